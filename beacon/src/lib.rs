@@ -1,0 +1,411 @@
+//! Every event the Offcut page may ever send, in one file that can be read in five minutes.
+//!
+//! There is no field here that could hold pixels, a file name, an address or free text: only enumerations and
+//! bounded numbers. [`Batch::parse`] refuses everything else, so what is not in this file cannot reach the server's counters.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the wire format. A batch with another version is refused.
+pub const VERSION: u32 = 1;
+
+/// A batch larger than this many bytes is refused before it is read.
+pub const MAX_BYTES: usize = 16 * 1024;
+
+/// A batch with more events than this is refused.
+pub const MAX_EVENTS: usize = 32;
+
+/// No stage of a real cut-out takes longer than an hour; a larger time is a broken clock.
+pub const MAX_MILLISECONDS: f64 = 3_600_000.0;
+
+/// What one visit sends: a version and up to [`MAX_EVENTS`] events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Batch {
+    /// [`VERSION`] of the sender.
+    pub version: u32,
+    /// In the order they happened.
+    pub events: Vec<Event>,
+}
+
+/// One thing that happened on the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    /// The page is open and its worker answers.
+    Ready(Ready),
+    /// A photo became a cut-out (or the verdict that it has no clear subject).
+    CutOut(CutOut),
+    /// A photo did not become a cut-out.
+    Failed(Failed),
+}
+
+/// The page is open and its worker answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ready {
+    /// Which worker runs.
+    pub build: Build,
+    /// How many threads it has.
+    pub threads: Threads,
+    /// Where the model's bytes came from.
+    pub model_from: ModelFrom,
+    /// From the start of navigation until the network could take a photo.
+    pub ready_ms: f64,
+}
+
+/// A photo became a cut-out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CutOut {
+    /// Which worker ran.
+    pub build: Build,
+    /// How many threads it had.
+    pub threads: Threads,
+    /// Which network ran.
+    pub model: Model,
+    /// The size of the photo, in steps.
+    pub megapixels: Megapixels,
+    /// What the network found.
+    pub verdict: Verdict,
+    /// Whether this was the first photo of the visit.
+    pub first: bool,
+    /// The time of each stage.
+    pub times: Times,
+}
+
+/// A photo did not become a cut-out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failed {
+    /// Which worker ran.
+    pub build: Build,
+    /// How many threads it had.
+    pub threads: Threads,
+    /// Which network was to run.
+    pub model: Model,
+    /// The stage it stopped in.
+    pub stage: Stage,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Milliseconds of each stage; a stage that did not run is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Times {
+    /// Waiting for the model's bytes.
+    pub download_ms: f64,
+    /// File bytes to pixels.
+    pub read_ms: f64,
+    /// The network.
+    pub find_ms: f64,
+    /// Saliency map to matte.
+    pub refine_ms: f64,
+    /// Matte and photo to cut-out.
+    pub compose_ms: f64,
+    /// Pixels to file bytes.
+    pub encode_ms: f64,
+    /// From the drop to the picture on the page.
+    pub total_ms: f64,
+}
+
+impl Times {
+    /// Each stage with its time, in the order a photo flows, the total last.
+    pub fn rows(&self) -> [(Stage, f64); 7] {
+        [
+            (Stage::Download, self.download_ms),
+            (Stage::Read, self.read_ms),
+            (Stage::Find, self.find_ms),
+            (Stage::Refine, self.refine_ms),
+            (Stage::Compose, self.compose_ms),
+            (Stage::Encode, self.encode_ms),
+            (Stage::Total, self.total_ms),
+        ]
+    }
+}
+
+macro_rules! words {
+    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$outer])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name { $($(#[$inner])* #[serde(rename = $word)] $variant,)+ }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            /// The word that stands for this value on the wire and in tables.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// The worker builds, from the one that runs everywhere to the fastest.
+    Build {
+        /// 128-bit SIMD, one thread.
+        Compat = "compat",
+        /// 128-bit SIMD and threads.
+        Threads = "threads",
+        /// Relaxed SIMD and threads.
+        Fast = "fast",
+    }
+}
+
+words! {
+    /// The number of threads of a worker, in steps.
+    Threads {
+        /// One.
+        One = "1",
+        /// Two.
+        Two = "2",
+        /// Three or four.
+        UpTo4 = "3-4",
+        /// Five to eight.
+        UpTo8 = "5-8",
+        /// Nine or more.
+        More = "9+",
+    }
+}
+
+words! {
+    /// The networks of the catalogue.
+    Model {
+        /// U²-Net†, the bundled one.
+        U2netp = "u2netp",
+        /// U²-Net.
+        U2net = "u2net",
+        /// U²-Net trained on people.
+        U2netHumanSeg = "u2net_human_seg",
+        /// A smaller U²-Net.
+        Silueta = "silueta",
+        /// IS-Net.
+        IsnetGeneralUse = "isnet-general-use",
+    }
+}
+
+words! {
+    /// Where the model's bytes came from.
+    ModelFrom {
+        /// The server, in this visit.
+        Network = "network",
+        /// The browser's cache, from an earlier visit.
+        Cache = "cache",
+    }
+}
+
+words! {
+    /// The size of a photo.
+    Megapixels {
+        /// Under half a megapixel.
+        UnderHalf = "<0.5",
+        /// Half to two.
+        UpTo2 = "0.5-2",
+        /// Two to eight.
+        UpTo8 = "2-8",
+        /// Eight to sixteen.
+        UpTo16 = "8-16",
+        /// Sixteen to fifty.
+        UpTo50 = "16-50",
+        /// Fifty and more.
+        More = "50+",
+    }
+}
+
+words! {
+    /// What the network found.
+    Verdict {
+        /// A subject.
+        Subject = "subject",
+        /// Nothing that stands out.
+        NoClearSubject = "no_clear_subject",
+    }
+}
+
+words! {
+    /// The stages of a cut-out, in order.
+    Stage {
+        /// Waiting for the model's bytes.
+        Download = "download",
+        /// File bytes to pixels.
+        Read = "read",
+        /// The network.
+        Find = "find",
+        /// Saliency map to matte.
+        Refine = "refine",
+        /// Matte and photo to cut-out.
+        Compose = "compose",
+        /// Pixels to file bytes.
+        Encode = "encode",
+        /// All of them.
+        Total = "total",
+    }
+}
+
+words! {
+    /// Why a photo did not become a cut-out.
+    Reason {
+        /// The file is not a picture, or not one that can be read here.
+        NotReadable = "not_readable",
+        /// The file is damaged or cut short.
+        Damaged = "damaged",
+        /// The picture is over a limit.
+        TooLarge = "too_large",
+        /// The model could not be fetched.
+        ModelNotFetched = "model_not_fetched",
+        /// The model's bytes are not the ones that were published.
+        ModelDamaged = "model_damaged",
+        /// The worker stopped: out of memory or a trap.
+        WorkerDied = "worker_died",
+        /// The network refused its input.
+        Inference = "inference",
+        /// The person cancelled.
+        Cancelled = "cancelled",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+impl Threads {
+    /// The step for a number of threads.
+    pub fn of(count: usize) -> Self {
+        match count {
+            0 | 1 => Threads::One,
+            2 => Threads::Two,
+            3 | 4 => Threads::UpTo4,
+            5..=8 => Threads::UpTo8,
+            9.. => Threads::More,
+        }
+    }
+}
+
+impl Megapixels {
+    /// The step for a number of pixels.
+    pub fn of(pixels: u64) -> Self {
+        match pixels {
+            0..500_000 => Megapixels::UnderHalf,
+            500_000..2_000_000 => Megapixels::UpTo2,
+            2_000_000..8_000_000 => Megapixels::UpTo8,
+            8_000_000..16_000_000 => Megapixels::UpTo16,
+            16_000_000..50_000_000 => Megapixels::UpTo50,
+            50_000_000.. => Megapixels::More,
+        }
+    }
+}
+
+/// Why a batch was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// More than [`MAX_BYTES`].
+    TooManyBytes,
+    /// Not JSON, or a field or a word that this file does not know.
+    NotUnderstood,
+    /// Another [`VERSION`].
+    OtherVersion,
+    /// More than [`MAX_EVENTS`].
+    TooManyEvents,
+    /// A time that is negative, not finite or over [`MAX_MILLISECONDS`].
+    ImpossibleTime,
+}
+
+impl Batch {
+    /// A batch of the present version.
+    pub fn new(events: Vec<Event>) -> Self {
+        Self { version: VERSION, events }
+    }
+
+    /// Reads a batch and holds it to every bound of this file.
+    ///
+    /// # Errors
+    /// The first bound that the bytes break.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.len() > MAX_BYTES {
+            return Err(Refusal::TooManyBytes);
+        }
+        let batch: Self = serde_json::from_slice(bytes).map_err(|_| Refusal::NotUnderstood)?;
+        if batch.version != VERSION {
+            return Err(Refusal::OtherVersion);
+        }
+        if batch.events.len() > MAX_EVENTS {
+            return Err(Refusal::TooManyEvents);
+        }
+        let times_are_possible = batch.events.iter().all(|event| match event {
+            Event::Ready(ready) => possible(ready.ready_ms),
+            Event::CutOut(cut_out) => cut_out.times.rows().iter().all(|(_, ms)| possible(*ms)),
+            Event::Failed(_) => true,
+        });
+        if times_are_possible { Ok(batch) } else { Err(Refusal::ImpossibleTime) }
+    }
+
+    /// The bytes that the page sends.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+fn possible(ms: f64) -> bool {
+    (0.0..=MAX_MILLISECONDS).contains(&ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut_out() -> Event {
+        Event::CutOut(CutOut {
+            build: Build::Compat,
+            threads: Threads::One,
+            model: Model::U2netp,
+            megapixels: Megapixels::of(12_000_000),
+            verdict: Verdict::Subject,
+            first: true,
+            times: Times { find_ms: 1980.5, total_ms: 3000.0, ..Times::default() },
+        })
+    }
+
+    #[test]
+    fn a_batch_survives_the_wire() {
+        let batch = Batch::new(vec![cut_out()]);
+        assert_eq!(Batch::parse(batch.to_json().as_bytes()), Ok(batch));
+    }
+
+    #[test]
+    fn a_full_batch_of_the_largest_events_fits_the_byte_limit() {
+        let mut event = cut_out();
+        if let Event::CutOut(cut_out) = &mut event {
+            let ms = 123_456.789_012_345_67;
+            cut_out.times = Times { download_ms: ms, read_ms: ms, find_ms: ms, refine_ms: ms, compose_ms: ms, encode_ms: ms, total_ms: ms };
+            cut_out.model = Model::IsnetGeneralUse;
+            cut_out.verdict = Verdict::NoClearSubject;
+        }
+        assert!(Batch::new(vec![event; MAX_EVENTS]).to_json().len() <= MAX_BYTES);
+    }
+
+    #[test]
+    fn every_bound_refuses() {
+        let with = |from: &str, to: &str| Batch::parse(Batch::new(vec![cut_out()]).to_json().replace(from, to).as_bytes());
+        assert!(with("", "").is_ok());
+        assert_eq!(with("\"first\":true", "\"first\":true,\"name\":\"me.jpg\""), Err(Refusal::NotUnderstood));
+        assert_eq!(with("\"read_ms\":0.0", "\"read_ms\":0.0,\"note\":1"), Err(Refusal::NotUnderstood));
+        assert_eq!(with("\"version\":1", "\"version\":1,\"who\":\"x\""), Err(Refusal::NotUnderstood));
+        assert_eq!(with("compat", "my own build"), Err(Refusal::NotUnderstood));
+        assert_eq!(with("\"version\":1", "\"version\":2"), Err(Refusal::OtherVersion));
+        assert_eq!(with("1980.5", "-1"), Err(Refusal::ImpossibleTime));
+        assert_eq!(with("1980.5", "3600001"), Err(Refusal::ImpossibleTime));
+        assert_eq!(with("1980.5", "1e999"), Err(Refusal::NotUnderstood));
+        assert_eq!(with("1980.5", "null"), Err(Refusal::NotUnderstood));
+        assert_eq!(Batch::parse(&vec![b' '; MAX_BYTES + 1]), Err(Refusal::TooManyBytes));
+        assert_eq!(Batch::parse(Batch::new(vec![cut_out(); MAX_EVENTS + 1]).to_json().replace("0.0", "0").as_bytes()), Err(Refusal::TooManyEvents));
+    }
+
+    #[test]
+    fn steps_meet_without_a_gap() {
+        assert_eq!([0, 1, 2, 3, 5, 9].map(|n| Threads::of(n).word()), ["1", "1", "2", "3-4", "5-8", "9+"]);
+        assert_eq!(
+            [499_999, 500_000, 2_000_000, 8_000_000, 16_000_000, 50_000_000].map(|n| Megapixels::of(n).word()),
+            ["<0.5", "0.5-2", "2-8", "8-16", "16-50", "50+"]
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! What the command says when it does not do what was asked, and its exit code.
+
+use std::path::PathBuf;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The photo.
+    #[error("{}: {error}", .path.display())]
+    Photo {
+        /// As it was typed or found.
+        path: PathBuf,
+        /// What the core says.
+        error: matting::Error,
+    },
+    /// A file or folder that cannot be read.
+    #[error("{}: cannot be read ({error})", .path.display())]
+    Read {
+        /// As it was typed or found.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// A file or folder that cannot be written.
+    #[error("{}: cannot be written ({error})", .path.display())]
+    Write {
+        /// As it was typed or made up.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// There is something already.
+    #[error("{}: is there already; use --force to overwrite it", .path.display())]
+    Exists {
+        /// The output.
+        path: PathBuf,
+    },
+    /// Output and photo are the same file.
+    #[error("{}: would overwrite the photo itself; choose another output", .path.display())]
+    OverInput {
+        /// The output.
+        path: PathBuf,
+    },
+    /// Two photos of a folder differ only in their ending.
+    #[error("{}: its cut-out would have the same name as that of {}; rename one of them", .path.display(), .other.display())]
+    SameName {
+        /// The photo that is left out.
+        path: PathBuf,
+        /// The photo that takes the name.
+        other: PathBuf,
+    },
+    /// The folder of `offcut p` is none.
+    #[error("{}: is not a folder; use `offcut i` for one photo", .path.display())]
+    NotAFolder {
+        /// As it was typed.
+        path: PathBuf,
+    },
+    /// No network of that name, and no file either.
+    #[error("there is no model {name:?}: use one of {known}, or the path of an ONNX file")]
+    UnknownModel {
+        /// As it was typed.
+        name: String,
+        /// The names of the catalogue.
+        known: String,
+    },
+    /// The network has a name but its file is not here.
+    #[error("the file of model {name} is not here: put {file} ({size}, {licence}) into one of {folders}, or give its path with --model")]
+    ModelNotHere {
+        /// Name in the catalogue.
+        name: &'static str,
+        /// Its file name.
+        file: &'static str,
+        /// For people.
+        size: &'static str,
+        /// The licence of the weights.
+        licence: &'static str,
+        /// Where it was looked for.
+        folders: String,
+    },
+    /// The file of a network is damaged or is not one.
+    #[error("{}: {error}", .path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What the core says.
+        error: matting::Error,
+    },
+    /// Some photos of a folder failed, each told of already.
+    #[error("some photos failed")]
+    SomeFailed,
+}
+
+impl Failure {
+    /// 1 for photos and files, 3 for the network. (2 is clap's, for a command that is not understood.)
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Failure::Photo { .. }
+            | Failure::Read { .. }
+            | Failure::Write { .. }
+            | Failure::Exists { .. }
+            | Failure::OverInput { .. }
+            | Failure::SameName { .. }
+            | Failure::NotAFolder { .. }
+            | Failure::SomeFailed => 1,
+            Failure::UnknownModel { .. } | Failure::ModelNotHere { .. } | Failure::Model { .. } => 3,
+        }
+    }
+}

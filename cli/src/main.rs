@@ -1,0 +1,37 @@
+//! `offcut`: cut the subject out of photos on the command line.
+
+mod arguments;
+mod failure;
+mod folder;
+mod models;
+mod network;
+mod report;
+mod single;
+mod stopwatch;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command, as_clap_knows_them};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    // Decoders may panic on malicious files; the core turns that into an error, and the trace would only hide its sentence.
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = match Arguments::parse_from(as_clap_knows_them(std::env::args_os())).command {
+        Command::I(arguments) => single::run(&arguments),
+        Command::P(arguments) => folder::run(&arguments),
+        Command::Models(arguments) => models::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // A folder has told of each of its failures already.
+            if !matches!(failure, Failure::SomeFailed) {
+                eprintln!("offcut: {failure}");
+            }
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

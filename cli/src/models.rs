@@ -1,0 +1,60 @@
+//! `offcut models`: which networks there are, and which of them are here.
+
+use matting::catalogue::{MODELS, Model};
+use serde::Serialize;
+
+use crate::arguments;
+use crate::failure::Failure;
+use crate::network::{Place, place};
+
+#[derive(Debug, Serialize)]
+struct Row {
+    name: &'static str,
+    state: &'static str,
+    path: Option<String>,
+    size: String,
+    input_side: u32,
+    licence: &'static str,
+    purpose: &'static str,
+    source: &'static str,
+}
+
+/// Prints the catalogue.
+///
+/// # Errors
+/// None at present; a damaged file is a row and not a failure.
+pub fn run(arguments: &arguments::Models) -> Result<(), Failure> {
+    let rows: Vec<Row> = MODELS.iter().map(|model| row(model, arguments)).collect();
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&rows).unwrap_or_default());
+        return Ok(());
+    }
+    println!("{:<18} {:<24} {:>13}  {:<29} good at", "model", "state", "size", "licence of the weights");
+    for row in &rows {
+        println!("{:<18} {:<24} {:>13}  {:<29} {}", row.name, row.state, row.size, row.licence, row.purpose);
+    }
+    for row in &rows {
+        if let Some(path) = &row.path {
+            println!("{}: {path}", row.name);
+        }
+    }
+    Ok(())
+}
+
+fn row(model: &Model, arguments: &arguments::Models) -> Row {
+    let (state, path, size) = match place(model, arguments.models.as_deref()) {
+        Place::Bundled => ("bundled, verified", None, model.size.to_owned()),
+        Place::NotHere => ("not here", None, model.size.to_owned()),
+        Place::File(path) => {
+            let (state, size) = match std::fs::read(&path) {
+                Ok(bytes) => {
+                    let state = if model.verify(&bytes).is_ok() { "here, verified" } else { "here, damaged or changed" };
+                    (state, format!("{:.1} MB", bytes.len() as f64 / 1e6))
+                }
+                Err(_) => ("here, cannot be read", model.size.to_owned()),
+            };
+            (state, Some(path.display().to_string()), size)
+        }
+    };
+    Row { name: model.name, state, path, size, input_side: model.input.side, licence: model.licence, purpose: model.purpose, source: model.source }
+}

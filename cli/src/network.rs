@@ -1,0 +1,86 @@
+//! Finding and loading a network by name or path.
+
+use std::path::{Path, PathBuf};
+
+use matting::catalogue::{self, Model};
+use matting::{Saliency, U2Net};
+
+use crate::failure::Failure;
+
+/// The bundled network is part of the program: it works from any folder.
+const BUNDLED: &[u8] = include_bytes!("../../models/u2netp.onnx");
+
+/// A network that is ready to run, and what to call it in reports.
+#[derive(Debug)]
+pub struct Network {
+    /// Its name in the catalogue, or its file's name.
+    pub name: String,
+    /// The network.
+    pub network: U2Net,
+}
+
+impl Network {
+    /// The network as the core sees it.
+    pub fn as_saliency(&self) -> &dyn Saliency {
+        &self.network
+    }
+}
+
+/// Where the file of a named network is.
+#[derive(Debug)]
+pub enum Place {
+    /// In the program itself.
+    Bundled,
+    /// In a folder.
+    File(PathBuf),
+    /// Nowhere.
+    NotHere,
+}
+
+/// Loads the network that `--model` names. A file of the catalogue is held to its published checksum.
+///
+/// # Errors
+/// A [`Failure`] with exit code 3.
+pub fn load(name_or_path: &str, models: Option<&Path>) -> Result<Network, Failure> {
+    let Some(model) = catalogue::by_name(name_or_path) else { return from_path(name_or_path) };
+    let (path, onnx) = match place(model, models) {
+        Place::Bundled => (PathBuf::from(model.file), BUNDLED.to_vec()),
+        Place::File(path) => (path.clone(), std::fs::read(&path).map_err(|error| Failure::Read { path, error })?),
+        Place::NotHere => {
+            let folders = folders(models).iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ");
+            return Err(Failure::ModelNotHere { name: model.name, file: model.file, size: model.size, licence: model.licence, folders });
+        }
+    };
+    let network = model.verify(&onnx).and_then(|()| U2Net::load(&onnx, Some(model.input))).map_err(|error| Failure::Model { path, error })?;
+    Ok(Network { name: model.name.to_owned(), network })
+}
+
+fn from_path(path: &str) -> Result<Network, Failure> {
+    let path = PathBuf::from(path);
+    if !path.is_file() {
+        let known = catalogue::MODELS.iter().map(|model| model.name).collect::<Vec<_>>().join(", ");
+        return Err(Failure::UnknownModel { name: path.display().to_string(), known });
+    }
+    let onnx = std::fs::read(&path).map_err(|error| Failure::Read { path: path.clone(), error })?;
+    let input = catalogue::by_bytes(&onnx).map(|model| model.input);
+    let network = U2Net::load(&onnx, input).map_err(|error| Failure::Model { path: path.clone(), error })?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(Network { name, network })
+}
+
+/// Where a network of the catalogue is: in a folder that was asked for, in the program, or in one of the usual folders.
+pub fn place(model: &Model, models: Option<&Path>) -> Place {
+    let found = folders(models).into_iter().map(|folder| folder.join(model.file)).find(|path| path.is_file());
+    match found {
+        Some(path) if model.name != catalogue::BUNDLED.name || models.is_some_and(|folder| path.starts_with(folder)) => Place::File(path),
+        _ if model.name == catalogue::BUNDLED.name => Place::Bundled,
+        _ => Place::NotHere,
+    }
+}
+
+/// `--models`, `models/` here and beside the program, and the folder where rembg keeps the same files.
+fn folders(models: Option<&Path>) -> Vec<PathBuf> {
+    let beside_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("models")));
+    let rembg = std::env::var_os("U2NET_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|home| home.join(".u2net")));
+    models.map(Path::to_path_buf).into_iter().chain([PathBuf::from("models")]).chain(beside_program).chain(rembg).collect()
+}

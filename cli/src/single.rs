@@ -1,0 +1,115 @@
+//! `offcut i`: one photo, and what a folder does with each of its own.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use matting::{Options, Source, Verdict, cut_out};
+
+use crate::arguments::Single;
+use crate::failure::Failure;
+use crate::network::{Network, load};
+use crate::report::{Report, failure_line};
+use crate::stopwatch::Stopwatch;
+
+/// Cuts out one photo.
+///
+/// # Errors
+/// A [`Failure`]; then nothing was written.
+pub fn run(arguments: &Single) -> Result<(), Failure> {
+    let choices = &arguments.choices;
+    let (to_stdout, options) = (is_dash(&arguments.output), choices.options());
+    let done = may_write(&arguments.input, &arguments.output, choices.force)
+        .and_then(|()| load(&choices.model, choices.models.as_deref()))
+        .and_then(|network| one(&arguments.input, &arguments.output, &network, &options));
+    let line = match &done {
+        Ok(done) => done.report.line(),
+        Err(failure) => failure_line(&arguments.input, failure),
+    };
+    match (choices.json, to_stdout) {
+        (true, true) => eprintln!("{line}"),
+        (true, false) => println!("{line}"),
+        (false, _) => {}
+    }
+    if let Ok(Done { verdict: Verdict::NoClearSubject, .. }) = &done {
+        eprintln!("offcut: {}: no clear subject found; the cut-out shows only what the network faintly guessed", arguments.input.display());
+    }
+    done.map(|_| ())
+}
+
+/// A photo that became a cut-out.
+#[derive(Debug)]
+pub struct Done {
+    /// Whether there was a subject.
+    pub verdict: Verdict,
+    /// For `--json`.
+    pub report: Report,
+}
+
+/// Reads a photo, cuts it out and writes the result.
+///
+/// # Errors
+/// A [`Failure`]; then nothing was written.
+pub fn one(input: &Path, output: &Path, network: &Network, options: &Options) -> Result<Done, Failure> {
+    let mut watch = Stopwatch::start();
+    let bytes = read(input, options.limits.max_file_bytes)?;
+    let result = cut_out(Source::File(&bytes), network.as_saliency(), options, &mut watch)
+        .map_err(|error| Failure::Photo { path: input.to_path_buf(), error })?;
+    let report = Report::new(input, output, &result, &network.name, options, &watch);
+    write(output, &result.png)?;
+    Ok(Done { verdict: result.verdict, report })
+}
+
+/// Whether the output may be written: it is not the photo, and not there unless `force`.
+///
+/// # Errors
+/// [`Failure::OverInput`], [`Failure::Exists`].
+pub fn may_write(input: &Path, output: &Path, force: bool) -> Result<(), Failure> {
+    if is_dash(output) || !output.exists() {
+        return Ok(());
+    }
+    let same = !is_dash(input) && matches!((input.canonicalize(), output.canonicalize()), (Ok(input), Ok(output)) if input == output);
+    if same {
+        Err(Failure::OverInput { path: output.to_path_buf() })
+    } else if force {
+        Ok(())
+    } else {
+        Err(Failure::Exists { path: output.to_path_buf() })
+    }
+}
+
+fn is_dash(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Reads at most one byte more than the limit: the core then refuses the file without it having filled the memory.
+fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let done = if is_dash(path) {
+        std::io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
+    };
+    done.map_err(|error| Failure::Read { path: path.to_path_buf(), error })?;
+    Ok(bytes)
+}
+
+/// Writes beside the output first, so that a full disk or a stopped program leaves no half picture under its name.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::Write { path: path.to_path_buf(), error };
+    if is_dash(path) {
+        let mut stdout = std::io::stdout().lock();
+        return stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(failed);
+    }
+    // A device or a pipe cannot be replaced by a file.
+    if path.exists() && !path.is_file() {
+        return std::fs::write(path, bytes).map_err(failed);
+    }
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(format!(".{}.unfinished", std::process::id()));
+    let unfinished = PathBuf::from(unfinished);
+    std::fs::write(&unfinished, bytes).and_then(|()| std::fs::rename(&unfinished, path)).map_err(|error| {
+        // What is left of it is of no use to anyone; the first error is the one to tell.
+        let _ = std::fs::remove_file(&unfinished);
+        failed(error)
+    })
+}

@@ -1,0 +1,13 @@
+//! Puts the page where `index.html` holds its place.
+
+use frontend::app::App;
+use wasm_bindgen::JsCast;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let document = leptos::prelude::document();
+    let Some(place) = document.get_element_by_id("app") else { return };
+    // The first paint has done its work.
+    place.set_inner_html("");
+    leptos::mount::mount_to(place.unchecked_into(), App).forget();
+}

@@ -1,0 +1,32 @@
+//! The worker: says that it is ready, then hands every message to the engine.
+
+use frontend::{engine::Engine, protocol, wire};
+use js_sys::Array;
+use matting::{Saliency, U2Net};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+fn main() {
+    start().unwrap_or_else(|error| wasm_bindgen::throw_val(error));
+}
+
+fn start() -> Result<(), JsValue> {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let post = move |head: protocol::FromWorker, buffers: Vec<Vec<u8>>| {
+        let buffers: Array = buffers.iter().map(|bytes| wire::from_bytes(bytes)).collect();
+        wire::pack(&head, &buffers).and_then(|message| scope.post_message_with_transfer(&message, &buffers))
+    };
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let clock = scope.performance().ok_or("no clock")?;
+    let load = |onnx: &[u8], input| U2Net::load(onnx, Some(input)).map(|network| Box::new(network) as Box<dyn Saliency>);
+    let mut engine = Engine::new(load, move || clock.now());
+    post(protocol::FromWorker::Ready { build: beacon::Build::Compat, threads: 1, worker_id: protocol::BUILT_FROM.to_owned() }, vec![])?;
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let Some((message, buffers)) = wire::unpack(&event.data()) else { return };
+        engine.handle(message, buffers.iter().map(wire::to_bytes).collect(), &mut |head, buffers| drop(post(head, buffers)));
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    Ok(())
+}

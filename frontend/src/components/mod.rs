@@ -1,0 +1,34 @@
+//! The parts of the page, each with its style sheet beside it.
+
+pub mod compare;
+pub mod drop_zone;
+pub mod footer;
+pub mod header;
+pub mod notice;
+pub mod privacy;
+pub mod progress;
+pub mod result;
+pub mod samples;
+pub mod status_line;
+pub mod update_banner;
+pub mod whole_window;
+
+use leptos::html::ElementType;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Moves the focus to an element as soon as it is there: the one that had it is gone with the part before.
+fn focus_when_there<E>(element: NodeRef<E>)
+where
+    E: ElementType,
+    E::Output: JsCast + Clone + 'static,
+{
+    Effect::new(move |_| {
+        if let Some(element) = element.get()
+            && let Some(element) = element.dyn_ref::<web_sys::HtmlElement>()
+        {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,25 @@
+//! Three photos for people who have none at hand.
+
+use leptos::prelude::*;
+
+use crate::studio::Studio;
+use crate::text;
+
+/// The sample photos.
+#[component]
+pub fn Samples(studio: Studio) -> impl IntoView {
+    view! {
+        <section class="samples" aria-labelledby="samples-title">
+            <h2 id="samples-title">{text::SAMPLES}</h2>
+            <ul>
+                {text::SAMPLE_PHOTOS.map(|(file, thumb, shows)| view! {
+                    <li>
+                        <button type="button" class="sample" on:click=move |_| studio.take_sample(file)>
+                            <img src=format!("/samples/{thumb}") alt=shows width="160" height="120" draggable="false" />
+                        </button>
+                    </li>
+                }).collect_view()}
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,60 @@
+//! What the whole window takes: files that are dropped or pasted, and Esc.
+
+use leptos::ev;
+use leptos::prelude::*;
+use web_sys::{DataTransfer, DragEvent};
+
+use crate::failure::Failure;
+use crate::photo::Photo;
+use crate::studio::Studio;
+use crate::text;
+
+/// Chrome's name for a picture that was copied and not a file.
+const NAME_OF_COPIED_PIXELS: &str = "image.png";
+
+/// The listeners, and what lies over the page while a file is held above it.
+#[component]
+pub fn WholeWindow(studio: Studio) -> impl IntoView {
+    // Entering a child comes before leaving its parent: only the count tells whether the pointer is still inside.
+    let inside = RwSignal::new(0_i32);
+    let enter = window_event_listener(ev::dragenter, move |event| {
+        event.prevent_default();
+        inside.update(|inside| *inside += 1);
+    });
+    let over = window_event_listener(ev::dragover, |event: DragEvent| event.prevent_default());
+    let leave = window_event_listener(ev::dragleave, move |_| inside.update(|inside| *inside = (*inside - 1).max(0)));
+    let drop = window_event_listener(ev::drop, move |event: DragEvent| {
+        // Otherwise the browser would leave the page and show the file.
+        event.prevent_default();
+        inside.set(0);
+        match event.data_transfer().and_then(|data| first_photo(&data)) {
+            Some((file, left_out)) => {
+                let name = file.name();
+                studio.take(Photo::new(file.into(), Some(&name), left_out));
+            }
+            None => studio.refuse(Failure::NothingDropped),
+        }
+    });
+    let paste = window_event_listener(ev::paste, move |event| match event.clipboard_data().and_then(|data| first_photo(&data)) {
+        Some((file, left_out)) => {
+            event.prevent_default();
+            let name = Some(file.name()).filter(|name| name != NAME_OF_COPIED_PIXELS);
+            studio.take(Photo::new(file.into(), name.as_deref(), left_out));
+        }
+        None => studio.refuse(Failure::NothingDropped),
+    });
+    let key = window_event_listener(ev::keydown, move |event| {
+        // In a dialog Esc closes the dialog.
+        let dialog_is_open = document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
+        if event.key() == "Escape" && !dialog_is_open {
+            studio.cancel();
+        }
+    });
+    on_cleanup(move || [enter, over, leave, drop, paste, key].into_iter().for_each(|listener| listener.remove()));
+    move || (inside.get() > 0).then(|| view! { <div class="let-go" aria-hidden="true"><p>{text::LET_GO}</p></div> })
+}
+
+fn first_photo(data: &DataTransfer) -> Option<(web_sys::File, usize)> {
+    let files = data.files()?;
+    Some((files.get(0)?, files.length().saturating_sub(1) as usize))
+}

@@ -1,0 +1,122 @@
+//! What waits to be sent when the page is left, and whether anything may be sent at all.
+
+use beacon::{Batch, Event, MAX_EVENTS};
+
+/// Browsers send at most 64 KiB in the background; three full batches are 48 KiB.
+const MOST_WAITING: usize = 3 * MAX_EVENTS;
+
+/// Who decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    /// Nobody objected.
+    On,
+    /// The person switched it off here.
+    Off,
+    /// The browser says so for every page: Global Privacy Control.
+    OffByBrowser,
+}
+
+/// The events of this visit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outbox {
+    consent: Consent,
+    waiting: Vec<Event>,
+    last_sent: Option<String>,
+}
+
+impl Outbox {
+    /// Nothing yet.
+    pub fn new(consent: Consent) -> Self {
+        Self { consent, waiting: Vec::new(), last_sent: None }
+    }
+
+    /// Who decided.
+    pub fn consent(&self) -> Consent {
+        self.consent
+    }
+
+    /// The person uses the switch. Off also forgets what waits.
+    pub fn switch(&mut self, on: bool) {
+        self.consent = match (self.consent, on) {
+            (Consent::OffByBrowser, _) => Consent::OffByBrowser,
+            (Consent::On | Consent::Off, true) => Consent::On,
+            (Consent::On | Consent::Off, false) => Consent::Off,
+        };
+        if self.consent != Consent::On {
+            self.waiting.clear();
+        }
+    }
+
+    /// Something happened.
+    pub fn push(&mut self, event: Event) {
+        if self.consent == Consent::On && self.waiting.len() < MOST_WAITING {
+            self.waiting.push(event);
+        }
+    }
+
+    /// The exact texts that would be sent now.
+    pub fn batches(&self) -> Vec<String> {
+        self.waiting.chunks(MAX_EVENTS).map(|events| Batch::new(events.to_vec()).to_json()).collect()
+    }
+
+    /// The browser took the first of [`Self::batches`].
+    pub fn sent(&mut self, text: String) {
+        self.waiting.drain(..self.waiting.len().min(MAX_EVENTS));
+        self.last_sent = Some(text);
+    }
+
+    /// The exact text that was sent last.
+    pub fn last_sent(&self) -> Option<&str> {
+        self.last_sent.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use beacon::{Build, Failed, Model, Reason, Stage, Threads};
+
+    use super::*;
+
+    fn event() -> Event {
+        Event::Failed(Failed { build: Build::Compat, threads: Threads::One, model: Model::U2netp, stage: Stage::Read, reason: Reason::Damaged })
+    }
+
+    #[test]
+    fn what_is_shown_is_what_is_sent_and_the_server_takes_it() {
+        let mut outbox = Outbox::new(Consent::On);
+        (0..MAX_EVENTS + 1).for_each(|_| outbox.push(event()));
+        let batches = outbox.batches();
+        assert_eq!(batches.iter().map(|text| Batch::parse(text.as_bytes()).unwrap().events.len()).collect::<Vec<_>>(), [MAX_EVENTS, 1]);
+        outbox.sent(batches[0].clone());
+        assert_eq!(outbox.batches(), batches[1..]);
+        assert_eq!(outbox.last_sent(), Some(&*batches[0]));
+    }
+
+    #[test]
+    fn off_is_off() {
+        for consent in [Consent::Off, Consent::OffByBrowser] {
+            let mut outbox = Outbox::new(consent);
+            outbox.push(event());
+            assert!(outbox.batches().is_empty());
+        }
+        let mut outbox = Outbox::new(Consent::On);
+        outbox.push(event());
+        outbox.switch(false);
+        outbox.switch(true);
+        assert!(outbox.batches().is_empty(), "what waited before the switch is forgotten");
+    }
+
+    #[test]
+    fn the_switch_does_not_overrule_the_browser() {
+        let mut outbox = Outbox::new(Consent::OffByBrowser);
+        outbox.switch(true);
+        assert_eq!(outbox.consent(), Consent::OffByBrowser);
+    }
+
+    #[test]
+    fn an_endless_visit_does_not_pile_up() {
+        let mut outbox = Outbox::new(Consent::On);
+        (0..1000).for_each(|_| outbox.push(event()));
+        assert!(outbox.batches().iter().map(String::len).sum::<usize>() < 64 * 1024);
+    }
+}

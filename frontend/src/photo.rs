@@ -1,0 +1,75 @@
+//! A photo as it was taken in, and its cut-out, as the browser holds them.
+
+use std::rc::Rc;
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use matting::Format;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
+
+use crate::failure::Failure;
+use crate::web::object_url::ObjectUrl;
+
+/// A photo; copies share its bytes.
+#[derive(Debug, Clone)]
+pub struct Photo {
+    /// The file's name, where it has one.
+    pub name: Option<Rc<str>>,
+    /// The file.
+    pub blob: Blob,
+    /// The file's address, to show it.
+    pub url: ObjectUrl,
+    /// How many files came with it that were left out.
+    pub left_out: usize,
+}
+
+/// A finished cut-out; copies share its bytes.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// The PNG file, to copy it.
+    pub png: Blob,
+    /// The file's address, to show and to save it.
+    pub url: ObjectUrl,
+    /// What to show as the original; `None` where neither browser nor worker could.
+    pub original: Option<ObjectUrl>,
+    /// Whether the browser's decoder had to help, which tells colour under low alpha less precisely.
+    pub read_by_browser: bool,
+}
+
+impl Photo {
+    /// A photo from a file or from memory.
+    pub fn new(blob: Blob, name: Option<&str>, left_out: usize) -> Self {
+        Self { name: name.map(Rc::from), url: ObjectUrl::of(&blob), blob, left_out }
+    }
+
+    /// What to call it.
+    pub fn title(&self) -> Rc<str> {
+        self.name.clone().unwrap_or_else(|| Rc::from(crate::text::PASTED))
+    }
+
+    /// The name to save its cut-out under.
+    pub fn cut_out_name(&self) -> String {
+        let stem = self.name.as_deref().map(|name| name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+        crate::text::file_name(stem.filter(|stem| !stem.is_empty()))
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// The file was moved, changed or closed to us since it was taken in, or is over the limit, which no memory is spent on.
+    pub async fn bytes(&self, max_file_bytes: u64) -> Result<ArrayBuffer, Failure> {
+        let found = self.blob.size() as u64;
+        if found > max_file_bytes {
+            return Err(matting::Error::OverLimit { limit: matting::Limit::FileBytes, allowed: max_file_bytes, found }.into());
+        }
+        let bytes = JsFuture::from(self.blob.array_buffer()).await.map_err(|_| Failure::FileNotReadable)?;
+        bytes.dyn_into().map_err(|_| Failure::FileNotReadable)
+    }
+}
+
+/// Whether the worker has to make a copy of the original that this page can show.
+pub fn needs_preview(bytes: &ArrayBuffer) -> bool {
+    let head = Uint8Array::new(bytes).subarray(0, 64).to_vec();
+    Format::of(&head).is_some_and(|format| format.is_decoded_here() && !format.is_shown_by_browsers())
+}

@@ -1,0 +1,75 @@
+//! Files from our own server, with progress.
+
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+
+use crate::failure::FetchProblem;
+
+/// Whether an answer from the browser's HTTP cache will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// It will.
+    Any,
+    /// It will not: the last one was damaged.
+    FromServer,
+}
+
+/// Fetches a file; `progress` hears of bytes so far and in all.
+///
+/// # Errors
+/// How far it came.
+pub async fn download(url: &str, freshness: Freshness, progress: impl Fn(u64, Option<u64>)) -> Result<ArrayBuffer, FetchProblem> {
+    let response = get(url, freshness).await?;
+    let total = response.headers().get("content-length").ok().flatten().and_then(|length| length.parse().ok());
+    // A compressed answer's length is not that of its content: no total is better than a wrong one.
+    let total = total.filter(|_| !response.headers().has("content-encoding").unwrap_or(true));
+    progress(0, total);
+    let Some(stream) = response.body() else { return Err(FetchProblem::CutShort) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let (mut chunks, mut got) = (Vec::new(), 0);
+    loop {
+        let step = JsFuture::from(reader.read()).await.map_err(|_| FetchProblem::CutShort)?;
+        if Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy()) {
+            break;
+        }
+        let chunk: Uint8Array = Reflect::get(&step, &"value".into()).and_then(JsCast::dyn_into).map_err(|_| FetchProblem::CutShort)?;
+        got += u64::from(chunk.length());
+        chunks.push(chunk);
+        progress(got, total);
+    }
+    let length = u32::try_from(got).map_err(|_| FetchProblem::CutShort)?;
+    if total.is_some_and(|total| total != got) {
+        return Err(FetchProblem::CutShort);
+    }
+    let whole = Uint8Array::new_with_length(length);
+    let mut at = 0;
+    for chunk in chunks {
+        whole.set(&chunk, at);
+        at += chunk.length();
+    }
+    Ok(whole.buffer())
+}
+
+/// Fetches a small file.
+///
+/// # Errors
+/// How far it came.
+pub async fn blob(url: &str) -> Result<Blob, FetchProblem> {
+    let response = get(url, Freshness::Any).await?;
+    let promise = response.blob().map_err(|_| FetchProblem::CutShort)?;
+    JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(|_| FetchProblem::CutShort)
+}
+
+async fn get(url: &str, freshness: Freshness) -> Result<Response, FetchProblem> {
+    let window = web_sys::window().ok_or(FetchProblem::NoAnswer)?;
+    let init = RequestInit::new();
+    match freshness {
+        Freshness::Any => {}
+        Freshness::FromServer => init.set_cache(RequestCache::Reload),
+    }
+    let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await;
+    let response: Response = answer.and_then(JsCast::dyn_into).map_err(|_| FetchProblem::NoAnswer)?;
+    if response.ok() { Ok(response) } else { Err(FetchProblem::Status(response.status())) }
+}

@@ -1,0 +1,44 @@
+//! Addresses for bytes in memory, given back when nobody shows them any more.
+
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer};
+use web_sys::{Blob, BlobPropertyBag, Url};
+
+/// A `blob:` address; it ends with its last copy.
+#[derive(Debug, Clone)]
+pub struct ObjectUrl(Rc<Owned>);
+
+#[derive(Debug)]
+struct Owned(String);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        // A browser that cannot revoke frees the bytes with the page.
+        let _ = Url::revoke_object_url(&self.0);
+    }
+}
+
+impl ObjectUrl {
+    /// An address for a blob; an empty one, which shows nothing, where the browser gives none.
+    pub fn of(blob: &Blob) -> Self {
+        Self(Rc::new(Owned(Url::create_object_url_with_blob(blob).unwrap_or_default())))
+    }
+
+    /// The address itself.
+    pub fn address(&self) -> String {
+        self.0.0.clone()
+    }
+}
+
+/// A PNG file as a blob; an empty one where memory is short.
+pub fn png(bytes: &ArrayBuffer) -> Blob {
+    let properties = BlobPropertyBag::new();
+    properties.set_type("image/png");
+    Blob::new_with_buffer_source_sequence_and_options(&Array::of1(bytes), &properties).unwrap_or_else(|_| empty())
+}
+
+#[allow(clippy::unwrap_used, reason = "`new Blob()` has no way to fail")]
+fn empty() -> Blob {
+    Blob::new().unwrap()
+}

@@ -1,0 +1,156 @@
+//! One row per network.
+
+use md5::Md5;
+use sha2::{Digest, Sha256};
+
+use crate::Error;
+use crate::saliency::Input;
+
+/// A published network: what it is for, what it wants, and how to know its file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Model {
+    /// The name people type; rembg's users know it.
+    pub name: &'static str,
+    /// Its file in `models/`.
+    pub file: &'static str,
+    /// What it is good at.
+    pub purpose: &'static str,
+    /// Who made it.
+    pub source: &'static str,
+    /// The licence of the weights, as their publisher states it.
+    pub licence: &'static str,
+    /// Size of the file, for people.
+    pub size: &'static str,
+    /// What to feed it.
+    pub input: Input,
+    /// What is published about its bytes.
+    pub checksum: Checksum,
+}
+
+/// How the bytes of a model are known to be the published ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checksum {
+    /// 64 lower-case hex digits.
+    Sha256(&'static str),
+    /// 32 lower-case hex digits: all that was ever published for the larger networks.
+    Md5(&'static str),
+}
+
+/// Mean and deviation of ImageNet, which the U²-Net authors use.
+const IMAGENET: Input = Input { side: 320, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/// Every network with a name. The first one is bundled. Input sides, means and deviations and the MD5 sums are those of rembg's session files.
+pub const MODELS: &[Model] = &[
+    Model {
+        name: "u2netp",
+        file: "u2netp.onnx",
+        purpose: "any subject; small and quick",
+        source: "U²-Net† by Qin et al., 2020",
+        licence: "Apache-2.0",
+        size: "4.6 MB",
+        input: IMAGENET,
+        checksum: Checksum::Sha256("309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"),
+    },
+    Model {
+        name: "u2net",
+        file: "u2net.onnx",
+        purpose: "any subject",
+        source: "U²-Net by Qin et al., 2020",
+        licence: "Apache-2.0",
+        size: "176 MB",
+        input: IMAGENET,
+        checksum: Checksum::Md5("60024c5c889badc19c04ad937298a77b"),
+    },
+    Model {
+        name: "u2net_human_seg",
+        file: "u2net_human_seg.onnx",
+        purpose: "people",
+        source: "U²-Net by Qin et al., trained on people",
+        licence: "Apache-2.0",
+        size: "176 MB",
+        input: IMAGENET,
+        checksum: Checksum::Md5("c09ddc2e0104f800e3e1bb4652583d1f"),
+    },
+    Model {
+        name: "silueta",
+        file: "silueta.onnx",
+        purpose: "any subject; U²-Net made smaller",
+        source: "the rembg project's release files",
+        licence: "not stated by its publisher",
+        size: "43 MB",
+        input: IMAGENET,
+        checksum: Checksum::Md5("55e59e0d8062d2f5d013f4725ee84782"),
+    },
+    Model {
+        name: "isnet-general-use",
+        file: "isnet-general-use.onnx",
+        purpose: "any subject; finer structures",
+        source: "IS-Net (DIS) by Qin et al., 2022",
+        licence: "Apache-2.0",
+        size: "about 180 MB",
+        input: Input { side: 1024, mean: [0.5; 3], std: [1.0; 3] },
+        checksum: Checksum::Md5("fc16ebd8b0c10d971d3513d564d01e29"),
+    },
+];
+
+/// The network that comes with Offcut.
+pub const BUNDLED: &Model = &MODELS[0];
+
+/// What a network of unknown origin is fed, unless its file says another side.
+pub const UNKNOWN: Input = IMAGENET;
+
+/// The row with this name.
+pub fn by_name(name: &str) -> Option<&'static Model> {
+    MODELS.iter().find(|model| model.name == name)
+}
+
+/// The row whose published checksum these bytes have.
+pub fn by_bytes(bytes: &[u8]) -> Option<&'static Model> {
+    let (sha256, md5) = (hex(Sha256::digest(bytes)), hex(Md5::digest(bytes)));
+    MODELS.iter().find(|model| match model.checksum {
+        Checksum::Sha256(published) => published == sha256,
+        Checksum::Md5(published) => published == md5,
+    })
+}
+
+impl Model {
+    /// Holds the bytes of a file to the published checksum.
+    ///
+    /// # Errors
+    /// [`Error::ModelDamaged`] when they are not the published ones.
+    pub fn verify(&self, bytes: &[u8]) -> Result<(), Error> {
+        let (published, found) = match self.checksum {
+            Checksum::Sha256(published) => (format!("sha256:{published}"), format!("sha256:{}", hex(Sha256::digest(bytes)))),
+            Checksum::Md5(published) => (format!("md5:{published}"), format!("md5:{}", hex(Md5::digest(bytes)))),
+        };
+        if published == found { Ok(()) } else { Err(Error::ModelDamaged { model: self.name.to_owned(), published, found }) }
+    }
+}
+
+fn hex(digest: impl AsRef<[u8]>) -> String {
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_files_are_unique() {
+        for (index, model) in MODELS.iter().enumerate() {
+            assert!(MODELS[..index].iter().all(|other| other.name != model.name && other.file != model.file));
+            assert_eq!(by_name(model.name), Some(model));
+        }
+        assert_eq!(by_name("u3net"), None);
+    }
+
+    #[test]
+    fn a_flipped_bit_is_noticed() {
+        let mut bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx")).unwrap();
+        assert_eq!(BUNDLED.verify(&bytes), Ok(()));
+        assert_eq!(by_bytes(&bytes), Some(BUNDLED));
+        bytes[1_000_000] ^= 1;
+        assert!(matches!(BUNDLED.verify(&bytes), Err(Error::ModelDamaged { .. })));
+        assert_eq!(by_bytes(&bytes), None);
+    }
+}

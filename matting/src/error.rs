@@ -1,0 +1,125 @@
+//! What can go wrong, typed until someone has to read it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::format::Format;
+
+/// Why there is no cut-out. `Display` is a sentence for the command line; the page writes its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Error {
+    /// There are no bytes at all.
+    #[error("the file is empty (0 bytes): choose another one")]
+    EmptyFile,
+
+    /// The first bytes are those of no picture format known here.
+    #[error("this is not a picture that can be recognised: use JPEG, PNG, WebP, GIF, BMP, TIFF, QOI or PNM")]
+    NotAPicture,
+
+    /// The format is known by its first bytes, but has no decoder here.
+    #[error("{format} pictures cannot be read here: save it as JPEG or PNG and try again")]
+    UnsupportedFormat {
+        /// What the first bytes say it is.
+        format: Format,
+    },
+
+    /// The format has a decoder, but not for this flavour of it (12-bit or lossless JPEG, odd TIFF layouts, …).
+    #[error("this kind of {format} cannot be read here ({detail}): save it as an ordinary JPEG or PNG and try again")]
+    UnsupportedVariant {
+        /// What the first bytes say it is.
+        format: Format,
+        /// The decoder's own words.
+        detail: String,
+    },
+
+    /// The decoder stopped: cut short or broken.
+    #[error("the {format} file is damaged or cut short ({detail}): try to get the original again")]
+    Damaged {
+        /// What the first bytes say it is.
+        format: Format,
+        /// The decoder's own words.
+        detail: String,
+    },
+
+    /// Over one of [`crate::options::Limits`].
+    #[error("the picture is over a limit: {found} {limit} where at most {allowed} are allowed")]
+    OverLimit {
+        /// Which limit.
+        limit: Limit,
+        /// Its value.
+        allowed: u64,
+        /// What the picture has.
+        found: u64,
+    },
+
+    /// Pixel data and the size that was given with it disagree.
+    #[error("{found} values were given where {width} × {height} pixels need {needed}")]
+    SizeMismatch {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+        /// Values needed.
+        needed: u64,
+        /// Values given.
+        found: u64,
+    },
+
+    /// The bytes are not the ones that the model's publisher published.
+    #[error("the file of model {model} is damaged or another version: its checksum is {found}, published is {published}; fetch it again")]
+    ModelDamaged {
+        /// Name in the catalogue.
+        model: String,
+        /// The published checksum, as `sha256:…` or `md5:…`.
+        published: String,
+        /// The checksum of the bytes, in the same notation.
+        found: String,
+    },
+
+    /// The bytes are not an ONNX network that works like U²-Net.
+    #[error("the model cannot be used ({detail}): it has to be an ONNX file like U²-Net, with one square RGB input and a map as its first output")]
+    ModelUnusable {
+        /// What does not fit.
+        detail: String,
+    },
+
+    /// The network stopped while it ran.
+    #[error("the network could not process the picture ({detail})")]
+    Inference {
+        /// The runtime's own words.
+        detail: String,
+    },
+
+    /// The result could not be written as a file.
+    #[error("the result could not be encoded ({detail})")]
+    Encode {
+        /// The encoder's own words.
+        detail: String,
+    },
+
+    /// [`crate::watch::Watch::enter`] said stop.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// Which of [`crate::options::Limits`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Bytes of the file.
+    FileBytes,
+    /// Pixels of the longer side.
+    Side,
+    /// Pixels in all.
+    Pixels,
+}
+
+impl std::fmt::Display for Limit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Limit::FileBytes => "bytes in the file",
+            Limit::Side => "pixels along one side",
+            Limit::Pixels => "pixels in all",
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! U²-Net and its relatives through tract.
+
+use std::sync::Arc;
+
+use ndarray::{Array2, Array4};
+use tract_onnx::prelude::*;
+use tract_onnx::tract_hir::internal::Factoid;
+
+use crate::saliency::Input;
+use crate::{Error, Saliency, catalogue};
+
+/// A network that is ready to run. Sharing it between threads is fine; each run has its own state.
+#[derive(Debug, Clone)]
+pub struct U2Net {
+    plan: Arc<TypedRunnableModel>,
+    input: Input,
+}
+
+impl U2Net {
+    /// Reads and optimises an ONNX file. Without `input` the side comes from the file (320 where the file leaves it open) and mean and
+    /// deviation are ImageNet's. Only the first output is kept: U²-Net's others serve training.
+    ///
+    /// # Errors
+    /// [`Error::ModelUnusable`] when the bytes are not ONNX, use operators that tract lacks, or have no square RGB input.
+    pub fn load(onnx: &[u8], input: Option<Input>) -> Result<Self, Error> {
+        let unusable = |error: TractError| Error::ModelUnusable { detail: root_cause(&error) };
+        let mut graph = tract_onnx::onnx().model_for_read(&mut std::io::Cursor::new(onnx)).map_err(unusable)?;
+        let input = match input {
+            Some(input) => input,
+            None => Input { side: declared_side(&graph)?.unwrap_or(catalogue::UNKNOWN.side), ..catalogue::UNKNOWN },
+        };
+        let side = input.side as usize;
+        let plan = (|| {
+            let first = *graph.output_outlets()?.first().ok_or_else(|| TractError::msg("it has no output"))?;
+            graph.select_output_outlets(&[first])?;
+            graph.set_input_fact(0, f32::fact([1, 3, side, side]).into())?;
+            graph.into_optimized()?.into_runnable()
+        })()
+        .map_err(unusable)?;
+        let network = Self { plan, input };
+        network.check_output()?;
+        Ok(network)
+    }
+
+    fn check_output(&self) -> Result<(), Error> {
+        let fact = self.plan.model().output_fact(0).map_err(|error| Error::ModelUnusable { detail: error.to_string() })?;
+        let shape = fact.shape.as_concrete().unwrap_or_default();
+        if matches!(shape, [1, 1, height, width] | [1, height, width] if *height > 1 && *width > 1) {
+            Ok(())
+        } else {
+            Err(Error::ModelUnusable { detail: format!("its first output has the shape {shape:?} and is not one map") })
+        }
+    }
+}
+
+impl Saliency for U2Net {
+    fn input(&self) -> Input {
+        self.input
+    }
+
+    fn map(&self, input: Array4<f32>) -> Result<Array2<f32>, Error> {
+        let failed = |error: TractError| Error::Inference { detail: root_cause(&error) };
+        let outputs = self.plan.run(tvec!(Tensor::from(input).into())).map_err(failed)?;
+        let map = outputs[0].to_plain_array_view::<f32>().map_err(failed)?;
+        let shape = map.shape();
+        let (height, width) = (shape[shape.len() - 2], shape[shape.len() - 1]);
+        Array2::from_shape_vec((height, width), map.iter().copied().collect()).map_err(|error| Error::Inference { detail: error.to_string() })
+    }
+}
+
+/// The side that the file's first input declares: `None` where it leaves it open.
+fn declared_side(graph: &InferenceModel) -> Result<Option<u32>, Error> {
+    let wrong = |detail: String| Error::ModelUnusable { detail };
+    let fact = graph.input_fact(0).map_err(|error| wrong(error.to_string()))?;
+    let dims: Vec<Option<i64>> = fact.shape.dims().map(|dim| dim.concretize().and_then(|dim| dim.to_i64().ok())).collect();
+    match dims[..] {
+        [_, Some(3), Some(height), Some(width)] if height == width => u32::try_from(height).map(Some).map_err(|error| wrong(error.to_string())),
+        [_, Some(3) | None, None, None] => Ok(None),
+        _ => Err(wrong(format!("its input has the shape {dims:?} and not 1 × 3 × side × side"))),
+    }
+}
+
+/// The innermost error: tract wraps it in the names of its own passes.
+fn root_cause(error: &TractError) -> String {
+    error.root_cause().to_string()
+}

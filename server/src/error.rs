@@ -1,0 +1,130 @@
+//! The two audiences of errors: the operator who starts the server, and whoever sends a request.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::http::header::CONTENT_RANGE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use beacon::Refusal;
+
+/// Why the server did not start or had to stop, as a sentence for its operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartupError {
+    /// No page was built, or another folder holds it.
+    #[error("{} has no index.html. Build the page with `cargo xtask run`, or name its folder with --site.", site.display())]
+    NoSite {
+        /// The folder that was looked into.
+        site: PathBuf,
+    },
+    /// A file or folder exists but cannot be read.
+    #[error("{} cannot be read: {source}. Check its permissions.", path.display())]
+    Unreadable {
+        /// What could not be read.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The policy for the page cannot be a header, which no hash of a script can cause.
+    #[error("the content security policy of this page is not a valid header")]
+    Policy,
+    /// Another program listens there.
+    #[error("{address} is taken. Stop the program that listens there, name another --port, or let --find-port choose.")]
+    PortTaken {
+        /// The address that was asked for.
+        address: SocketAddr,
+    },
+    /// The system refuses the address.
+    #[error("cannot listen on {address}: {source}. Name another --address or --port.")]
+    CannotListen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The listening socket failed later.
+    #[error("the server had to stop: {0}")]
+    Stopped(io::Error),
+}
+
+/// Why a request is not answered as its sender hoped. The answer is its sentence as plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// No file and no route has this path.
+    #[error("There is nothing at this address.")]
+    NotFound,
+    /// The route exists for other methods.
+    #[error("This address does not answer to this method; the Allow header names those it answers to.")]
+    MethodNotAllowed,
+    /// The range begins after the end of the file.
+    #[error("The range is outside the file, which has {length} bytes.")]
+    RangeOutside {
+        /// Bytes of the whole file.
+        length: usize,
+    },
+    /// A page of another site sent it.
+    #[error("Events are only taken from the page of this server, not from another site.")]
+    OtherOrigin,
+    /// Neither `Origin` nor `Sec-Fetch-Site` says who sent it.
+    #[error("Events are only taken from browsers that say which page sent them (Origin or Sec-Fetch-Site).")]
+    NoOrigin,
+    /// Neither JSON nor the text type of `sendBeacon`.
+    #[error("Events must be sent as application/json or text/plain.")]
+    WrongType,
+    /// The body ended early.
+    #[error("The request ended before its body was complete.")]
+    CutShort,
+    /// The body breaks a bound of the wire format.
+    #[error("{}", refusal_sentence(*.0))]
+    Refused(Refusal),
+    /// The answer, or the body it waited for, took too long.
+    #[error("The request took too long and was given up. Try again.")]
+    TooSlow,
+    /// A fault of this server.
+    #[error("The server made a mistake while answering. Try again; if it stays, report it with the time it happened.")]
+    Internal,
+}
+
+impl RequestError {
+    /// The status that goes with it.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::RangeOutside { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
+            Self::OtherOrigin | Self::NoOrigin => StatusCode::FORBIDDEN,
+            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::CutShort => StatusCode::BAD_REQUEST,
+            Self::Refused(refusal) => match refusal {
+                Refusal::TooManyBytes => StatusCode::PAYLOAD_TOO_LARGE,
+                Refusal::NotUnderstood | Refusal::OtherVersion => StatusCode::BAD_REQUEST,
+                Refusal::TooManyEvents | Refusal::ImpossibleTime => StatusCode::UNPROCESSABLE_ENTITY,
+            },
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for RequestError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), format!("{self}\n")).into_response();
+        if let Self::RangeOutside { length } = self
+            && let Ok(value) = HeaderValue::try_from(format!("bytes */{length}"))
+        {
+            response.headers_mut().insert(CONTENT_RANGE, value);
+        }
+        response
+    }
+}
+
+fn refusal_sentence(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::TooManyBytes => format!("A batch of events has at most {} bytes.", beacon::MAX_BYTES),
+        Refusal::NotUnderstood => "The batch is not the JSON that this server knows, or has a field or word it does not know.".to_owned(),
+        Refusal::OtherVersion => format!("This server takes version {} of the events; reload the page.", beacon::VERSION),
+        Refusal::TooManyEvents => format!("A batch has at most {} events.", beacon::MAX_EVENTS),
+        Refusal::ImpossibleTime => format!("A time is negative or over {} milliseconds.", beacon::MAX_MILLISECONDS),
+    }
+}

@@ -1,0 +1,78 @@
+//! The Offcut server: hands out the page, the workers and the models, and counts how it went for people, never seeing a picture.
+//!
+//! [`run`] is the whole program after its flags are parsed. Tests use [`routes::routes`] without a socket, or [`Server`] on port 0.
+
+pub mod assets;
+pub mod config;
+pub mod deliver;
+pub mod error;
+pub mod events;
+pub mod headers;
+pub mod inline_scripts;
+pub mod listen;
+pub mod mime;
+pub mod negotiate;
+pub mod range;
+pub mod report;
+pub mod routes;
+pub mod stats;
+pub mod stats_page;
+pub mod tally;
+
+use std::io::Write;
+
+pub use config::{Config, Flags};
+pub use error::{RequestError, StartupError};
+pub use listen::{Server, Stopper};
+pub use routes::State;
+
+/// Serves until SIGINT or SIGTERM, then lets running requests finish within the grace period.
+///
+/// # Errors
+/// What the operator has to put right before the server can start.
+pub async fn run(config: Config) -> Result<(), StartupError> {
+    let server = Server::prepare(&config)?;
+    announce(&server.url());
+    let stopper = server.stopper();
+    tokio::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        stopper.stop();
+    });
+    server.serve().await
+}
+
+/// The one line on stdout: programs that start the server read the address from it.
+fn announce(url: &str) {
+    let mut stdout = std::io::stdout().lock();
+    if writeln!(stdout, "Offcut is at {url}").and_then(|()| stdout.flush()).is_err() {
+        tracing::info!("Offcut is at {url}");
+    }
+}
+
+#[cfg(unix)]
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = terminate.recv() => (),
+            () = interrupt() => (),
+        },
+        Err(error) => {
+            tracing::warn!("SIGTERM cannot be watched ({error}); only Ctrl-C stops gracefully");
+            interrupt().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() {
+    interrupt().await;
+}
+
+async fn interrupt() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::warn!("Ctrl-C cannot be watched ({error})");
+        std::future::pending::<()>().await;
+    }
+}

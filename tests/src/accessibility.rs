@@ -1,0 +1,85 @@
+//! The page as a screen reader has it: roles, names and states as indented lines.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::program;
+
+/// What changes from run to run or says nothing.
+const SILENT: [&str; 5] = ["none", "generic", "InlineTextBox", "StaticText", "LineBreak"];
+
+/// The tree of the page as it is now. Text is part of the names above it.
+///
+/// # Errors
+/// When the browser does not tell.
+pub async fn tree(browser: &Browser) -> Result<String> {
+    let answer = browser.devtools("Accessibility.getFullAXTree", json!({})).await?;
+    let nodes: Vec<Value> = answer["nodes"].as_array().cloned().unwrap_or_default();
+    let mut lines = String::new();
+    if let Some(root) = nodes.first() {
+        write(&nodes, root, 0, &mut lines);
+    }
+    Ok(lines)
+}
+
+/// Holds the tree to the one in `tests/snapshots/<name>.txt`: `None` when they agree. With OFFCUT_BLESS the file is written anew.
+pub async fn matches_snapshot(browser: &Browser, name: &str) -> Option<String> {
+    let path = program::root().join("tests/snapshots").join(format!("{name}.txt"));
+    let tree = match tree(browser).await {
+        Ok(tree) => without_numbers(&tree),
+        Err(error) => return Some(format!("{name}: {error}")),
+    };
+    if std::env::var_os("OFFCUT_BLESS").is_some() {
+        return std::fs::write(&path, tree).err().map(|error| format!("{name}: {error}"));
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    (tree != expected).then(|| format!("{name} is\n{tree}\nand not\n{expected}"))
+}
+
+/// Times and addresses change from run to run.
+fn without_numbers(tree: &str) -> String {
+    let mut text = String::new();
+    let mut in_number = false;
+    for sign in tree.chars() {
+        let is_number = sign.is_ascii_digit() || (in_number && sign == '.');
+        if is_number && !in_number {
+            text.push('#');
+        } else if !is_number {
+            text.push(sign);
+        }
+        in_number = is_number;
+    }
+    text
+}
+
+fn write(nodes: &[Value], node: &Value, depth: usize, lines: &mut String) {
+    let role = node["role"]["value"].as_str().unwrap_or_default();
+    let name = node["name"]["value"].as_str().unwrap_or_default();
+    let is_shown = node["ignored"] != true && !SILENT.contains(&role);
+    if is_shown {
+        let states: String = node["properties"].as_array().into_iter().flatten().filter_map(state).collect();
+        let value = node["value"]["value"].as_str().map(|value| format!(" = {value:?}")).unwrap_or_default();
+        let name = if name.is_empty() { String::new() } else { format!(" {name:?}") };
+        lines.push_str(&format!("{}{role}{name}{value}{states}\n", "  ".repeat(depth)));
+    }
+    for id in node["childIds"].as_array().into_iter().flatten() {
+        if let Some(child) = nodes.iter().find(|node| node["nodeId"] == *id) {
+            // A paragraph's only sentence is its content and not its name.
+            if is_shown && name.is_empty() && child["role"]["value"] == "StaticText" && child["ignored"] != true {
+                lines.push_str(&format!("{}{:?}\n", "  ".repeat(depth + 1), child["name"]["value"].as_str().unwrap_or_default()));
+            }
+            write(nodes, child, depth + usize::from(is_shown), lines);
+        }
+    }
+}
+
+fn state(property: &Value) -> Option<String> {
+    let name = property["name"].as_str()?;
+    let value = &property["value"]["value"];
+    match name {
+        "disabled" | "checked" | "expanded" | "modal" | "focused" if *value != json!(false) => Some(format!(" [{name}]")),
+        "level" | "live" | "valuetext" => Some(format!(" [{name} {}]", value.as_str().map_or_else(|| value.to_string(), str::to_owned))),
+        _ => None,
+    }
+}

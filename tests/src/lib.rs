@@ -1,0 +1,8 @@
+//! What the test files share: golden cases, the programs under test, a browser.
+
+pub mod accessibility;
+pub mod browser;
+pub mod golden_case;
+pub mod program;
+pub mod relay;
+pub mod server_process;

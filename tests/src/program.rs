@@ -1,0 +1,33 @@
+//! The programs of this workspace as processes, and the folders around them.
+
+use std::path::{Path, PathBuf};
+
+/// Where cargo puts what it builds: the folder of `debug` or `release` that this test was built into.
+pub fn target_dir() -> PathBuf {
+    profile_dir().parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// A program that was built with this test. `cargo xtask test` builds them first; with plain `cargo test`, run `cargo build --workspace --bins` before.
+pub fn built(name: &str) -> PathBuf {
+    profile_dir().join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The project's folder.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// A folder of the shared material, or `None` after saying that the test that wants it is skipped.
+pub fn shared(folder: &str, test: &str) -> Option<PathBuf> {
+    let path = root().join("../shared").join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    eprintln!("{test} is skipped: ../shared/{folder} is not here");
+    None
+}
+
+fn profile_dir() -> PathBuf {
+    // target/<profile>/deps/<this test>
+    std::env::current_exe().ok().and_then(|test| Some(test.parent()?.parent()?.to_path_buf())).unwrap_or_default()
+}

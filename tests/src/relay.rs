@@ -1,0 +1,64 @@
+//! A relay between browser and server that counts what the browser sends, whatever it sends it with.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// Relays to one server until it is dropped.
+#[derive(Debug)]
+pub struct Relay {
+    /// `http://127.0.0.1:<port>`, where the browser has to go.
+    pub address: String,
+    sent: Arc<AtomicU64>,
+    accepting: JoinHandle<()>,
+}
+
+impl Relay {
+    /// Listens on a free port. `server` is `host:port`.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn to(server: String) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let sent = Arc::new(AtomicU64::new(0));
+        let count = sent.clone();
+        let accepting = tokio::spawn(async move {
+            while let Ok((browser, _)) = listener.accept().await {
+                tokio::spawn(relay(browser, server.clone(), count.clone()));
+            }
+        });
+        Ok(Self { address, sent, accepting })
+    }
+
+    /// Bytes that the browser has sent so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn relay(browser: TcpStream, server: String, sent: Arc<AtomicU64>) -> io::Result<()> {
+    let server = TcpStream::connect(server).await?;
+    let (mut from_browser, mut to_browser) = browser.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    tokio::spawn(async move { copy(&mut from_server, &mut to_browser).await });
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let count = from_browser.read(&mut buffer).await?;
+        if count == 0 {
+            return to_server.shutdown().await;
+        }
+        sent.fetch_add(count as u64, Ordering::SeqCst);
+        to_server.write_all(&buffer[..count]).await?;
+    }
+}

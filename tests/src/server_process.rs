@@ -1,0 +1,67 @@
+//! The server as a process on a free port.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::program;
+
+/// A running server; dropping it ends it.
+#[derive(Debug)]
+pub struct ServerProcess {
+    child: Child,
+    /// `127.0.0.1:<port>`
+    pub authority: String,
+}
+
+impl ServerProcess {
+    /// Starts the server; `port` 0 is any.
+    ///
+    /// # Errors
+    /// When it was not built or does not say where it is.
+    pub fn start(site: &Path, models: &Path, port: u16) -> Result<Self> {
+        ensure!(site.join("index.html").is_file(), "{} has no page: run cargo xtask site first", site.display());
+        let program = program::built("offcut-server");
+        let mut command = Command::new(&program);
+        command.arg("--site").arg(site).arg("--models").arg(models).args(["--port", &port.to_string(), "--log", "error"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("{} cannot be started", program.display()))?;
+        let mut line = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
+        let authority = line.trim().strip_prefix("Offcut is at http://").map(|rest| rest.trim_end_matches('/').to_owned());
+        let authority = authority.with_context(|| format!("the server said {line:?}"))?;
+        Ok(Self { child, authority })
+    }
+
+    /// Where the page is.
+    pub fn address(&self) -> String {
+        format!("http://{}", self.authority)
+    }
+
+    /// `GET /stats` as JSON.
+    ///
+    /// # Errors
+    /// When there is no answer or it is not JSON.
+    pub fn stats(&self) -> Result<serde_json::Value> {
+        let mut stream = TcpStream::connect(&self.authority)?;
+        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+        write!(stream, "GET /stats HTTP/1.1\r\nHost: {}\r\nAccept: application/json\r\nConnection: close\r\n\r\n", self.authority)?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let (_, body) = answer.split_once("\r\n\r\n").context("the answer has no body")?;
+        Ok(serde_json::from_str(body)?)
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

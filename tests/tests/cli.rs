@@ -1,0 +1,214 @@
+//! The command as a process.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tests::golden_case::{GoldenCase, alpha_of};
+use tests::program;
+
+fn offcut(arguments: &[&str]) -> Output {
+    command().args(arguments).output().expect("run cargo build --workspace --bins first")
+}
+
+fn command() -> Command {
+    let mut command = Command::new(program::built("offcut"));
+    // No network of the person who runs the tests may change them.
+    command.env_remove("OFFCUT_MODELS").env("U2NET_HOME", "/nonexistent");
+    command
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn case(name: &str) -> GoldenCase {
+    GoldenCase::all().unwrap().into_iter().find(|case| case.name == name).unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn fill(folder: &Path, names: &[&str]) {
+    for name in names {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::copy(&case("cat").photo, path).unwrap();
+    }
+}
+
+#[test]
+fn one_photo_becomes_the_golden_cut_out_with_a_report() {
+    let (folder, case) = (TempDir::new().unwrap(), case("cat"));
+    let out = folder.path().join("cat.png");
+    let output = offcut(&["i", text(&case.photo), text(&out), "--json"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    case.check("cli", &alpha_of(&std::fs::read(&out).unwrap()).unwrap()).unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["width"], &report["height"], &report["verdict"]), (&451.into(), &300.into(), &"subject".into()));
+    assert_eq!((&report["model"], &report["quality"], &report["format"]), (&"u2netp".into(), &"raw".into(), &"png".into()));
+    for stage in ["read", "find", "refine", "compose", "encode", "total"] {
+        assert!(report["times_ms"][stage].as_f64().unwrap() >= 0.0, "{stage}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing unfinished is left behind");
+}
+
+#[test]
+fn standard_input_and_output_carry_a_picture() {
+    let case = case("rocket");
+    let mut child = command().args(["i", "-", "-", "--json"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&std::fs::read(&case.photo).unwrap()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    case.check("cli-pipe", &alpha_of(&output.stdout).unwrap()).unwrap();
+    assert!(serde_json::from_str::<Value>(&stderr(&output)).is_ok(), "the report goes to standard error");
+}
+
+#[test]
+fn a_mask_is_gray_and_a_background_is_opaque() {
+    let (folder, case) = (TempDir::new().unwrap(), case("cat"));
+    let (mask, white) = (folder.path().join("mask.png"), folder.path().join("white.png"));
+    assert!(offcut(&["i", "--only-mask", text(&case.photo), text(&mask)]).status.success());
+    let mask = image::open(mask).unwrap();
+    assert!(matches!(mask, image::DynamicImage::ImageLuma8(_)));
+    case.check("cli-mask", &mask.into_luma8()).unwrap();
+    assert!(offcut(&["i", "-bgc", "255", "255", "255", "255", text(&case.photo), text(&white)]).status.success());
+    let white = image::open(white).unwrap().into_rgba8();
+    assert!(white.pixels().all(|pixel| pixel.0[3] == 255));
+    assert_eq!(white.get_pixel(0, 0).0[..3], [255; 3], "the corner shows the background");
+}
+
+#[test]
+fn nothing_is_overwritten_unasked() {
+    let folder = TempDir::new().unwrap();
+    fill(folder.path(), &["photo.png", "taken.png"]);
+    let (photo, taken) = (folder.path().join("photo.png"), folder.path().join("taken.png"));
+    let before = std::fs::read(&taken).unwrap();
+    let refused = offcut(&["i", text(&photo), text(&taken)]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("--force"), "{}", stderr(&refused));
+    assert_eq!(std::fs::read(&taken).unwrap(), before);
+    let itself = offcut(&["i", text(&photo), text(&folder.path().join("./photo.png")), "--force"]);
+    assert_eq!(itself.status.code(), Some(1));
+    assert_eq!(std::fs::read(&photo).unwrap(), before, "the photo is never overwritten, not even with --force");
+    assert!(offcut(&["i", text(&photo), text(&taken), "--force"]).status.success());
+    assert_ne!(std::fs::read(&taken).unwrap(), before);
+}
+
+#[test]
+fn bad_input_has_a_sentence_and_an_exit_code_and_leaves_nothing() {
+    let folder = TempDir::new().unwrap();
+    let (bad, out) = (folder.path().join("bad.jpg"), folder.path().join("out.png"));
+    let cases: [(&[u8], &str); 4] = [
+        (b"", "empty"),
+        (b"hello there, no picture here", "not a picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+    ];
+    for (bytes, word) in cases {
+        std::fs::write(&bad, bytes).unwrap();
+        let output = offcut(&["i", text(&bad), text(&out)]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert!(stderr(&output).contains(word) && stderr(&output).lines().count() == 1, "{}", stderr(&output));
+        assert!(!out.exists());
+    }
+    assert_eq!(offcut(&["i", text(&folder.path().join("none.jpg")), text(&out)]).status.code(), Some(1));
+    let photo = case("cat").photo;
+    let nowhere = offcut(&["i", text(&photo), text(&folder.path().join("no/such/folder.png"))]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(stderr(&nowhere).contains("cannot be written"));
+    let large = offcut(&["i", "--max-pixels", "1000", text(&photo), text(&out)]);
+    assert_eq!(large.status.code(), Some(1));
+    assert!(stderr(&large).contains("1000") && stderr(&large).contains("135300"), "{}", stderr(&large));
+    assert_eq!(offcut(&["i", text(&photo)]).status.code(), Some(2), "a missing argument is the command's own error");
+}
+
+#[test]
+fn models_are_named_found_and_checked() {
+    let (folder, photo) = (TempDir::new().unwrap(), case("cat").photo);
+    let out = folder.path().join("out.png");
+    let run = |model: &str| offcut(&["i", "--model", model, "--models", text(folder.path()), text(&photo), text(&out), "--force"]);
+    let unknown = run("u3net");
+    assert_eq!(unknown.status.code(), Some(3));
+    assert!(stderr(&unknown).contains("silueta"), "{}", stderr(&unknown));
+    let absent = run("u2net");
+    assert_eq!(absent.status.code(), Some(3));
+    assert!(stderr(&absent).contains("u2net.onnx") && stderr(&absent).contains("176 MB"), "{}", stderr(&absent));
+    std::fs::write(folder.path().join("u2net.onnx"), b"something else").unwrap();
+    let damaged = run("u2net");
+    assert_eq!(damaged.status.code(), Some(3));
+    assert!(stderr(&damaged).contains("60024c5c889badc19c04ad937298a77b"), "{}", stderr(&damaged));
+    let own = folder.path().join("my-own.onnx");
+    std::fs::copy(program::root().join("models/u2netp.onnx"), &own).unwrap();
+    let own = run(text(&own));
+    assert!(own.status.success(), "{}", stderr(&own));
+    case("cat").check("cli-own-model", &alpha_of(&std::fs::read(&out).unwrap()).unwrap()).unwrap();
+
+    let list = offcut(&["models", "--json", "--models", text(folder.path())]);
+    let rows: Vec<Value> = serde_json::from_slice(&list.stdout).unwrap();
+    let state = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap()["state"].as_str().unwrap().to_owned();
+    assert_eq!(
+        (state("u2netp").as_str(), state("u2net").as_str(), state("silueta").as_str()),
+        ("bundled, verified", "here, damaged or changed", "not here")
+    );
+    let table = String::from_utf8(offcut(&["models"]).stdout).unwrap();
+    assert!(table.contains("isnet-general-use") && table.contains("Apache-2.0"), "{table}");
+}
+
+#[test]
+fn a_folder_is_worked_through_whatever_it_holds() {
+    let (folder, out) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    fill(folder.path(), &["a.png", "deep/er/b.png", "same.jpg", "same.png"]);
+    std::fs::write(folder.path().join("broken.jpg"), b"\xff\xd8\xff\xe0").unwrap();
+    std::fs::write(folder.path().join("notes.txt"), b"not a picture").unwrap();
+    let output = offcut(&["p", "--recursive", "--json", text(folder.path()), text(out.path())]);
+    assert_eq!(output.status.code(), Some(1), "one photo is broken and one has no name left");
+    let names = |folder: &Path| -> Vec<PathBuf> {
+        ["a.png", "deep/er/b.png", "same.png", "broken.png", "notes.png"].iter().map(|name| folder.join(name)).filter(|path| path.exists()).collect()
+    };
+    assert_eq!(names(out.path()), ["a.png", "deep/er/b.png", "same.png"].map(|name| out.path().join(name)));
+    let said = stderr(&output);
+    for word in ["broken.jpg", "notes.txt", "same.png", "3 cut out", "1 passed over", "2 failed"] {
+        assert!(said.contains(word), "{word} in {said}");
+    }
+    let lines: Vec<Value> = String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 5);
+    assert_eq!(lines.iter().filter(|line| line["error"].is_object()).count(), 2);
+
+    let again = offcut(&["p", text(folder.path()), text(out.path())]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("--force"), "{}", stderr(&again));
+    std::fs::remove_file(folder.path().join("broken.jpg")).unwrap();
+    std::fs::remove_file(folder.path().join("same.jpg")).unwrap();
+    let forced = offcut(&["p", "--force", "--threads", "1", text(folder.path()), text(out.path())]);
+    assert!(forced.status.success(), "{}", stderr(&forced));
+    assert_eq!(offcut(&["p", text(&folder.path().join("a.png")), text(out.path())]).status.code(), Some(1), "a file is not a folder");
+}
+
+#[test]
+fn the_output_folder_is_not_taken_for_input() {
+    let folder = TempDir::new().unwrap();
+    fill(folder.path(), &["a.png"]);
+    let out = folder.path().join("cut");
+    for _ in 0..2 {
+        let output = offcut(&["p", "--recursive", "--force", text(folder.path()), text(&out)]);
+        assert!(output.status.success() && stderr(&output).contains("1 cut out"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_photo_without_a_subject_is_said_to_have_none() {
+    let folder = TempDir::new().unwrap();
+    let (white, out) = (folder.path().join("white.png"), folder.path().join("out.png"));
+    image::RgbImage::from_pixel(80, 60, image::Rgb([255; 3])).save(&white).unwrap();
+    let output = offcut(&["i", text(&white), text(&out), "--json"]);
+    assert!(output.status.success());
+    assert!(stderr(&output).contains("no clear subject"), "{}", stderr(&output));
+    assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap()["verdict"], "no_clear_subject");
+    assert!(alpha_of(&std::fs::read(out).unwrap()).unwrap().pixels().all(|pixel| pixel.0[0] < 128));
+}

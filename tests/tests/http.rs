@@ -1,0 +1,526 @@
+//! The HTTP surface, through the router and without a socket. The process with its signals and slow clients is tested beside the server's binary.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has to stop")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use beacon::{Batch, Build, CutOut, Event, Failed, Megapixels, Model, ModelFrom, Ready, Reason, Stage, Threads, Times, Verdict};
+use serde_json::Value;
+use server::{Config, StartupError, State, routes::routes};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// Trunk's kind of page: a module in line, one with `src`, one in a comment.
+const INDEX: &str = "<!doctype html><html><head><!-- <script>old()</script> --><script type=\"module\" nonce='>'>\nimport init from \"/page-0123456789abcdef.js\";\nawait init();\n</script><script src=\"/sw.js\"></script></head></html>";
+
+/// `openssl dgst -sha256 -binary | base64` of the text between the tags.
+const INLINE_SCRIPT: &str = "'sha256-XoW8VQ5L4BsAZmDN8WxgSRrQ9jtf1h+PfcbU440Dsb4='";
+
+const SCRIPT: &str = "/page-0123456789abcdef.js";
+const WASM: &str = "/page-0123456789abcdef_bg.wasm";
+const ONNX: &str = "/models/u2netp.onnx";
+
+struct Site {
+    folder: TempDir,
+    router: Router,
+    seconds: Arc<AtomicU64>,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+}
+
+fn config(folder: &Path) -> Config {
+    Config::on_free_port(folder.join("dist"), folder.join("models"))
+}
+
+fn site() -> Site {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("dist/index.html", INDEX);
+    write("dist/index.html.br", "index in brotli");
+    write("dist/page-0123456789abcdef.js", "the script, as it is");
+    write("dist/page-0123456789abcdef.js.br", "script br");
+    write("dist/page-0123456789abcdef.js.gz", "script gz");
+    write("dist/page-0123456789abcdef_bg.wasm", "\0asm");
+    write("dist/snippets/crate-0123456789abcdef/inline0.js", "export {}");
+    write("dist/sw.js", "worker");
+    write("dist/.stage/secret.js", "half built");
+    write("dist/fußnote (1).txt", "a name with signs");
+    write("dist/models/u2netp.onnx", "a stale copy");
+    write("dist/models/u2net.onnx", "a stale copy");
+    for end in ["mjs", "css", "json", "webmanifest", "svg", "png", "jpg", "webp", "ico", "txt", "woff2", "onnx", "bin"] {
+        write(&format!("dist/kinds/file.{end}"), end);
+    }
+    write("models/u2netp.onnx", "0123456789");
+    write("models/u2netp.onnx.gz", "packed");
+    write("models/README.md", "not in the catalogue");
+    write("secret.txt", "outside of the site");
+    let seconds = Arc::new(AtomicU64::new(0));
+    let hand = Arc::clone(&seconds);
+    let state = State::with_clock(&config(folder.path()), Box::new(move || Duration::from_secs(hand.load(Ordering::Relaxed)))).unwrap();
+    Site { router: routes(state), folder, seconds }
+}
+
+impl Site {
+    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let request = headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
+        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.unwrap() }
+    }
+
+    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(Method::GET, path, headers, Body::empty()).await
+    }
+
+    async fn events(&self, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        self.send(Method::POST, "/api/v1/events", headers, body).await
+    }
+
+    async fn stats(&self) -> Value {
+        serde_json::from_slice(&self.get("/stats", &[]).await.body).unwrap()
+    }
+}
+
+const FROM_PAGE: &[(&str, &str)] =
+    &[("host", "offcut.test:8080"), ("origin", "http://offcut.test:8080"), ("content-type", "text/plain;charset=UTF-8")];
+
+fn cut_out(find_ms: f64, first: bool) -> Event {
+    let download_ms = if first { 400.0 } else { 0.0 };
+    Event::CutOut(CutOut {
+        build: Build::Compat,
+        threads: Threads::One,
+        model: Model::U2netp,
+        megapixels: Megapixels::of(12_000_000),
+        verdict: if first { Verdict::Subject } else { Verdict::NoClearSubject },
+        first,
+        times: Times { download_ms, find_ms, total_ms: find_ms + 500.0, ..Times::default() },
+    })
+}
+
+fn failed(reason: Reason) -> Event {
+    Event::Failed(Failed { build: Build::Fast, threads: Threads::UpTo4, model: Model::U2netp, stage: Stage::Read, reason })
+}
+
+fn known_batch() -> String {
+    let ready = Ready { build: Build::Compat, threads: Threads::One, model_from: ModelFrom::Cache, ready_ms: 250.0 };
+    let events = vec![
+        Event::Ready(ready),
+        cut_out(1000.0, true),
+        cut_out(2000.0, false),
+        cut_out(3000.0, false),
+        failed(Reason::Damaged),
+        failed(Reason::Cancelled),
+    ];
+    Batch::new(events).to_json()
+}
+
+fn assert_isolated(answer: &Answer, what: &str) {
+    for (name, value) in [
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-embedder-policy", "require-corp"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{what}: {name}");
+        assert_eq!(answer.headers.get_all(name).iter().count(), 1, "{what}: {name} twice");
+    }
+    assert!(answer.header("permissions-policy").unwrap().contains("camera=()"), "{what}");
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none';") && policy.contains(INLINE_SCRIPT), "{what}: {policy}");
+}
+
+#[tokio::test]
+async fn every_kind_of_answer_is_isolated() {
+    let site = site();
+    let etag = site.get("/", &[]).await.header("etag").unwrap().to_owned();
+    let large = vec![b' '; beacon::MAX_BYTES + 1];
+    for (what, status, answer) in [
+        ("page", 200, site.get("/", &[]).await),
+        ("worker", 200, site.get("/sw.js", &[]).await),
+        ("head", 200, site.send(Method::HEAD, WASM, &[], "").await),
+        ("not modified", 304, site.get("/", &[("if-none-match", &etag)]).await),
+        ("part", 206, site.get(ONNX, &[("range", "bytes=0-1")]).await),
+        ("outside", 416, site.get(ONNX, &[("range", "bytes=99-")]).await),
+        ("missing", 404, site.get("/missing.wasm", &[]).await),
+        ("method", 405, site.send(Method::DELETE, "/", &[], "").await),
+        ("events", 204, site.events(FROM_PAGE, known_batch()).await),
+        ("stranger", 403, site.events(&[], known_batch()).await),
+        ("too large", 413, site.events(FROM_PAGE, large).await),
+        ("health", 200, site.get("/healthz", &[]).await),
+        ("stats", 200, site.get("/stats", &[]).await),
+    ] {
+        assert_eq!(answer.status, status, "{what}");
+        assert_isolated(&answer, what);
+    }
+}
+
+#[tokio::test]
+async fn the_policy_allows_the_inline_script_and_no_other() {
+    let answer = site().get("/", &[]).await;
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval' {INLINE_SCRIPT};")), "{policy}");
+    assert_eq!(policy.matches("sha256-").count(), 1);
+}
+
+#[tokio::test]
+async fn an_unchanged_file_is_not_sent_again() {
+    let site = site();
+    let full = site.get("/sw.js", &[]).await;
+    let etag = full.header("etag").unwrap();
+    assert!(etag.len() == 34 && etag.starts_with('"') && etag.ends_with('"'), "{etag}");
+    for tags in [etag.to_owned(), format!("W/{etag}"), format!("\"other\", W/{etag} ,\"more\""), "*".to_owned()] {
+        let answer = site.get("/sw.js", &[("if-none-match", &tags)]).await;
+        assert_eq!(answer.status, 304, "{tags}");
+        assert!(answer.body.is_empty());
+        assert_eq!((answer.header("etag"), answer.header("cache-control")), (Some(etag), Some("no-cache")));
+    }
+    for tags in ["\"other\"", "", "W/\"\""] {
+        assert_eq!(site.get("/sw.js", &[("if-none-match", tags)]).await.status, 200, "{tags}");
+    }
+    fs::write(site.folder.path().join("dist/sw.js"), "worker!").unwrap();
+    let again = routes(State::load(&config(site.folder.path())).unwrap());
+    let next = Site { router: again, ..site };
+    assert_eq!(next.get("/sw.js", &[("if-none-match", etag)]).await.text(), "worker!");
+}
+
+#[tokio::test]
+async fn the_packing_is_negotiated_and_each_has_its_tag() {
+    let site = site();
+    let plain = site.get(SCRIPT, &[]).await;
+    assert_eq!((plain.text(), plain.header("content-encoding"), plain.header("vary")), ("the script, as it is", None, Some("accept-encoding")));
+    let mut tags = vec![plain.header("etag").unwrap().to_owned()];
+    for (accept, encoding, text) in [
+        ("gzip, deflate, br, zstd", Some("br"), "script br"),
+        ("br;q=0.2, gzip;q=0.9", Some("gzip"), "script gz"),
+        ("br;q=0, gzip;q=0", None, "the script, as it is"),
+        ("zstd", None, "the script, as it is"),
+    ] {
+        let answer = site.get(SCRIPT, &[("accept-encoding", accept)]).await;
+        assert_eq!((answer.header("content-encoding"), answer.text()), (encoding, text), "{accept}");
+        assert_eq!(answer.header("content-type"), Some("text/javascript; charset=utf-8"));
+        assert_eq!(answer.header("content-length"), Some(text.len().to_string().as_str()));
+        tags.push(answer.header("etag").unwrap().to_owned());
+    }
+    tags.sort();
+    tags.dedup();
+    assert_eq!(tags.len(), 3, "{tags:?}");
+    let brotli = site.get(SCRIPT, &[("accept-encoding", "br")]).await;
+    let tag = brotli.header("etag").unwrap();
+    assert_eq!(site.get(SCRIPT, &[("accept-encoding", "br"), ("if-none-match", tag)]).await.status, 304);
+    assert_eq!(site.get(SCRIPT, &[("if-none-match", tag)]).await.status, 200);
+    assert_eq!(site.get("/", &[("accept-encoding", "br")]).await.text(), "index in brotli");
+    assert_eq!(site.get("/sw.js", &[("accept-encoding", "br")]).await.header("vary"), None);
+    for sidecar in ["/index.html.br", "/page-0123456789abcdef.js.gz"] {
+        assert_eq!(site.get(sidecar, &[]).await.status, 404, "{sidecar}");
+    }
+}
+
+#[tokio::test]
+async fn head_is_get_without_the_body() {
+    let site = site();
+    let get = site.get(ONNX, &[]).await;
+    let head = site.send(Method::HEAD, ONNX, &[("range", "bytes=0-1")], "").await;
+    assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
+    for name in ["content-length", "content-type", "etag", "cache-control", "accept-ranges"] {
+        assert_eq!(head.header(name), get.header(name), "{name}");
+    }
+    assert_eq!(get.header("content-length"), Some("10"));
+}
+
+#[tokio::test]
+async fn ranges_of_a_model_and_of_a_packed_file() {
+    let site = site();
+    for (range, content_range, text) in [
+        ("bytes=2-4", "bytes 2-4/10", "234"),
+        ("bytes=7-", "bytes 7-9/10", "789"),
+        ("bytes=-3", "bytes 7-9/10", "789"),
+        ("bytes=0-99", "bytes 0-9/10", "0123456789"),
+    ] {
+        let answer = site.get(ONNX, &[("range", range)]).await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-range"), answer.text()), (206, Some(content_range), text), "{range}");
+        assert_eq!(answer.header("content-length"), Some(text.len().to_string().as_str()));
+    }
+    let outside = site.get(ONNX, &[("range", "bytes=10-")]).await;
+    assert_eq!((outside.status.as_u16(), outside.header("content-range")), (416, Some("bytes */10")));
+    for range in ["bytes=0-1,4-5", "bytes=5-2", "lines=1-2", "bytes"] {
+        assert_eq!(site.get(ONNX, &[("range", range)]).await.status, 200, "{range}");
+    }
+    let etag = site.get(ONNX, &[]).await.header("etag").unwrap().to_owned();
+    let weak = format!("W/{etag}");
+    for (tag, status) in [(etag.as_str(), 206), (weak.as_str(), 200), ("\"other\"", 200), ("Wed, 21 Oct 2026 07:28:00 GMT", 200)] {
+        assert_eq!(site.get(ONNX, &[("range", "bytes=0-1"), ("if-range", tag)]).await.status, status, "{tag}");
+    }
+    let packed = site.get(SCRIPT, &[("range", "bytes=4-9"), ("accept-encoding", "br")]).await;
+    assert_eq!((packed.status.as_u16(), packed.text(), packed.header("content-encoding")), (206, "script", None));
+    assert_eq!(packed.header("etag"), site.get(SCRIPT, &[]).await.header("etag"));
+    assert_eq!(site.get(ONNX, &[("range", "bytes=0-1"), ("if-none-match", &etag)]).await.status, 304);
+}
+
+#[tokio::test]
+async fn media_types_are_exact() {
+    let site = site();
+    for (path, media_type) in [
+        ("/", "text/html; charset=utf-8"),
+        (SCRIPT, "text/javascript; charset=utf-8"),
+        (WASM, "application/wasm"),
+        (ONNX, "application/octet-stream"),
+        ("/kinds/file.mjs", "text/javascript; charset=utf-8"),
+        ("/kinds/file.css", "text/css; charset=utf-8"),
+        ("/kinds/file.json", "application/json"),
+        ("/kinds/file.webmanifest", "application/manifest+json"),
+        ("/kinds/file.svg", "image/svg+xml"),
+        ("/kinds/file.png", "image/png"),
+        ("/kinds/file.jpg", "image/jpeg"),
+        ("/kinds/file.webp", "image/webp"),
+        ("/kinds/file.ico", "image/x-icon"),
+        ("/kinds/file.txt", "text/plain; charset=utf-8"),
+        ("/kinds/file.woff2", "font/woff2"),
+        ("/kinds/file.onnx", "application/octet-stream"),
+        ("/kinds/file.bin", "application/octet-stream"),
+        ("/stats.css", "text/css; charset=utf-8"),
+    ] {
+        assert_eq!(site.get(path, &[]).await.header("content-type"), Some(media_type), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn only_names_with_a_hash_of_the_content_are_kept_for_ever() {
+    let site = site();
+    for path in [SCRIPT, WASM] {
+        assert_eq!(site.get(path, &[]).await.header("cache-control"), Some("public, max-age=31536000, immutable"), "{path}");
+    }
+    for path in ["/", "/index.html", "/sw.js", ONNX, "/snippets/crate-0123456789abcdef/inline0.js"] {
+        assert_eq!(site.get(path, &[]).await.header("cache-control"), Some("no-cache"), "{path}");
+    }
+    assert_eq!(site.get("/missing-0123456789abcdef.js", &[]).await.header("cache-control"), None);
+}
+
+#[tokio::test]
+async fn models_come_from_the_catalogue_only_and_never_packed() {
+    let site = site();
+    let model = site.get(ONNX, &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!((model.text(), model.header("content-encoding")), ("0123456789", None));
+    for path in ["/models/README.md", "/models/u2netp.onnx.gz", "/models/u2net.onnx", "/models/", "/models"] {
+        assert_eq!(site.get(path, &[]).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_is_not_a_file_is_not_found() {
+    let site = site();
+    for path in [
+        "/some/view",
+        "/missing.wasm",
+        "/kinds",
+        "/kinds/",
+        "//",
+        "//sw.js",
+        "/./sw.js",
+        "/.stage/secret.js",
+        "/../secret.txt",
+        "/kinds/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/kinds/..%5c..%5csecret.txt",
+        "/%2fetc/passwd",
+        "/sw.js%00",
+        "/%ff",
+        "/%",
+    ] {
+        let answer = site.get(path, &[]).await;
+        assert_eq!((answer.status.as_u16(), answer.text()), (404, "There is nothing at this address.\n"), "{path}");
+        assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+    }
+    assert_eq!(site.get("/fu%C3%9Fnote%20(1).txt?version=1", &[]).await.text(), "a name with signs");
+    assert_eq!(site.get("/sw%2Ejs", &[]).await.text(), "worker");
+}
+
+#[tokio::test]
+async fn other_methods_are_told_which_are_answered() {
+    let site = site();
+    for (method, path, allow) in [
+        (Method::POST, "/", "GET,HEAD"),
+        (Method::PUT, "/sw.js", "GET,HEAD"),
+        (Method::POST, "/stats", "GET,HEAD"),
+        (Method::GET, "/api/v1/events", "POST"),
+        (Method::OPTIONS, "/api/v1/events", "POST"),
+    ] {
+        let answer = site.send(method.clone(), path, &[], "").await;
+        assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, Some(allow)), "{method} {path}");
+        assert!(answer.text().contains("Allow"));
+    }
+}
+
+#[tokio::test]
+async fn events_are_taken_from_the_own_page_only() {
+    let site = site();
+    let json = ("content-type", "application/json");
+    let host = ("host", "offcut.test:8080");
+    for (headers, status) in [
+        (FROM_PAGE.to_vec(), 204),
+        (vec![json, ("host", "Offcut.test"), ("origin", "https://offcut.TEST")], 204),
+        (vec![json, host, ("sec-fetch-site", "same-origin")], 204),
+        (vec![json, host], 403),
+        (vec![json, host, ("origin", "null")], 403),
+        (vec![json, host, ("origin", "http://offcut.test")], 403),
+        (vec![json, host, ("origin", "http://evil.test:8080"), ("sec-fetch-site", "same-origin")], 403),
+        (vec![json, host, ("origin", "http://offcut.test:8080.evil.test")], 403),
+        (vec![json, ("origin", "http://offcut.test:8080")], 403),
+        (vec![json, host, ("sec-fetch-site", "same-site")], 403),
+        (vec![json, host, ("sec-fetch-site", "cross-site")], 403),
+        (vec![json, host, ("sec-fetch-site", "none")], 403),
+        (vec![host, ("sec-fetch-site", "same-origin")], 415),
+        (vec![("content-type", "application/x-www-form-urlencoded"), host, ("sec-fetch-site", "same-origin")], 415),
+    ] {
+        let answer = site.events(&headers, Batch::new(vec![failed(Reason::Other)]).to_json()).await;
+        assert_eq!(answer.status, status, "{headers:?}");
+        assert_eq!(answer.body.is_empty(), status == 204);
+    }
+    assert_eq!(site.stats().await["since_start"]["events"]["failed"], 3);
+}
+
+#[tokio::test]
+async fn a_batch_that_breaks_a_bound_is_refused_with_a_sentence() {
+    let site = site();
+    let good = Batch::new(vec![cut_out(1980.5, true)]).to_json();
+    for (status, body, word) in [
+        (400, good.replace("compat", "my own build"), "does not know"),
+        (400, good.replace("\"first\":true", "\"first\":true,\"name\":\"me.jpg\""), "does not know"),
+        (400, "not json".to_owned(), "JSON"),
+        (400, String::new(), "JSON"),
+        (400, good.replace("\"version\":1", "\"version\":2"), "version 1"),
+        (413, format!("{good}{}", " ".repeat(beacon::MAX_BYTES)), "16384 bytes"),
+        (422, good.replace("1980.5", "-1"), "negative"),
+        (422, Batch::new(vec![failed(Reason::Other); beacon::MAX_EVENTS + 1]).to_json(), "32 events"),
+    ] {
+        let answer = site.events(FROM_PAGE, body.clone()).await;
+        assert_eq!(answer.status, status, "{body:.80}");
+        assert!(answer.text().contains(word), "{}", answer.text());
+    }
+    assert_eq!(site.stats().await["since_start"]["events"]["cut_out"], 0);
+}
+
+#[tokio::test]
+async fn global_privacy_control_counts_nothing() {
+    let site = site();
+    let headers = [FROM_PAGE, &[("sec-gpc", "1")]].concat();
+    assert_eq!(site.events(&headers, known_batch()).await.status, 204);
+    assert_eq!(site.stats().await["since_start"]["events"]["cut_out"], 0);
+}
+
+#[tokio::test]
+async fn the_numbers_after_a_known_batch() {
+    let site = site();
+    assert_eq!(site.stats().await["since_start"]["success_rate"], Value::Null);
+    assert_eq!(site.events(FROM_PAGE, known_batch()).await.status, 204);
+    let stats = site.stats().await;
+    assert_eq!(stats["version"], 1);
+    for stretch in ["since_start", "last_hour"] {
+        let stretch = &stats[stretch];
+        assert_eq!(stretch["events"], serde_json::json!({"ready": 1, "cut_out": 3, "failed": 1, "cancelled": 1}));
+        assert_eq!((&stretch["success_rate"], &stretch["error_rate"]), (&Value::from(0.75), &Value::from(0.25)));
+        assert_eq!((&stretch["no_clear_subject"], &stretch["first_of_visit"]), (&Value::from(2), &Value::from(1)));
+        assert_eq!(stretch["megapixels"]["8-16"], 3);
+        let find = &stretch["stages"]["find"];
+        assert_eq!((&find["count"], &find["average_ms"]), (&Value::from(3), &Value::from(2000.0)));
+        for (name, ms) in [("p50_ms", 2000.0), ("p95_ms", 3000.0), ("p99_ms", 3000.0)] {
+            let found = find[name].as_f64().unwrap();
+            assert!((found / ms - 1.0).abs() < 0.01, "{name}: {found}");
+        }
+        assert_eq!((&stretch["stages"]["download"]["count"], &stretch["stages"]["download"]["average_ms"]), (&Value::from(1), &Value::from(400.0)));
+        assert_eq!(stretch["stages"]["refine"], Value::Null);
+        let runners = stretch["runners"].as_array().unwrap();
+        assert_eq!(runners.len(), 2);
+        assert_eq!((&runners[0]["build"], &runners[0]["threads"], &runners[0]["model"]), (&"compat".into(), &"1".into(), &"u2netp".into()));
+        assert_eq!((&runners[0]["success_rate"], &runners[0]["stages"]["total"]["average_ms"]), (&Value::from(1.0), &Value::from(2500.0)));
+        assert_eq!(
+            (&runners[1]["threads"], &runners[1]["error_rate"], &runners[1]["cancelled"]),
+            (&"3-4".into(), &Value::from(1.0), &Value::from(1))
+        );
+        assert_eq!((&stretch["ready"][0]["model_from"], &stretch["ready"][0]["times"]["average_ms"]), (&"cache".into(), &Value::from(250.0)));
+        assert_eq!(stretch["failures"][0], serde_json::json!({"stage": "read", "reason": "damaged", "count": 1}));
+    }
+}
+
+#[tokio::test]
+async fn the_last_hour_forgets_and_the_sum_does_not() {
+    let site = site();
+    site.events(FROM_PAGE, known_batch()).await;
+    site.seconds.store(3601, Ordering::Relaxed);
+    site.events(FROM_PAGE, Batch::new(vec![cut_out(10_000.0, false)]).to_json()).await;
+    let stats = site.stats().await;
+    assert_eq!(stats["uptime_seconds"], 3601);
+    assert_eq!((&stats["since_start"]["events"]["cut_out"], &stats["last_hour"]["events"]["cut_out"]), (&4.into(), &1.into()));
+    assert_eq!(stats["since_start"]["stages"]["find"]["average_ms"], 4000.0);
+    assert_eq!(stats["last_hour"]["stages"]["find"]["average_ms"], 10_000.0);
+    assert_eq!(stats["last_hour"]["error_rate"], 0.0);
+}
+
+#[tokio::test]
+async fn people_get_a_page_and_programs_get_json() {
+    let site = site();
+    let browser = [("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")];
+    let empty = site.get("/stats", &browser).await;
+    assert_eq!(empty.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!((empty.header("cache-control"), empty.header("vary")), (Some("no-store"), Some("accept")));
+    assert_eq!(empty.text().matches("Nothing was counted").count(), 2);
+    let small = Event::CutOut(CutOut {
+        build: Build::Threads,
+        threads: Threads::Two,
+        model: Model::Silueta,
+        megapixels: Megapixels::UnderHalf,
+        verdict: Verdict::Subject,
+        first: true,
+        times: Times { find_ms: 1500.0, ..Times::default() },
+    });
+    site.events(FROM_PAGE, Batch::new(vec![small]).to_json()).await;
+    let page = site.get("/stats", &browser).await;
+    let html = page.text();
+    assert!(html.contains("<th scope=\"row\">&lt;0.5</th>") && !html.contains("<0.5"));
+    assert!(html.contains("<caption>Time per stage</caption>") && html.contains("<th scope=\"col\">p95</th>") && html.contains("silueta"));
+    assert!(!html.contains("<script") && !html.contains("style="), "the policy forbids both");
+    for (path, accept) in [("/stats", "*/*"), ("/stats", "application/json"), ("/stats?format=json", browser[0].1)] {
+        let answer = site.get(path, &[("accept", accept)]).await;
+        assert_eq!((answer.header("content-type"), answer.header("cache-control")), (Some("application/json"), Some("no-store")), "{path} {accept}");
+    }
+}
+
+#[tokio::test]
+async fn health_is_a_word() {
+    let answer = site().get("/healthz", &[]).await;
+    assert_eq!((answer.status, answer.text()), (StatusCode::OK, "ok\n"));
+}
+
+#[test]
+fn a_missing_page_is_a_sentence_that_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = State::load(&config(folder.path())).unwrap_err();
+    assert!(matches!(error, StartupError::NoSite { .. }));
+    assert!(error.to_string().contains("cargo xtask run"), "{error}");
+}

@@ -1,0 +1,129 @@
+//! The project itself: what ARCHITECTURE.md promises about files, dependencies and bytes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tests::program::root;
+
+const CRATES: &[&str] = &["matting", "beacon", "frontend", "server", "cli", "tests", "xtask"];
+
+#[test]
+fn the_architecture_is_short_and_its_paths_exist() {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    assert!(text.lines().count() <= 150, "{} lines", text.lines().count());
+    let mut paths = 0;
+    // Between backticks, what ends in a slash or a known ending is a path.
+    for word in text.split('`').skip(1).step_by(2) {
+        let is_path = word.ends_with('/') || [".rs", ".md", ".toml", ".html", ".js", ".css", ".onnx"].iter().any(|end| word.ends_with(end));
+        if is_path && !word.contains([' ', '*', '<']) {
+            assert!(root().join(word).exists(), "ARCHITECTURE.md names {word}, which is not there");
+            paths += 1;
+        }
+    }
+    assert!(paths > 20, "ARCHITECTURE.md names only {paths} paths");
+    for name in CRATES {
+        assert!(text.contains(&format!("`{name}/`")), "ARCHITECTURE.md does not name {name}/");
+    }
+}
+
+#[test]
+fn links_in_the_documents_lead_somewhere() {
+    let mut documents = files(&root().join("docs"), &["md"]);
+    documents.extend(
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "models/README.md", "tests/golden/README.md"]
+            .map(|name| root().join(name)),
+    );
+    for document in documents {
+        let text = std::fs::read_to_string(&document).unwrap();
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for target in targets.filter(|target| !target.starts_with("http") && !target.starts_with('#')) {
+            let path = document.parent().unwrap().join(target.split('#').next().unwrap());
+            assert!(path.exists(), "{} links to {target}", document.display());
+        }
+    }
+}
+
+#[test]
+fn source_files_are_short_and_no_two_of_a_crate_share_a_name() {
+    for name in CRATES {
+        let mut seen = BTreeMap::new();
+        for file in files(&root().join(name), &["rs", "js", "css"]) {
+            let lines = std::fs::read_to_string(&file).unwrap().lines().count();
+            assert!(lines <= 600, "{} has {lines} lines", file.display());
+            let basename = file.file_name().unwrap().to_owned();
+            // Cargo and Rust give these names a meaning of their own.
+            if ["lib.rs", "main.rs", "mod.rs"].iter().all(|own| basename != *own) {
+                if let Some(twin) = seen.insert(basename, file.clone()) {
+                    panic!("{} and {} share a name", file.display(), twin.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_core_has_no_browser_no_runtime_and_one_file_that_names_tract() {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--package", "matting", "--edges", "normal", "--prefix", "none", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    assert!(tree.contains("image v"), "cargo tree says {tree:?}");
+    for absent in ["web-sys v", "tokio v", "rayon v"] {
+        assert!(!tree.lines().any(|line| line.starts_with(absent)), "matting depends on {absent}");
+    }
+    let names = |needle: &str| {
+        let mut found: Vec<String> = CRATES
+            .iter()
+            .flat_map(|name| files(&root().join(name).join("src"), &["rs"]))
+            .filter(|file| std::fs::read_to_string(file).unwrap().contains(needle))
+            .map(|file| file.strip_prefix(root()).unwrap().to_string_lossy().into_owned())
+            .collect();
+        found.sort();
+        found
+    };
+    assert_eq!(names("use tract_onnx"), ["matting/src/u2net.rs"]);
+    assert!(names("web_sys::").iter().all(|file| file.starts_with("frontend/")), "{:?}", names("web_sys::"));
+    for banned in ["std::fs", "Instant::now", "SystemTime", "thread::spawn", "std::net", "println!"] {
+        let there: Vec<_> = names(banned).into_iter().filter(|file| file.starts_with("matting/")).collect();
+        assert!(there.is_empty(), "{banned} in {there:?}");
+    }
+}
+
+/// Bytes in Brotli that a visit may cost, by the beginning of the file's name. The page never holds the network.
+const BUDGETS: &[(&str, u64)] = &[("page-", 400_000), ("worker-", 2_500_000)];
+
+#[test]
+fn page_and_workers_keep_to_their_budgets() {
+    let dist = root().join("dist");
+    assert!(dist.is_dir(), "there is no site: run cargo xtask site first");
+    for (prefix, budget) in BUDGETS {
+        let mut found = 0;
+        for file in files(&dist, &["br"]) {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            if name.starts_with(prefix) && name.ends_with(".wasm.br") {
+                let bytes = std::fs::metadata(&file).unwrap().len();
+                assert!(bytes <= *budget, "{name} has {bytes} bytes, over {budget}");
+                found += 1;
+            }
+        }
+        assert!(found > 0, "no {prefix}*.wasm.br");
+    }
+}
+
+fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, endings));
+        } else if path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| endings.contains(&ending)) {
+            found.push(path);
+        }
+    }
+    found
+}

@@ -1,0 +1,60 @@
+//! What people type: `cargo xtask run`, `test`, `bless`, `site`, `size`.
+
+mod compress;
+mod shell;
+mod site;
+mod size;
+mod suite;
+mod tools;
+mod workers;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+/// Builds, runs and tests Offcut.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Build everything that is not yet built and start the server; prints the address to open.
+    Run {
+        /// First port to try; the next free one is taken.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Format, lint and run every test: unit, golden, HTTP, command line and browser.
+    Test,
+    /// Write what the tests expect anew from what comes out now: alphas of the golden cases, accessibility trees of the page.
+    Bless,
+    /// Build the page and its workers into dist/ and stop.
+    Site,
+    /// Show the bytes of page, workers and model: raw, gzip and brotli.
+    Size,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    std::env::set_current_dir(shell::root()).context("the project's folder is gone")?;
+    match arguments.task {
+        Task::Run { port } => {
+            site::build()?;
+            shell::step("Building the server");
+            shell::cargo(["build", "--release", "--package", "server"])?;
+            let server = shell::target_dir().join("release/offcut-server");
+            shell::step("Starting the server (Ctrl+C stops it)");
+            shell::run(std::process::Command::new(server).args(["--find-port", "--port", &port.to_string(), "--site", "dist", "--models", "models"]))
+        }
+        Task::Test => suite::run(),
+        Task::Bless => suite::bless(),
+        Task::Site => site::build(),
+        Task::Size => {
+            site::build()?;
+            size::print()
+        }
+    }
+}

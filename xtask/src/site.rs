@@ -1,0 +1,129 @@
+//! Page and workers into `dist/`: what the server hands out.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use crate::shell::{root, run, step};
+use crate::tools::Tools;
+use crate::{compress, workers};
+
+/// What the page is made of.
+const PAGE_SOURCES: &[&str] =
+    &["frontend", "matting", "beacon", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "xtask/src"];
+
+/// What a worker, and the messages to it, are made of.
+const WORKER_SOURCES: &[&str] = &[
+    "frontend/src/protocol.rs",
+    "frontend/src/failure.rs",
+    "frontend/src/wire.rs",
+    "frontend/src/engine.rs",
+    "frontend/src/lib.rs",
+    "frontend/src/bin/worker.rs",
+    "frontend/worker.js",
+    "frontend/Cargo.toml",
+    "matting",
+    "beacon",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+];
+
+/// Builds the site, unless `dist/` is that of the present sources and tools.
+pub fn build() -> Result<()> {
+    let tools = Tools::ensure()?;
+    let dist = root().join("dist");
+    let mark = dist.join(".made-from");
+    let made_from = digest(format!("{}\n{}", tools.versions(), sources(PAGE_SOURCES)?).as_bytes());
+    if std::fs::read_to_string(&mark).is_ok_and(|mark| mark == made_from) {
+        eprintln!("The site in dist/ is up to date.");
+        return Ok(());
+    }
+    let worker_id = workers::id(&sources(WORKER_SOURCES)?)[..16].to_owned();
+    let workers = workers::build(&tools, &worker_id)?;
+
+    step("Building the page");
+    let mut trunk = Command::new(&tools.trunk);
+    // `--release` is what makes trunk run wasm-opt; the optimisation itself is cargo's "web" profile, which index.html names.
+    trunk.arg("build").args(tools.wasm_opt.as_ref().map(|_| "--release")).arg("--dist").arg(&dist);
+    trunk.env("PATH", tools.path()?).env("OFFCUT_WORKER_ID", &worker_id).env_remove("NO_COLOR");
+    for worker in &workers {
+        trunk.env(worker.build.variable, worker.script_name());
+    }
+    run(&mut trunk)?;
+    for (name, content) in workers.iter().flat_map(|worker| &worker.files) {
+        std::fs::write(dist.join(name), content)?;
+    }
+    fill_in_service_worker(&dist)?;
+    // For the test that a page refuses a worker of another version.
+    std::fs::write(dist.join(".worker-id"), &worker_id)?;
+
+    step("Compressing");
+    for file in files(&dist)? {
+        compress::beside(&file)?;
+    }
+    std::fs::write(mark, made_from)?;
+    Ok(())
+}
+
+/// The service worker names every file of the site and a version that changes with any of them.
+fn fill_in_service_worker(dist: &Path) -> Result<()> {
+    let script = dist.join("sw.js");
+    let source = std::fs::read_to_string(&script).context("the page brought no sw.js")?;
+    let mut hasher = Sha256::new();
+    hasher.update(&source);
+    let mut paths = vec!["\"/\"".to_owned()];
+    for file in files(dist)? {
+        let path = file.strip_prefix(dist)?.to_string_lossy().into_owned();
+        hasher.update(&path);
+        hasher.update(std::fs::read(&file)?);
+        if path != "index.html" && path != "sw.js" {
+            paths.push(format!("\"/{path}\""));
+        }
+    }
+    let version = &hex(hasher)[..16];
+    std::fs::write(script, source.replace("__VERSION__", version).replace("__FILES__", &format!("[{}]", paths.join(", "))))?;
+    Ok(())
+}
+
+/// Every file of a folder that is not hidden, in order.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+/// One line per source file: its digest and path.
+fn sources(paths: &[&str]) -> Result<String> {
+    let mut lines = String::new();
+    for path in paths {
+        for file in files(&root().join(path)).with_context(|| format!("{path} cannot be read"))? {
+            let name = file.strip_prefix(root())?.to_string_lossy().into_owned();
+            lines.push_str(&format!("{} {name}\n", digest(&std::fs::read(&file)?)));
+        }
+    }
+    Ok(lines)
+}
+
+/// SHA-256 in lower-case hex.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(Sha256::new().chain_update(bytes))
+}
+
+/// SHA-256 of several byte strings, one after the other.
+pub fn digest_of_files<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    hex(parts.into_iter().fold(Sha256::new(), |hasher, part| hasher.chain_update(part)))
+}
+
+fn hex(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

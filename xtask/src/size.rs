@@ -1,0 +1,24 @@
+//! What a visit costs in bytes.
+
+use anyhow::Result;
+
+use crate::compress;
+use crate::shell::root;
+use crate::site::files;
+
+/// Prints every code file of the site and the model: raw, gzip and brotli bytes.
+pub fn print() -> Result<()> {
+    println!("{:>12} {:>12} {:>12}  file", "raw", "gzip", "brotli");
+    let dist = root().join("dist");
+    for file in files(&dist)? {
+        let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if matches!(ending, "wasm" | "js" | "css" | "html") {
+            let bytes = std::fs::read(&file)?;
+            let packed = |ending: &str| std::fs::metadata(format!("{}.{ending}", file.display())).map_or(bytes.len() as u64, |data| data.len());
+            println!("{:>12} {:>12} {:>12}  {}", bytes.len(), packed("gz"), packed("br"), file.strip_prefix(&dist)?.display());
+        }
+    }
+    let model = std::fs::read(root().join("models/u2netp.onnx"))?;
+    println!("{:>12} {:>12} {:>12}  models/u2netp.onnx (sent as it is)", model.len(), compress::gzip(&model)?.len(), "");
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Every check of the project, the quick ones first.
+
+use anyhow::{Result, bail};
+
+use crate::shell::{cargo, cargo_command, run as run_command, step};
+use crate::{site, tools};
+
+/// Formats, lints, builds and tests.
+pub fn run() -> Result<()> {
+    tools::Tools::ensure()?;
+    step("Format");
+    cargo(["fmt", "--all", "--check"])?;
+    step("Lints, native");
+    cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    for part in ["page", "worker"] {
+        step(&format!("Lints, {part} for WebAssembly"));
+        let mut clippy = cargo_command(["clippy", "--package", "frontend", "--bin", part, "--no-default-features", "--features", part]);
+        run_command(clippy.args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]))?;
+    }
+    site::build()?;
+    step("Unit, golden, HTTP, command-line and browser tests");
+    cargo(["build", "--workspace", "--bins"])?;
+    let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
+    with_browser(&mut tests)?;
+    run_command(&mut tests)
+}
+
+/// Writes the expected alphas and accessibility trees anew.
+pub fn bless() -> Result<()> {
+    site::build()?;
+    step("Writing what the tests expect anew");
+    cargo(["build", "--workspace", "--bins"])?;
+    let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "every_case", "each_phase"]);
+    with_browser(&mut tests)?;
+    run_command(tests.env("OFFCUT_BLESS", "1"))
+}
+
+/// Tells the tests where the browser is, or that there is none and why.
+fn with_browser(tests: &mut std::process::Command) -> Result<()> {
+    match tools::browser()? {
+        Ok(browser) => {
+            tests.env("OFFCUT_CHROMIUM", browser.chromium).env("OFFCUT_CHROMEDRIVER", browser.driver);
+        }
+        Err(reason) if std::env::var_os("CI").is_some() => bail!("the browser tests cannot run, and CI must not skip them: {reason}"),
+        Err(reason) => {
+            eprintln!("The browser tests are skipped: {reason}.");
+            tests.env("OFFCUT_NO_BROWSER", reason);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! Everything the build needs beside cargo, installed by name and version into a cached folder.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::shell::{cache_dir, cargo_command, output, root, run, step, which};
+
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132.0.0";
+
+/// The programs that turn cargo's wasm into a site.
+#[derive(Debug)]
+pub struct Tools {
+    /// Bundles the page.
+    pub trunk: PathBuf,
+    /// Writes the JavaScript beside a wasm file.
+    pub wasm_bindgen: PathBuf,
+    /// Makes wasm smaller and faster; absent where npm is.
+    pub wasm_opt: Option<PathBuf>,
+}
+
+impl Tools {
+    /// Installs what is missing.
+    pub fn ensure() -> Result<Self> {
+        ensure_target()?;
+        Ok(Self {
+            trunk: cargo_tool("trunk", "trunk", TRUNK)?,
+            wasm_bindgen: cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?)?,
+            wasm_opt: wasm_opt()?,
+        })
+    }
+
+    /// The tools' versions: part of what decides whether a site is up to date.
+    pub fn versions(&self) -> String {
+        format!("trunk {TRUNK}, binaryen {}", self.wasm_opt.as_ref().map_or("absent", |_| BINARYEN))
+    }
+
+    /// PATH with the tools in front, for trunk.
+    pub fn path(&self) -> Result<std::ffi::OsString> {
+        let tools = [&self.trunk, &self.wasm_bindgen].into_iter().chain(&self.wasm_opt);
+        let folders = tools.filter_map(|tool| tool.parent().map(Path::to_path_buf));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::join_paths(folders.chain(std::env::split_paths(&path))).context("PATH holds a folder that cannot be listed in it")
+    }
+}
+
+/// The wasm target and the standard library's source come through rustup where rustup rules; other installations bring their own.
+fn ensure_target() -> Result<()> {
+    if which("rustup").is_none() {
+        return Ok(());
+    }
+    let rustup = |arguments: &[&str]| {
+        let mut command = Command::new("rustup");
+        command.args(arguments).current_dir(root());
+        command
+    };
+    let installed = |what: &str, list: &mut Command| output(list).is_some_and(|list| list.lines().any(|line| line.starts_with(what)));
+    if !installed("wasm32-unknown-unknown", &mut rustup(&["target", "list", "--installed"])) {
+        step("Adding the wasm32-unknown-unknown target");
+        run(&mut rustup(&["target", "add", "wasm32-unknown-unknown"]))?;
+    }
+    for component in ["rust-src", "clippy", "rustfmt"] {
+        if !installed(component, &mut rustup(&["component", "list", "--installed"])) {
+            step(&format!("Adding the {component} component"));
+            run(&mut rustup(&["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+/// A program from crates.io at exactly this version, in a folder of its own.
+fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
+    let folder = cache_dir()?.join("tools").join(format!("{package}-{version}"));
+    let path = folder.join("bin").join(program);
+    if path.is_file() {
+        return Ok(path);
+    }
+    step(&format!("Installing {package} {version} (once; some minutes)"));
+    let install = |extra: &[&str]| {
+        let mut command = cargo_command(["install", package, "--version", version, "--root"]);
+        // Without its lock file, a tool still has to build with the pinned compiler.
+        command.arg(&folder).args(extra).env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback").env_remove("CARGO_TARGET_DIR");
+        run(&mut command)
+    };
+    install(&["--locked"]).or_else(|_| {
+        eprintln!("The versions that {package} was published with are not all to be had: trying compatible ones.");
+        install(&[])
+    })?;
+    Ok(path)
+}
+
+/// The version of a package in Cargo.lock.
+fn locked_version(package: &str) -> Result<String> {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock cannot be read")?;
+    let mut lines = lock.lines();
+    lines.find(|line| *line == format!("name = \"{package}\"")).with_context(|| format!("Cargo.lock has no {package}"))?;
+    let version = lines.next().and_then(|line| line.strip_prefix("version = \"")).and_then(|rest| rest.strip_suffix('"'));
+    Ok(version.with_context(|| format!("Cargo.lock gives no version for {package}"))?.to_owned())
+}
+
+/// wasm-opt from npm. Without npm the site works all the same, only larger and slower, and that is said.
+fn wasm_opt() -> Result<Option<PathBuf>> {
+    let folder = cache_dir()?.join("tools").join(format!("binaryen-{BINARYEN}"));
+    let path = folder.join("node_modules/.bin/wasm-opt");
+    if path.exists() {
+        return Ok(Some(path));
+    }
+    if which("npm").is_none() || which("node").is_none() {
+        eprintln!(
+            "npm is not installed, so wasm-opt is not used: page and workers work, but are about a quarter larger and slower. Install Node.js to change that."
+        );
+        return Ok(None);
+    }
+    step(&format!("Installing binaryen {BINARYEN} from npm (once)"));
+    std::fs::create_dir_all(&folder)?;
+    let installed =
+        run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg(format!("binaryen@{BINARYEN}")));
+    match installed {
+        Ok(()) => Ok(Some(path)),
+        Err(error) => {
+            eprintln!(
+                "npm could not install binaryen ({error}), so wasm-opt is not used: page and workers work, but are about a quarter larger and slower."
+            );
+            Ok(None)
+        }
+    }
+}
+
+/// Chromium and ChromeDriver for the browser tests, or why there are none.
+pub fn browser() -> Result<std::result::Result<Browser, String>> {
+    if let Some(browser) = browser_on_path() {
+        return Ok(Ok(browser));
+    }
+    let is_root = output(Command::new("id").arg("-u")).as_deref() == Some("0");
+    if !is_root || which("apt-get").is_none() {
+        return Ok(Err("Chromium and ChromeDriver are not on PATH, and installing them needs root on Debian".to_owned()));
+    }
+    step("Installing Chromium and ChromeDriver");
+    let apt = |arguments: &[&str]| run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
+    apt(&["update"])?;
+    apt(&["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"])?;
+    Ok(browser_on_path().ok_or_else(|| "the packages chromium and chromium-driver brought no chromium and chromedriver".to_owned()))
+}
+
+/// A browser and its WebDriver.
+#[derive(Debug)]
+pub struct Browser {
+    /// The browser.
+    pub chromium: PathBuf,
+    /// Its driver.
+    pub driver: PathBuf,
+}
+
+fn browser_on_path() -> Option<Browser> {
+    let chromium = ["chromium", "chromium-browser", "google-chrome", "chrome"].into_iter().find_map(which)?;
+    Some(Browser { chromium, driver: which("chromedriver")? })
+}

@@ -1,0 +1,107 @@
+//! The worker builds: one row each. Every build is the same source with other CPU features.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::shell::{cargo_command, root, run, step, target_dir};
+use crate::site::{digest, digest_of_files};
+use crate::tools::Tools;
+
+/// One worker build.
+#[derive(Debug)]
+pub struct Build {
+    /// The name that page, beacon and statistics use.
+    pub name: &'static str,
+    /// `-C target-feature=…`
+    features: &'static str,
+    /// The environment variable that tells the page its file name.
+    pub variable: &'static str,
+}
+
+/// Every build.
+pub const BUILDS: &[Build] = &[Build { name: "compat", features: "+simd128", variable: "OFFCUT_WORKER_COMPAT" }];
+
+/// What wasm-opt may assume: everything that browsers with 128-bit SIMD have.
+pub const FEATURES: &[&str] = &[
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// A worker that is ready to be served: its files carry the hash of their contents in their names, and the first is the one to start.
+#[derive(Debug)]
+pub struct Built {
+    /// Which build.
+    pub build: &'static Build,
+    /// Names and contents: `worker-<build>-<hash>.js` starts `…_glue.js` (wasm-bindgen's), which runs `…_bg.wasm`.
+    pub files: [(String, Vec<u8>); 3],
+}
+
+impl Built {
+    /// What the page starts.
+    pub fn script_name(&self) -> &str {
+        &self.files[0].0
+    }
+}
+
+/// What page and worker must agree on: a digest of the sources of everything that crosses between them.
+pub fn id(sources: &str) -> String {
+    digest(sources.as_bytes())
+}
+
+/// Builds every worker.
+pub fn build(tools: &Tools, id: &str) -> Result<Vec<Built>> {
+    BUILDS.iter().map(|build| build_one(build, tools, id)).collect()
+}
+
+fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
+    step(&format!("Building the worker ({}: {})", build.name, build.features));
+    let mut cargo = cargo_command(["build", "--package", "frontend", "--bin", "worker", "--no-default-features", "--features", "worker"]);
+    cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown"]);
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("-C target-feature={}", build.features));
+    cargo.env("OFFCUT_WORKER_ID", id).env("OFFCUT_WORKER_BUILD", build.name);
+    run(&mut cargo)?;
+
+    let name = format!("worker-{}", build.name);
+    let folder = target_dir().join("offcut").join(&name);
+    run(Command::new(&tools.wasm_bindgen)
+        .args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"])
+        .arg(&folder)
+        .arg(target_dir().join("wasm32-unknown-unknown/web/worker.wasm")))?;
+
+    let wasm = optimised(&folder.join(format!("{name}_bg.wasm")), tools, "-O3")?;
+    let glue = std::fs::read_to_string(folder.join(format!("{name}.js"))).context("wasm-bindgen wrote no script")?;
+    let starter = std::fs::read_to_string(root().join("frontend/worker.js")).context("frontend/worker.js is not there")?;
+    let hash = &digest_of_files([starter.as_bytes(), glue.as_bytes(), &wasm])[..16];
+    let (glue_name, wasm_name) = (format!("{name}-{hash}_glue.js"), format!("{name}-{hash}_bg.wasm"));
+    let starter = starter.replace("__GLUE__", &glue_name).replace("__WASM__", &wasm_name);
+    let glue = glue.replace(&format!("{name}_bg.wasm"), &wasm_name);
+    Ok(Built { build, files: [(format!("{name}-{hash}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)] })
+}
+
+/// The module after wasm-opt, remembered by its content: optimising tract takes minutes.
+fn optimised(wasm: &Path, tools: &Tools, level: &str) -> Result<Vec<u8>> {
+    let bytes = std::fs::read(wasm).with_context(|| format!("{} is not there", wasm.display()))?;
+    let Some(wasm_opt) = &tools.wasm_opt else { return Ok(bytes) };
+    let cached = cached(&format!("{}{level}.wasm", digest(&bytes)))?;
+    if !cached.is_file() {
+        eprintln!("  wasm-opt {level} (remembered until the module changes)");
+        let unfinished = cached.with_extension("unfinished");
+        run(Command::new(wasm_opt).arg(level).args(FEATURES).arg(wasm).arg("-o").arg(&unfinished))?;
+        std::fs::rename(unfinished, &cached)?;
+    }
+    Ok(std::fs::read(cached)?)
+}
+
+/// A file in the folder of results that are named by their input's hash.
+pub fn cached(name: &str) -> Result<PathBuf> {
+    let folder = target_dir().join("offcut/by-content");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.join(name))
+}
