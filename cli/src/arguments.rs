@@ -90,7 +90,7 @@ pub struct Choices {
     /// Report sizes, verdict and the time of each stage as JSON, one line a photo, on standard output (on standard error when the picture goes to standard output).
     #[arg(long)]
     pub json: bool,
-    /// Threads to use; 0 is one for each core. A folder is worked on by as many photos at once.
+    /// Threads to use; 0 is one for each core. In a folder each works on a photo of its own.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
     /// Refuse photos with more pixels than this.
@@ -113,6 +113,11 @@ pub enum QualityName {
 }
 
 impl Choices {
+    /// Starts as many threads as were asked for. Where the system gives none, everything runs on the calling thread, only slower.
+    pub fn start_threads(&self) {
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build_global();
+    }
+
     /// The core's options.
     pub fn options(&self) -> Options {
         let output = match (self.only_mask, self.bgcolor) {

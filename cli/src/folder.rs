@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use matting::{Format, Verdict};
+use matting::{Format, Threads, Verdict};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -39,9 +39,13 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
         return Err(Failure::NotAFolder { path: arguments.input.clone() });
     }
     let (choices, options) = (&arguments.choices, arguments.choices.options());
-    let network = load(&choices.model, choices.models.as_deref())?;
-    std::fs::create_dir_all(&arguments.output).map_err(|error| Failure::Write { path: arguments.output.clone(), error })?;
+    choices.start_threads();
     let found = files(arguments);
+    // Whole photos are the better work for threads; where there are too few of them, the network itself is shared out.
+    let one_each = found.len() >= rayon::current_num_threads();
+    let threads = if one_each { Threads::one() } else { Threads::of_rayon() };
+    let network = load(&choices.model, choices.models.as_deref(), &threads)?;
+    std::fs::create_dir_all(&arguments.output).map_err(|error| Failure::Write { path: arguments.output.clone(), error })?;
     let taken = names(&found, arguments);
 
     let bar = ProgressBar::new(found.len() as u64);
@@ -72,10 +76,10 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
         tell(&outcome, choices.json, &bar, &tally);
         bar.inc(1);
     };
-    match rayon::ThreadPoolBuilder::new().num_threads(choices.threads).build() {
-        Ok(pool) => pool.install(|| found.par_iter().for_each(work)),
-        // Without threads of its own the work is only slower.
-        Err(_) => found.iter().for_each(work),
+    if one_each {
+        found.par_iter().for_each(work);
+    } else {
+        found.iter().for_each(work);
     }
     bar.finish_and_clear();
     summarise(&tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))

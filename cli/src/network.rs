@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use matting::catalogue::{self, Model};
-use matting::{Saliency, U2Net};
+use matting::{Saliency, Threads, U2Net};
 
 use crate::failure::Failure;
 
@@ -41,8 +41,8 @@ pub enum Place {
 ///
 /// # Errors
 /// A [`Failure`] with exit code 3.
-pub fn load(name_or_path: &str, models: Option<&Path>) -> Result<Network, Failure> {
-    let Some(model) = catalogue::by_name(name_or_path) else { return from_path(name_or_path) };
+pub fn load(name_or_path: &str, models: Option<&Path>, threads: &Threads) -> Result<Network, Failure> {
+    let Some(model) = catalogue::by_name(name_or_path) else { return from_path(name_or_path, threads) };
     let (path, onnx) = match place(model, models) {
         Place::Bundled => (PathBuf::from(model.file), BUNDLED.to_vec()),
         Place::File(path) => (path.clone(), std::fs::read(&path).map_err(|error| Failure::Read { path, error })?),
@@ -51,11 +51,12 @@ pub fn load(name_or_path: &str, models: Option<&Path>) -> Result<Network, Failur
             return Err(Failure::ModelNotHere { name: model.name, file: model.file, size: model.size, licence: model.licence, folders });
         }
     };
-    let network = model.verify(&onnx).and_then(|()| U2Net::load(&onnx, Some(model.input))).map_err(|error| Failure::Model { path, error })?;
+    let network =
+        model.verify(&onnx).and_then(|()| U2Net::load_on(&onnx, Some(model.input), threads)).map_err(|error| Failure::Model { path, error })?;
     Ok(Network { name: model.name.to_owned(), network })
 }
 
-fn from_path(path: &str) -> Result<Network, Failure> {
+fn from_path(path: &str, threads: &Threads) -> Result<Network, Failure> {
     let path = PathBuf::from(path);
     if !path.is_file() {
         let known = catalogue::MODELS.iter().map(|model| model.name).collect::<Vec<_>>().join(", ");
@@ -63,7 +64,7 @@ fn from_path(path: &str) -> Result<Network, Failure> {
     }
     let onnx = std::fs::read(&path).map_err(|error| Failure::Read { path: path.clone(), error })?;
     let input = catalogue::by_bytes(&onnx).map(|model| model.input);
-    let network = U2Net::load(&onnx, input).map_err(|error| Failure::Model { path: path.clone(), error })?;
+    let network = U2Net::load_on(&onnx, input, threads).map_err(|error| Failure::Model { path: path.clone(), error })?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     Ok(Network { name, network })
 }

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use matting::{Options, Source, Verdict, cut_out};
+use matting::{Options, Source, Threads, Verdict, cut_out};
 
 use crate::arguments::Single;
 use crate::failure::Failure;
@@ -18,8 +18,9 @@ use crate::stopwatch::Stopwatch;
 pub fn run(arguments: &Single) -> Result<(), Failure> {
     let choices = &arguments.choices;
     let (to_stdout, options) = (is_dash(&arguments.output), choices.options());
+    choices.start_threads();
     let done = may_write(&arguments.input, &arguments.output, choices.force)
-        .and_then(|()| load(&choices.model, choices.models.as_deref()))
+        .and_then(|()| load(&choices.model, choices.models.as_deref(), &Threads::of_rayon()))
         .and_then(|network| one(&arguments.input, &arguments.output, &network, &options));
     let line = match &done {
         Ok(done) => done.report.line(),

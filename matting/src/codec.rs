@@ -224,5 +224,7 @@ fn innermost(error: &dyn std::error::Error) -> String {
         last = source;
     }
     let text = last.to_string();
-    if text.is_empty() { error.to_string() } else { text }
+    let text = if text.trim().is_empty() { error.to_string() } else { text };
+    // It becomes part of a sentence: decoders break lines where they like.
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -43,6 +43,8 @@ pub use saliency::Saliency;
 #[cfg(feature = "u2net")]
 pub use u2net::U2Net;
 pub use watch::{Stage, Watch};
+#[cfg(feature = "u2net")]
+pub use winograd::Threads;
 
 /// Where a photo comes from.
 #[derive(Debug)]
@@ -78,7 +80,7 @@ pub fn cut_out(source: Source<'_>, network: &dyn Saliency, options: &Options, wa
     enter(watch, Stage::Refine)?;
     let (map, verdict) = postprocess::spread(map.view());
     let matte = match options.quality {
-        Quality::Raw => postprocess::stretch(&map, photo.picture.size())?,
+        Quality::Raw => postprocess::stretch(map.view(), photo.picture.size())?,
     };
     enter(watch, Stage::Compose)?;
     let (size, format) = (photo.picture.size(), photo.format);

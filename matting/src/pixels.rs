@@ -114,11 +114,6 @@ impl Plane {
         Ok(Self { size, values })
     }
 
-    /// One pixel of background.
-    pub(crate) fn empty() -> Self {
-        Self { size: Size { width: 1, height: 1 }, values: vec![0] }
-    }
-
     /// Width and height.
     pub fn size(&self) -> Size {
         self.size

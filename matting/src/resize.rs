@@ -3,17 +3,21 @@
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
-use crate::{Error, Picture, Plane, Samples, Size};
+use ndarray::ArrayView2;
 
-/// A plane at another size.
+use crate::{Error, Picture, Samples, Size};
+
+/// A map at another size, row by row.
 ///
 /// # Errors
-/// [`Error::SizeMismatch`] if `size` is empty.
-pub fn plane(source: &Plane, size: Size) -> Result<Plane, Error> {
-    if source.size() == size {
-        return Ok(source.clone());
+/// [`Error::SizeMismatch`] if either size is empty.
+pub fn map(source: ArrayView2<'_, u16>, size: Size) -> Result<Vec<u16>, Error> {
+    let from = Size { width: source.ncols() as u32, height: source.nrows() as u32 };
+    let values: Vec<u16> = source.iter().copied().collect();
+    if from == size {
+        return Ok(values);
     }
-    Plane::new(size, lanczos(source.values(), source.size(), size, PixelType::U8)?)
+    Ok(sixteen(&lanczos(bytemuck::cast_slice(&values), from, size, PixelType::U16)?))
 }
 
 /// A picture at another size. Colour is weighted by alpha, so that what is transparent does not bleed into what is not.
@@ -23,10 +27,7 @@ pub fn plane(source: &Plane, size: Size) -> Result<Plane, Error> {
 pub fn picture(source: &Picture, size: Size) -> Result<Picture, Error> {
     let samples = match source.samples() {
         Samples::Eight(values) => Samples::Eight(lanczos(values, source.size(), size, PixelType::U8x4)?),
-        Samples::Sixteen(values) => {
-            let bytes = lanczos(bytemuck::cast_slice(values), source.size(), size, PixelType::U16x4)?;
-            Samples::Sixteen(bytes.chunks_exact(2).map(|pair| u16::from_ne_bytes([pair[0], pair[1]])).collect())
-        }
+        Samples::Sixteen(values) => Samples::Sixteen(sixteen(&lanczos(bytemuck::cast_slice(values), source.size(), size, PixelType::U16x4)?)),
     };
     Picture::new(size, samples)
 }
@@ -45,12 +46,16 @@ pub fn within(source: Picture, max_side: u32) -> Result<Picture, Error> {
     picture(&source, Size { width: scaled(width), height: scaled(height) })
 }
 
+fn sixteen(bytes: &[u8]) -> Vec<u16> {
+    bytes.chunks_exact(2).map(|pair| u16::from_ne_bytes([pair[0], pair[1]])).collect()
+}
+
 fn lanczos(source: &[u8], from: Size, to: Size, kind: PixelType) -> Result<Vec<u8>, Error> {
     let refuse =
         |_| Error::SizeMismatch { width: from.width, height: from.height, needed: from.pixels() * kind.size() as u64, found: source.len() as u64 };
     let source_view = ImageRef::new(from.width, from.height, source, kind).map_err(refuse)?;
     let mut target = Image::new(to.width, to.height, kind);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(kind != PixelType::U8);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(kind != PixelType::U16);
     Resizer::new().resize(&source_view, &mut target, &options).map_err(|_| Error::SizeMismatch {
         width: to.width,
         height: to.height,

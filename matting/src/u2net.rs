@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ndarray::{Array2, Array4};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_hir::internal::Factoid;
+use winograd::Threads;
 
 use crate::saliency::Input;
 use crate::{Error, Saliency, catalogue};
@@ -17,12 +18,20 @@ pub struct U2Net {
 }
 
 impl U2Net {
-    /// Reads and optimises an ONNX file. Without `input` the side comes from the file (320 where the file leaves it open) and mean and
-    /// deviation are ImageNet's. Only the first output is kept: U²-Net's others serve training.
+    /// Reads and optimises an ONNX file, to run on the calling thread. Without `input` the side comes from the file (320 where the
+    /// file leaves it open) and mean and deviation are ImageNet's. Only the first output is kept: U²-Net's others serve training.
     ///
     /// # Errors
     /// [`Error::ModelUnusable`] when the bytes are not ONNX, use operators that tract lacks, or have no square RGB input.
     pub fn load(onnx: &[u8], input: Option<Input>) -> Result<Self, Error> {
+        Self::load_on(onnx, input, &Threads::one())
+    }
+
+    /// [`Self::load`] for a network that shares its work among threads, which the caller has.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_on(onnx: &[u8], input: Option<Input>, threads: &Threads) -> Result<Self, Error> {
         let unusable = |error: TractError| Error::ModelUnusable { detail: root_cause(&error) };
         let mut graph = tract_onnx::onnx().model_for_read(&mut std::io::Cursor::new(onnx)).map_err(unusable)?;
         let input = match input {
@@ -34,7 +43,8 @@ impl U2Net {
             let first = *graph.output_outlets()?.first().ok_or_else(|| TractError::msg("it has no output"))?;
             graph.select_output_outlets(&[first])?;
             graph.set_input_fact(0, f32::fact([1, 3, side, side]).into())?;
-            graph.into_optimized()?.into_runnable()
+            let network = graph.into_typed()?.into_decluttered()?;
+            winograd::rewrite(&network, threads)?.into_optimized()?.into_runnable()
         })()
         .map_err(unusable)?;
         let network = Self { plan, input };

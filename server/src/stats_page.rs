@@ -31,7 +31,7 @@ fn page(report: &Report) -> String {
     let uptime = escape(&duration(report.uptime_seconds));
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <title>Offcut: how it went</title>\n<link rel=\"stylesheet\" href=\"/stats.css\">\n</head>\n<body>\n<main>\n\
+         <title>Offcut: how it went</title>\n<link rel=\"icon\" href=\"/icons/icon.svg\">\n<link rel=\"stylesheet\" href=\"/stats.css\">\n</head>\n<body>\n<main>\n\
          <h1>How it went</h1>\n<p>Up for {uptime}. Sums only: no picture, name or address is ever counted. \
          <a href=\"/stats?format=json\">The same as JSON</a></p>\n{}{}</main>\n</body>\n</html>\n",
         section("Last hour", &report.last_hour),

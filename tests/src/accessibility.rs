@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::browser::Browser;
+use crate::chromium::Browser;
 use crate::program;
 
 /// What changes from run to run or says nothing.
@@ -18,7 +18,7 @@ pub async fn tree(browser: &Browser) -> Result<String> {
     let nodes: Vec<Value> = answer["nodes"].as_array().cloned().unwrap_or_default();
     let mut lines = String::new();
     if let Some(root) = nodes.first() {
-        write(&nodes, root, 0, &mut lines);
+        write(&nodes, root, 0, "", &mut lines);
     }
     Ok(lines)
 }
@@ -53,23 +53,24 @@ fn without_numbers(tree: &str) -> String {
     text
 }
 
-fn write(nodes: &[Value], node: &Value, depth: usize, lines: &mut String) {
+/// `named` is the name of the nearest element above: text that is part of it would only repeat it.
+fn write(nodes: &[Value], node: &Value, depth: usize, named: &str, lines: &mut String) {
     let role = node["role"]["value"].as_str().unwrap_or_default();
     let name = node["name"]["value"].as_str().unwrap_or_default();
     let is_shown = node["ignored"] != true && !SILENT.contains(&role);
+    let indent = "  ".repeat(depth);
     if is_shown {
         let states: String = node["properties"].as_array().into_iter().flatten().filter_map(state).collect();
         let value = node["value"]["value"].as_str().map(|value| format!(" = {value:?}")).unwrap_or_default();
         let name = if name.is_empty() { String::new() } else { format!(" {name:?}") };
-        lines.push_str(&format!("{}{role}{name}{value}{states}\n", "  ".repeat(depth)));
+        lines.push_str(&format!("{indent}{role}{name}{value}{states}\n"));
+    } else if role == "StaticText" && node["ignored"] != true && !named.contains(name) {
+        lines.push_str(&format!("{indent}{name:?}\n"));
     }
+    let (depth, named) = if is_shown { (depth + 1, name) } else { (depth, named) };
     for id in node["childIds"].as_array().into_iter().flatten() {
         if let Some(child) = nodes.iter().find(|node| node["nodeId"] == *id) {
-            // A paragraph's only sentence is its content and not its name.
-            if is_shown && name.is_empty() && child["role"]["value"] == "StaticText" && child["ignored"] != true {
-                lines.push_str(&format!("{}{:?}\n", "  ".repeat(depth + 1), child["name"]["value"].as_str().unwrap_or_default()));
-            }
-            write(nodes, child, depth + usize::from(is_shown), lines);
+            write(nodes, child, depth, named, lines);
         }
     }
 }

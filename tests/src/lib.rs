@@ -1,7 +1,7 @@
 //! What the test files share: golden cases, the programs under test, a browser.
 
 pub mod accessibility;
-pub mod browser;
+pub mod chromium;
 pub mod golden_case;
 pub mod program;
 pub mod relay;

@@ -1,8 +1,7 @@
-//! A relay between browser and server that counts what the browser sends, whatever it sends it with.
+//! A relay between browser and server that keeps what the browser sends, whatever it sends it with.
 
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream};
@@ -13,7 +12,7 @@ use tokio::task::JoinHandle;
 pub struct Relay {
     /// `http://127.0.0.1:<port>`, where the browser has to go.
     pub address: String,
-    sent: Arc<AtomicU64>,
+    sent: Arc<Mutex<Vec<u8>>>,
     accepting: JoinHandle<()>,
 }
 
@@ -25,19 +24,19 @@ impl Relay {
     pub async fn to(server: String) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://{}", listener.local_addr()?);
-        let sent = Arc::new(AtomicU64::new(0));
-        let count = sent.clone();
+        let sent = Arc::<Mutex<Vec<u8>>>::default();
+        let keep = sent.clone();
         let accepting = tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
-                tokio::spawn(relay(browser, server.clone(), count.clone()));
+                tokio::spawn(relay(browser, server.clone(), keep.clone()));
             }
         });
         Ok(Self { address, sent, accepting })
     }
 
-    /// Bytes that the browser has sent so far.
-    pub fn sent(&self) -> u64 {
-        self.sent.load(Ordering::SeqCst)
+    /// All that the browser has sent so far.
+    pub fn sent(&self) -> Vec<u8> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -47,7 +46,7 @@ impl Drop for Relay {
     }
 }
 
-async fn relay(browser: TcpStream, server: String, sent: Arc<AtomicU64>) -> io::Result<()> {
+async fn relay(browser: TcpStream, server: String, sent: Arc<Mutex<Vec<u8>>>) -> io::Result<()> {
     let server = TcpStream::connect(server).await?;
     let (mut from_browser, mut to_browser) = browser.into_split();
     let (mut from_server, mut to_server) = server.into_split();
@@ -58,7 +57,7 @@ async fn relay(browser: TcpStream, server: String, sent: Arc<AtomicU64>) -> io::
         if count == 0 {
             return to_server.shutdown().await;
         }
-        sent.fetch_add(count as u64, Ordering::SeqCst);
+        sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&buffer[..count]);
         to_server.write_all(&buffer[..count]).await?;
     }
 }

@@ -10,7 +10,7 @@ use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::json;
 use tests::accessibility;
-use tests::browser::{Browser, PLAIN_HTTP_HOST};
+use tests::chromium::{Browser, PLAIN_HTTP_HOST};
 use tests::golden_case::{GoldenCase, alpha_of};
 use tests::program::root;
 use tests::relay::Relay;
@@ -53,17 +53,19 @@ async fn golden_cases_come_out_of_the_page_and_nothing_is_sent_meanwhile() {
     browser.offline_ready().await.unwrap();
     let mut failures = Vec::new();
     for case in GoldenCase::all().unwrap() {
-        let sent = relay.sent();
+        let before = relay.sent().len();
         browser.choose(&case.photo).await.unwrap();
         browser.phase("done").await.unwrap();
         let png = browser.download(&format!("{}-cutout.png", stem(&case.photo))).await.unwrap();
-        assert_eq!(relay.sent() - sent, 0, "{}: bytes sent while the photo was processed", case.name);
+        let sent = relay.sent();
+        let sent = without_version_checks(&String::from_utf8_lossy(&sent[before..]));
+        assert!(sent.is_empty(), "{}: sent while the photo was processed: {sent}", case.name);
         if let Err(error) = case.check("page", &alpha_of(&png).unwrap()) {
             failures.push(error.to_string());
         }
         browser.click("[data-test=another]").await.unwrap();
     }
-    assert!(relay.sent() > 1000, "the relay does not count");
+    assert!(relay.sent().starts_with(b"GET / HTTP/1.1"), "the relay does not listen");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     browser.close(&[]).await.unwrap();
 }
@@ -270,7 +272,7 @@ async fn without_a_secure_origin_the_page_works_all_the_same() {
     browser.phase("done").await.unwrap();
     browser.download("chelsea-cutout.png").await.unwrap();
     assert!(!browser.wait_for("[data-test=copy]").await.unwrap().is_enabled().await.unwrap());
-    browser.close(&["Cross-Origin-Opener-Policy"]).await.unwrap();
+    browser.close(&["Cross-Origin-Opener-Policy", "loaded over an insecure connection"]).await.unwrap();
 }
 
 #[tokio::test]
@@ -373,6 +375,12 @@ async fn the_page_of_the_counts_is_readable() {
     browser.close(&[]).await.unwrap();
 }
 
+/// Chromium asks for a newer service worker when it likes. Such a request has no body and ends with an empty line.
+fn without_version_checks(sent: &str) -> String {
+    let is_check = |request: &&str| request.starts_with("GET /sw.js HTTP/1.1\r\n") && !request.to_lowercase().contains("content-length");
+    sent.split_inclusive("\r\n\r\n").filter(|request| !is_check(request)).collect()
+}
+
 /// The counts as soon as they hold so many events: a beacon arrives when it arrives.
 async fn stats_with_events(server: &ServerProcess, least: u64) -> serde_json::Value {
     for _ in 0..100 {
@@ -394,6 +402,10 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() { copy_folder(&entry.path(), &target) } else { drop(std::fs::copy(entry.path(), target).unwrap()) }
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
     }
 }

@@ -80,7 +80,7 @@ fn a_mask_is_gray_and_a_background_is_opaque() {
     assert!(offcut(&["i", "-bgc", "255", "255", "255", "255", text(&case.photo), text(&white)]).status.success());
     let white = image::open(white).unwrap().into_rgba8();
     assert!(white.pixels().all(|pixel| pixel.0[3] == 255));
-    assert_eq!(white.get_pixel(0, 0).0[..3], [255; 3], "the corner shows the background");
+    assert!(white.get_pixel(0, 0).0.iter().all(|value| *value >= 253), "the corner shows the background");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
@@ -22,9 +24,11 @@ pub fn cache_dir() -> Result<PathBuf> {
     Ok(base.context("neither XDG_CACHE_HOME nor HOME is set: set one of them, the build tools are kept there")?.join("offcut"))
 }
 
-/// Says what happens next.
+/// Says what happens next, and how long it has been since the start.
 pub fn step(what: &str) {
-    eprintln!("\n\x1b[1m▸ {what}\x1b[0m");
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let seconds = START.elapsed().as_secs();
+    eprintln!("\n\x1b[1m▸ {:02}:{:02} {what}\x1b[0m", seconds / 60, seconds % 60);
 }
 
 /// A cargo command; its output is seen.

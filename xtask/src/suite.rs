@@ -22,7 +22,9 @@ pub fn run() -> Result<()> {
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
     with_browser(&mut tests)?;
-    run_command(&mut tests)
+    run_command(&mut tests)?;
+    step("All passed");
+    Ok(())
 }
 
 /// Writes the expected alphas and accessibility trees anew.

@@ -63,7 +63,9 @@ pub fn build(tools: &Tools, id: &str) -> Result<Vec<Built>> {
 fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
     step(&format!("Building the worker ({}: {})", build.name, build.features));
     let mut cargo = cargo_command(["build", "--package", "frontend", "--bin", "worker", "--no-default-features", "--features", "worker"]);
-    cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown"]);
+    // A folder for each: with other CPU features everything is built anew, and would be again on the way back.
+    let target = target_dir().join("workers").join(build.name);
+    cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("-C target-feature={}", build.features));
     cargo.env("OFFCUT_WORKER_ID", id).env("OFFCUT_WORKER_BUILD", build.name);
     run(&mut cargo)?;
@@ -73,7 +75,7 @@ fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
     run(Command::new(&tools.wasm_bindgen)
         .args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"])
         .arg(&folder)
-        .arg(target_dir().join("wasm32-unknown-unknown/web/worker.wasm")))?;
+        .arg(target.join("wasm32-unknown-unknown/web/worker.wasm")))?;
 
     let wasm = optimised(&folder.join(format!("{name}_bg.wasm")), tools, "-O3")?;
     let glue = std::fs::read_to_string(folder.join(format!("{name}.js"))).context("wasm-bindgen wrote no script")?;

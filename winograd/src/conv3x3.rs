@@ -1,0 +1,95 @@
+//! The 3×3 convolution.
+
+use crate::blocks::{Stages, Winograd};
+use crate::parallel::Parallel;
+use crate::simd::Kernel;
+use crate::single_output::SingleOutput;
+use crate::view::{View, concatenated};
+
+/// A 3×3 convolution of stride 1 with "same" padding: zeros, as many on each side as the dilation.
+///
+/// Computed as Winograd F(4×4, 3×3) (Lavin & Gray 2015, "Fast Algorithms for Convolutional Neural Networks"): 36 instead of
+/// 144 multiplications for 16 results. A convolution to one channel is computed directly.
+#[derive(Clone, Debug)]
+pub struct Conv3x3 {
+    inputs: usize,
+    outputs: usize,
+    method: Method,
+}
+
+#[derive(Clone, Debug)]
+enum Method {
+    Winograd(Winograd),
+    SingleOutput(SingleOutput),
+}
+
+impl Conv3x3 {
+    /// Prepares a convolution for the fastest available kernel.
+    ///
+    /// `weights` are in (output, input, row, column) order, `bias` has one float per output or none; `relu` clamps results
+    /// to at least zero; `dilation` is the distance in pixels between neighbouring weights.
+    ///
+    /// # Panics
+    /// If a count or the dilation is zero, or the lengths do not fit the counts.
+    pub fn new(weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
+        Self::with_kernel(Kernel::best(), weights, outputs, inputs, bias, relu, dilation)
+    }
+
+    /// [`new`](Self::new) for a given kernel.
+    ///
+    /// # Panics
+    /// As `new`, and if the kernel is not [available](Kernel::available).
+    pub fn with_kernel(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
+        assert!(outputs > 0 && inputs > 0 && dilation > 0, "a convolution needs inputs, outputs and a dilation");
+        assert_eq!(weights.len(), outputs * inputs * 9, "nine weights for each of {outputs}×{inputs} channels");
+        assert!(bias.is_empty() || bias.len() == outputs, "one bias for each of {outputs} outputs, or none");
+        let method = if outputs == 1 {
+            Method::SingleOutput(SingleOutput::new(kernel, weights, inputs, bias, relu, dilation))
+        } else {
+            Method::Winograd(Winograd::new(kernel, weights, outputs, inputs, bias, relu, dilation))
+        };
+        Self { inputs, outputs, method }
+    }
+
+    /// Channels this convolution reads.
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Channels this convolution writes.
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// Convolves the concatenation of `inputs` along their channels, which is never built.
+    ///
+    /// `output` has one pixel of [`outputs`](Self::outputs) channels for each input pixel. `residual`, of the same shape, is
+    /// added after the ReLU. The result does not depend on the number of threads.
+    ///
+    /// # Panics
+    /// If the inputs are empty, their sizes differ, their channels do not add up, or `output` or `residual` has another length.
+    pub fn run(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel) {
+        self.run_stages(inputs, residual, output, pool, Stages::All);
+    }
+
+    /// What [`run`](Self::run) does besides the products, which leaves nothing useful in `output`: for measurements.
+    #[doc(hidden)]
+    pub fn run_transforms(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel) {
+        self.run_stages(inputs, residual, output, pool, Stages::TransformsOnly);
+    }
+
+    fn run_stages(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel, stages: Stages) {
+        let (height, width, channels) = concatenated(inputs);
+        assert_eq!(channels, self.inputs, "the inputs' channels must add up");
+        let len = height * width * self.outputs;
+        assert_eq!(output.len(), len, "the output is {height}×{width}×{}", self.outputs);
+        assert!(residual.is_none_or(|residual| residual.len() == len), "the residual is {height}×{width}×{}", self.outputs);
+        if len == 0 {
+            return;
+        }
+        match &self.method {
+            Method::Winograd(winograd) => winograd.run(inputs, residual, output, pool, stages),
+            Method::SingleOutput(single) => single.run(inputs, residual, output, pool),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The fast layers as one tract operator. Its tensors are height × width × channels: channels last, one image.
+
+use std::sync::Arc;
+
+use tract_core::internal::*;
+
+use crate::{Conv3x3, Parallel, Serial, View, conv1x1, max_pool_2x2_ceil, upsample_bilinear};
+
+/// The threads that a network's layers share.
+#[derive(Clone)]
+pub struct Threads(pub Arc<dyn Parallel + Send + Sync>);
+
+impl Threads {
+    /// The calling thread alone.
+    pub fn one() -> Self {
+        Self(Arc::new(Serial))
+    }
+
+    /// Those of the rayon pool that the caller runs in.
+    #[cfg(feature = "rayon")]
+    pub fn of_rayon() -> Self {
+        Self(Arc::new(crate::Pool(None)))
+    }
+}
+
+impl std::fmt::Debug for Threads {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} threads", self.0.threads())
+    }
+}
+
+/// What a layer computes.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// 1 × channels × height × width to height × width × channels.
+    ToChannelsLast,
+    /// And back.
+    ToChannelsFirst,
+    /// 3 × 3 over the concatenation of the inputs; with `residual` the last input is added to the result instead.
+    Convolution {
+        /// Weights, bias and ReLU.
+        convolution: Arc<Conv3x3>,
+        /// Whether the last input is added after the ReLU.
+        residual: bool,
+    },
+    /// 1 × 1 over the concatenation of the inputs.
+    Pointwise {
+        /// Output × input.
+        weights: Arc<[f32]>,
+        /// One for each output, or none.
+        bias: Arc<[f32]>,
+        /// Channels of the result.
+        outputs: usize,
+    },
+    /// 2 × 2, stride 2, an odd last row or column on its own.
+    MaxPool,
+    /// Bilinear, half-pixel centres.
+    Resize {
+        /// Rows of the result.
+        height: usize,
+        /// Columns of the result.
+        width: usize,
+    },
+}
+
+/// One layer.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    /// What it computes.
+    pub kind: Kind,
+    /// On which threads.
+    pub threads: Threads,
+}
+
+// Weights have no useful equality: a layer equals its clones.
+impl PartialEq for Layer {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (Kind::ToChannelsLast, Kind::ToChannelsLast) | (Kind::ToChannelsFirst, Kind::ToChannelsFirst) | (Kind::MaxPool, Kind::MaxPool) => true,
+            (Kind::Convolution { convolution: a, residual: b }, Kind::Convolution { convolution: c, residual: d }) => Arc::ptr_eq(a, c) && b == d,
+            (Kind::Pointwise { weights: a, .. }, Kind::Pointwise { weights: b, .. }) => Arc::ptr_eq(a, b),
+            (Kind::Resize { height: a, width: b }, Kind::Resize { height: c, width: d }) => (a, b) == (c, d),
+            (
+                Kind::ToChannelsLast
+                | Kind::ToChannelsFirst
+                | Kind::Convolution { .. }
+                | Kind::Pointwise { .. }
+                | Kind::MaxPool
+                | Kind::Resize { .. },
+                _,
+            ) => false,
+        }
+    }
+}
+
+impl Eq for Layer {}
+
+impl Layer {
+    /// The shape of the result.
+    fn output_shape(&self, inputs: &[TVec<usize>]) -> TractResult<TVec<usize>> {
+        let first = inputs.first().context("a layer has at least one input")?;
+        let shape: TVec<usize> = match (&self.kind, first[..].as_ref()) {
+            (Kind::ToChannelsLast, &[1, channels, height, width]) => tvec!(height, width, channels),
+            (Kind::ToChannelsFirst, &[height, width, channels]) => tvec!(1, channels, height, width),
+            (Kind::Convolution { convolution, .. }, &[height, width, _]) => tvec!(height, width, convolution.outputs()),
+            (Kind::Pointwise { outputs, .. }, &[height, width, _]) => tvec!(height, width, *outputs),
+            (Kind::MaxPool, &[height, width, channels]) => tvec!(height.div_ceil(2), width.div_ceil(2), channels),
+            (Kind::Resize { height, width }, &[_, _, channels]) => tvec!(*height, *width, channels),
+            (_, shape) => bail!("{:?} cannot take the shape {shape:?}", self.kind),
+        };
+        Ok(shape)
+    }
+
+    fn compute(&self, inputs: &[TValue], output: &mut [f32]) -> TractResult<()> {
+        let pool = &*self.threads.0;
+        match &self.kind {
+            Kind::ToChannelsLast => transpose(floats(&inputs[0])?, inputs[0].shape()[1], output),
+            Kind::ToChannelsFirst => {
+                let channels = inputs[0].shape()[2];
+                let pixels = output.len().checked_div(channels).unwrap_or(0);
+                transpose(floats(&inputs[0])?, pixels, output);
+            }
+            Kind::Convolution { convolution, residual } => {
+                let (inputs, residual) = match inputs.split_last() {
+                    Some((last, rest)) if *residual => (rest, Some(floats(last)?)),
+                    Some(_) | None => (inputs, None),
+                };
+                convolution.run(&views(inputs)?, residual, output, pool);
+            }
+            Kind::Pointwise { weights, bias, outputs } => conv1x1(&views(inputs)?, weights, bias, *outputs, output, pool),
+            Kind::MaxPool => max_pool_2x2_ceil(view(&inputs[0])?, output, pool),
+            Kind::Resize { height, width } => upsample_bilinear(view(&inputs[0])?, *height, *width, output, pool),
+        }
+        Ok(())
+    }
+}
+
+impl Op for Layer {
+    fn name(&self) -> StaticName {
+        match self.kind {
+            Kind::ToChannelsLast => "ToChannelsLast",
+            Kind::ToChannelsFirst => "ToChannelsFirst",
+            Kind::Convolution { .. } => "Winograd",
+            Kind::Pointwise { .. } => "Pointwise",
+            Kind::MaxPool => "MaxPoolChannelsLast",
+            Kind::Resize { .. } => "ResizeChannelsLast",
+        }
+        .into()
+    }
+
+    op_as_typed_op!();
+}
+
+impl EvalOp for Layer {
+    op_out_of_plan!();
+
+    fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        let shapes: Vec<TVec<usize>> = inputs.iter().map(|input| input.shape().into()).collect();
+        let mut output = uninitialized(&self.output_shape(&shapes)?)?;
+        self.compute(&inputs, output.try_as_plain_ram_mut()?.as_slice_mut::<f32>()?)?;
+        Ok(tvec!(output.into()))
+    }
+}
+
+impl TypedOp for Layer {
+    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+        let shapes = inputs.iter().map(|fact| fact.shape.as_concrete().map(Into::into).context("a layer needs known sizes"));
+        Ok(tvec!(f32::fact(self.output_shape(&shapes.collect::<TractResult<Vec<_>>>()?)?)))
+    }
+
+    as_op!();
+}
+
+/// Every layer writes every float of its result, and tens of megabytes of zeros before that would cost as much as a small layer.
+#[allow(unsafe_code)]
+fn uninitialized(shape: &[usize]) -> TractResult<Tensor> {
+    // SAFETY: any bits are a float, and nothing reads them before `Layer::compute` has written each.
+    unsafe { Tensor::uninitialized::<f32>(shape) }
+}
+
+fn floats(tensor: &TValue) -> TractResult<&[f32]> {
+    tensor.try_as_plain_ram()?.as_slice::<f32>()
+}
+
+fn view(tensor: &TValue) -> TractResult<View<'_>> {
+    match *tensor.shape() {
+        [height, width, channels] => Ok(View::new(floats(tensor)?, height, width, channels)),
+        ref shape => bail!("{shape:?} is not height × width × channels"),
+    }
+}
+
+fn views(tensors: &[TValue]) -> TractResult<Vec<View<'_>>> {
+    tensors.iter().map(view).collect()
+}
+
+/// From `rows` rows to as many columns.
+fn transpose(from: &[f32], rows: usize, to: &mut [f32]) {
+    let columns = from.len().checked_div(rows).unwrap_or(0);
+    for (row, values) in from.chunks_exact(columns.max(1)).enumerate() {
+        for (value, to) in values.iter().zip(to[row..].iter_mut().step_by(rows)) {
+            *to = *value;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The output transform Aᵀ·m·A of F(4×4, 3×3), with what follows a convolution: bias, ReLU and a residual.
+
+use crate::simd::Simd;
+use crate::tiles::{Run, TILE, WINDOW};
+
+/// Where a group of one register's output channels goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Target {
+    /// The group's first channel at the first pixel of the output map.
+    pub(crate) start: *mut f32,
+    /// The same place in a map added to the output, or null.
+    pub(crate) residual: *const f32,
+    /// Channels in the group, at most one register's.
+    pub(crate) count: usize,
+    /// Floats from one pixel to the next.
+    pub(crate) channels: usize,
+    /// Pixels in a row of the map.
+    pub(crate) width: usize,
+    /// Pixels between neighbours of a phase.
+    pub(crate) dilation: usize,
+    /// One register of the bias.
+    pub(crate) bias: *const f32,
+    /// The least value of a result before the residual: 0 for ReLU, -∞ for none.
+    pub(crate) floor: f32,
+}
+
+/// One direction of the transform: Aᵀ times a column of products.
+#[inline(always)]
+unsafe fn transform<S: Simd>(m: [S::Vector; 6]) -> [S::Vector; 4] {
+    let near = S::add(m[1], m[2]);
+    let near_difference = S::sub(m[1], m[2]);
+    let far = S::add(m[3], m[4]);
+    let far_difference = S::sub(m[3], m[4]);
+    [
+        S::add(S::add(m[0], near), far),
+        S::mul_add(far_difference, S::splat(2.0), near_difference),
+        S::mul_add(far, S::splat(4.0), near),
+        S::mul_add(far_difference, S::splat(8.0), S::add(near_difference, m[5])),
+    ]
+}
+
+/// Transforms a run of tiles for one group of output channels and writes the pixels inside the phase.
+///
+/// The bias is added to one product instead of sixteen results: column 1 of Aᵀ is all ones.
+///
+/// # Safety
+/// The CPU must have `S`, `target` must cover the map the run was cut from, and `from` must be the group's first tile in the
+/// first of 36 planes `plane` floats apart.
+#[inline(always)]
+pub(crate) unsafe fn output_transform<S: Simd>(from: *const f32, plane: usize, target: Target, run: Run) {
+    let rows = TILE.min(run.size.0.saturating_sub(run.at.0));
+    let pixel = target.dilation * target.channels;
+    let line = pixel * target.width;
+    let corner = (run.origin.0 * target.width + run.origin.1) * target.channels + run.at.0 * line + run.at.1 * pixel;
+    let bias = S::load(target.bias);
+    let floor = S::splat(target.floor);
+    for tile in 0..run.tiles {
+        let columns = TILE.min(run.size.1.saturating_sub(run.at.1 + tile * TILE));
+        let from = from.add(tile * S::LANES);
+        let mut half = [[S::splat(0.0); WINDOW]; TILE];
+        for column in 0..WINDOW {
+            let mut m = [S::splat(0.0); WINDOW];
+            for (row, value) in m.iter_mut().enumerate() {
+                *value = S::load(from.add((row * WINDOW + column) * plane));
+            }
+            if column == 1 {
+                m[1] = S::add(m[1], bias);
+            }
+            for (row, value) in transform::<S>(m).into_iter().enumerate() {
+                half[row][column] = value;
+            }
+        }
+        let at = corner + tile * TILE * pixel;
+        if rows == TILE && columns == TILE && target.count == S::LANES {
+            for (row, half) in half.iter().enumerate() {
+                let at = at + row * line;
+                for (column, value) in transform::<S>(*half).into_iter().enumerate() {
+                    let at = at + column * pixel;
+                    let mut value = S::max(value, floor);
+                    if !target.residual.is_null() {
+                        value = S::add(value, S::load(target.residual.add(at)));
+                    }
+                    S::store(target.start.add(at), value);
+                }
+            }
+        } else {
+            for (row, half) in half.iter().enumerate().take(rows) {
+                let at = at + row * line;
+                for (column, value) in transform::<S>(*half).into_iter().enumerate().take(columns) {
+                    let at = at + column * pixel;
+                    let mut value = S::max(value, floor);
+                    if !target.residual.is_null() {
+                        value = S::add(value, S::load_first(target.residual.add(at), target.count));
+                    }
+                    S::store_first(target.start.add(at), value, target.count);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Puts the fast layers in the place of a network's own, channels last from end to end. What is not recognised keeps tract's operator.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use tract_core::internal::*;
+use tract_core::ops::array::TypedConcat;
+use tract_core::ops::binary::TypedBinOp;
+use tract_core::ops::cnn::{Conv, KernelFormat, MaxPool, PoolSpec};
+use tract_core::ops::math::{Add, Max};
+use tract_core::ops::nn::DataFormat;
+use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Resize};
+
+use crate::Conv3x3;
+use crate::layer::{Kind, Layer, Threads};
+
+/// Winograd's weights are four times as large as the plain ones. Where a map has fewer tiles than this, each weight is read for too
+/// little work, and large networks (u2net: 512 × 512 channels on 10 × 10 pixels) would not fit into a small machine.
+const FEW_TILES: usize = 32;
+/// Up to this many plain weights the above does not matter.
+const FEW_WEIGHTS: usize = 128 * 128 * 9;
+
+/// A decluttered network with its 3 × 3 convolutions and what lies between them replaced.
+///
+/// Recognised: convolutions 3 × 3 of stride 1 with "same" padding and any dilation, 1 × 1 of few channels, ReLU and addition after a
+/// convolution, concatenation before one, 2 × 2 maximum pooling, bilinear resizing. Everything else stays what it was.
+///
+/// # Errors
+/// When tract cannot wire the new network, which does not happen with one that it could plan before.
+pub fn rewrite(model: &TypedModel, threads: &Threads) -> TractResult<TypedModel> {
+    let mut rewriter = Rewriter { source: model, target: TypedModel::default(), places: HashMap::new(), done: HashSet::new(), threads };
+    rewriter.target.symbols = model.symbols.clone();
+    for id in model.eval_order()? {
+        if !rewriter.done.contains(&id) {
+            rewriter.node(id).with_context(|| format!("Rewriting {}", model.node(id)))?;
+        }
+    }
+    // In the old network's order, whatever order its nodes came in.
+    rewriter.target.inputs = model.input_outlets()?.iter().map(|outlet| rewriter.first(*outlet)).collect::<TractResult<Vec<_>>>()?;
+    let outputs = model.output_outlets()?.iter().map(|outlet| rewriter.first(*outlet)).collect::<TractResult<Vec<_>>>()?;
+    rewriter.target.select_output_outlets(&outputs)?;
+    Ok(rewriter.target)
+}
+
+struct Rewriter<'a> {
+    source: &'a TypedModel,
+    target: TypedModel,
+    places: HashMap<OutletId, Place>,
+    /// Nodes that became part of an earlier layer.
+    done: HashSet<usize>,
+    threads: &'a Threads,
+}
+
+/// Where a value of the old network is in the new one: any of these, made when wanted.
+#[derive(Debug, Clone, Default)]
+struct Place {
+    first: Option<OutletId>,
+    last: Option<OutletId>,
+    /// Old values that it is the concatenation of.
+    joined: Option<Vec<OutletId>>,
+}
+
+impl Rewriter<'_> {
+    fn node(&mut self, id: usize) -> TractResult<()> {
+        let node = self.source.node(id);
+        if let Some(op) = node.op_as::<Conv>()
+            && let Some((kind, weights)) = self.convolution(node, op)?
+        {
+            return self.convolve(node, kind, weights);
+        }
+        if let Some(op) = node.op_as::<MaxPool>()
+            && op.with_index_outputs.is_none()
+            && is_halving(&op.pool_spec, self.shape(node.inputs[0])?)
+        {
+            return self.layer(node, Kind::MaxPool);
+        }
+        if let Some(op) = node.op_as::<Resize>()
+            && let Some((height, width)) = self.resized(node, op)?
+        {
+            return self.layer(node, Kind::Resize { height, width });
+        }
+        if let Some(op) = node.op_as::<TypedConcat>()
+            && op.axis == 1
+            && self.shape(OutletId::new(id, 0))?.is_some_and(|shape| shape.len() == 4)
+        {
+            self.places.insert(OutletId::new(id, 0), Place { joined: Some(node.inputs.to_vec()), ..Place::default() });
+            return Ok(());
+        }
+        self.keep(node)
+    }
+
+    /// tract's own operator, channels first.
+    fn keep(&mut self, node: &TypedNode) -> TractResult<()> {
+        let inputs = node.inputs.iter().map(|input| self.first(*input)).collect::<TractResult<TVec<_>>>()?;
+        let outputs = if self.source.input_outlets()?.iter().any(|input| input.node == node.id) {
+            tvec!(self.target.add_source(&node.name, node.outputs[0].fact.clone())?)
+        } else {
+            self.target.wire_node(&node.name, node.op.clone(), &inputs)?
+        };
+        for (slot, output) in outputs.into_iter().enumerate() {
+            self.places.insert(OutletId::new(node.id, slot), Place { first: Some(output), ..Place::default() });
+        }
+        Ok(())
+    }
+
+    /// A layer with one input.
+    fn layer(&mut self, node: &TypedNode, kind: Kind) -> TractResult<()> {
+        let input = self.last(node.inputs[0])?;
+        let output = self.wire(&node.name, kind, &[input])?;
+        self.places.insert(OutletId::new(node.id, 0), Place { last: Some(output), ..Place::default() });
+        Ok(())
+    }
+
+    /// A convolution together with the ReLU and the addition that follow it and nothing else sees.
+    fn convolve(&mut self, node: &TypedNode, kind: Shape, (weights, bias): (Vec<f32>, Vec<f32>)) -> TractResult<()> {
+        let joined = self.places.get(&node.inputs[0]).and_then(|place| place.joined.clone()).unwrap_or_else(|| vec![node.inputs[0]]);
+        let mut inputs = joined.iter().map(|input| self.last(*input)).collect::<TractResult<Vec<_>>>()?;
+        let mut end = OutletId::new(node.id, 0);
+        let kind = match kind {
+            Shape::Pointwise { outputs } => Kind::Pointwise { weights: weights.into(), bias: bias.into(), outputs },
+            Shape::Square { inputs: channels, outputs, dilation } => {
+                let relu = self.only_reader(end)?.filter(|next| self.is_relu(next)).map(|relu| relu.id);
+                if let Some(relu) = relu {
+                    self.done.insert(relu);
+                    end = OutletId::new(relu, 0);
+                }
+                let added = self.only_reader(end)?.and_then(|next| self.added(next, end).map(|other| (next.id, other)));
+                if let Some((id, other)) = added {
+                    inputs.push(self.last(other)?);
+                    self.done.insert(id);
+                    end = OutletId::new(id, 0);
+                }
+                let convolution = Conv3x3::new(&weights, outputs, channels, &bias, relu.is_some(), dilation);
+                Kind::Convolution { convolution: Arc::new(convolution), residual: added.is_some() }
+            }
+        };
+        let output = self.wire(&node.name, kind, &inputs)?;
+        self.places.insert(end, Place { last: Some(output), ..Place::default() });
+        Ok(())
+    }
+
+    /// What a convolution is to us, with its weights and bias; nothing where tract's has to do.
+    fn convolution(&self, node: &TypedNode, op: &Conv) -> TractResult<Option<(Shape, (Vec<f32>, Vec<f32>))>> {
+        let spec = &op.pool_spec;
+        let [Some(weights), Some(bias)] = [1, 2].map(|slot| self.constant(node, slot)) else { return Ok(None) };
+        let Some(shape) = self.shape(node.inputs[0])? else { return Ok(None) };
+        let plain = op.group == 1 && op.q_params.is_none() && op.kernel_fmt == KernelFormat::OIHW && spec.data_format == DataFormat::NCHW;
+        let (&[1, inputs, height, width], true) = (&shape[..], plain && spec.strides().iter().all(|stride| *stride == 1)) else { return Ok(None) };
+        let outputs = spec.output_channels;
+        let padding = spec.computed_padding(&[height, width]);
+        let dilation = spec.dilation(0);
+        let kind = match &spec.kernel_shape[..] {
+            [3, 3] if spec.dilation(1) == dilation && padding.iter().all(|side| (side.pad_before, side.pad_after) == (dilation, dilation)) => {
+                if height.div_ceil(4) * width.div_ceil(4) < FEW_TILES && weights.len() > FEW_WEIGHTS {
+                    return Ok(None);
+                }
+                Shape::Square { inputs, outputs, dilation }
+            }
+            // The pointwise kernel is for a handful of maps.
+            [1, 1] if inputs * outputs <= 16 && padding.iter().all(|side| (side.pad_before, side.pad_after) == (0, 0)) => {
+                Shape::Pointwise { outputs }
+            }
+            _ => return Ok(None),
+        };
+        // One bias for all is written as a scalar.
+        let bias = if bias.len() == 1 { vec![bias[0]; outputs] } else { bias };
+        Ok((weights.len() == outputs * inputs * spec.kernel_shape.iter().product::<usize>() && bias.len() == outputs)
+            .then_some((kind, (weights, bias))))
+    }
+
+    fn resized(&self, node: &TypedNode, op: &Resize) -> TractResult<Option<(usize, usize)>> {
+        let bilinear = op.interpolator == Interpolator::Linear
+            && matches!(op.coord_transformer, CoordTransformer::HalfPixel | CoordTransformer::PytorchHalfPixel);
+        let (Some(from), Some(to)) = (self.shape(node.inputs[0])?, self.shape(OutletId::new(node.id, 0))?) else { return Ok(None) };
+        Ok(match (&from[..], &to[..]) {
+            // A whole factor, so that it does not matter whether the file tells scales or sizes.
+            (&[1, channels, height, width], &[1, same, new_height, new_width])
+                if bilinear
+                    && channels == same
+                    && new_height > 1
+                    && new_width > 1
+                    && self.scales_fit(node, op, [height, width], [new_height, new_width]) =>
+            {
+                Some((new_height, new_width))
+            }
+            _ => None,
+        })
+    }
+
+    /// Scales that do not give the new size exactly shift the sampling points; ours follow from the sizes.
+    fn scales_fit(&self, node: &TypedNode, op: &Resize, from: [usize; 2], to: [usize; 2]) -> bool {
+        let scales = op.optional_scales_input.and_then(|slot| self.constant(node, slot)).filter(|scales| scales.len() == 4);
+        scales.is_none_or(|scales| (0..2).all(|axis| scales[axis + 2] * from[axis] as f32 == to[axis] as f32))
+    }
+
+    fn is_relu(&self, node: &TypedNode) -> bool {
+        let is_zero = |slot: usize| self.constant(node, slot).is_some_and(|values| values.iter().all(|value| *value == 0.0));
+        node.op_as::<TypedBinOp>().is_some_and(|op| op.0.is::<Max>()) && (is_zero(0) || is_zero(1))
+    }
+
+    /// The other value of an addition, where it is already there and as large.
+    fn added(&self, node: &TypedNode, one: OutletId) -> Option<OutletId> {
+        node.op_as::<TypedBinOp>().filter(|op| op.0.is::<Add>())?;
+        let other = *node.inputs.iter().find(|input| **input != one)?;
+        let same = self.source.outlet_fact(other).ok()?.shape == self.source.outlet_fact(one).ok()?.shape;
+        (same && self.places.contains_key(&other)).then_some(other)
+    }
+
+    fn only_reader(&self, outlet: OutletId) -> TractResult<Option<&TypedNode>> {
+        let is_output = self.source.output_outlets()?.contains(&outlet);
+        Ok(match &self.source.node(outlet.node).outputs[outlet.slot].successors[..] {
+            [only] if !is_output => Some(self.source.node(only.node)),
+            _ => None,
+        })
+    }
+
+    fn constant(&self, node: &TypedNode, slot: usize) -> Option<Vec<f32>> {
+        let tensor = self.source.outlet_fact(*node.inputs.get(slot)?).ok()?.konst.clone()?;
+        Some(tensor.try_as_plain_ram().ok()?.as_slice::<f32>().ok()?.to_vec())
+    }
+
+    fn shape(&self, outlet: OutletId) -> TractResult<Option<TVec<usize>>> {
+        Ok(self.source.outlet_fact(outlet)?.shape.as_concrete().map(Into::into))
+    }
+
+    /// A value of the old network, channels first.
+    fn first(&mut self, outlet: OutletId) -> TractResult<OutletId> {
+        let place = self.place(outlet)?;
+        let first = match place {
+            Place { first: Some(first), .. } => return Ok(first),
+            Place { last: Some(last), .. } => self.wire(&self.name(outlet, "first"), Kind::ToChannelsFirst, &[last])?,
+            Place { joined, .. } => {
+                let parts = joined.unwrap_or_default().iter().map(|part| self.first(*part)).collect::<TractResult<Vec<_>>>()?;
+                self.target.wire_node(self.name(outlet, "joined"), TypedConcat::new(1), &parts)?[0]
+            }
+        };
+        self.places.entry(outlet).or_default().first = Some(first);
+        Ok(first)
+    }
+
+    /// A value of the old network, channels last.
+    fn last(&mut self, outlet: OutletId) -> TractResult<OutletId> {
+        if let Some(last) = self.place(outlet)?.last {
+            return Ok(last);
+        }
+        let first = self.first(outlet)?;
+        let last = self.wire(&self.name(outlet, "last"), Kind::ToChannelsLast, &[first])?;
+        self.places.entry(outlet).or_default().last = Some(last);
+        Ok(last)
+    }
+
+    fn place(&self, outlet: OutletId) -> TractResult<Place> {
+        self.places.get(&outlet).cloned().with_context(|| format!("{outlet:?} is read before it is written"))
+    }
+
+    fn name(&self, outlet: OutletId, what: &str) -> String {
+        format!("{}.{}.{what}", self.source.node(outlet.node).name, outlet.slot)
+    }
+
+    fn wire(&mut self, name: &str, kind: Kind, inputs: &[OutletId]) -> TractResult<OutletId> {
+        Ok(self.target.wire_node(name, Layer { kind, threads: self.threads.clone() }, inputs)?[0])
+    }
+}
+
+/// A convolution's shape.
+enum Shape {
+    Square { inputs: usize, outputs: usize, dilation: usize },
+    Pointwise { outputs: usize },
+}
+
+/// 2 × 2, stride 2, where an odd side's last pixel is a window of its own.
+fn is_halving(spec: &PoolSpec, shape: Option<TVec<usize>>) -> bool {
+    let Some(&[1, _, height, width]) = shape.as_deref() else { return false };
+    let by_two = spec.kernel_shape[..] == [2, 2] && spec.strides()[..] == [2, 2] && spec.dilations().iter().all(|dilation| *dilation == 1);
+    let padding = spec.computed_padding(&[height, width]);
+    by_two
+        && spec.data_format == DataFormat::NCHW
+        && padding.iter().zip([height, width]).all(|(side, length)| side.pad_before == 0 && side.convoluted == length.div_ceil(2))
+}

@@ -1,0 +1,48 @@
+//! Aligned memory, and the scratch each thread keeps between blocks.
+
+use std::cell::Cell;
+
+/// One cache line, and one register of the widest kernel.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+struct Line([f32; 16]);
+
+/// Floats from the start of a cache line on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Floats(Vec<Line>);
+
+impl Floats {
+    /// At least `len` zeros.
+    pub(crate) fn zeros(len: usize) -> Self {
+        Self(vec![Line([0.0; 16]); len.div_ceil(16)])
+    }
+
+    /// The floats, rounded up to whole cache lines.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [f32] {
+        // SAFETY: `Line` is exactly sixteen floats without padding.
+        unsafe { std::slice::from_raw_parts_mut(self.0.as_mut_ptr().cast(), self.0.len() * 16) }
+    }
+
+    /// The floats, rounded up to whole cache lines.
+    pub(crate) fn as_slice(&self) -> &[f32] {
+        // SAFETY: `Line` is exactly sixteen floats without padding.
+        unsafe { std::slice::from_raw_parts(self.0.as_ptr().cast(), self.0.len() * 16) }
+    }
+}
+
+thread_local! {
+    static SCRATCH: Cell<Floats> = const { Cell::new(Floats(Vec::new())) };
+}
+
+/// Lends this thread's scratch, of at least `len` floats with arbitrary contents.
+///
+/// The scratch is taken out while in use, so that a nested use would get its own.
+pub(crate) fn with_scratch<R>(len: usize, work: impl FnOnce(&mut [f32]) -> R) -> R {
+    let mut floats = SCRATCH.take();
+    if floats.0.len() * 16 < len {
+        floats = Floats::zeros(len);
+    }
+    let result = work(&mut floats.as_mut_slice()[..len]);
+    SCRATCH.set(floats);
+    result
+}

@@ -1,0 +1,143 @@
+//! Every kernel against plain f64 versions of the layers.
+
+#[path = "support/reference.rs"]
+mod reference;
+
+use proptest::prelude::*;
+use reference::{Case, Noise, error};
+use winograd::{Conv3x3, Kernel, Parallel, Serial, View, conv1x1, max_pool_2x2_ceil, upsample_bilinear};
+
+/// Largest allowed error of a convolution with weights and pixels in -1..1, in units of √(input channels).
+///
+/// The weights of A and B amplify rounding of f32 (2⁻²⁴ ≈ 6·10⁻⁸) by about two orders of magnitude in F(4×4, 3×3).
+const BOUND: f64 = 6e-5;
+
+fn convolve(kernel: Kernel, case: &Case, pool: &dyn Parallel) -> Vec<f32> {
+    let data = case.data();
+    let conv = Conv3x3::with_kernel(kernel, &data.weights, case.outputs, case.channels(), &data.bias, case.relu, case.dilation);
+    let views: Vec<View> = data.inputs.iter().zip(&case.inputs).map(|(data, &channels)| View::new(data, case.height, case.width, channels)).collect();
+    let mut output = vec![f32::NAN; case.height * case.width * case.outputs];
+    conv.run(&views, data.residual.as_deref(), &mut output, pool);
+    output
+}
+
+fn kernels() -> impl Iterator<Item = Kernel> {
+    Kernel::ALL.into_iter().filter(|kernel| kernel.available())
+}
+
+fn check(case: &Case) {
+    let expected = case.expected(&case.data());
+    for kernel in kernels() {
+        let error = error(&convolve(kernel, case, &Serial), &expected, case.channels());
+        assert!(error <= BOUND, "{kernel:?} is off by {error:.1e} for {case:?}");
+    }
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    let sizes = (1usize..=40, 1usize..=40, prop::sample::select(vec![1usize, 2, 4, 8]));
+    let channels = (prop::collection::vec(1usize..=43, 1..=3), 1usize..=130);
+    (sizes, channels, any::<[bool; 3]>(), any::<u64>()).prop_map(|((height, width, dilation), (inputs, outputs), flags, seed)| {
+        let [bias, relu, residual] = flags;
+        // The reference is slow: large maps get few outputs.
+        let outputs = outputs.min(1 + 40_000 / (height * width));
+        Case { height, width, inputs, outputs, dilation, bias, relu, residual, seed }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn convolution_is_the_definition(case in cases()) {
+        check(&case);
+    }
+
+    #[test]
+    fn single_output_is_the_definition(case in cases()) {
+        check(&Case { outputs: 1, ..case });
+    }
+
+    #[test]
+    fn pooling_is_the_definition(height in 1usize..20, width in 1usize..20, channels in 1usize..70, seed: u64) {
+        let data = Noise(seed | 1).floats(height * width * channels);
+        let mut output = vec![f32::NAN; height.div_ceil(2) * width.div_ceil(2) * channels];
+        max_pool_2x2_ceil(View::new(&data, height, width, channels), &mut output, &Serial);
+        prop_assert_eq!(output, reference::max_pool(&data, height, width, channels));
+    }
+
+    #[test]
+    fn resizing_is_the_definition(from in (1usize..20, 1usize..20), to in (2usize..45, 2usize..45), channels in 1usize..40, seed: u64) {
+        let data = Noise(seed | 1).floats(from.0 * from.1 * channels);
+        let mut output = vec![f32::NAN; to.0 * to.1 * channels];
+        upsample_bilinear(View::new(&data, from.0, from.1, channels), to.0, to.1, &mut output, &Serial);
+        prop_assert!(error(&output, &reference::upsample(&data, (from.0, from.1, channels), to), 1) < 1e-5);
+    }
+
+    #[test]
+    fn pointwise_is_the_definition(pixels in (1usize..9, 1usize..9), inputs in prop::collection::vec(1usize..4, 1..7), outputs in 1usize..4, seed: u64) {
+        let mut noise = Noise(seed | 1);
+        let data: Vec<Vec<f32>> = inputs.iter().map(|channels| noise.floats(pixels.0 * pixels.1 * channels)).collect();
+        let channels: usize = inputs.iter().sum();
+        let (weights, bias) = (noise.floats(outputs * channels), noise.floats(outputs));
+        let views: Vec<View> = data.iter().zip(&inputs).map(|(data, &channels)| View::new(data, pixels.0, pixels.1, channels)).collect();
+        let mut output = vec![f32::NAN; pixels.0 * pixels.1 * outputs];
+        conv1x1(&views, &weights, &bias, outputs, &mut output, &Serial);
+        let mut expected = Vec::new();
+        for pixel in 0..pixels.0 * pixels.1 {
+            let values: Vec<f32> = data.iter().zip(&inputs).flat_map(|(data, &channels)| data[pixel * channels..][..channels].to_vec()).collect();
+            for to in 0..outputs {
+                let products = values.iter().zip(&weights[to * channels..]).map(|(&a, &b)| f64::from(a) * f64::from(b));
+                expected.push(f64::from(bias[to]) + products.sum::<f64>());
+            }
+        }
+        prop_assert!(error(&output, &expected, channels) < 1e-5);
+    }
+}
+
+/// U²-Net's shapes, with whole registers and panels, which random counts rarely hit.
+#[test]
+fn network_shapes_are_the_definition() {
+    for (inputs, outputs, dilation, size) in [
+        (vec![3], 64, 1, 24),
+        (vec![64], 16, 1, 24),
+        (vec![16, 16], 64, 1, 20),
+        (vec![64, 64], 64, 1, 20),
+        (vec![16], 16, 8, 20),
+        (vec![64, 64], 1, 1, 20),
+    ] {
+        check(&Case { height: size, width: size, inputs, outputs, dilation, bias: true, relu: true, residual: outputs == 64, seed: 7 });
+    }
+}
+
+/// Runs parts last to first and claims many threads, so that blocks are small.
+struct Backwards;
+
+impl Parallel for Backwards {
+    fn threads(&self) -> usize {
+        7
+    }
+    fn for_each(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        (0..count).rev().for_each(work);
+    }
+}
+
+fn threads_change_nothing(pool: &dyn Parallel) {
+    for outputs in [1, 16, 40] {
+        let case = Case { height: 61, width: 47, inputs: vec![16, 5], outputs, dilation: 2, bias: true, relu: false, residual: true, seed: 3 };
+        for kernel in kernels() {
+            assert_eq!(convolve(kernel, &case, &Serial), convolve(kernel, &case, pool), "{kernel:?}");
+        }
+    }
+}
+
+#[test]
+fn order_and_block_size_change_nothing() {
+    threads_change_nothing(&Backwards);
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn rayon_threads_change_nothing() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
+    threads_change_nothing(&winograd::Pool(Some(&pool)));
+}
