@@ -1,28 +1,35 @@
-// Keeps the whole page for use without a network. The build replaces the two placeholders, so a new build is a new service worker.
+// Keeps the whole page for use without a network. The build replaces the placeholders, so a new build is a new service worker.
 const VERSION = "__VERSION__";
 const FILES = __FILES__;
+// One for each kind of browser, megabytes each: only the one that runs here is kept.
+const WORKERS = __WORKERS__;
 
-const SITE = `offcut-site-${VERSION}`;
+const PREFIX = "offcut-site-";
+const SITE = PREFIX + VERSION;
 const MODELS = "offcut-models";
 // Names with a hash never change their content, so the browser's cache may answer for them; the others have to be asked for.
-const HASHED = /-[0-9a-f]{16}[._]/;
+const HASH = /-[0-9a-f]{16}(?=[._])/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
-    const cache = await caches.open(SITE);
-    await cache.addAll(FILES.map((path) => new Request(path, { cache: HASHED.test(path) ? "default" : "no-cache" })));
+    await keep([...FILES, ...await successors()]);
   })());
 });
 
-// No skipWaiting of its own accord: an open page goes on with the files it began with, and offers the new version.
 self.addEventListener("message", (event) => {
+  // No skipWaiting of its own accord: an open page goes on with the files it began with, and offers the new version.
   if (event.data === "skip-waiting") self.skipWaiting();
+  // The page says which worker runs here, and hears when it is kept.
+  if (event.data?.worker) {
+    const kept = keep(WORKERS.filter((path) => buildOf(path) === buildOf(event.data.worker)));
+    event.waitUntil(kept.then(() => event.source.postMessage("kept"), () => {}));
+  }
 });
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) {
-      if (name.startsWith("offcut-site-") && name !== SITE) await caches.delete(name);
+      if (name.startsWith(PREFIX) && name !== SITE) await caches.delete(name);
     }
     await self.clients.claim();
   })());
@@ -35,10 +42,34 @@ self.addEventListener("fetch", (event) => {
   if (url.pathname.startsWith("/models/")) {
     // A page that asks past the caches has found the cached bytes damaged.
     if (request.cache === "default") event.respondWith(answer(MODELS, request, request));
-  } else if (FILES.includes(url.pathname)) {
+  } else if (FILES.includes(url.pathname) || WORKERS.includes(url.pathname)) {
     event.respondWith(answer(SITE, url.pathname, request));
   }
 });
+
+async function keep(paths) {
+  const cache = await caches.open(SITE);
+  const missing = [];
+  for (const path of paths) {
+    if (!await cache.match(path)) missing.push(new Request(path, { cache: HASH.test(path) ? "default" : "no-cache" }));
+  }
+  await cache.addAll(missing);
+}
+
+// "/worker-fast-0123456789abcdef_bg.wasm" is of the build "/worker-fast".
+function buildOf(path) {
+  return path.split(HASH)[0];
+}
+
+// This version's files of the worker that earlier versions kept: they have to be there before those are gone.
+async function successors() {
+  const builds = new Set();
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(PREFIX)) continue;
+    for (const request of await (await caches.open(name)).keys()) builds.add(buildOf(new URL(request.url).pathname));
+  }
+  return WORKERS.filter((path) => builds.has(buildOf(path)));
+}
 
 async function answer(name, key, request) {
   const cache = await caches.open(name);

@@ -1,4 +1,45 @@
-// The worker's first file: starts the module whose hashed names the build puts in. An error is thrown outside of the
-// promise because only then the page's Worker object hears of it.
-import init from "./__GLUE__";
-init({ module_or_path: new URL("./__WASM__", import.meta.url) }).catch((error) => setTimeout(() => { throw error; }));
+// The worker's first file: starts the module whose hashed names the build puts in, and, where the module has shared memory, its
+// threads, each of which is this file again under another name.
+import init, * as glue from "./__GLUE__";
+
+const THREAD = "offcut-thread";
+// More bring nothing: the largest layers have work for this many, and phones get hot.
+const MOST_THREADS = 8;
+const THREAD_TIMEOUT_MS = 10_000;
+
+// An error is thrown outside of the promise because only then the page's Worker object hears of it.
+const run = self.name === THREAD ? new Promise(help) : serve();
+run.catch((error) => setTimeout(() => { throw error; }));
+
+async function serve() {
+  const module = await WebAssembly.compileStreaming(fetch(new URL("./__WASM__", import.meta.url)));
+  const { memory } = await init({ module_or_path: module });
+  // "?threads=1" behind this file's name asks for so many, for measurements.
+  const asked = Number(new URL(import.meta.url).searchParams.get("threads")) || navigator.hardwareConcurrency || 1;
+  const threads = glue.run_thread ? Math.max(1, Math.min(asked, MOST_THREADS)) : 1;
+  await Promise.all(Array.from({ length: threads - 1 }, () => helper(module, memory)));
+  glue.serve(threads);
+}
+
+// Settles when the thread runs: a pool that waits for one that never comes would hang.
+function helper(module, memory) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(import.meta.url, { type: "module", name: THREAD });
+    worker.onmessage = resolve;
+    worker.onerror = reject;
+    setTimeout(reject, THREAD_TIMEOUT_MS, new Error("a thread did not start"));
+    worker.postMessage({ module, memory });
+  });
+}
+
+function help(_, reject) {
+  self.onmessage = async ({ data: { module, memory } }) => {
+    try {
+      await init({ module_or_path: module, memory });
+      self.postMessage("ready");
+      glue.run_thread();
+    } catch (error) {
+      reject(error);
+    }
+  };
+}

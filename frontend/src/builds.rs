@@ -1,6 +1,6 @@
 //! The worker files, best first, each with the question whether it runs here.
 
-use js_sys::{Uint8Array, WebAssembly};
+use js_sys::{Reflect, Uint8Array, WebAssembly};
 
 /// A worker file. Modules that use what a browser lacks do not even start there, so each is a file of its own.
 #[derive(Debug, Clone, Copy)]
@@ -13,28 +13,69 @@ pub struct WorkerBuild {
     pub runs_here: fn() -> bool,
 }
 
+macro_rules! path {
+    ($variable:literal, $otherwise:literal) => {
+        match option_env!($variable) {
+            Some(file) => file,
+            None => $otherwise,
+        }
+    };
+}
+
 /// Every worker file, best first.
-pub const BUILDS: &[WorkerBuild] = &[WorkerBuild {
-    build: beacon::Build::Compat,
-    path: match option_env!("OFFCUT_WORKER_COMPAT") {
-        Some(file) => file,
-        None => "worker-compat.js",
+pub const BUILDS: &[WorkerBuild] = &[
+    WorkerBuild {
+        build: beacon::Build::Fast,
+        path: path!("OFFCUT_WORKER_FAST", "worker-fast.js"),
+        runs_here: || has_threads() && has_relaxed_simd(),
     },
-    runs_here: has_simd,
-}];
+    WorkerBuild {
+        build: beacon::Build::Threads,
+        path: path!("OFFCUT_WORKER_THREADS", "worker-threads.js"),
+        runs_here: || has_threads() && has_simd(),
+    },
+    WorkerBuild { build: beacon::Build::Compat, path: path!("OFFCUT_WORKER_COMPAT", "worker-compat.js"), runs_here: has_simd },
+];
 
 /// The ones that run here, best first.
 pub fn usable() -> impl Iterator<Item = &'static WorkerBuild> {
     BUILDS.iter().filter(|build| (build.runs_here)())
 }
 
+/// Where the file of a build is.
+pub fn address(build: beacon::Build) -> Option<String> {
+    BUILDS.iter().find(|row| row.build == build).map(|row| format!("/{}", row.path))
+}
+
+const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
+const ONE_FUNCTION: [u8; 4] = [3, 2, 1, 0];
+/// No parameters, one 128-bit vector.
+const GIVES_VECTOR: [u8; 7] = [1, 5, 1, 0x60, 0, 1, 0x7b];
+
 /// A module with one function that makes a 128-bit vector: only a browser with SIMD finds it valid.
 fn has_simd() -> bool {
-    const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
-    const TYPES: [u8; 7] = [1, 5, 1, 0x60, 0, 1, 0x7b];
-    const FUNCTIONS: [u8; 4] = [3, 2, 1, 0];
     // i32.const 0, i8x16.splat, end
-    const CODE: [u8; 10] = [10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b];
-    let module = [&HEADER[..], &TYPES, &FUNCTIONS, &CODE].concat();
+    is_valid(&[&GIVES_VECTOR, &ONE_FUNCTION, &[10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b]])
+}
+
+/// The same with a multiply-add of relaxed precision.
+fn has_relaxed_simd() -> bool {
+    // three vectors as above, f32x4.relaxed_madd, end
+    const VECTOR: [u8; 4] = [0x41, 0, 0xfd, 0x0f];
+    is_valid(&[&GIVES_VECTOR, &ONE_FUNCTION, &[10, 19, 1, 17, 0], &VECTOR, &VECTOR, &VECTOR, &[0xfd, 0x85, 0x02, 0x0b]])
+}
+
+/// Shared memory is for isolated pages only, and for browsers that have atomic instructions.
+fn has_threads() -> bool {
+    let isolated = Reflect::get(&js_sys::global(), &"crossOriginIsolated".into()).is_ok_and(|isolated| isolated.is_truthy());
+    const NO_RESULT: [u8; 6] = [1, 4, 1, 0x60, 0, 0];
+    const SHARED_MEMORY: [u8; 6] = [5, 4, 1, 3, 1, 1];
+    // i32.const 0, i32.atomic.load, drop, end
+    const CODE: [u8; 13] = [10, 11, 1, 9, 0, 0x41, 0, 0xfe, 0x10, 2, 0, 0x1a, 0x0b];
+    isolated && is_valid(&[&NO_RESULT, &ONE_FUNCTION, &SHARED_MEMORY, &CODE])
+}
+
+fn is_valid(sections: &[&[u8]]) -> bool {
+    let module = [&HEADER[..], &sections.concat()].concat();
     WebAssembly::validate(&Uint8Array::from(&module[..])).unwrap_or(false)
 }

@@ -6,6 +6,8 @@ pub mod jobs;
 pub mod outbox;
 pub mod protocol;
 pub mod state;
+#[cfg(feature = "worker")]
+pub mod threads;
 pub mod wire;
 
 #[cfg(feature = "page")]

@@ -11,6 +11,7 @@ use matting::catalogue::BUNDLED;
 use matting::postprocess::Verdict;
 use matting::{Error, Options, Stage};
 
+use crate::builds;
 use crate::client::{Client, Done, Machine};
 use crate::failure::Failure;
 use crate::outbox::{Consent, Outbox};
@@ -34,6 +35,8 @@ pub struct Studio {
     pub state: RwSignal<PageState, LocalStorage>,
     /// How far worker and model are.
     pub readiness: RwSignal<Readiness>,
+    /// The worker that runs, once one does.
+    pub machine: RwSignal<Option<Machine>>,
     /// Whether everything is kept for use without a network.
     pub offline: RwSignal<bool>,
     /// Whether a new version waits.
@@ -47,7 +50,6 @@ pub struct Studio {
 struct Inside {
     client: Client,
     preparation: Option<Preparation>,
-    machine: Option<Machine>,
     model: Option<ArrayBuffer>,
     /// Set once the visit's first preparation was counted.
     counted: bool,
@@ -60,6 +62,7 @@ impl Studio {
         let studio = Self {
             state: RwSignal::new_local(State::default()),
             readiness: RwSignal::new(Readiness::Starting),
+            machine: RwSignal::new(None),
             offline: RwSignal::new(false),
             update: RwSignal::new(false),
             outbox: RwSignal::new(Outbox::new(preferences::consent())),
@@ -70,7 +73,8 @@ impl Studio {
             // Its outcome is in `readiness`.
             let _ = studio.ready().await;
             // After the page's own downloads: the service worker fetches the same files, then from the browser's cache.
-            offline::register(move || studio.update.set(true), move || studio.offline.set(true)).await;
+            let worker = studio.machine.get_untracked().and_then(|machine| builds::address(machine.build));
+            offline::register(worker, move || studio.update.set(true), move || studio.offline.set(true)).await;
         });
         studio
     }
@@ -181,7 +185,7 @@ impl Studio {
         self.readiness.set(Readiness::Starting);
         let client = self.client();
         let (machine, (mut onnx, mut from)) = try_join(client.start(), self.model()).await?;
-        self.inside.update_value(|inside| inside.machine = Some(machine));
+        self.machine.set(Some(machine));
         self.readiness.set(Readiness::Loading);
         // The worker takes its bytes away, so it gets a copy.
         match client.load(BUNDLED.name, &onnx.slice(0)).await {
@@ -297,7 +301,7 @@ impl Studio {
     }
 
     fn count_cut_out(self, finished: &Finished<Photo, Picture>) {
-        let Some(Machine { build, threads }) = self.inside.with_value(|inside| inside.machine) else { return };
+        let Some(Machine { build, threads }) = self.machine.get_untracked() else { return };
         let mut times = Times { download_ms: tenths(finished.waited_ms), total_ms: tenths(finished.total_ms), ..Times::default() };
         for time in &finished.times {
             *match time.stage {
@@ -331,8 +335,7 @@ impl Studio {
     fn count_failure(self, step: Step, failure: &Failure) {
         let Some(reason) = failure.reason() else { return };
         // A worker that never answered is counted as the one that was tried first.
-        let Machine { build, threads } =
-            self.inside.with_value(|inside| inside.machine).unwrap_or(Machine { build: beacon::Build::Compat, threads: 1 });
+        let Machine { build, threads } = self.machine.get_untracked().unwrap_or(Machine { build: beacon::Build::Compat, threads: 1 });
         let event = beacon::Failed { build, threads: Threads::of(threads), model: beacon::Model::U2netp, stage: step.counted_as(), reason };
         self.outbox.update(|outbox| outbox.push(Event::Failed(event)));
     }

@@ -266,6 +266,19 @@ pub fn of_readiness(readiness: &Readiness, offline: bool) -> String {
     }
 }
 
+/// Which worker runs, in a person's words.
+pub fn of_machine(build: beacon::Build, threads: usize) -> String {
+    let build = match build {
+        beacon::Build::Fast => "Fastest build",
+        beacon::Build::Threads => "Build without fused arithmetic",
+        beacon::Build::Compat => "Compatible build, slower",
+    };
+    match threads {
+        0 | 1 => format!("{build} · 1 thread"),
+        threads => format!("{build} · {threads} threads"),
+    }
+}
+
 /// A line of the progress list.
 pub fn of_step(step: Step) -> &'static str {
     match step {

@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_flipped_bit_is_noticed() {
-        let mut bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx")).unwrap();
+        let mut bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx")).to_vec();
         assert_eq!(BUNDLED.verify(&bytes), Ok(()));
         assert_eq!(by_bytes(&bytes), Some(BUNDLED));
         bytes[1_000_000] ^= 1;

@@ -47,6 +47,7 @@ unsafe fn transform<S: Simd>(m: [S::Vector; 6]) -> [S::Vector; 4] {
 /// The CPU must have `S`, `target` must cover the map the run was cut from, and `from` must be the group's first tile in the
 /// first of 36 planes `plane` floats apart.
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "a column of `half` is written across its rows")]
 pub(crate) unsafe fn output_transform<S: Simd>(from: *const f32, plane: usize, target: Target, run: Run) {
     let rows = TILE.min(run.size.0.saturating_sub(run.at.0));
     let pixel = target.dilation * target.channels;

@@ -112,7 +112,7 @@ impl Rewriter<'_> {
     }
 
     /// A convolution together with the ReLU and the addition that follow it and nothing else sees.
-    fn convolve(&mut self, node: &TypedNode, kind: Shape, (weights, bias): (Vec<f32>, Vec<f32>)) -> TractResult<()> {
+    fn convolve(&mut self, node: &TypedNode, kind: Shape, (weights, bias): Constants) -> TractResult<()> {
         let joined = self.places.get(&node.inputs[0]).and_then(|place| place.joined.clone()).unwrap_or_else(|| vec![node.inputs[0]]);
         let mut inputs = joined.iter().map(|input| self.last(*input)).collect::<TractResult<Vec<_>>>()?;
         let mut end = OutletId::new(node.id, 0);
@@ -140,7 +140,7 @@ impl Rewriter<'_> {
     }
 
     /// What a convolution is to us, with its weights and bias; nothing where tract's has to do.
-    fn convolution(&self, node: &TypedNode, op: &Conv) -> TractResult<Option<(Shape, (Vec<f32>, Vec<f32>))>> {
+    fn convolution(&self, node: &TypedNode, op: &Conv) -> TractResult<Option<(Shape, Constants)>> {
         let spec = &op.pool_spec;
         let [Some(weights), Some(bias)] = [1, 2].map(|slot| self.constant(node, slot)) else { return Ok(None) };
         let Some(shape) = self.shape(node.inputs[0])? else { return Ok(None) };
@@ -261,6 +261,9 @@ impl Rewriter<'_> {
         Ok(self.target.wire_node(name, Layer { kind, threads: self.threads.clone() }, inputs)?[0])
     }
 }
+
+/// Weights and bias.
+type Constants = (Vec<f32>, Vec<f32>);
 
 /// A convolution's shape.
 enum Shape {

@@ -13,7 +13,7 @@ use crate::{compress, workers};
 
 /// What the page is made of.
 const PAGE_SOURCES: &[&str] =
-    &["frontend", "matting", "beacon", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "xtask/src"];
+    &["frontend", "matting", "winograd", "beacon", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "xtask/src"];
 
 /// What a worker, and the messages to it, are made of.
 const WORKER_SOURCES: &[&str] = &[
@@ -23,9 +23,11 @@ const WORKER_SOURCES: &[&str] = &[
     "frontend/src/engine.rs",
     "frontend/src/lib.rs",
     "frontend/src/bin/worker.rs",
+    "frontend/src/threads.rs",
     "frontend/worker.js",
     "frontend/Cargo.toml",
     "matting",
+    "winograd",
     "beacon",
     "Cargo.toml",
     "Cargo.lock",
@@ -69,23 +71,27 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// The service worker names every file of the site and a version that changes with any of them.
+/// The service worker names every file of the site and a version that changes with any of them. Workers are apart: a browser needs one.
 fn fill_in_service_worker(dist: &Path) -> Result<()> {
     let script = dist.join("sw.js");
     let source = std::fs::read_to_string(&script).context("the page brought no sw.js")?;
     let mut hasher = Sha256::new();
     hasher.update(&source);
-    let mut paths = vec!["\"/\"".to_owned()];
+    let (mut paths, mut workers) = (vec!["\"/\"".to_owned()], Vec::new());
     for file in files(dist)? {
         let path = file.strip_prefix(dist)?.to_string_lossy().into_owned();
         hasher.update(&path);
         hasher.update(std::fs::read(&file)?);
-        if path != "index.html" && path != "sw.js" {
+        if path.starts_with("worker-") {
+            workers.push(format!("\"/{path}\""));
+        } else if path != "index.html" && path != "sw.js" {
             paths.push(format!("\"/{path}\""));
         }
     }
     let version = &hex(hasher)[..16];
-    std::fs::write(script, source.replace("__VERSION__", version).replace("__FILES__", &format!("[{}]", paths.join(", "))))?;
+    let list = |paths: &[String]| format!("[{}]", paths.join(", "));
+    let filled = source.replace("__VERSION__", version).replace("__FILES__", &list(&paths)).replace("__WORKERS__", &list(&workers));
+    std::fs::write(script, filled)?;
     Ok(())
 }
 

@@ -16,16 +16,29 @@ pub struct Build {
     pub name: &'static str,
     /// `-C target-feature=…`
     features: &'static str,
+    /// Whether its threads share a memory, for which the standard library has to be built anew.
+    shared_memory: bool,
     /// The environment variable that tells the page its file name.
     pub variable: &'static str,
 }
 
 /// Every build.
-pub const BUILDS: &[Build] = &[Build { name: "compat", features: "+simd128", variable: "OFFCUT_WORKER_COMPAT" }];
+pub const BUILDS: &[Build] = &[
+    Build { name: "compat", features: "+simd128", shared_memory: false, variable: "OFFCUT_WORKER_COMPAT" },
+    Build { name: "threads", features: "+simd128,+atomics", shared_memory: true, variable: "OFFCUT_WORKER_THREADS" },
+    Build { name: "fast", features: "+simd128,+relaxed-simd,+atomics", shared_memory: true, variable: "OFFCUT_WORKER_FAST" },
+];
 
-/// What wasm-opt may assume: everything that browsers with 128-bit SIMD have.
+/// What the linker is told for a module on shared memory. A page cannot give it more than it declares, and 4 GiB is what 32 bits reach; browsers
+/// that do not reserve as much refuse the module, and the page takes the next one.
+const SHARED_MEMORY: &str = " -C link-arg=--shared-memory -C link-arg=--import-memory -C link-arg=--max-memory=4294967296 \
+    -C link-arg=--export=__wasm_init_tls -C link-arg=--export=__tls_size -C link-arg=--export=__tls_align -C link-arg=--export=__tls_base";
+
+/// What wasm-opt may find in a module: it adds none of it by itself.
 pub const FEATURES: &[&str] = &[
     "--enable-simd",
+    "--enable-relaxed-simd",
+    "--enable-threads",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -66,7 +79,13 @@ fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
     // A folder for each: with other CPU features everything is built anew, and would be again on the way back.
     let target = target_dir().join("workers").join(build.name);
     cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("-C target-feature={}", build.features));
+    let mut flags = format!("-C target-feature={}", build.features);
+    if build.shared_memory {
+        flags.push_str(SHARED_MEMORY);
+        // The pinned compiler with its own library source: an unstable flag, no other toolchain.
+        cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
+    }
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     cargo.env("OFFCUT_WORKER_ID", id).env("OFFCUT_WORKER_BUILD", build.name);
     run(&mut cargo)?;
 
@@ -77,7 +96,7 @@ fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
         .arg(&folder)
         .arg(target.join("wasm32-unknown-unknown/web/worker.wasm")))?;
 
-    let wasm = optimised(&folder.join(format!("{name}_bg.wasm")), tools, "-O3")?;
+    let wasm = optimised(&folder.join(format!("{name}_bg.wasm")), tools, "-O2")?;
     let glue = std::fs::read_to_string(folder.join(format!("{name}.js"))).context("wasm-bindgen wrote no script")?;
     let starter = std::fs::read_to_string(root().join("frontend/worker.js")).context("frontend/worker.js is not there")?;
     let hash = &digest_of_files([starter.as_bytes(), glue.as_bytes(), &wasm])[..16];
@@ -87,7 +106,7 @@ fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
     Ok(Built { build, files: [(format!("{name}-{hash}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)] })
 }
 
-/// The module after wasm-opt, remembered by its content: optimising tract takes minutes.
+/// The module after wasm-opt, remembered by its content: optimising tract takes a minute.
 fn optimised(wasm: &Path, tools: &Tools, level: &str) -> Result<Vec<u8>> {
     let bytes = std::fs::read(wasm).with_context(|| format!("{} is not there", wasm.display()))?;
     let Some(wasm_opt) = &tools.wasm_opt else { return Ok(bytes) };

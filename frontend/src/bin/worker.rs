@@ -1,17 +1,19 @@
-//! The worker: says that it is ready, then hands every message to the engine.
+//! The worker: says that it is ready, then hands every message to the engine. `worker.js` calls in.
 
-use frontend::{engine::Engine, protocol, wire};
+use frontend::{engine::Engine, protocol, threads, wire};
 use js_sys::Array;
 use matting::{Saliency, U2Net};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+// Every thread of the module passes here.
 fn main() {
-    start().unwrap_or_else(|error| wasm_bindgen::throw_val(error));
+    console_error_panic_hook::set_once();
 }
 
-fn start() -> Result<(), JsValue> {
-    console_error_panic_hook::set_once();
+/// The first thread, once `count - 1` others are in `run_thread`.
+#[wasm_bindgen]
+pub fn serve(count: usize) -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let post = move |head: protocol::FromWorker, buffers: Vec<Vec<u8>>| {
         let buffers: Array = buffers.iter().map(|bytes| wire::from_bytes(bytes)).collect();
@@ -19,9 +21,10 @@ fn start() -> Result<(), JsValue> {
     };
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let clock = scope.performance().ok_or("no clock")?;
-    let load = |onnx: &[u8], input| U2Net::load(onnx, Some(input)).map(|network| Box::new(network) as Box<dyn Saliency>);
+    let pool = threads::start(count);
+    let load = move |onnx: &[u8], input| U2Net::load_on(onnx, Some(input), &pool).map(|network| Box::new(network) as Box<dyn Saliency>);
     let mut engine = Engine::new(load, move || clock.now());
-    post(protocol::FromWorker::Ready { build: beacon::Build::Compat, threads: 1, worker_id: protocol::BUILT_FROM.to_owned() }, vec![])?;
+    post(protocol::FromWorker::Ready { build: protocol::THIS_BUILD, threads: count, worker_id: protocol::BUILT_FROM.to_owned() }, vec![])?;
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some((message, buffers)) = wire::unpack(&event.data()) else { return };
         engine.handle(message, buffers.iter().map(wire::to_bytes).collect(), &mut |head, buffers| drop(post(head, buffers)));
@@ -29,4 +32,11 @@ fn start() -> Result<(), JsValue> {
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     Ok(())
+}
+
+/// Every other thread.
+#[cfg(target_feature = "atomics")]
+#[wasm_bindgen]
+pub fn run_thread() {
+    threads::run();
 }

@@ -10,10 +10,16 @@ use crate::text;
 #[component]
 pub fn StatusLine(studio: Studio) -> impl IntoView {
     let words = move || studio.readiness.with(|readiness| text::of_readiness(readiness, studio.offline.get()));
+    let machine = move || {
+        let ready = studio.readiness.with(|readiness| *readiness == Readiness::Ready);
+        let machine = studio.machine.get().filter(|_| ready);
+        machine.map(|machine| view! { <span class="machine" data-test="machine">{text::of_machine(machine.build, machine.threads)}</span> })
+    };
     let failed = move || studio.readiness.with(|readiness| matches!(readiness, Readiness::Failed(_)));
     view! {
         <div class="status-line" data-ready=move || studio.readiness.with(word)>
             <p data-test="readiness">{words}</p>
+            {machine}
             <DownloadBar studio />
             {move || failed().then(|| view! { <button type="button" class="quiet" on:click=move |_| studio.retry()>{text::TRY_AGAIN}</button> })}
         </div>

@@ -4,9 +4,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+use web_sys::{MessageEvent, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 
 use super::has;
 
@@ -15,8 +16,9 @@ thread_local! {
     static RELOADING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Registers it. `on_update` is called when a new version waits or has taken over, `on_offline` when everything is kept.
-pub async fn register(on_update: impl Fn() + Clone + 'static, on_offline: impl Fn() + 'static) {
+/// Registers it. `on_update` is called when a new version waits or has taken over, `on_offline` when everything is kept, the worker
+/// that runs here included.
+pub async fn register(worker: Option<String>, on_update: impl Fn() + Clone + 'static, on_offline: impl Fn() + 'static) {
     let Some(container) = container() else { return };
     let updates = container.controller().is_some();
     watch_takeover(&container, updates, on_update.clone());
@@ -26,11 +28,25 @@ pub async fn register(on_update: impl Fn() + Clone + 'static, on_offline: impl F
         on_update();
     }
     watch_installs(&registration, on_update);
-    if let Ok(ready) = container.ready()
-        && JsFuture::from(ready).await.is_ok()
-    {
-        on_offline();
+    let Ok(ready) = container.ready() else { return };
+    let Ok(active) = JsFuture::from(ready).await else { return };
+    if let (Some(worker), Some(active)) = (worker, active.dyn_into::<ServiceWorkerRegistration>().ok().and_then(|ready| ready.active())) {
+        keep(&container, &active, &worker, on_offline);
     }
+}
+
+/// Asks the service worker to keep the files of a worker; it answers once.
+fn keep(container: &ServiceWorkerContainer, active: &ServiceWorker, worker: &str, kept: impl Fn() + 'static) {
+    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        if event.data() == "kept" {
+            kept();
+        }
+    });
+    container.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    heard.forget();
+    let message = Object::new();
+    // A plain object takes any property, and a service worker that cannot be told keeps nothing: the page then does not promise it.
+    let _ = Reflect::set(&message, &"worker".into(), &worker.into()).and_then(|_| active.post_message(&message));
 }
 
 /// Brings the new version in and reloads.
