@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tract_core::internal::*;
 
-use crate::{Conv3x3, Parallel, Serial, View, conv1x1, max_pool_2x2_ceil, upsample_bilinear};
+use crate::{Conv3x3, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 
 /// The threads that a network's layers share.
 #[derive(Clone)]
@@ -43,15 +43,6 @@ pub enum Kind {
         /// Whether the last input is added after the ReLU.
         residual: bool,
     },
-    /// 1 × 1 over the concatenation of the inputs.
-    Pointwise {
-        /// Output × input.
-        weights: Arc<[f32]>,
-        /// One for each output, or none.
-        bias: Arc<[f32]>,
-        /// Channels of the result.
-        outputs: usize,
-    },
     /// 2 × 2, stride 2, an odd last row or column on its own.
     MaxPool,
     /// Bilinear, half-pixel centres.
@@ -78,17 +69,8 @@ impl PartialEq for Layer {
         match (&self.kind, &other.kind) {
             (Kind::ToChannelsLast, Kind::ToChannelsLast) | (Kind::ToChannelsFirst, Kind::ToChannelsFirst) | (Kind::MaxPool, Kind::MaxPool) => true,
             (Kind::Convolution { convolution: a, residual: b }, Kind::Convolution { convolution: c, residual: d }) => Arc::ptr_eq(a, c) && b == d,
-            (Kind::Pointwise { weights: a, .. }, Kind::Pointwise { weights: b, .. }) => Arc::ptr_eq(a, b),
             (Kind::Resize { height: a, width: b }, Kind::Resize { height: c, width: d }) => (a, b) == (c, d),
-            (
-                Kind::ToChannelsLast
-                | Kind::ToChannelsFirst
-                | Kind::Convolution { .. }
-                | Kind::Pointwise { .. }
-                | Kind::MaxPool
-                | Kind::Resize { .. },
-                _,
-            ) => false,
+            (Kind::ToChannelsLast | Kind::ToChannelsFirst | Kind::Convolution { .. } | Kind::MaxPool | Kind::Resize { .. }, _) => false,
         }
     }
 }
@@ -103,7 +85,6 @@ impl Layer {
             (Kind::ToChannelsLast, &[1, channels, height, width]) => tvec!(height, width, channels),
             (Kind::ToChannelsFirst, &[height, width, channels]) => tvec!(1, channels, height, width),
             (Kind::Convolution { convolution, .. }, &[height, width, _]) => tvec!(height, width, convolution.outputs()),
-            (Kind::Pointwise { outputs, .. }, &[height, width, _]) => tvec!(height, width, *outputs),
             (Kind::MaxPool, &[height, width, channels]) => tvec!(height.div_ceil(2), width.div_ceil(2), channels),
             (Kind::Resize { height, width }, &[_, _, channels]) => tvec!(*height, *width, channels),
             (_, shape) => bail!("{:?} cannot take the shape {shape:?}", self.kind),
@@ -127,7 +108,6 @@ impl Layer {
                 };
                 convolution.run(&views(inputs)?, residual, output, pool);
             }
-            Kind::Pointwise { weights, bias, outputs } => conv1x1(&views(inputs)?, weights, bias, *outputs, output, pool),
             Kind::MaxPool => max_pool_2x2_ceil(view(&inputs[0])?, output, pool),
             Kind::Resize { height, width } => upsample_bilinear(view(&inputs[0])?, *height, *width, output, pool),
         }
@@ -141,7 +121,6 @@ impl Op for Layer {
             Kind::ToChannelsLast => "ToChannelsLast",
             Kind::ToChannelsFirst => "ToChannelsFirst",
             Kind::Convolution { .. } => "Winograd",
-            Kind::Pointwise { .. } => "Pointwise",
             Kind::MaxPool => "MaxPoolChannelsLast",
             Kind::Resize { .. } => "ResizeChannelsLast",
         }

@@ -16,8 +16,6 @@
 
 #[allow(unsafe_code)]
 mod blocks;
-#[allow(unsafe_code)]
-mod conv1x1;
 mod conv3x3;
 #[allow(unsafe_code)]
 mod input_transform;
@@ -43,7 +41,6 @@ mod upsample;
 mod view;
 mod weights;
 
-pub use conv1x1::conv1x1;
 pub use conv3x3::Conv3x3;
 pub use layer::Threads;
 pub use max_pool::max_pool_2x2_ceil;

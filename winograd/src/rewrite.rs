@@ -22,7 +22,7 @@ const FEW_WEIGHTS: usize = 128 * 128 * 9;
 
 /// A decluttered network with its 3 × 3 convolutions and what lies between them replaced.
 ///
-/// Recognised: convolutions 3 × 3 of stride 1 with "same" padding and any dilation, 1 × 1 of few channels, ReLU and addition after a
+/// Recognised: convolutions 3 × 3 of stride 1 with "same" padding and any dilation, ReLU and addition after a
 /// convolution, concatenation before one, 2 × 2 maximum pooling, bilinear resizing. Everything else stays what it was.
 ///
 /// # Errors
@@ -64,9 +64,9 @@ impl Rewriter<'_> {
     fn node(&mut self, id: usize) -> TractResult<()> {
         let node = self.source.node(id);
         if let Some(op) = node.op_as::<Conv>()
-            && let Some((kind, weights)) = self.convolution(node, op)?
+            && let Some(square) = self.square(node, op)?
         {
-            return self.convolve(node, kind, weights);
+            return self.convolve(node, square);
         }
         if let Some(op) = node.op_as::<MaxPool>()
             && op.with_index_outputs.is_none()
@@ -112,60 +112,46 @@ impl Rewriter<'_> {
     }
 
     /// A convolution together with the ReLU and the addition that follow it and nothing else sees.
-    fn convolve(&mut self, node: &TypedNode, kind: Shape, (weights, bias): Constants) -> TractResult<()> {
+    fn convolve(&mut self, node: &TypedNode, square: Square) -> TractResult<()> {
         let joined = self.places.get(&node.inputs[0]).and_then(|place| place.joined.clone()).unwrap_or_else(|| vec![node.inputs[0]]);
         let mut inputs = joined.iter().map(|input| self.last(*input)).collect::<TractResult<Vec<_>>>()?;
         let mut end = OutletId::new(node.id, 0);
-        let kind = match kind {
-            Shape::Pointwise { outputs } => Kind::Pointwise { weights: weights.into(), bias: bias.into(), outputs },
-            Shape::Square { inputs: channels, outputs, dilation } => {
-                let relu = self.only_reader(end)?.filter(|next| self.is_relu(next)).map(|relu| relu.id);
-                if let Some(relu) = relu {
-                    self.done.insert(relu);
-                    end = OutletId::new(relu, 0);
-                }
-                let added = self.only_reader(end)?.and_then(|next| self.added(next, end).map(|other| (next.id, other)));
-                if let Some((id, other)) = added {
-                    inputs.push(self.last(other)?);
-                    self.done.insert(id);
-                    end = OutletId::new(id, 0);
-                }
-                let convolution = Conv3x3::new(&weights, outputs, channels, &bias, relu.is_some(), dilation);
-                Kind::Convolution { convolution: Arc::new(convolution), residual: added.is_some() }
-            }
-        };
-        let output = self.wire(&node.name, kind, &inputs)?;
+        let relu = self.only_reader(end)?.filter(|next| self.is_relu(next)).map(|relu| relu.id);
+        if let Some(relu) = relu {
+            self.done.insert(relu);
+            end = OutletId::new(relu, 0);
+        }
+        let added = self.only_reader(end)?.and_then(|next| self.added(next, end).map(|other| (next.id, other)));
+        if let Some((id, other)) = added {
+            inputs.push(self.last(other)?);
+            self.done.insert(id);
+            end = OutletId::new(id, 0);
+        }
+        let Square { weights, bias, inputs: channels, outputs, dilation } = square;
+        let convolution = Arc::new(Conv3x3::new(&weights, outputs, channels, &bias, relu.is_some(), dilation));
+        let output = self.wire(&node.name, Kind::Convolution { convolution, residual: added.is_some() }, &inputs)?;
         self.places.insert(end, Place { last: Some(output), ..Place::default() });
         Ok(())
     }
 
-    /// What a convolution is to us, with its weights and bias; nothing where tract's has to do.
-    fn convolution(&self, node: &TypedNode, op: &Conv) -> TractResult<Option<(Shape, Constants)>> {
+    /// A convolution that is ours, with its constants; nothing where tract's has to do.
+    fn square(&self, node: &TypedNode, op: &Conv) -> TractResult<Option<Square>> {
         let spec = &op.pool_spec;
         let [Some(weights), Some(bias)] = [1, 2].map(|slot| self.constant(node, slot)) else { return Ok(None) };
         let Some(shape) = self.shape(node.inputs[0])? else { return Ok(None) };
+        let &[1, inputs, height, width] = &shape[..] else { return Ok(None) };
         let plain = op.group == 1 && op.q_params.is_none() && op.kernel_fmt == KernelFormat::OIHW && spec.data_format == DataFormat::NCHW;
-        let (&[1, inputs, height, width], true) = (&shape[..], plain && spec.strides().iter().all(|stride| *stride == 1)) else { return Ok(None) };
-        let outputs = spec.output_channels;
+        let is_square = spec.kernel_shape[..] == [3, 3] && spec.strides().iter().all(|stride| *stride == 1);
+        let (outputs, dilation) = (spec.output_channels, spec.dilation(0));
+        if !plain || !is_square || spec.dilation(1) != dilation || weights.len() != outputs * inputs * 9 {
+            return Ok(None);
+        }
         let padding = spec.computed_padding(&[height, width]);
-        let dilation = spec.dilation(0);
-        let kind = match &spec.kernel_shape[..] {
-            [3, 3] if spec.dilation(1) == dilation && padding.iter().all(|side| (side.pad_before, side.pad_after) == (dilation, dilation)) => {
-                if height.div_ceil(4) * width.div_ceil(4) < FEW_TILES && weights.len() > FEW_WEIGHTS {
-                    return Ok(None);
-                }
-                Shape::Square { inputs, outputs, dilation }
-            }
-            // The pointwise kernel is for a handful of maps.
-            [1, 1] if inputs * outputs <= 16 && padding.iter().all(|side| (side.pad_before, side.pad_after) == (0, 0)) => {
-                Shape::Pointwise { outputs }
-            }
-            _ => return Ok(None),
-        };
+        let is_same = padding.iter().all(|side| (side.pad_before, side.pad_after) == (dilation, dilation));
+        let pays = height.div_ceil(4) * width.div_ceil(4) >= FEW_TILES || weights.len() <= FEW_WEIGHTS;
         // One bias for all is written as a scalar.
         let bias = if bias.len() == 1 { vec![bias[0]; outputs] } else { bias };
-        Ok((weights.len() == outputs * inputs * spec.kernel_shape.iter().product::<usize>() && bias.len() == outputs)
-            .then_some((kind, (weights, bias))))
+        Ok((is_same && pays && bias.len() == outputs).then_some(Square { weights, bias, inputs, outputs, dilation }))
     }
 
     fn resized(&self, node: &TypedNode, op: &Resize) -> TractResult<Option<(usize, usize)>> {
@@ -262,13 +248,13 @@ impl Rewriter<'_> {
     }
 }
 
-/// Weights and bias.
-type Constants = (Vec<f32>, Vec<f32>);
-
-/// A convolution's shape.
-enum Shape {
-    Square { inputs: usize, outputs: usize, dilation: usize },
-    Pointwise { outputs: usize },
+/// A 3 × 3 convolution: weights in (output, input, row, column) order and one bias for each output.
+struct Square {
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+    inputs: usize,
+    outputs: usize,
+    dilation: usize,
 }
 
 /// 2 × 2, stride 2, where an odd side's last pixel is a window of its own.

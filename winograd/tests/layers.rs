@@ -5,7 +5,7 @@ mod reference;
 
 use proptest::prelude::*;
 use reference::{Case, Noise, error};
-use winograd::{Conv3x3, Kernel, Parallel, Serial, View, conv1x1, max_pool_2x2_ceil, upsample_bilinear};
+use winograd::{Conv3x3, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 
 /// Largest allowed error of a convolution with weights and pixels in -1..1, in units of √(input channels).
 ///
@@ -71,26 +71,6 @@ proptest! {
         let mut output = vec![f32::NAN; to.0 * to.1 * channels];
         upsample_bilinear(View::new(&data, from.0, from.1, channels), to.0, to.1, &mut output, &Serial);
         prop_assert!(error(&output, &reference::upsample(&data, (from.0, from.1, channels), to), 1) < 1e-5);
-    }
-
-    #[test]
-    fn pointwise_is_the_definition(pixels in (1usize..9, 1usize..9), inputs in prop::collection::vec(1usize..4, 1..7), outputs in 1usize..4, seed: u64) {
-        let mut noise = Noise(seed | 1);
-        let data: Vec<Vec<f32>> = inputs.iter().map(|channels| noise.floats(pixels.0 * pixels.1 * channels)).collect();
-        let channels: usize = inputs.iter().sum();
-        let (weights, bias) = (noise.floats(outputs * channels), noise.floats(outputs));
-        let views: Vec<View> = data.iter().zip(&inputs).map(|(data, &channels)| View::new(data, pixels.0, pixels.1, channels)).collect();
-        let mut output = vec![f32::NAN; pixels.0 * pixels.1 * outputs];
-        conv1x1(&views, &weights, &bias, outputs, &mut output, &Serial);
-        let mut expected = Vec::new();
-        for pixel in 0..pixels.0 * pixels.1 {
-            let values: Vec<f32> = data.iter().zip(&inputs).flat_map(|(data, &channels)| data[pixel * channels..][..channels].to_vec()).collect();
-            for to in 0..outputs {
-                let products = values.iter().zip(&weights[to * channels..]).map(|(&a, &b)| f64::from(a) * f64::from(b));
-                expected.push(f64::from(bias[to]) + products.sum::<f64>());
-            }
-        }
-        prop_assert!(error(&output, &expected, channels) < 1e-5);
     }
 }
 

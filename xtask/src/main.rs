@@ -1,5 +1,7 @@
 //! What people type: `cargo xtask run`, `test`, `bless`, `site`, `size`.
 
+mod bench_native;
+mod bench_web;
 mod compress;
 mod shell;
 mod site;
@@ -33,8 +35,21 @@ enum Task {
     Bless,
     /// Build the page and its workers into dist/ and stop.
     Site,
+    /// Measure against peers; every number is a ratio of one run.
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
     /// Show the bytes of page, workers and model: raw, gzip and brotli.
     Size,
+}
+
+#[derive(Debug, Subcommand)]
+enum Bench {
+    /// onnxruntime-web and each worker build, in one page of headless Chromium.
+    Web,
+    /// onnxruntime and rembg from PyPI against the command.
+    Native,
 }
 
 fn main() -> Result<()> {
@@ -51,6 +66,8 @@ fn main() -> Result<()> {
         }
         Task::Test => suite::run(),
         Task::Bless => suite::bless(),
+        Task::Bench { what: Bench::Web } => bench_web::measure(),
+        Task::Bench { what: Bench::Native } => bench_native::measure(),
         Task::Site => site::build(),
         Task::Size => {
             site::build()?;

@@ -1,0 +1,132 @@
+"""Offcut's command against onnxruntime and rembg, run by `cargo xtask bench native`. Prints tables; every ratio is from one run.
+
+Offcut is a new process for each photo, with the loading of its network; onnxruntime and rembg keep theirs loaded.
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROUNDS = 7
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def offcut(program, photo, out, threads):
+    """Stage times in ms, the whole process in ms, its peak memory in MB."""
+    begun = time.perf_counter()
+    child = subprocess.Popen(
+        [program, "i", photo, out, "--force", "--json", "--threads", str(threads)], stdout=subprocess.PIPE
+    )
+    report = child.stdout.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = status
+    if status != 0:
+        sys.exit(f"offcut failed on {photo}")
+    whole = (time.perf_counter() - begun) * 1000
+    return json.loads(report)["times_ms"], whole, usage.ru_maxrss / 1024
+
+
+def tensor(photo):
+    import numpy as np
+    from PIL import Image
+
+    pixels = np.asarray(Image.open(photo).convert("RGB").resize((320, 320), Image.LANCZOS)).astype(np.float32)
+    pixels = (pixels / pixels.max() - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)
+    return pixels.transpose(2, 0, 1)[None].astype(np.float32)
+
+
+def session(model, threads):
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def rembg_child(photo, rounds):
+    """Runs in a process of its own, so that its peak memory is its own."""
+    from rembg import new_session, remove
+
+    photo = Path(photo).read_bytes()
+    loaded = new_session("u2netp", ["CPUExecutionProvider"])
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        remove(photo, session=loaded)
+        times.append((time.perf_counter() - begun) * 1000)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"times": times, "peak": peak}))
+
+
+def rembg(photo, models, threads, rounds):
+    environment = {**os.environ, "OMP_NUM_THREADS": str(threads), "U2NET_HOME": models}
+    child = subprocess.run([sys.executable, __file__, "rembg", photo, str(rounds)], env=environment, capture_output=True, text=True)
+    if child.returncode:
+        sys.exit(child.stderr)
+    answer = json.loads(child.stdout.splitlines()[-1])
+    return median(answer["times"][1:]), answer["peak"]
+
+
+def scaled(source, folder, width, height, name):
+    from PIL import Image
+
+    path = folder / f"{name}.jpg"
+    Image.open(source).convert("RGB").resize((width, height), Image.LANCZOS).save(path, quality=92)
+    return str(path)
+
+
+def main(program, models, source, folder):
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    model, out = str(Path(models) / "u2netp.onnx"), str(folder / "out.png")
+    cores = os.cpu_count()
+    threads = [1, cores] if cores > 1 else [1]
+
+    photo = scaled(source, folder, 320, 320, "network")
+    numbers = tensor(photo)
+    print("\nThe network: offcut's stage 'find' (resizing and normalising included) against onnxruntime's run")
+    print("  threads    offcut   onnxruntime    faster")
+    for count in threads:
+        rival = session(model, count)
+        name = rival.get_inputs()[0].name
+        ours, theirs = [], []
+        rival.run(None, {name: numbers})
+        for _ in range(ROUNDS):
+            ours.append(offcut(program, photo, out, count)[0]["find"])
+            begun = time.perf_counter()
+            rival.run(None, {name: numbers})
+            theirs.append((time.perf_counter() - begun) * 1000)
+        print(f"  {count:7} {median(ours):6.0f} ms {median(theirs):10.0f} ms {median(theirs) / median(ours):7.2f} ×")
+
+    print("\nA whole photo: JPEG in, PNG out")
+    print("  photo    threads    offcut   memory     rembg   memory    faster")
+    for name, (width, height) in {"1 MP": (1155, 866), "12 MP": (4000, 3000), "24 MP": (6000, 4000)}.items():
+        photo = scaled(source, folder, width, height, name.replace(" ", ""))
+        for count in threads:
+            runs = [offcut(program, photo, out, count) for _ in range(ROUNDS)]
+            ours, peak = median([whole for _, whole, _ in runs]), max(peak for _, _, peak in runs)
+            theirs, their_peak = rembg(photo, models, count, 4)
+            print(f"  {name:6} {count:9} {ours:6.0f} ms {peak:5.0f} MB {theirs:6.0f} ms {their_peak:5.0f} MB {theirs / ours:7.2f} ×")
+
+    print(f"\nBy size, {cores} threads")
+    print("  pixels       latency   memory   photos per second")
+    for side in (512, 1024, 2048, 4096):
+        photo = scaled(source, folder, side, side, f"square{side}")
+        runs = [offcut(program, photo, out, cores) for _ in range(ROUNDS)]
+        ours, peak = median([whole for _, whole, _ in runs]), max(peak for _, _, peak in runs)
+        print(f"  {side} × {side} {ours:8.0f} ms {peak:5.0f} MB {1000 / ours:8.2f}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "rembg":
+        rembg_child(sys.argv[2], int(sys.argv[3]))
+    else:
+        main(*sys.argv[1:])
