@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use ndarray::{Array2, Array4};
-use tract_onnx::prelude::*;
-use tract_onnx::tract_hir::internal::Factoid;
+use tract_core::prelude::*;
+#[cfg(feature = "every-operator")]
+use tract_onnx::prelude::{Framework, InferenceModelExt};
 use winograd::Threads;
 
 use crate::saliency::Input;
@@ -33,18 +34,20 @@ impl U2Net {
     /// As [`Self::load`].
     pub fn load_on(onnx: &[u8], input: Option<Input>, threads: &Threads) -> Result<Self, Error> {
         let unusable = |error: TractError| Error::ModelUnusable { detail: root_cause(&error) };
-        let mut graph = tract_onnx::onnx().model_for_read(&mut std::io::Cursor::new(onnx)).map_err(unusable)?;
         let input = match input {
             Some(input) => input,
-            None => Input { side: declared_side(&graph)?.unwrap_or(catalogue::UNKNOWN.side), ..catalogue::UNKNOWN },
+            None => {
+                let side = winograd::declared_side(onnx).map_err(unusable)?.and_then(|side| u32::try_from(side).ok());
+                Input { side: side.unwrap_or(catalogue::UNKNOWN.side), ..catalogue::UNKNOWN }
+            }
         };
         let side = input.side as usize;
         let plan = (|| {
-            let first = *graph.output_outlets()?.first().ok_or_else(|| TractError::msg("it has no output"))?;
-            graph.select_output_outlets(&[first])?;
-            graph.set_input_fact(0, f32::fact([1, 3, side, side]).into())?;
-            let network = graph.into_typed()?.into_decluttered()?;
-            winograd::rewrite(&network, threads)?.into_optimized()?.into_runnable()
+            let network = match winograd::read(onnx, side)? {
+                Some(network) => network,
+                None => with_any_operator(onnx, side)?,
+            };
+            winograd::rewrite(&network.into_decluttered()?, threads)?.into_optimized()?.into_runnable()
         })()
         .map_err(unusable)?;
         let network = Self { plan, input };
@@ -78,16 +81,18 @@ impl Saliency for U2Net {
     }
 }
 
-/// The side that the file's first input declares: `None` where it leaves it open.
-fn declared_side(graph: &InferenceModel) -> Result<Option<u32>, Error> {
-    let wrong = |detail: String| Error::ModelUnusable { detail };
-    let fact = graph.input_fact(0).map_err(|error| wrong(error.to_string()))?;
-    let dims: Vec<Option<i64>> = fact.shape.dims().map(|dim| dim.concretize().and_then(|dim| dim.to_i64().ok())).collect();
-    match dims[..] {
-        [_, Some(3), Some(height), Some(width)] if height == width => u32::try_from(height).map(Some).map_err(|error| wrong(error.to_string())),
-        [_, Some(3) | None, None, None] => Ok(None),
-        _ => Err(wrong(format!("its input has the shape {dims:?} and not 1 × 3 × side × side"))),
-    }
+#[cfg(feature = "every-operator")]
+fn with_any_operator(onnx: &[u8], side: usize) -> TractResult<TypedModel> {
+    let mut graph = tract_onnx::onnx().model_for_read(&mut std::io::Cursor::new(onnx))?;
+    let first = *graph.output_outlets()?.first().ok_or_else(|| TractError::msg("it has no output"))?;
+    graph.select_output_outlets(&[first])?;
+    graph.set_input_fact(0, f32::fact([1, 3, side, side]).into())?;
+    graph.into_typed()
+}
+
+#[cfg(not(feature = "every-operator"))]
+fn with_any_operator(_onnx: &[u8], _side: usize) -> TractResult<TypedModel> {
+    Err(TractError::msg("it has operators that U²-Net does not have, for which this build has no reader"))
 }
 
 /// The innermost error: tract wraps it in the names of its own passes.

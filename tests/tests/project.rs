@@ -86,8 +86,10 @@ fn the_core_has_no_browser_no_runtime_and_one_file_that_names_tract() {
         found.sort();
         found
     };
-    assert_eq!(names("use tract_onnx"), ["matting/src/u2net.rs"]);
-    assert_eq!(names("use tract_core"), ["winograd/src/layer.rs", "winograd/src/rewrite.rs"]);
+    for tract in ["tract_core", "tract_onnx"] {
+        let named = names(tract);
+        assert!(named.iter().all(|file| file == "matting/src/u2net.rs" || file.starts_with("winograd/")), "{tract} in {named:?}");
+    }
     assert!(names("web_sys::").iter().all(|file| file.starts_with("frontend/")), "{:?}", names("web_sys::"));
 }
 

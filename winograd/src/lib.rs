@@ -12,7 +12,7 @@
 //! assert!((blurred[0] - 4.0).abs() < 1e-5);
 //! ```
 //!
-//! [`rewrite`] puts these layers in the place of a tract network's own.
+//! [`read`] makes a tract network of an ONNX file, [`rewrite`] puts these layers in the place of its own.
 
 #[allow(unsafe_code)]
 mod blocks;
@@ -28,6 +28,7 @@ mod output_transform;
 mod parallel;
 #[allow(unsafe_code)]
 mod products;
+mod read;
 mod rewrite;
 #[allow(unsafe_code)]
 mod scratch;
@@ -47,6 +48,7 @@ pub use max_pool::max_pool_2x2_ceil;
 #[cfg(feature = "rayon")]
 pub use parallel::Pool;
 pub use parallel::{Parallel, Serial};
+pub use read::{declared_side, read};
 pub use rewrite::rewrite;
 pub use simd::Kernel;
 pub use upsample::upsample_bilinear;

@@ -47,6 +47,16 @@ fn the_map_is_that_of_tract() {
 }
 
 #[test]
+fn the_small_reader_reads_what_tract_reads() {
+    let onnx = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx"));
+    assert_eq!(winograd::declared_side(onnx).unwrap(), Some(SIDE));
+    let read = winograd::read(onnx, SIDE).unwrap().unwrap().into_decluttered().unwrap();
+    let fast = |network: &TypedModel| map(rewrite(network, &Threads::one()).unwrap());
+    assert_eq!(fast(&read), fast(&network()));
+    assert!(winograd::read(b"no ONNX file", SIDE).is_err());
+}
+
+#[test]
 fn no_convolution_pool_or_resize_of_the_network_is_left_to_tract() {
     let fast = rewrite(&network(), &Threads::one()).unwrap();
     let count = |name: &str| fast.nodes().iter().filter(|node| node.op.name() == name).count();
