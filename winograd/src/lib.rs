@@ -22,6 +22,7 @@ mod input_transform;
 mod layer;
 #[allow(unsafe_code)]
 mod max_pool;
+mod onnx;
 #[allow(unsafe_code)]
 mod output_transform;
 #[allow(unsafe_code)]

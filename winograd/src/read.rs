@@ -14,7 +14,8 @@ use tract_core::ops::cnn::{Conv, KernelFormat, MaxPool, PaddingSpec, PoolSpec};
 use tract_core::ops::math;
 use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Nearest, Resize};
 use tract_core::ops::nn::{DataFormat, sigmoid};
-use tract_onnx::pb::{ModelProto, NodeProto, TensorProto, tensor_shape_proto, type_proto};
+
+use crate::onnx::{Dimension, ModelProto, NodeProto, TensorProto};
 
 /// ONNX's numbers for the types of tensors.
 const FLOAT: i32 = 1;
@@ -57,14 +58,9 @@ pub fn declared_side(onnx: &[u8]) -> TractResult<Option<usize>> {
     let graph = ModelProto::decode(onnx)?.graph.context("it has no graph")?;
     let weights: Vec<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
     let input = graph.input.iter().find(|input| !weights.contains(&input.name.as_str())).context("it has no input")?;
-    let Some(type_proto::Value::TensorType(tensor)) = input.r#type.as_ref().and_then(|kind| kind.value.as_ref()) else {
-        bail!("its input is not a tensor");
-    };
-    let dimension = |dimension: &tensor_shape_proto::Dimension| match dimension.value {
-        Some(tensor_shape_proto::dimension::Value::DimValue(size)) => usize::try_from(size).ok(),
-        Some(tensor_shape_proto::dimension::Value::DimParam(_)) | None => None,
-    };
-    let dimensions: Vec<Option<usize>> = tensor.shape.iter().flat_map(|shape| &shape.dim).map(dimension).collect();
+    let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref()).context("its input is not a tensor")?;
+    let size = |dimension: &Dimension| dimension.dim_value.and_then(|size| usize::try_from(size).ok());
+    let dimensions: Vec<Option<usize>> = tensor.shape.iter().flat_map(|shape| &shape.dim).map(size).collect();
     match dimensions[..] {
         [_, Some(3), Some(height), Some(width)] if height == width => Ok(Some(width)),
         [_, Some(3) | None, None, None] => Ok(None),
