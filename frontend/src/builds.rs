@@ -39,7 +39,15 @@ pub const BUILDS: &[WorkerBuild] = &[
 
 /// The ones that run here, best first.
 pub fn usable() -> impl Iterator<Item = &'static WorkerBuild> {
-    BUILDS.iter().filter(|build| (build.runs_here)())
+    let asked = asked_for();
+    BUILDS.iter().filter(move |row| (row.runs_here)() && asked.is_none_or(|build| row.build == build))
+}
+
+/// `?build=compat` behind the page's address asks for one build, for tests and bug reports.
+fn asked_for() -> Option<beacon::Build> {
+    let query = web_sys::window()?.location().search().ok()?;
+    let word = query.strip_prefix("?build=")?;
+    beacon::Build::ALL.iter().copied().find(|build| build.word() == word)
 }
 
 /// Where the file of a build is.

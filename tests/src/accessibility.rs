@@ -50,7 +50,7 @@ fn without_numbers(tree: &str) -> String {
         }
         in_number = is_number;
     }
-    text
+    text.replace("# ms", "# s")
 }
 
 /// `named` is the name of the nearest element above: text that is part of it would only repeat it.

@@ -43,29 +43,39 @@ macro_rules! browser_or_skip {
 }
 
 #[tokio::test]
-async fn golden_cases_come_out_of_the_page_and_nothing_is_sent_meanwhile() {
+async fn golden_cases_come_out_of_every_build_and_nothing_is_sent_meanwhile() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
     let relay = Relay::to(server.authority.clone()).await.unwrap();
-    browser.open(&relay.address).await.unwrap();
-    // Keeping the page for later is a download of its own; it has to be over before counting.
-    browser.offline_ready().await.unwrap();
     let mut failures = Vec::new();
-    for case in GoldenCase::all().unwrap() {
-        let before = relay.sent().len();
-        browser.choose(&case.photo).await.unwrap();
-        browser.phase("done").await.unwrap();
-        let png = browser.download(&format!("{}-cutout.png", stem(&case.photo))).await.unwrap();
-        let sent = relay.sent();
-        let sent = without_version_checks(&String::from_utf8_lossy(&sent[before..]));
-        assert!(sent.is_empty(), "{}: sent while the photo was processed: {sent}", case.name);
-        if let Err(error) = case.check("page", &alpha_of(&png).unwrap()) {
-            failures.push(error.to_string());
+    for (build, shown) in
+        [("fast", "Fastest build"), ("threads", "Build without fused arithmetic"), ("compat", "Compatible build, slower · 1 thread")]
+    {
+        browser.open(&format!("{}/?build={build}", relay.address)).await.unwrap();
+        // Keeping the page for later is a download of its own; it has to be over before counting.
+        browser.offline_ready().await.unwrap();
+        let machine = browser.text("[data-test=machine]").await.unwrap();
+        assert!(machine.contains(shown), "{machine}");
+        if build != "compat" {
+            let threads = std::thread::available_parallelism().unwrap().get().min(8);
+            assert!(machine.contains(&format!("{threads} thread")), "{machine}");
         }
-        browser.click("[data-test=another]").await.unwrap();
+        for case in GoldenCase::all().unwrap() {
+            let before = relay.sent().len();
+            browser.choose(&case.photo).await.unwrap();
+            browser.phase("done").await.unwrap();
+            let png = browser.download(&format!("{}-cutout.png", stem(&case.photo))).await.unwrap();
+            let sent = relay.sent();
+            let sent = without_version_checks(&String::from_utf8_lossy(&sent[before..]));
+            assert!(sent.is_empty(), "{}: sent while the photo was processed: {sent}", case.name);
+            if let Err(error) = case.check(&format!("page-{build}"), &alpha_of(&png).unwrap()) {
+                failures.push(error.to_string());
+            }
+            browser.click("[data-test=another]").await.unwrap();
+        }
     }
-    assert!(relay.sent().starts_with(b"GET / HTTP/1.1"), "the relay does not listen");
+    assert!(relay.sent().starts_with(b"GET /?build=fast HTTP/1.1"), "the relay does not listen");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     browser.close(&[]).await.unwrap();
 }
@@ -75,7 +85,8 @@ async fn each_phase_is_complete_for_a_screen_reader_and_fits_a_phone() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
-    browser.open(&server.address()).await.unwrap();
+    // The build that every machine shows alike.
+    browser.open(&format!("{}/?build=compat", server.address())).await.unwrap();
     browser.offline_ready().await.unwrap();
     browser.client.set_window_size(500, 844).await.unwrap();
     let check = async |name: &str| {

@@ -45,6 +45,7 @@ struct Layer<'a> {
     inputs: &'a [View<'a>],
     /// Channels in each register of the transformed inputs.
     groups: Vec<usize>,
+    dilation: usize,
     grid: Grid,
     residual: Option<&'a [f32]>,
     output: Shared,
@@ -76,14 +77,16 @@ impl Winograd {
         let lanes = self.shape.lanes;
         let groups: Vec<usize> =
             inputs.iter().flat_map(|input| (0..input.channels).step_by(lanes).map(|channel| lanes.min(input.channels - channel))).collect();
-        let grid = Grid::new(inputs[0].height, inputs[0].width, self.dilation);
+        // Beyond the map, all distances are the same.
+        let dilation = self.dilation.min(inputs[0].height.max(inputs[0].width));
+        let grid = Grid::new(inputs[0].height, inputs[0].width, dilation);
         let tiles = grid.tiles();
         let tile_bytes = FREQUENCIES * (groups.len() + self.result_groups()) * lanes * size_of::<f32>();
         let by_cache = BLOCK_BYTES / tile_bytes;
         let work = (tiles * FREQUENCIES) as u64 * (self.inputs * self.outputs) as u64;
-        let by_threads = if work < SERIAL_WORK { tiles } else { tiles.div_ceil(pool.threads()) };
-        let block = by_cache.min(by_threads).next_multiple_of(self.shape.tiles);
-        let layer = Layer { weights: self, inputs, groups, grid, residual, output: Shared::new(output), stages };
+        let by_threads = if work < SERIAL_WORK { tiles } else { tiles.div_ceil(pool.threads().max(1)) };
+        let block = by_cache.min(by_threads).max(1).next_multiple_of(self.shape.tiles);
+        let layer = Layer { weights: self, inputs, groups, dilation, grid, residual, output: Shared::new(output), stages };
         pool.for_each(tiles.div_ceil(block), &|index| {
             let tiles = index * block..tiles.min((index + 1) * block);
             let planes = Planes::new(tiles.len(), layer.groups.len(), self.result_groups(), self.shape);
@@ -133,7 +136,7 @@ impl Task for Block<'_> {
 
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
-        let Layer { weights, inputs, grid, residual, output, stages, .. } = self.layer;
+        let Layer { weights, inputs, dilation, grid, residual, output, stages, .. } = self.layer;
         let Planes { padded, v: v_plane, m: m_plane, .. } = self.planes;
         let group_stride = padded * S::LANES;
         assert!(padded >= self.tiles.len() && padded.is_multiple_of(S::TILES) && self.scratch.len() >= self.planes.scratch);
@@ -152,7 +155,7 @@ impl Task for Block<'_> {
                             count: S::LANES.min(input.channels - channel),
                             channels: input.channels,
                             width: input.width,
-                            dilation: weights.dilation,
+                            dilation: *dilation,
                         };
                         input_transform::<S>(source, run, strip, to, v_plane);
                         to = to.add(group_stride);
@@ -170,7 +173,7 @@ impl Task for Block<'_> {
                         count: S::LANES.min(weights.outputs - channel),
                         channels: weights.outputs,
                         width: inputs[0].width,
-                        dilation: weights.dilation,
+                        dilation: *dilation,
                         bias: weights.bias.as_slice().as_ptr().add(channel),
                         floor: weights.floor,
                     };

@@ -81,10 +81,11 @@ impl Conv3x3 {
     fn run_stages(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel, stages: Stages) {
         let (height, width, channels) = concatenated(inputs);
         assert_eq!(channels, self.inputs, "the inputs' channels must add up");
-        let len = height * width * self.outputs;
-        assert_eq!(output.len(), len, "the output is {height}×{width}×{}", self.outputs);
-        assert!(residual.is_none_or(|residual| residual.len() == len), "the residual is {height}×{width}×{}", self.outputs);
-        if len == 0 {
+        // A product that wraps around could pass for the right length, on which the kernels' pointers rely.
+        let len = (height * width).checked_mul(self.outputs);
+        assert_eq!(Some(output.len()), len, "the output is {height}×{width}×{}", self.outputs);
+        assert!(residual.is_none_or(|residual| residual.len() == output.len()), "the residual is {height}×{width}×{}", self.outputs);
+        if output.is_empty() {
             return;
         }
         match &self.method {

@@ -66,7 +66,7 @@ impl Task for Row<'_> {
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
         let Self { weights, inputs, y, zeros, output } = self;
-        let step = weights.dilation;
+        let step = weights.dilation.min(output.len().max(inputs[0].height));
         output.fill(0.0);
         let mut first_channel = 0;
         for input in inputs {

@@ -121,3 +121,22 @@ fn rayon_threads_change_nothing() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
     threads_change_nothing(&winograd::Pool(Some(&pool)));
 }
+
+/// One tile of so many channels is larger than a block should be.
+#[test]
+fn thousands_of_channels_are_the_definition() {
+    check(&Case { height: 5, width: 3, inputs: vec![3000], outputs: 2, dilation: 1, bias: true, relu: false, residual: false, seed: 9 });
+}
+
+/// A dilation beyond the map leaves only the middle weight, whatever it is multiplied with.
+#[test]
+fn dilation_may_exceed_the_map() {
+    for outputs in [1, 5] {
+        let near = Case { height: 6, width: 9, inputs: vec![3], outputs, dilation: 9, bias: true, relu: false, residual: false, seed: 5 };
+        check(&near);
+        let far = Case { dilation: usize::MAX, ..near.clone() };
+        for kernel in kernels() {
+            assert_eq!(convolve(kernel, &near, &Serial), convolve(kernel, &far, &Serial), "{kernel:?}");
+        }
+    }
+}
