@@ -12,8 +12,6 @@ const say = (line) => {
 const { workers } = await (await fetch("/bench/files.json")).json();
 const cores = navigator.hardwareConcurrency;
 
-run().then(() => say("END"), (error) => say(`FAILED ${error?.message ?? error}`));
-
 async function run() {
   say(`isolated: ${crossOriginIsolated}, cores: ${cores}, ${navigator.userAgent.match(/Chrome\/\S+/)?.[0]}`);
   say("");
@@ -194,3 +192,5 @@ function worst(one, other) {
   for (let index = 0; index < one.length; index += 1) most = Math.max(most, Math.abs(one[index] - other[index]));
   return most;
 }
+
+run().then(() => say("END"), (error) => say(`FAILED ${error?.message ?? error}`));
