@@ -20,18 +20,26 @@ def median(values):
 
 
 def offcut(program, photo, out, threads):
-    """Stage times in ms, the whole process in ms, its peak memory in MB."""
-    begun = time.perf_counter()
-    child = subprocess.Popen(
-        [program, "i", photo, out, "--force", "--json", "--threads", str(threads)], stdout=subprocess.PIPE
-    )
-    report = child.stdout.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = status
-    if status != 0:
+    """Stage times in ms, the whole process in ms, its peak memory in MB.
+
+    A process begins with the memory of the one that starts it, and that counts as its peak: so a small one starts it.
+    """
+    command = [program, "i", photo, out, "--force", "--json", "--threads", str(threads)]
+    starter = subprocess.run([sys.executable, __file__, "start", *command], stdout=subprocess.PIPE, text=True)
+    if starter.returncode:
         sys.exit(f"offcut failed on {photo}")
+    answer = json.loads(starter.stdout)
+    return answer["times"], answer["whole"], answer["peak"]
+
+
+def start(command):
+    begun = time.perf_counter()
+    child = subprocess.run(command, stdout=subprocess.PIPE)
     whole = (time.perf_counter() - begun) * 1000
-    return json.loads(report)["times_ms"], whole, usage.ru_maxrss / 1024
+    if child.returncode:
+        sys.exit(child.returncode)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(json.dumps({"times": json.loads(child.stdout)["times_ms"], "whole": whole, "peak": peak}))
 
 
 def tensor(photo):
@@ -126,7 +134,9 @@ def main(program, models, source, folder):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "rembg":
+    if sys.argv[1] == "start":
+        start(sys.argv[2:])
+    elif sys.argv[1] == "rembg":
         rembg_child(sys.argv[2], int(sys.argv[3]))
     else:
         main(*sys.argv[1:])

@@ -16,6 +16,9 @@ use clap::Parser;
 use crate::arguments::{Arguments, Command, as_clap_knows_them};
 use crate::failure::Failure;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Decoders may panic on malicious files; the core turns that into an error, and the trace would only hide its sentence.
     std::panic::set_hook(Box::new(|_| {}));

@@ -1,6 +1,6 @@
 //! A golden case: a folder with a photo, the expected alpha and a tolerance.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use image::GrayImage;
@@ -32,7 +32,7 @@ impl GoldenCase {
     /// When a folder does not hold what a case needs.
     pub fn all() -> Result<Vec<Self>> {
         let mut cases = Vec::new();
-        for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("golden"))? {
+        for entry in std::fs::read_dir(crate::program::root().join("tests/golden"))? {
             let folder = entry?.path();
             if !folder.is_dir() {
                 continue;

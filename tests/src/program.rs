@@ -12,9 +12,10 @@ pub fn built(name: &str) -> PathBuf {
     profile_dir().join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// The project's folder.
+/// The project's folder: what cargo says while it runs the tests, since a second clone may share the target folder.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&package).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// A folder of the shared material, or `None` after saying that the test that wants it is skipped.

@@ -205,9 +205,13 @@ async fn a_photo_can_be_cancelled_and_the_next_one_works() {
     let server = server();
     browser.open(&server.address()).await.unwrap();
     browser.ready().await.unwrap();
+    // Large, so that there is time to cancel it.
+    let folder = tempfile::tempdir().unwrap();
+    let large = folder.path().join("large.png");
+    image::RgbImage::from_pixel(7000, 7000, image::Rgb([90, 140, 220])).save(&large).unwrap();
     for way in ["button", "key"] {
-        browser.choose(&photo("raccoon")).await.unwrap();
-        browser.wait_for("[data-step=find][data-pace=running]").await.unwrap();
+        browser.choose(&large).await.unwrap();
+        browser.wait_for("[data-step=read][data-pace=running]").await.unwrap();
         if way == "button" {
             browser.click("[data-test=cancel]").await.unwrap();
         } else {

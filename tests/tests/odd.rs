@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::io::Cursor;
-use std::path::Path;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use matting::{Error, Format, Limit, Limits, Photo, Samples, Size, Source, codec};
@@ -207,7 +206,7 @@ fn comma_separated(row: &str) -> Vec<String> {
 /// Files that the project carries itself, so that a clone alone covers them.
 #[test]
 fn the_committed_odd_files_are_read_right() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("odd");
+    let folder = program::root().join("tests/odd");
     for (file, width, height) in [
         ("basn0g01.png", 32, 32),
         ("basn0g16.png", 32, 32),
