@@ -217,8 +217,10 @@ words! {
 words! {
     /// What the network found.
     Verdict {
-        /// A subject.
-        Subject = "subject",
+        /// A subject, and nothing speaks against it.
+        Fine = "fine",
+        /// A subject that a person should look at.
+        PleaseCheck = "please_check",
         /// Nothing that stands out.
         NoClearSubject = "no_clear_subject",
     }
@@ -359,7 +361,7 @@ mod tests {
             threads: Threads::One,
             model: Model::U2netp,
             megapixels: Megapixels::of(12_000_000),
-            verdict: Verdict::Subject,
+            verdict: Verdict::Fine,
             first: true,
             times: Times { find_ms: 1980.5, total_ms: 3000.0, ..Times::default() },
         })

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use matting::{Colour, Limits, Options, Output, Quality};
+use matting::{Background, Colour, Fit, Limits, Margin, Options, Output, Percent, Quality, Scene, Shadow, Trim};
 
 /// Cut the subject out of photos, on this machine and without a network connection.
 ///
@@ -24,6 +24,8 @@ pub enum Command {
     I(Single),
     /// Cut out every photo of a folder.
     P(Folder),
+    /// Measure how good cut-outs are, where the right ones are known.
+    Eval(Eval),
     /// Show which networks there are, and which of them are here.
     Models(Models),
 }
@@ -35,6 +37,18 @@ pub struct Single {
     pub input: PathBuf,
     /// The PNG file to write, or - for standard output.
     pub output: PathBuf,
+    /// A gray picture to start from in place of what the network sees: white subject, black background.
+    #[arg(long, value_name = "FILE", conflicts_with = "trimap")]
+    pub mask: Option<PathBuf>,
+    /// A trimap to start from in place of what the network sees: white subject, black background, anything else unknown.
+    #[arg(long, value_name = "FILE")]
+    pub trimap: Option<PathBuf>,
+    /// Write the alpha of the cut-out here, too, as a gray PNG.
+    #[arg(long, value_name = "FILE")]
+    pub save_mask: Option<PathBuf>,
+    /// Write the trimap that the edges were found from here, too, as a gray PNG.
+    #[arg(long, value_name = "FILE")]
+    pub save_trimap: Option<PathBuf>,
     /// What to make of it.
     #[command(flatten)]
     pub choices: Choices,
@@ -53,6 +67,33 @@ pub struct Folder {
     /// What to make of them.
     #[command(flatten)]
     pub choices: Choices,
+}
+
+/// `offcut eval`
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// The folder with image/ (photos), alpha/ (the right alphas, gray) and, if there are any, trimap/ (gray; neither black nor white is open) and
+    /// foreground/ (the right colours). Pictures with the same name, whatever their ending, belong together.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// A folder with the results of another program, as cut-outs or gray masks of the same names. May be given many times.
+    #[arg(long, value_name = "OTHERDIR")]
+    pub compare: Vec<PathBuf>,
+    /// Write one JSON document to standard output instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// The network: a name from `offcut models`, or the path of an ONNX file that works like U²-Net.
+    #[arg(short, long, value_name = "NAME|PATH", default_value = "u2netp")]
+    pub model: String,
+    /// A folder to look for networks in, before the usual ones.
+    #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
+    pub models: Option<PathBuf>,
+    /// How much work goes into the edges.
+    #[arg(long, value_enum, default_value_t)]
+    pub quality: QualityName,
+    /// Threads to use; 0 is one for each core.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
 }
 
 /// `offcut models`
@@ -78,12 +119,33 @@ pub struct Choices {
     /// How much work goes into the edges.
     #[arg(long, value_enum, default_value_t)]
     pub quality: QualityName,
+    /// Closed-form matting in the edges, as rembg calls it: the same as --quality balanced, which is the default.
+    #[arg(short, long, conflicts_with = "quality")]
+    pub alpha_matting: bool,
+    /// Leave the old background's colour in the soft edge.
+    #[arg(long)]
+    pub keep_edge_colour: bool,
     /// Write only the alpha of the cut-out, as a gray picture.
-    #[arg(long, conflicts_with = "bgcolor")]
+    #[arg(long, conflicts_with_all = ["bgcolor", "bgpicture", "bgblur", "shadow"])]
     pub only_mask: bool,
     /// Put this colour behind the subject: #rrggbb, #rrggbbaa, R,G,B, R,G,B,A or a name such as white.
     #[arg(long, value_name = "COLOUR")]
     pub bgcolor: Option<Colour>,
+    /// Put this picture behind the subject.
+    #[arg(long, value_name = "FILE", conflicts_with = "bgcolor")]
+    pub bgpicture: Option<PathBuf>,
+    /// How that picture is fitted in: cover, contain, or contain:COLOUR for coloured bars.
+    #[arg(long, value_name = "FIT", default_value = "cover", requires = "bgpicture")]
+    pub bgfit: Fit,
+    /// Keep the photo's own background, out of focus by so many per cent of the longer side (2 unless told).
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "2", conflicts_with_all = ["bgcolor", "bgpicture"])]
+    pub bgblur: Option<Percent<0, 20>>,
+    /// Let the subject cast a soft shadow, so dark in per cent (35 unless told).
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "35")]
+    pub shadow: Option<Percent<0, 100>>,
+    /// Cut to the subject, with a margin such as 5% or 40px (5% unless told).
+    #[arg(long, value_name = "MARGIN", num_args = 0..=1, require_equals = true, default_missing_value = "5%")]
+    pub trim: Option<Margin>,
     /// Overwrite what is there (never the photo itself).
     #[arg(short, long)]
     pub force: bool,
@@ -108,27 +170,51 @@ pub struct Choices {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum QualityName {
     /// The network's map stretched to the photo, as rembg gives it.
-    #[default]
     Raw,
+    /// One look, and edges that follow the photo's.
+    Fast,
+    /// A second look at the subject alone, and closed-form matting in the edge.
+    #[default]
+    Balanced,
+    /// Each look averaged with that of the mirror image, and finer matting.
+    Best,
+}
+
+impl From<QualityName> for Quality {
+    fn from(name: QualityName) -> Self {
+        match name {
+            QualityName::Raw => Quality::Raw,
+            QualityName::Fast => Quality::Fast,
+            QualityName::Balanced => Quality::Balanced,
+            QualityName::Best => Quality::Best,
+        }
+    }
+}
+
+/// Starts as many threads as were asked for, 0 being one for each core. Where the system gives none, everything runs on the calling thread,
+/// only slower.
+pub fn start_threads(threads: usize) {
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
 }
 
 impl Choices {
-    /// Starts as many threads as were asked for. Where the system gives none, everything runs on the calling thread, only slower.
+    /// [`start_threads`]
     pub fn start_threads(&self) {
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build_global();
+        start_threads(self.threads);
     }
 
     /// The core's options.
     pub fn options(&self) -> Options {
-        let output = match (self.only_mask, self.bgcolor) {
-            (true, _) => Output::Mask,
-            (false, Some(colour)) => Output::Over(colour),
-            (false, None) => Output::CutOut,
+        let background = match (self.bgcolor, &self.bgpicture, self.bgblur) {
+            (Some(colour), _, _) => Background::Colour(colour),
+            (None, Some(_), _) => Background::Picture { fit: self.bgfit },
+            (None, None, Some(radius)) => Background::Blur { radius },
+            (None, None, None) => Background::Transparent,
         };
-        let quality = match self.quality {
-            QualityName::Raw => Quality::Raw,
-        };
-        Options { quality, output, limits: Limits { max_file_bytes: self.max_file_bytes, max_side: self.max_side, max_pixels: self.max_pixels } }
+        let shadow = self.shadow.map(|opacity| Shadow { opacity, ..Shadow::default() });
+        let output = if self.only_mask { Output::Mask } else { Output::CutOut(Scene { background, shadow }) };
+        let limits = Limits { max_file_bytes: self.max_file_bytes, max_side: self.max_side, max_pixels: self.max_pixels };
+        Options { quality: self.quality.into(), clean_edge: !self.keep_edge_colour, output, trim: self.trim.map(|margin| Trim { margin }), limits }
     }
 }
 
@@ -178,10 +264,23 @@ mod tests {
     #[test]
     fn rembgs_spellings_are_understood() {
         assert_eq!(single("offcut i -om a b").choices.options().output, Output::Mask);
-        let red = Output::Over(Colour { red: 255, green: 0, blue: 0, alpha: 255 });
+        let red = Colour { red: 255, green: 0, blue: 0, alpha: 255 };
+        let red = Output::CutOut(Scene { background: Background::Colour(red), ..Scene::default() });
         assert_eq!(single("offcut i -bgc 255 0 0 255 a b").choices.options().output, red);
         assert_eq!(single("offcut i --bgcolor 255,0,0 a b").choices.options().output, red);
         assert_eq!(single("offcut i --bgcolor red a b").choices.options().output, red);
         assert_eq!(single("offcut i a b").choices.options(), Options::default());
+        assert_eq!(single("offcut i -a a b").choices.options(), Options::default());
+    }
+
+    #[test]
+    fn an_effect_has_a_value_only_after_an_equals_sign() {
+        let effects = single("offcut i --shadow --trim --bgblur a b").choices.options();
+        let scene = Scene { background: Background::Blur { radius: Background::default_radius() }, shadow: Some(Shadow::default()) };
+        assert_eq!((effects.output, effects.trim), (Output::CutOut(scene), Some(Trim::default())));
+        let told = single("offcut i --shadow=60 --trim=12px --bgblur=0.5 a b").choices.options();
+        let shadow = Shadow { opacity: Percent::clamped(60.0), ..Shadow::default() };
+        let scene = Scene { background: Background::Blur { radius: Percent::clamped(0.5) }, shadow: Some(shadow) };
+        assert_eq!((told.output, told.trim), (Output::CutOut(scene), Some(Trim { margin: Margin::Pixels(12) })));
     }
 }

@@ -49,6 +49,36 @@ pub enum Failure {
         /// The photo that takes the name.
         other: PathBuf,
     },
+    /// A picture of an evaluation has nothing to be held to, or nothing is held to it.
+    #[error("{}: there is no picture of that name in {}", .path.display(), .folder.display())]
+    NoCounterpart {
+        /// The picture that is there.
+        path: PathBuf,
+        /// Where the other one should be.
+        folder: PathBuf,
+    },
+    /// Two pictures of an evaluation differ only in their ending.
+    #[error("{}: has the same name as {}; leave one of them", .path.display(), .other.display())]
+    TwoOfOneName {
+        /// The one that is left out.
+        path: PathBuf,
+        /// The one that counts.
+        other: PathBuf,
+    },
+    /// An alpha is looked for in a picture that is opaque and coloured.
+    #[error("{}: is neither a cut-out (nothing of it is transparent) nor a mask (it is not gray)", .path.display())]
+    NeitherCutOutNorMask {
+        /// The picture.
+        path: PathBuf,
+    },
+    /// A picture of an evaluation does not lie on its truth.
+    #[error("{}: has {error}", .path.display())]
+    SizesDiffer {
+        /// The picture.
+        path: PathBuf,
+        /// Both sizes.
+        error: evaluate::SizesDiffer,
+    },
     /// The folder of `offcut p` is none.
     #[error("{}: is not a folder; use `offcut i` for one photo", .path.display())]
     NotAFolder {
@@ -100,6 +130,10 @@ impl Failure {
             | Failure::Exists { .. }
             | Failure::OverInput { .. }
             | Failure::SameName { .. }
+            | Failure::NoCounterpart { .. }
+            | Failure::TwoOfOneName { .. }
+            | Failure::NeitherCutOutNorMask { .. }
+            | Failure::SizesDiffer { .. }
             | Failure::NotAFolder { .. }
             | Failure::SomeFailed => 1,
             Failure::UnknownModel { .. } | Failure::ModelNotHere { .. } | Failure::Model { .. } => 3,

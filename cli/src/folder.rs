@@ -13,7 +13,7 @@ use crate::arguments::Folder;
 use crate::failure::Failure;
 use crate::network::load;
 use crate::report::failure_line;
-use crate::single::{may_write, one};
+use crate::single::{given, may_write, one};
 
 /// File name endings that promise a picture: such a file is never passed over in silence.
 const ENDINGS: &[&str] = &[
@@ -25,6 +25,7 @@ const ENDINGS: &[&str] = &[
 #[derive(Debug, Default)]
 struct Tally {
     done: usize,
+    please_check: usize,
     no_clear_subject: usize,
     failed: usize,
     not_pictures: usize,
@@ -45,6 +46,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
     let one_each = found.len() >= rayon::current_num_threads();
     let threads = if one_each { Threads::one() } else { Threads::of_rayon() };
     let network = load(&choices.model, choices.models.as_deref(), &threads)?;
+    let given = given(choices)?;
     std::fs::create_dir_all(&arguments.output).map_err(|error| Failure::Write { path: arguments.output.clone(), error })?;
     let taken = names(&found, arguments);
 
@@ -64,7 +66,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
                     _ => may_write(path, &output, choices.force).and_then(|()| {
                         let folder = output.parent().unwrap_or(&arguments.output);
                         std::fs::create_dir_all(folder).map_err(|error| Failure::Write { path: folder.to_path_buf(), error })?;
-                        one(path, &output, &network, &options)
+                        one(path, &output, &network, &options, &given)
                     }),
                 };
                 match cut {
@@ -98,9 +100,16 @@ fn tell(outcome: &Outcome, json: bool, bar: &ProgressBar, tally: &Mutex<Tally>) 
     let line = match outcome {
         Outcome::Done(path, verdict, line) => {
             tally.done += 1;
-            if *verdict == Verdict::NoClearSubject {
-                tally.no_clear_subject += 1;
-                say(format!("{}: no clear subject found", path.display()));
+            match verdict {
+                Verdict::Fine => {}
+                Verdict::PleaseCheck => {
+                    tally.please_check += 1;
+                    say(format!("{}: please check it, the network wavered", path.display()));
+                }
+                Verdict::NoClearSubject => {
+                    tally.no_clear_subject += 1;
+                    say(format!("{}: no clear subject found", path.display()));
+                }
             }
             Some(line)
         }
@@ -122,6 +131,9 @@ fn tell(outcome: &Outcome, json: bool, bar: &ProgressBar, tally: &Mutex<Tally>) 
 
 fn summarise(tally: &Tally) -> Result<(), Failure> {
     let mut parts = vec![format!("{} cut out", tally.done)];
+    if tally.please_check > 0 {
+        parts.push(format!("{} of them to be checked", tally.please_check));
+    }
     if tally.no_clear_subject > 0 {
         parts.push(format!("{} of them without a clear subject", tally.no_clear_subject));
     }
@@ -169,7 +181,8 @@ fn output_of(path: &Path, arguments: &Folder) -> PathBuf {
     arguments.output.join(path.strip_prefix(&arguments.input).unwrap_or(path)).with_extension("png")
 }
 
-fn is_picture(path: &Path) -> bool {
+/// Whether a file's name or its first bytes promise a picture.
+pub fn is_picture(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
         return true;

@@ -1,11 +1,14 @@
 //! `offcut`: cut the subject out of photos on the command line.
 
 mod arguments;
+mod eval;
 mod failure;
 mod folder;
+mod ground_truth;
 mod models;
 mod network;
 mod report;
+mod scoreboard;
 mod single;
 mod stopwatch;
 
@@ -21,10 +24,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Decoders may panic on malicious files; the core turns that into an error, and the trace would only hide its sentence.
-    std::panic::set_hook(Box::new(|_| {}));
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
     let done = match Arguments::parse_from(as_clap_knows_them(std::env::args_os())).command {
         Command::I(arguments) => single::run(&arguments),
         Command::P(arguments) => folder::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
     };
     match done {

@@ -3,9 +3,9 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use matting::{Options, Source, Threads, Verdict, cut_out};
+use matting::{CutOut, Given, Limits, Options, Output, Picture, Session, Source, Threads, Verdict, codec};
 
-use crate::arguments::Single;
+use crate::arguments::{Choices, Single};
 use crate::failure::Failure;
 use crate::network::{Network, load};
 use crate::report::{Report, failure_line};
@@ -19,9 +19,7 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
     let choices = &arguments.choices;
     let (to_stdout, options) = (is_dash(&arguments.output), choices.options());
     choices.start_threads();
-    let done = may_write(&arguments.input, &arguments.output, choices.force)
-        .and_then(|()| load(&choices.model, choices.models.as_deref(), &Threads::of_rayon()))
-        .and_then(|network| one(&arguments.input, &arguments.output, &network, &options));
+    let done = cut(arguments, &options);
     let line = match &done {
         Ok(done) => done.report.line(),
         Err(failure) => failure_line(&arguments.input, failure),
@@ -31,10 +29,62 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
         (true, false) => println!("{line}"),
         (false, _) => {}
     }
-    if let Ok(Done { verdict: Verdict::NoClearSubject, .. }) = &done {
-        eprintln!("offcut: {}: no clear subject found; the cut-out shows only what the network faintly guessed", arguments.input.display());
+    // A report on standard error has the verdict, and stays alone there.
+    if let (Ok(done), false) = (&done, choices.json && to_stdout) {
+        let input = arguments.input.display();
+        match done.verdict {
+            Verdict::Fine => {}
+            Verdict::PleaseCheck => eprintln!("offcut: {input}: please check the cut-out, the network wavered"),
+            Verdict::NoClearSubject => eprintln!("offcut: {input}: no clear subject found; the cut-out shows only what the network faintly guessed"),
+        }
     }
     done.map(|_| ())
+}
+
+fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
+    let choices = &arguments.choices;
+    let extra = [&arguments.save_mask, &arguments.save_trimap].into_iter().flatten();
+    for output in std::iter::once(&arguments.output).chain(extra) {
+        may_write(&arguments.input, output, choices.force)?;
+    }
+    let given = Given {
+        mask: arguments.mask.as_deref().map(|path| picture(path, &options.limits)).transpose()?.map(|picture| picture.to_mask()),
+        trimap: arguments.trimap.as_deref().map(|path| picture(path, &options.limits)).transpose()?.map(|picture| picture.to_mask()),
+        ..given(choices)?
+    };
+    let network = load(&choices.model, choices.models.as_deref(), &Threads::of_rayon())?;
+    let mut watch = Stopwatch::start();
+    let failed = |error| Failure::Photo { path: arguments.input.clone(), error };
+    let bytes = read(&arguments.input, options.limits.max_file_bytes)?;
+    let mut session = Session::open(Source::File(&bytes), &options.limits, &mut watch).map_err(failed)?;
+    let result = session.cut_out(network.as_saliency(), options, &given, &mut watch).map_err(failed)?;
+    let done = Done::new(&arguments.input, &arguments.output, &result, &network.name, options, &watch);
+    if let Some(path) = &arguments.save_trimap {
+        let trimap = session.trimap(network.as_saliency(), options.quality, &given).and_then(|(trimap, _)| trimap.to_plane());
+        write(path, &trimap.and_then(codec::mask_png).map_err(failed)?)?;
+    }
+    if let Some(path) = &arguments.save_mask {
+        let options = Options { output: Output::Mask, ..options.clone() };
+        write(path, &session.cut_out(network.as_saliency(), &options, &given, &mut ()).map_err(failed)?.file)?;
+    }
+    write(&arguments.output, &result.file)?;
+    Ok(done)
+}
+
+/// What every photo of a command is given beside the options.
+///
+/// # Errors
+/// A [`Failure`] about the picture for the background.
+pub fn given(choices: &Choices) -> Result<Given, Failure> {
+    let backdrop = choices.bgpicture.as_deref().map(|path| picture(path, &choices.options().limits)).transpose()?;
+    Ok(Given { backdrop, ..Given::default() })
+}
+
+/// A picture beside the photo.
+fn picture(path: &Path, limits: &Limits) -> Result<Picture, Failure> {
+    let bytes = read(path, limits.max_file_bytes)?;
+    let photo = codec::read(Source::File(&bytes), limits).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })?;
+    Ok(photo.picture)
 }
 
 /// A photo that became a cut-out.
@@ -46,18 +96,24 @@ pub struct Done {
     pub report: Report,
 }
 
+impl Done {
+    fn new(input: &Path, output: &Path, result: &CutOut, model: &str, options: &Options, watch: &Stopwatch) -> Self {
+        Self { verdict: result.doubt.verdict, report: Report::new(input, output, result, model, options, watch) }
+    }
+}
+
 /// Reads a photo, cuts it out and writes the result.
 ///
 /// # Errors
 /// A [`Failure`]; then nothing was written.
-pub fn one(input: &Path, output: &Path, network: &Network, options: &Options) -> Result<Done, Failure> {
+pub fn one(input: &Path, output: &Path, network: &Network, options: &Options, given: &Given) -> Result<Done, Failure> {
     let mut watch = Stopwatch::start();
     let bytes = read(input, options.limits.max_file_bytes)?;
-    let result = cut_out(Source::File(&bytes), network.as_saliency(), options, &mut watch)
+    let result = matting::cut_out(Source::File(&bytes), network.as_saliency(), options, given, &mut watch)
         .map_err(|error| Failure::Photo { path: input.to_path_buf(), error })?;
-    let report = Report::new(input, output, &result, &network.name, options, &watch);
-    write(output, &result.png)?;
-    Ok(Done { verdict: result.verdict, report })
+    let done = Done::new(input, output, &result, &network.name, options, &watch);
+    write(output, &result.file)?;
+    Ok(done)
 }
 
 /// Whether the output may be written: it is not the photo, and not there unless `force`.
@@ -83,7 +139,10 @@ fn is_dash(path: &Path) -> bool {
 }
 
 /// Reads at most one byte more than the limit: the core then refuses the file without it having filled the memory.
-fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+///
+/// # Errors
+/// [`Failure::Read`].
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let done = if is_dash(path) {
         std::io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes)

@@ -1,7 +1,6 @@
 //! The whole page: its parts, its title and what a screen reader hears.
 
 use leptos::prelude::*;
-use matting::postprocess::Verdict;
 
 use crate::components::{
     drop_zone::DropZone, footer::Footer, header::Header, notice::FailureNotice, privacy::Privacy, progress::Progress, result::CutOutResult,
@@ -38,6 +37,7 @@ pub fn App() -> impl IntoView {
         <Footer />
         <Privacy studio is_open=panel_is_open />
         <p class="unseen" role="status" aria-live="polite">{move || studio.state.with(announcement)}</p>
+        <p class="unseen" role="status" aria-live="polite" data-test="said">{studio.said}</p>
     }
 }
 
@@ -64,7 +64,7 @@ fn announcement(state: &PageState) -> String {
     match state.phase() {
         Phase::Empty => String::new(),
         Phase::Working(working) => text::of_running_step(working.step()).to_owned(),
-        Phase::Done(finished) => text::announce(&finished.photo.title(), finished.verdict == Verdict::Subject, finished.total_ms),
+        Phase::Done(finished) => text::announce(&finished.photo.title(), finished.verdict, finished.total_ms),
         Phase::Failed(failed) => {
             let notice = text::of_failure(&failed.failure);
             format!("{}. {}", notice.title, notice.body)

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use futures::channel::oneshot;
 use js_sys::{Array, ArrayBuffer};
-use matting::{Format, Options, Size, Stage, postprocess::Verdict};
+use matting::{Doubt, Options, Size, Stage};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::builds::{self, WorkerBuild};
 use crate::failure::Failure;
 use crate::jobs::Jobs;
-use crate::protocol::{BUILT_FROM, FromWorker, Input, StageTime, ToWorker};
+use crate::protocol::{BUILT_FROM, FromWorker, Input, Job, Part, Recipe, StageTime, ToWorker};
 use crate::wire;
 
 /// A worker file is megabytes and comes over the same network as everything else.
@@ -32,18 +32,31 @@ pub struct Machine {
 /// A cut-out as the worker sent it.
 #[derive(Debug, Clone)]
 pub struct Done {
-    /// Columns and rows of the upright photo.
+    /// Columns and rows of the file.
     pub size: Size,
-    /// What the file was.
-    pub format: Format,
-    /// Whether there was a subject.
-    pub verdict: Verdict,
+    /// What is to be seen of the photo.
+    pub part: Part,
+    /// How far it can be trusted.
+    pub doubt: Doubt,
     /// Each stage, in order.
     pub times: Vec<StageTime>,
-    /// The PNG file.
-    pub png: ArrayBuffer,
+    /// The file.
+    pub file: ArrayBuffer,
     /// A copy of the original that every browser shows, where one was wanted and possible.
     pub preview: Option<ArrayBuffer>,
+}
+
+/// A small picture of what would come out.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// Columns and rows of the picture.
+    pub size: Size,
+    /// What is to be seen of the photo.
+    pub part: Part,
+    /// How far it can be trusted.
+    pub doubt: Doubt,
+    /// A PNG file.
+    pub png: ArrayBuffer,
 }
 
 /// A handle to the worker; copies share it.
@@ -67,9 +80,17 @@ struct Running {
 }
 
 enum Open {
-    Load(oneshot::Sender<Result<(), Failure>>),
-    Cut { stage: Rc<dyn Fn(Stage)>, done: oneshot::Sender<Result<Done, Failure>> },
+    /// [`ToWorker::Load`], [`ToWorker::Open`] and [`ToWorker::Backdrop`].
+    Take(Sender<()>),
+    Cut {
+        stage: Rc<dyn Fn(Stage)>,
+        done: Sender<Done>,
+    },
+    Try(Sender<Tried>),
+    Write(Sender<Done>),
 }
+
+type Sender<T> = oneshot::Sender<Result<T, Failure>>;
 
 impl Client {
     /// Starts the best worker that this browser runs.
@@ -93,10 +114,7 @@ impl Client {
     /// # Errors
     /// What the engine says, or that the worker died.
     pub async fn load(&self, model: &str, onnx: &ArrayBuffer) -> Result<(), Failure> {
-        let (sender, receiver) = oneshot::channel();
-        let job = self.0.borrow_mut().jobs.open(Open::Load(sender));
-        self.post(&ToWorker::Load { job, model: model.to_owned() }, onnx)?;
-        receiver.await.unwrap_or(Err(Failure::NotUnderstood))
+        self.ask(Open::Take, |job| ToWorker::Load { job, model: model.to_owned() }, Some(onnx)).await
     }
 
     /// Cuts out a photo; its bytes are moved. `stage` is called when a stage begins.
@@ -105,15 +123,60 @@ impl Client {
     /// What the engine says, that the worker died, or that [`Self::terminate`] was called.
     pub async fn cut(
         &self,
-        input: Input,
+        (photo, input): (u32, Input),
         bytes: &ArrayBuffer,
         options: Options,
         preview: bool,
         stage: impl Fn(Stage) + 'static,
     ) -> Result<Done, Failure> {
-        let (done, receiver) = oneshot::channel();
-        let job = self.0.borrow_mut().jobs.open(Open::Cut { stage: Rc::new(stage), done });
-        self.post(&ToWorker::Cut { job, input, options, preview }, bytes)?;
+        let open = |done| Open::Cut { stage: Rc::new(stage), done };
+        self.ask(open, |job| ToWorker::Cut { job, photo, input, options, preview }, Some(bytes)).await
+    }
+
+    /// Gives the worker a photo that it had before; its bytes are moved.
+    ///
+    /// # Errors
+    /// As [`Self::cut`].
+    pub async fn open(&self, photo: u32, input: Input, bytes: &ArrayBuffer) -> Result<(), Failure> {
+        self.ask(Open::Take, |job| ToWorker::Open { job, photo, input }, Some(bytes)).await
+    }
+
+    /// Gives the worker a picture for the background; its bytes are moved.
+    ///
+    /// # Errors
+    /// As [`Self::cut`].
+    pub async fn backdrop(&self, backdrop: u32, input: Input, bytes: &ArrayBuffer) -> Result<(), Failure> {
+        self.ask(Open::Take, |job| ToWorker::Backdrop { job, backdrop, input }, Some(bytes)).await
+    }
+
+    /// A small picture of what a recipe makes of a photo that the worker has.
+    ///
+    /// # Errors
+    /// As [`Self::cut`], and that the worker does not have the photo or the background.
+    pub async fn try_out(&self, photo: u32, recipe: Recipe) -> Result<Tried, Failure> {
+        self.ask(Open::Try, |job| ToWorker::Try { job, photo, recipe }, None).await
+    }
+
+    /// The file that a recipe makes of a photo that the worker has.
+    ///
+    /// # Errors
+    /// As [`Self::try_out`].
+    pub async fn write(&self, photo: u32, recipe: Recipe) -> Result<Done, Failure> {
+        self.ask(Open::Write, |job| ToWorker::Write { job, photo, recipe }, None).await
+    }
+
+    async fn ask<T>(
+        &self,
+        open: impl FnOnce(Sender<T>) -> Open,
+        message: impl FnOnce(Job) -> ToWorker,
+        buffer: Option<&ArrayBuffer>,
+    ) -> Result<T, Failure> {
+        let (sender, receiver) = oneshot::channel();
+        let job = self.0.borrow_mut().jobs.open(open(sender));
+        if let Err(failure) = self.post(&message(job), buffer) {
+            self.close(job);
+            return Err(failure);
+        }
         receiver.await.unwrap_or(Err(Failure::NotUnderstood))
     }
 
@@ -180,8 +243,8 @@ impl Client {
         self.0.borrow().generation == generation
     }
 
-    fn post(&self, head: &ToWorker, buffer: &ArrayBuffer) -> Result<(), Failure> {
-        let buffers = Array::of1(buffer);
+    fn post(&self, head: &ToWorker, buffer: Option<&ArrayBuffer>) -> Result<(), Failure> {
+        let buffers: Array = buffer.into_iter().collect();
         let inner = self.0.borrow();
         let Some(running) = &inner.running else { return Err(Failure::WorkerDied) };
         let sent = wire::pack(head, &buffers).and_then(|message| running.worker.post_message_with_transfer(&message, &buffers));
@@ -198,24 +261,27 @@ impl Client {
             FromWorker::Stage { job, stage } => {
                 let told = match self.0.borrow().jobs.get(job) {
                     Some(Open::Cut { stage, .. }) => Some(stage.clone()),
-                    Some(Open::Load(_)) | None => None,
+                    Some(Open::Take(_) | Open::Try(_) | Open::Write(_)) | None => None,
                 };
                 if let Some(told) = told {
                     told(stage);
                 }
             }
-            FromWorker::Loaded { job } => match self.close(job) {
-                Some(Open::Load(sender)) => drop(sender.send(Ok(()))),
-                Some(Open::Cut { .. }) | None => {}
-            },
-            FromWorker::Done { job, width, height, format, verdict, times } => {
+            FromWorker::Loaded { job } | FromWorker::Taken { job } => {
+                if let Some(Open::Take(sender)) = self.close(job) {
+                    drop(sender.send(Ok(())));
+                }
+            }
+            FromWorker::Tried { job, width, height, part, doubt } => {
+                if let (Some(Open::Try(sender)), Some(png)) = (self.close(job), buffers.into_iter().next()) {
+                    drop(sender.send(Ok(Tried { size: Size { width, height }, part, doubt, png })));
+                }
+            }
+            FromWorker::Done { job, width, height, part, doubt, times, .. } => {
                 let mut buffers = buffers.into_iter();
-                match (self.close(job), buffers.next()) {
-                    (Some(Open::Cut { done, .. }), Some(png)) => {
-                        let size = Size { width, height };
-                        drop(done.send(Ok(Done { size, format, verdict, times, png, preview: buffers.next() })));
-                    }
-                    (Some(Open::Cut { .. } | Open::Load(_)) | None, _) => {}
+                if let (Some(Open::Cut { done, .. } | Open::Write(done)), Some(file)) = (self.close(job), buffers.next()) {
+                    let size = Size { width, height };
+                    drop(done.send(Ok(Done { size, part, doubt, times, file, preview: buffers.next() })));
                 }
             }
             FromWorker::Failed { job, error } => {
@@ -226,7 +292,7 @@ impl Client {
         }
     }
 
-    fn close(&self, job: crate::protocol::Job) -> Option<Open> {
+    fn close(&self, job: Job) -> Option<Open> {
         self.0.borrow_mut().jobs.close(job)
     }
 
@@ -260,8 +326,9 @@ impl Open {
     /// An answer to nobody is no error: the page went on without it.
     fn fail(self, failure: Failure) {
         match self {
-            Open::Load(sender) => drop(sender.send(Err(failure))),
-            Open::Cut { done, .. } => drop(done.send(Err(failure))),
+            Open::Take(sender) => drop(sender.send(Err(failure))),
+            Open::Try(sender) => drop(sender.send(Err(failure))),
+            Open::Cut { done, .. } | Open::Write(done) => drop(done.send(Err(failure))),
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum Failure {
     UnknownModel,
     /// A photo came before the model.
     NotLoaded,
+    /// The worker does not have the photo any more.
+    NoPhoto,
     /// A message with parts missing: page and worker do not speak the same language.
     NotUnderstood,
     /// No worker file runs in this browser.
@@ -67,7 +69,7 @@ impl Failure {
         use beacon::Reason;
         match self {
             Failure::Core { error } => Some(reason_of(error)),
-            Failure::UnknownModel | Failure::NotLoaded | Failure::NotUnderstood | Failure::OtherVersion => Some(Reason::Other),
+            Failure::UnknownModel | Failure::NotLoaded | Failure::NoPhoto | Failure::NotUnderstood | Failure::OtherVersion => Some(Reason::Other),
             Failure::BrowserTooOld | Failure::WorkerDidNotStart | Failure::WorkerDied => Some(Reason::WorkerDied),
             Failure::ModelNotFetched { .. } => Some(Reason::ModelNotFetched),
             Failure::FileNotReadable | Failure::NobodyReads { .. } => Some(Reason::NotReadable),
@@ -85,6 +87,7 @@ impl Failure {
             Failure::Core { .. }
             | Failure::UnknownModel
             | Failure::NotLoaded
+            | Failure::NoPhoto
             | Failure::NotUnderstood
             | Failure::BrowserTooOld
             | Failure::WorkerDidNotStart
@@ -121,6 +124,6 @@ fn reason_of(error: &matting::Error) -> beacon::Reason {
         Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
         Error::Inference { .. } => Reason::Inference,
         Error::Cancelled => Reason::Cancelled,
-        Error::SizeMismatch { .. } | Error::Encode { .. } => Reason::Other,
+        Error::NoBackdrop | Error::SizeMismatch { .. } | Error::Encode { .. } => Reason::Other,
     }
 }

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use crate::failure::Failure;
-use crate::web::object_url::ObjectUrl;
+use crate::web::object_url::{ObjectUrl, png};
 
 /// A photo; copies share its bytes.
 #[derive(Debug, Clone)]
@@ -24,17 +24,30 @@ pub struct Photo {
     pub left_out: usize,
 }
 
-/// A finished cut-out; copies share its bytes.
+/// What a cut-out is compared with.
+#[derive(Debug, Clone)]
+pub struct Original {
+    /// Its address; `None` where neither browser nor worker can show it.
+    pub url: Option<ObjectUrl>,
+    /// Whether the browser's decoder had to help, which tells colour under low alpha less precisely.
+    pub read_by_browser: bool,
+}
+
+/// A file that the worker made; copies share its bytes.
 #[derive(Debug, Clone)]
 pub struct Picture {
     /// The PNG file, to copy it.
     pub png: Blob,
     /// The file's address, to show and to save it.
     pub url: ObjectUrl,
-    /// What to show as the original; `None` where neither browser nor worker could.
-    pub original: Option<ObjectUrl>,
-    /// Whether the browser's decoder had to help, which tells colour under low alpha less precisely.
-    pub read_by_browser: bool,
+}
+
+impl Picture {
+    /// A picture from the bytes of its file.
+    pub fn new(bytes: &ArrayBuffer) -> Self {
+        let png = png(bytes);
+        Self { url: ObjectUrl::of(&png), png }
+    }
 }
 
 impl Photo {
@@ -53,19 +66,19 @@ impl Photo {
         let stem = self.name.as_deref().map(|name| name.rsplit_once('.').map_or(name, |(stem, _)| stem));
         crate::text::file_name(stem.filter(|stem| !stem.is_empty()))
     }
+}
 
-    /// Its bytes.
-    ///
-    /// # Errors
-    /// The file was moved, changed or closed to us since it was taken in, or is over the limit, which no memory is spent on.
-    pub async fn bytes(&self, max_file_bytes: u64) -> Result<ArrayBuffer, Failure> {
-        let found = self.blob.size() as u64;
-        if found > max_file_bytes {
-            return Err(matting::Error::OverLimit { limit: matting::Limit::FileBytes, allowed: max_file_bytes, found }.into());
-        }
-        let bytes = JsFuture::from(self.blob.array_buffer()).await.map_err(|_| Failure::FileNotReadable)?;
-        bytes.dyn_into().map_err(|_| Failure::FileNotReadable)
+/// The bytes of a file.
+///
+/// # Errors
+/// The file was moved, changed or closed to us since it was taken in, or is over the limit, which no memory is spent on.
+pub async fn bytes_of(blob: &Blob, max_file_bytes: u64) -> Result<ArrayBuffer, Failure> {
+    let found = blob.size() as u64;
+    if found > max_file_bytes {
+        return Err(matting::Error::OverLimit { limit: matting::Limit::FileBytes, allowed: max_file_bytes, found }.into());
     }
+    let bytes = JsFuture::from(blob.array_buffer()).await.map_err(|_| Failure::FileNotReadable)?;
+    bytes.dyn_into().map_err(|_| Failure::FileNotReadable)
 }
 
 /// Whether the worker has to make a copy of the original that this page can show.

@@ -1,8 +1,8 @@
 //! What the page shows, and every way from one picture of it to the next. Nothing here touches the browser.
 //!
-//! `P` is a photo as it was taken in, `C` its finished cut-out; tests put numbers there.
+//! `P` is a photo as it was taken in, `C` what the page shows beside its cut-out; tests put numbers there. The cut-out itself is in `edits`.
 
-use matting::{Size, postprocess::Verdict};
+use matting::{Size, Verdict};
 
 use crate::failure::Failure;
 use crate::protocol::StageTime;
@@ -156,11 +156,11 @@ impl<P> Working<P> {
 pub struct Finished<P, C> {
     /// The photo.
     pub photo: P,
-    /// What became of it.
-    pub cut_out: C,
+    /// What to compare its cut-out with.
+    pub original: C,
     /// Columns and rows.
     pub size: Size,
-    /// Whether there was a subject.
+    /// How far the cut-out can be trusted.
     pub verdict: Verdict,
     /// How long the photo waited for worker and model.
     pub waited_ms: f64,
@@ -329,9 +329,9 @@ mod tests {
     fn finished(photo: u8) -> Finished<u8, u8> {
         Finished {
             photo,
-            cut_out: photo + 100,
+            original: photo + 100,
             size: Size { width: 1, height: 1 },
-            verdict: Verdict::Subject,
+            verdict: Verdict::Fine,
             waited_ms: 0.0,
             times: Vec::new(),
             total_ms: 1.0,

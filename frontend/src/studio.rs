@@ -1,6 +1,8 @@
 //! Drives everything: gets worker and model ready, sends photos through, keeps the page's state. The components only show it and call
 //! its methods.
 
+use std::cell::Cell;
+
 use beacon::{Event, Megapixels, ModelFrom, Threads, Times};
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared, try_join};
@@ -8,25 +10,27 @@ use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use matting::catalogue::BUNDLED;
-use matting::postprocess::Verdict;
-use matting::{Error, Options, Stage};
+use matting::{Options, Stage, Verdict};
 
 use crate::builds;
+use crate::choices::Choices;
 use crate::client::{Client, Done, Machine};
+use crate::editing::{self, Desk};
+use crate::edits::{Edits, Made};
 use crate::failure::Failure;
 use crate::outbox::{Consent, Outbox};
-use crate::photo::{Photo, Picture, needs_preview};
+use crate::photo::{Original, Photo, Picture, needs_preview};
 use crate::protocol::Input;
 use crate::state::{Finished, Kind, Phase, PhotoId, Readiness, State, Step};
 use crate::web::clock::{now_ms, tenths};
 use crate::web::fetch::{self, Freshness};
 use crate::web::object_url::{ObjectUrl, png};
-use crate::web::{decode, departure, model_store, offline, preferences};
+use crate::web::{departure, model_store, offline, preferences};
 
 type Preparation = Shared<LocalBoxFuture<'static, Result<Machine, Failure>>>;
 
 /// The page's state with real photos in it.
-pub type PageState = State<Photo, Picture>;
+pub type PageState = State<Photo, Original>;
 
 /// Copies are the same studio.
 #[derive(Clone, Copy)]
@@ -43,6 +47,11 @@ pub struct Studio {
     pub update: RwSignal<bool>,
     /// What is to be sent when the page is left.
     pub outbox: RwSignal<Outbox>,
+    /// What became of the last finished photo since.
+    pub edits: RwSignal<Option<Edits<Picture>>, LocalStorage>,
+    /// What a screen reader hears of the edits.
+    pub said: RwSignal<String>,
+    pub(crate) desk: StoredValue<Desk, LocalStorage>,
     inside: StoredValue<Inside, LocalStorage>,
 }
 
@@ -66,6 +75,9 @@ impl Studio {
             offline: RwSignal::new(false),
             update: RwSignal::new(false),
             outbox: RwSignal::new(Outbox::new(preferences::consent())),
+            edits: RwSignal::new_local(None),
+            said: RwSignal::new(String::new()),
+            desk: StoredValue::new_local(Desk::default()),
             inside: StoredValue::new_local(Inside::default()),
         };
         departure::on_departure(move || studio.send_counts());
@@ -138,8 +150,18 @@ impl Studio {
         spawn_local(offline::update());
     }
 
-    fn client(self) -> Client {
+    pub(crate) fn client(self) -> Client {
         self.inside.with_value(|inside| inside.client.clone())
+    }
+
+    pub(crate) fn is_worker_lost(self) -> bool {
+        self.client().is_lost()
+    }
+
+    /// # Errors
+    /// Worker or model cannot be had.
+    pub(crate) async fn wait_until_ready(self) -> Result<(), Failure> {
+        self.ready().await.map(drop)
     }
 
     /// While worker or model are still on their way a photo only waits for them, and stopping would throw them away.
@@ -239,59 +261,41 @@ impl Studio {
             return;
         };
         match result {
-            Ok((done, cut_out)) => {
-                let Done { size, verdict, times, .. } = done;
-                let finished = Finished { photo, cut_out, size, verdict, waited_ms, times, total_ms: now_ms() - begun };
+            Ok((done, original)) => {
+                let Done { size, part, doubt, times, file, .. } = done;
+                let finished =
+                    Finished { photo: photo.clone(), original, size, verdict: doubt.verdict, waited_ms, times, total_ms: now_ms() - begun };
                 self.count_cut_out(&finished);
+                self.lay_out(id, photo, Made { recipe: Choices::default().recipe(), file: Picture::new(&file), size, part, doubt });
                 self.state.update(|state| state.finish(id, finished));
             }
             Err(failure) => {
                 self.count_failure(step, &failure);
                 self.state.update(|state| state.fail(id, failure.clone()));
-                if self.client().is_lost() {
+                if self.is_worker_lost() {
                     self.retry();
                 }
             }
         }
     }
 
-    async fn process(self, id: PhotoId, photo: &Photo) -> Result<(Done, Picture), Failure> {
-        let options = Options::default();
-        self.ready().await?;
+    async fn process(self, id: PhotoId, photo: &Photo) -> Result<(Done, Original), Failure> {
+        self.wait_until_ready().await?;
         self.enter(id, Step::Read)?;
-        let bytes = photo.bytes(options.limits.max_file_bytes).await?;
-        self.enter(id, Step::Read)?;
-        let preview = needs_preview(&bytes);
-        let stage = move |stage: Stage| drop(self.enter(id, stage.into()));
-        let first = self.client().cut(Input::File, &bytes, options.clone(), preview, stage).await;
-        let failure = match first {
-            Ok(done) => {
-                let original = match (&done.preview, preview) {
-                    (Some(preview), _) => Some(ObjectUrl::of(&png(preview))),
-                    (None, true) => None,
-                    (None, false) => Some(photo.url.clone()),
-                };
-                return Ok(self.picture(done, original, false));
-            }
-            Err(failure) => failure,
+        let wanted = Cell::new(false);
+        let send = async |input: Input, bytes: &ArrayBuffer| {
+            self.enter(id, Step::Read)?;
+            let preview = input == Input::File && needs_preview(bytes);
+            wanted.set(preview);
+            let stage = move |stage: Stage| drop(self.enter(id, stage.into()));
+            self.client().cut((id.0, input), bytes, Options::default(), preview, stage).await
         };
-        let Some(format) = failure.unknown_format() else { return Err(failure) };
-        let Some((size, values)) = decode::pixels(&photo.blob, &options.limits).await? else {
-            return Err(match failure {
-                Failure::Core { error: Error::UnsupportedFormat { .. } } => Failure::NobodyReads { format },
-                other => other,
-            });
+        let (done, read_by_browser) = editing::read(&photo.blob, send).await?;
+        let url = match &done.preview {
+            Some(preview) => Some(ObjectUrl::of(&png(preview))),
+            None => (!wanted.get()).then(|| photo.url.clone()),
         };
-        self.enter(id, Step::Read)?;
-        let input = Input::Pixels { width: size.width, height: size.height };
-        let done = self.client().cut(input, &values, options, false, stage).await?;
-        Ok(self.picture(done, Some(photo.url.clone()), true))
-    }
-
-    fn picture(self, done: Done, original: Option<ObjectUrl>, read_by_browser: bool) -> (Done, Picture) {
-        let png = png(&done.png);
-        let url = ObjectUrl::of(&png);
-        (done, Picture { png, url, original, read_by_browser })
+        Ok((done, Original { url, read_by_browser }))
     }
 
     /// Moves the progress list on; an error when this photo is not the one on its way any more.
@@ -300,7 +304,7 @@ impl Studio {
         if self.state.with_untracked(|state| state.working(id).is_some()) { Ok(()) } else { Err(Failure::Cancelled) }
     }
 
-    fn count_cut_out(self, finished: &Finished<Photo, Picture>) {
+    fn count_cut_out(self, finished: &Finished<Photo, Original>) {
         let Some(Machine { build, threads }) = self.machine.get_untracked() else { return };
         let mut times = Times { download_ms: tenths(finished.waited_ms), total_ms: tenths(finished.total_ms), ..Times::default() };
         for time in &finished.times {
@@ -317,7 +321,8 @@ impl Studio {
             inside.cut_outs == 1
         });
         let verdict = match finished.verdict {
-            Verdict::Subject => beacon::Verdict::Subject,
+            Verdict::Fine => beacon::Verdict::Fine,
+            Verdict::PleaseCheck => beacon::Verdict::PleaseCheck,
             Verdict::NoClearSubject => beacon::Verdict::NoClearSubject,
         };
         let event = beacon::CutOut {

@@ -1,9 +1,10 @@
-//! Every sentence a person can read on the page. `index.html` repeats the few that stand there before the page starts.
+//! Every sentence a person can read on the page, but for panel and brush. `index.html` repeats the few that stand there before the page starts.
 
-use matting::{Error, Limit, Size};
+use matting::{Error, Limit, Size, Verdict};
 
 use crate::failure::{Failure, FetchProblem};
 use crate::state::{Readiness, Step};
+use crate::text_of_edits::of_verdict;
 
 /// The product.
 pub const NAME: &str = "Offcut";
@@ -58,9 +59,6 @@ pub const ORIGINAL_ALT: &str = "The original photo";
 pub const NO_ORIGINAL: &str = "The original cannot be shown in this browser, so only the cut-out is here.";
 /// What a browser's decoder means for the result.
 pub const READ_BY_BROWSER: &str = "This format was read by your browser, as 8-bit sRGB.";
-/// The network saw nothing.
-pub const NO_CLEAR_SUBJECT: &str =
-    "No clear subject found. What you see is a faint guess: try a photo in which one thing stands out from its background.";
 /// Opens the list of times.
 pub const TIMES: &str = "Where the time went";
 /// The last line of that list.
@@ -135,7 +133,7 @@ pub fn of_failure(failure: &Failure) -> Notice {
     use WayOn::{AnotherPhoto, Reload, TryAgain};
     match failure {
         Failure::Core { error } => of_core(error),
-        Failure::UnknownModel | Failure::NotLoaded | Failure::NotUnderstood => {
+        Failure::UnknownModel | Failure::NotLoaded | Failure::NoPhoto | Failure::NotUnderstood => {
             notice("The page and its worker misunderstood each other", "That is our mistake. Reloading the page usually helps.", Reload)
         }
         Failure::BrowserTooOld => notice(
@@ -202,6 +200,7 @@ fn of_core(error: &Error) -> Notice {
         Error::OverLimit { limit, allowed, found } => {
             notice("This picture is too large", format!("{} Make a smaller version and try again.", over(*limit, *allowed, *found)), AnotherPhoto)
         }
+        Error::NoBackdrop => notice("There is no picture for the background", "Choose one, or another kind of background.", TryAgain),
         Error::ModelDamaged { .. } => notice(
             "The network arrived damaged",
             "Its checksum is not the published one, twice in a row, so it was not used. Something on the way changes it: try again later or on another connection.",
@@ -251,6 +250,7 @@ pub fn of_readiness(readiness: &Readiness, offline: bool) -> String {
                 Failure::Core { .. }
                 | Failure::UnknownModel
                 | Failure::NotLoaded
+                | Failure::NoPhoto
                 | Failure::NotUnderstood
                 | Failure::BrowserTooOld
                 | Failure::WorkerDidNotStart
@@ -309,8 +309,8 @@ pub fn cut_out_of(name: &str) -> String {
 }
 
 /// What a screen reader hears when the result is there.
-pub fn announce(name: &str, found_subject: bool, total_ms: f64) -> String {
-    let verdict = if found_subject { String::new() } else { format!(" {NO_CLEAR_SUBJECT}") };
+pub fn announce(name: &str, verdict: Verdict, total_ms: f64) -> String {
+    let verdict = of_verdict(verdict).map(|sentence| format!(" {sentence}")).unwrap_or_default();
     format!("{name} is cut out, after {}.{verdict}", seconds(total_ms))
 }
 
@@ -391,6 +391,7 @@ mod tests {
             Error::UnsupportedVariant { format, detail: detail.clone() },
             Error::Damaged { format, detail: detail.clone() },
             Error::OverLimit { limit: Limit::Pixels, allowed: 100_000_000, found: 100_000_001 },
+            Error::NoBackdrop,
             Error::SizeMismatch { width: 1, height: 1, needed: 4, found: 3 },
             Error::ModelDamaged { model: "u2netp".to_owned(), published: String::new(), found: String::new() },
             Error::ModelUnusable { detail: detail.clone() },
@@ -402,6 +403,7 @@ mod tests {
         let others = [
             Failure::UnknownModel,
             Failure::NotLoaded,
+            Failure::NoPhoto,
             Failure::NotUnderstood,
             Failure::BrowserTooOld,
             Failure::WorkerDidNotStart,

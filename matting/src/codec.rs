@@ -8,7 +8,7 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 
 use crate::colour_space::ColourSpace;
 use crate::compose::Composed;
-use crate::{Error, Format, Limit, Limits, Picture, Samples, Size, Source, resize};
+use crate::{Error, Format, Limit, Limits, Picture, Plane, Samples, Size, Source};
 
 /// A photo, upright, at full size and at the depth of its source.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,14 +100,12 @@ pub fn write(composed: &Composed, colour: &ColourSpace) -> Result<Vec<u8>, Error
     Ok(file)
 }
 
-/// A copy of a photo, upright, as a PNG of at most `max_side` pixels: for pages that cannot show the file itself.
+/// A mask or a trimap as a gray PNG.
 ///
 /// # Errors
-/// As [`read`] and [`write`].
-pub fn preview_png(bytes: &[u8], limits: &Limits, max_side: u32) -> Result<Vec<u8>, Error> {
-    let photo = read(Source::File(bytes), limits)?;
-    let picture = resize::within(photo.picture, max_side)?;
-    write(&Composed::Colour(picture), &photo.colour)
+/// As [`write`].
+pub fn mask_png(plane: Plane) -> Result<Vec<u8>, Error> {
+    write(&Composed::Mask(plane), &ColourSpace::default())
 }
 
 fn recognise(bytes: &[u8], limits: &Limits) -> Result<(Format, ImageFormat), Error> {

@@ -1,8 +1,15 @@
 //! From photo and matte to what is written.
 
-use crate::options::{Colour, Output};
+use std::borrow::Cow;
+
+use crate::backdrop::{Backdrop, Ground};
+use crate::blend::{self, Depth};
 use crate::pixels::SamplesMut;
-use crate::{Error, Picture, Plane, Samples, Size};
+use crate::shadow::Cast;
+use crate::{Area, Error, Picture, Plane, Samples, Shadow, Size, Trim, trim};
+
+/// Rows that are composed at a time: few enough to stay in the cache, many enough for what each strip costs.
+const STRIP: usize = 64;
 
 /// What [`crate::codec::write`] writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,143 +30,181 @@ impl Composed {
     }
 }
 
-/// Puts photo and matte together.
+/// Puts photo and matte together, over `backdrop`, at the depth of the photo. In the soft edge the photo should have the subject's colours alone.
 ///
 /// Alpha is the photo's own alpha times the matte. Colour stays straight: multiplying it by alpha here would darken soft edges
 /// twice (rembg does). Where nothing is left of the photo its colour is removed too, so that the background is gone and not only hidden.
+/// Nothing is drawn outside the photo's frame; with `trim`, only [`trim::area`] is kept. The photo's memory is that of the result.
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] when matte and photo differ in size.
-pub fn compose(mut photo: Picture, matte: &Plane, output: Output) -> Result<Composed, Error> {
+pub fn compose(mut photo: Picture, matte: &Plane, backdrop: Backdrop<'_>, shadow: Option<Shadow>, trim: Option<Trim>) -> Result<Composed, Error> {
+    let frame = photo.size();
+    let (area, cast) = {
+        let alpha = alpha(&photo, matte)?;
+        let area = trim.map_or_else(|| Area::whole(frame), |trim| trim::area(&alpha, shadow, trim));
+        (area, shadow.map(|shadow| Cast::new(&alpha, shadow, area)).transpose()?)
+    };
+    match photo.samples_mut() {
+        SamplesMut::Eight(values) => cut(values, matte, |alpha, matte| times(alpha.into(), matte.into(), 255) as u8),
+        SamplesMut::Sixteen(values) => cut(values, matte, |alpha, matte| times(alpha.into(), matte.into(), 255) as u16),
+    }
+    let mut canvas = photo.cropped(area)?;
+    let ground = Ground::new(backdrop, frame, area)?;
+    if cast.is_some() || !matches!(ground, Ground::Clear) {
+        match canvas.samples_mut() {
+            SamplesMut::Eight(values) => lay(values, area.size, &ground, cast.as_ref())?,
+            SamplesMut::Sixteen(values) => lay(values, area.size, &ground, cast.as_ref())?,
+        }
+    }
+    Ok(Composed::Colour(canvas))
+}
+
+/// The alpha of the cut-out: the photo's own times the matte. With `trim`, only [`trim::area`] is kept.
+///
+/// # Errors
+/// [`Error::SizeMismatch`] when matte and photo differ in size.
+pub fn mask(photo: &Picture, matte: &Plane, trim: Option<Trim>) -> Result<Composed, Error> {
+    let alpha = alpha(photo, matte)?.into_owned();
+    let area = trim.map_or_else(|| Area::whole(alpha.size()), |trim| trim::area(&alpha, None, trim));
+    Ok(Composed::Mask(alpha.cropped(area)?))
+}
+
+fn alpha<'a>(photo: &Picture, matte: &'a Plane) -> Result<Cow<'a, Plane>, Error> {
     let size = photo.size();
     if matte.size() != size {
         return Err(Error::SizeMismatch { width: size.width, height: size.height, needed: size.pixels(), found: matte.values().len() as u64 });
     }
-    match output {
-        Output::CutOut => cut(&mut photo, matte),
-        Output::Over(colour) => {
-            cut(&mut photo, matte);
-            lay_over(&mut photo, colour);
-        }
-        Output::Mask => return Ok(Composed::Mask(Plane::new(size, alpha(&photo, matte))?)),
+    if !photo.has_transparency() {
+        return Ok(Cow::Borrowed(matte));
     }
-    Ok(Composed::Colour(photo))
+    let values = match photo.samples() {
+        Samples::Eight(values) => {
+            values.chunks_exact(4).zip(matte.values()).map(|(pixel, matte)| times(pixel[3].into(), (*matte).into(), 255) as u8).collect()
+        }
+        Samples::Sixteen(values) => {
+            values.chunks_exact(4).zip(matte.values()).map(|(pixel, matte)| times(pixel[3].into(), (*matte).into(), 65_535) as u8).collect()
+        }
+    };
+    Ok(Cow::Owned(Plane::new(size, values)?))
 }
 
-fn cut(photo: &mut Picture, matte: &Plane) {
-    match photo.samples_mut() {
-        SamplesMut::Eight(values) => {
-            for (pixel, matte) in values.chunks_exact_mut(4).zip(matte.values()) {
-                pixel[3] = times(pixel[3], *matte);
-                if pixel[3] == 0 {
-                    pixel[..3].fill(0);
+fn cut<T: Depth>(values: &mut [T], matte: &Plane, share: impl Fn(T, u8) -> T) {
+    for (pixel, matte) in values.chunks_exact_mut(4).zip(matte.values()) {
+        pixel[3] = share(pixel[3], *matte);
+        if pixel[3] == T::default() {
+            pixel.fill(T::default());
+        }
+    }
+}
+
+/// `a · b / full`, rounded to the nearest.
+fn times(a: u32, b: u32, full: u32) -> u32 {
+    (a * b + full / 2) / full
+}
+
+/// Lays the cut-out over its shadow and both over the ground.
+fn lay<T: Depth>(values: &mut [T], canvas: Size, ground: &Ground<'_>, cast: Option<&Cast>) -> Result<(), Error> {
+    let row = canvas.width as usize * 4;
+    let mut below = vec![T::default(); row * STRIP];
+    for (index, strip) in values.chunks_mut(row * STRIP).enumerate() {
+        let first = (index * STRIP) as u32;
+        let rows = first..first + (strip.len() / row) as u32;
+        let below = &mut below[..strip.len()];
+        ground.paint(rows.clone(), below)?;
+        let pixels = strip.chunks_exact_mut(4).zip(below.chunks_exact(4));
+        match cast {
+            None => pixels.for_each(|(pixel, below)| put(pixel, blend::over(of(pixel), of(below)))),
+            Some(cast) => {
+                let ([red, green, blue], shades) = cast.rows(rows)?;
+                for ((pixel, below), shade) in pixels.zip(shades) {
+                    let top = of(pixel);
+                    if top[3] != T::FULL {
+                        put(pixel, blend::over(top, blend::over([red, green, blue, shade], of(below))));
+                    }
                 }
             }
         }
-        SamplesMut::Sixteen(values) => {
-            for (pixel, matte) in values.chunks_exact_mut(4).zip(matte.values()) {
-                pixel[3] = ((u32::from(pixel[3]) * u32::from(*matte) + 127) / 255) as u16;
-                if pixel[3] == 0 {
-                    pixel[..3].fill(0);
-                }
-            }
-        }
     }
+    Ok(())
 }
 
-fn alpha(photo: &Picture, matte: &Plane) -> Vec<u8> {
-    match photo.samples() {
-        Samples::Eight(values) => values.chunks_exact(4).zip(matte.values()).map(|(pixel, matte)| times(pixel[3], *matte)).collect(),
-        Samples::Sixteen(values) => values
-            .chunks_exact(4)
-            .zip(matte.values())
-            .map(|(pixel, matte)| ((u32::from(pixel[3]) * u32::from(*matte) + 32_767) / 65_535) as u8)
-            .collect(),
-    }
+fn of<T: Depth>(pixel: &[T]) -> [T; 4] {
+    [pixel[0], pixel[1], pixel[2], pixel[3]]
 }
 
-fn times(a: u8, b: u8) -> u8 {
-    ((u32::from(a) * u32::from(b) + 127) / 255) as u8
-}
-
-/// "Source over" of Porter and Duff (1984) for straight colours: alpha = a + b(1 − a), colour = (a·top + b(1 − a)·below) / alpha.
-fn lay_over(photo: &mut Picture, below: Colour) {
-    let below = [below.red, below.green, below.blue, below.alpha].map(|value| f64::from(value) / 255.0);
-    fn mix(pixel: [f64; 4], below: [f64; 4]) -> [f64; 4] {
-        let below_share = below[3] * (1.0 - pixel[3]);
-        let alpha = pixel[3] + below_share;
-        let colour = |channel: usize| if alpha > 0.0 { (pixel[channel] * pixel[3] + below[channel] * below_share) / alpha } else { 0.0 };
-        [colour(0), colour(1), colour(2), alpha]
-    }
-    match photo.samples_mut() {
-        SamplesMut::Eight(values) => {
-            for pixel in values.chunks_exact_mut(4) {
-                let mixed = mix([0, 1, 2, 3].map(|channel| f64::from(pixel[channel]) / 255.0), below);
-                pixel.copy_from_slice(&mixed.map(|value| (value * 255.0).round() as u8));
-            }
-        }
-        SamplesMut::Sixteen(values) => {
-            for pixel in values.chunks_exact_mut(4) {
-                let mixed = mix([0, 1, 2, 3].map(|channel| f64::from(pixel[channel]) / 65_535.0), below);
-                pixel.copy_from_slice(&mixed.map(|value| (value * 65_535.0).round() as u16));
-            }
-        }
-    }
+fn put<T: Depth>(pixel: &mut [T], value: [T; 4]) {
+    pixel.copy_from_slice(&value);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Colour;
 
     const ONE: Size = Size { width: 1, height: 1 };
 
-    fn composed(pixel: [u8; 4], matte: u8, output: Output) -> Vec<u8> {
+    fn one(value: u8) -> Plane {
+        Plane::new(ONE, vec![value]).unwrap()
+    }
+
+    fn composed(pixel: [u8; 4], matte: u8, backdrop: Backdrop<'_>) -> Vec<u8> {
         let photo = Picture::new(ONE, Samples::Eight(pixel.to_vec())).unwrap();
-        match compose(photo, &Plane::new(ONE, vec![matte]).unwrap(), output).unwrap() {
-            Composed::Colour(picture) => match picture.samples() {
-                Samples::Eight(values) => values.clone(),
-                Samples::Sixteen(_) => unreachable!("depth stays"),
-            },
-            Composed::Mask(plane) => plane.values().to_vec(),
+        match compose(photo, &one(matte), backdrop, None, None).unwrap() {
+            Composed::Colour(picture) => Depth::of(picture.into_samples()),
+            Composed::Mask(_) => unreachable!("a cut-out has colours"),
         }
+    }
+
+    fn masked(pixel: [u8; 4], matte: u8) -> Composed {
+        mask(&Picture::new(ONE, Samples::Eight(pixel.to_vec())).unwrap(), &one(matte), None).unwrap()
+    }
+
+    const fn colour(red: u8, green: u8, blue: u8, alpha: u8) -> Backdrop<'static> {
+        Backdrop::Colour(Colour { red, green, blue, alpha })
     }
 
     #[test]
     fn soft_edges_are_not_darkened() {
-        assert_eq!(composed([255, 255, 255, 255], 128, Output::CutOut), [255, 255, 255, 128]);
-        let white = Output::Over(Colour { red: 255, green: 255, blue: 255, alpha: 255 });
-        assert_eq!(composed([255, 255, 255, 255], 128, white), [255, 255, 255, 255]);
+        assert_eq!(composed([255, 255, 255, 255], 128, Backdrop::Transparent), [255, 255, 255, 128]);
+        assert_eq!(composed([255, 255, 255, 255], 128, colour(255, 255, 255, 255)), [255, 255, 255, 255]);
     }
 
     #[test]
     fn a_cut_out_over_its_own_background_is_the_photo() {
         for value in 0..=255 {
             for matte in 0..=255 {
-                let over = Output::Over(Colour { red: value, green: value, blue: value, alpha: 255 });
-                let result = composed([value, value, value, 255], matte, over);
-                assert!(result[0].abs_diff(value) <= 2, "{value} under {matte} became {}", result[0]);
-                assert_eq!(result[3], 255);
+                assert_eq!(composed([value, value, value, 255], matte, colour(value, value, value, 255)), [value, value, value, 255]);
             }
         }
     }
 
     #[test]
     fn the_photos_own_alpha_is_respected() {
-        assert_eq!(composed([9, 9, 9, 0], 255, Output::CutOut), [0, 0, 0, 0]);
-        assert_eq!(composed([9, 9, 9, 100], 255, Output::Mask), [100]);
-        assert_eq!(composed([9, 9, 9, 128], 128, Output::Mask), [64]);
-        assert_eq!(composed([9, 9, 9, 128], 128, Output::CutOut), [9, 9, 9, 64]);
+        assert_eq!(composed([9, 9, 9, 0], 255, Backdrop::Transparent), [0, 0, 0, 0]);
+        assert_eq!(masked([9, 9, 9, 100], 255), Composed::Mask(one(100)));
+        assert_eq!(masked([9, 9, 9, 128], 128), Composed::Mask(one(64)));
+        assert_eq!(composed([9, 9, 9, 128], 128, Backdrop::Transparent), [9, 9, 9, 64]);
+    }
+
+    #[test]
+    fn a_translucent_colour_shows_through_the_soft_edge_and_stays_translucent() {
+        assert_eq!(composed([200, 0, 0, 255], 0, colour(0, 100, 0, 128)), [0, 100, 0, 128]);
+        assert_eq!(composed([200, 0, 0, 255], 255, colour(0, 100, 0, 128)), [200, 0, 0, 255]);
+        // alpha = 128 + 128 · 127 / 255; of that the subject has 128
+        assert_eq!(composed([200, 0, 0, 255], 128, colour(0, 100, 0, 128)), [134, 33, 0, 192]);
+        assert_eq!(composed([200, 0, 0, 255], 0, colour(7, 7, 7, 0)), [0, 0, 0, 0]);
     }
 
     #[test]
     fn what_is_cut_away_is_gone_and_not_only_hidden() {
-        assert_eq!(composed([1, 2, 3, 255], 0, Output::CutOut), [0, 0, 0, 0]);
+        assert_eq!(composed([1, 2, 3, 255], 0, Backdrop::Transparent), [0, 0, 0, 0]);
     }
 
     #[test]
     fn sixteen_bits_stay_sixteen_bits() {
         let photo = Picture::new(ONE, Samples::Sixteen(vec![60_000, 30_001, 7, 65_535])).unwrap();
-        let result = compose(photo, &Plane::new(ONE, vec![51]).unwrap(), Output::CutOut).unwrap();
+        let result = compose(photo, &one(51), Backdrop::Transparent, None, None).unwrap();
         assert_eq!(result, Composed::Colour(Picture::new(ONE, Samples::Sixteen(vec![60_000, 30_001, 7, 13_107])).unwrap()));
     }
 
@@ -167,6 +212,7 @@ mod tests {
     fn a_matte_of_another_size_is_refused() {
         let photo = Picture::new(ONE, Samples::Eight(vec![0; 4])).unwrap();
         let matte = Plane::new(Size { width: 2, height: 1 }, vec![0; 2]).unwrap();
-        assert!(matches!(compose(photo, &matte, Output::CutOut), Err(Error::SizeMismatch { .. })));
+        assert!(matches!(mask(&photo, &matte, None), Err(Error::SizeMismatch { .. })));
+        assert!(matches!(compose(photo, &matte, Backdrop::Transparent, None, None), Err(Error::SizeMismatch { .. })));
     }
 }

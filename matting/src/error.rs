@@ -52,6 +52,10 @@ pub enum Error {
         found: u64,
     },
 
+    /// A picture was chosen as background, and none was given.
+    #[error("a picture was chosen as the background, but none was given: choose one, or another background")]
+    NoBackdrop,
+
     /// Pixel data and the size that was given with it disagree.
     #[error("{found} values were given where {width} × {height} pixels need {needed}")]
     SizeMismatch {

@@ -1,7 +1,7 @@
 //! The core of Offcut: pixels in, pixels out. No files, sockets, clock, threads of its own or DOM.
 //!
 //! ```no_run
-//! use matting::{Options, Source, U2Net, catalogue, cut_out};
+//! use matting::{Given, Options, Source, U2Net, catalogue, cut_out};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let onnx = std::fs::read("models/u2netp.onnx")?;
@@ -9,37 +9,69 @@
 //! let network = U2Net::load(&onnx, Some(catalogue::BUNDLED.input))?;
 //!
 //! let photo = std::fs::read("photo.jpg")?;
-//! let result = cut_out(Source::File(&photo), &network, &Options::default(), &mut ())?;
-//! std::fs::write("photo-cutout.png", result.png)?;
+//! let result = cut_out(Source::File(&photo), &network, &Options::default(), &Given::default(), &mut ())?;
+//! std::fs::write("photo-cutout.png", result.file)?;
 //! # Ok(())
 //! # }
 //! ```
 
+mod aggregates;
+pub mod alpha;
+pub mod backdrop;
+pub mod band;
+pub mod blend;
+pub mod blur;
 pub mod catalogue;
+mod cholesky;
 pub mod codec;
+pub mod colour;
 pub mod colour_space;
 pub mod compose;
+mod dissection;
+pub mod doubt;
 pub mod error;
+pub mod foreground;
 pub mod format;
+mod guide;
+mod guided;
+mod laplacian;
+mod lift;
+pub mod looks;
+mod multilevel;
 pub mod options;
+mod parallel;
+pub mod percent;
+pub mod pieces;
 pub mod pixels;
 pub mod postprocess;
 pub mod preprocess;
 pub mod resize;
 pub mod saliency;
+pub mod scene;
+pub mod session;
+pub mod shadow;
+mod solver;
+pub mod strokes;
+mod tiles;
+pub mod trim;
+pub mod trimap;
 #[cfg(feature = "u2net")]
 pub mod u2net;
 pub mod watch;
 
-use std::ops::ControlFlow;
-
 pub use codec::Photo;
+pub use colour::Colour;
+pub use doubt::{Doubt, Verdict};
 pub use error::{Error, Limit};
 pub use format::Format;
-pub use options::{Colour, Limits, Options, Output, Quality};
-pub use pixels::{Picture, Plane, Samples, Size};
-pub use postprocess::Verdict;
+pub use options::{Limits, Options, Output, Quality};
+pub use percent::Percent;
+pub use pixels::{Area, Picture, Plane, Samples, Size};
 pub use saliency::Saliency;
+pub use scene::{Background, Fit, Margin, Scene, Shadow, Trim};
+pub use session::{CutOut, Given, Session};
+pub use strokes::Stroke;
+pub use trimap::Trimap;
 #[cfg(feature = "u2net")]
 pub use u2net::U2Net;
 pub use watch::{Stage, Watch};
@@ -55,43 +87,10 @@ pub enum Source<'a> {
     Pixels(Picture),
 }
 
-/// A finished cut-out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CutOut {
-    /// The bytes of a PNG file of the photo's full size.
-    pub png: Vec<u8>,
-    /// Width and height of the photo, upright.
-    pub size: Size,
-    /// What the photo's file was.
-    pub format: Format,
-    /// Whether there was a subject to cut out.
-    pub verdict: Verdict,
-}
-
 /// Cuts the subject out of a photo: read, find, refine, compose, encode.
 ///
 /// # Errors
 /// See [`Error`]; nothing is written and nothing is kept.
-pub fn cut_out(source: Source<'_>, network: &dyn Saliency, options: &Options, watch: &mut dyn Watch) -> Result<CutOut, Error> {
-    enter(watch, Stage::Read)?;
-    let photo = codec::read(source, &options.limits)?;
-    enter(watch, Stage::Find)?;
-    let map = network.map(preprocess::tensor(&photo.picture, network.input())?)?;
-    enter(watch, Stage::Refine)?;
-    let (map, verdict) = postprocess::spread(map.view());
-    let matte = match options.quality {
-        Quality::Raw => postprocess::stretch(map.view(), photo.picture.size())?,
-    };
-    enter(watch, Stage::Compose)?;
-    let (size, format) = (photo.picture.size(), photo.format);
-    let composed = compose::compose(photo.picture, &matte, options.output)?;
-    enter(watch, Stage::Encode)?;
-    Ok(CutOut { png: codec::write(&composed, &photo.colour)?, size, format, verdict })
-}
-
-fn enter(watch: &mut dyn Watch, stage: Stage) -> Result<(), Error> {
-    match watch.enter(stage) {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Error::Cancelled),
-    }
+pub fn cut_out(source: Source<'_>, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<CutOut, Error> {
+    Session::open(source, &options.limits, watch)?.into_cut_out(network, options, given, watch)
 }

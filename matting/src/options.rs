@@ -2,16 +2,28 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Scene, Trim};
+
 /// What to make of a photo.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
     /// How much work goes into the matte.
     pub quality: Quality,
+    /// Whether the old background's colour is taken out of the soft edge; [`Quality::Raw`] never does.
+    pub clean_edge: bool,
     /// What is written.
     pub output: Output,
+    /// Whether it is cut to the subject.
+    pub trim: Option<Trim>,
     /// What is refused.
     pub limits: Limits,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { quality: Quality::default(), clean_edge: true, output: Output::default(), trim: None, limits: Limits::default() }
+    }
 }
 
 /// How much work goes into the matte.
@@ -19,92 +31,44 @@ pub struct Options {
 #[serde(rename_all = "snake_case")]
 pub enum Quality {
     /// The network's map, stretched to the photo: what rembg gives without its extra switches.
-    #[default]
     Raw,
+    /// One look, and edges that follow the photo's.
+    Fast,
+    /// A second look at the subject alone, and closed-form matting in the edge.
+    #[default]
+    Balanced,
+    /// Each look averaged with that of the mirror image, and closed-form matting at a finer size.
+    Best,
 }
 
 impl Quality {
     /// Every quality, from the quickest.
-    pub const ALL: &'static [Quality] = &[Quality::Raw];
+    pub const ALL: &'static [Quality] = &[Quality::Raw, Quality::Fast, Quality::Balanced, Quality::Best];
 
     /// The word that stands for it on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Quality::Raw => "raw",
+            Quality::Fast => "fast",
+            Quality::Balanced => "balanced",
+            Quality::Best => "best",
         }
     }
 }
 
 /// What is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Output {
-    /// The subject, everything else transparent.
-    #[default]
-    CutOut,
-    /// The subject over one colour.
-    Over(Colour),
+    /// The subject, and what is behind it.
+    CutOut(Scene),
     /// The alpha of the cut-out as a gray picture.
     Mask,
 }
 
-/// A colour as people write it: sRGB, straight alpha.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Colour {
-    /// 0 to 255.
-    pub red: u8,
-    /// 0 to 255.
-    pub green: u8,
-    /// 0 to 255.
-    pub blue: u8,
-    /// 0 (transparent) to 255.
-    pub alpha: u8,
-}
-
-impl std::str::FromStr for Colour {
-    type Err = String;
-
-    /// `#rgb`, `#rrggbb`, `#rrggbbaa`, `R,G,B`, `R,G,B,A` or one of a few names.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let lower = text.trim().to_ascii_lowercase();
-        let named = match lower.as_str() {
-            "white" => Some([255, 255, 255, 255]),
-            "black" => Some([0, 0, 0, 255]),
-            "gray" | "grey" => Some([128, 128, 128, 255]),
-            "red" => Some([255, 0, 0, 255]),
-            "green" => Some([0, 128, 0, 255]),
-            "blue" => Some([0, 0, 255, 255]),
-            "transparent" => Some([0, 0, 0, 0]),
-            other => other.strip_prefix('#').map_or_else(|| from_numbers(other), from_hex),
-        };
-        let [red, green, blue, alpha] = named
-            .ok_or_else(|| format!("\"{text}\" is not a colour: write #rrggbb, #rrggbbaa, R,G,B, R,G,B,A (0 to 255) or a name such as white"))?;
-        Ok(Self { red, green, blue, alpha })
-    }
-}
-
-fn from_hex(digits: &str) -> Option<[u8; 4]> {
-    if !digits.is_ascii() {
-        return None;
-    }
-    let doubled: String = match digits.len() {
-        3 | 4 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
-        6 | 8 => digits.to_owned(),
-        _ => return None,
-    };
-    let mut colour = [255; 4];
-    for (index, value) in colour.iter_mut().enumerate().take(doubled.len() / 2) {
-        *value = u8::from_str_radix(&doubled[index * 2..index * 2 + 2], 16).ok()?;
-    }
-    Some(colour)
-}
-
-fn from_numbers(text: &str) -> Option<[u8; 4]> {
-    let numbers: Vec<u8> = text.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    match numbers[..] {
-        [red, green, blue] => Some([red, green, blue, 255]),
-        [red, green, blue, alpha] => Some([red, green, blue, alpha]),
-        _ => None,
+impl Default for Output {
+    fn default() -> Self {
+        Output::CutOut(Scene::default())
     }
 }
 
@@ -131,16 +95,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_are_read_in_every_notation() {
-        let colour = |red, green, blue, alpha| Ok(Colour { red, green, blue, alpha });
-        assert_eq!("#f80".parse(), colour(255, 136, 0, 255));
-        assert_eq!("#FF8800".parse(), colour(255, 136, 0, 255));
-        assert_eq!("#ff880080".parse(), colour(255, 136, 0, 128));
-        assert_eq!("1,2,3".parse(), colour(1, 2, 3, 255));
-        assert_eq!("1, 2, 3, 4".parse(), colour(1, 2, 3, 4));
-        assert_eq!(" White ".parse(), colour(255, 255, 255, 255));
-        for wrong in ["", "#", "#12345", "#gggggg", "#é12", "1,2", "1,2,3,4,5", "256,0,0", "mauve-ish"] {
-            assert!(wrong.parse::<Colour>().is_err(), "{wrong}");
+    fn options_survive_being_written_down() {
+        assert_eq!(serde_json::from_str::<Options>("{}").unwrap(), Options::default());
+        for output in [Output::default(), Output::Mask] {
+            for quality in Quality::ALL {
+                let options = Options { quality: *quality, clean_edge: false, output, trim: Some(Trim::default()), ..Options::default() };
+                assert_eq!(serde_json::from_str::<Options>(&serde_json::to_string(&options).unwrap()).unwrap(), options);
+            }
         }
+        assert!(serde_json::from_str::<Options>(r#"{"crop":{}}"#).is_err());
     }
 }

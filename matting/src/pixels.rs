@@ -29,6 +29,46 @@ impl Size {
     }
 }
 
+/// A rectangle of whole pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// Columns to the left of it.
+    pub left: u32,
+    /// Rows above it.
+    pub top: u32,
+    /// Its width and height.
+    pub size: Size,
+}
+
+impl Area {
+    /// All of a picture.
+    pub fn whole(size: Size) -> Self {
+        Self { left: 0, top: 0, size }
+    }
+
+    fn check(self, of: Size) -> Result<(), Error> {
+        let fits = |from: u32, length: u32, side: u32| length > 0 && from.checked_add(length).is_some_and(|end| end <= side);
+        if fits(self.left, self.size.width, of.width) && fits(self.top, self.size.height, of.height) {
+            Ok(())
+        } else {
+            Err(Error::SizeMismatch { width: self.size.width, height: self.size.height, needed: self.size.pixels(), found: of.pixels() })
+        }
+    }
+
+    /// Moves what is inside to the front of `values` and drops the rest, without a second buffer.
+    fn keep<T: Copy>(self, values: &mut Vec<T>, of: Size, channels: usize) {
+        if self.size == of {
+            return;
+        }
+        let (from, to) = (of.width as usize * channels, self.size.width as usize * channels);
+        let first = self.top as usize * from + self.left as usize * channels;
+        for row in 0..self.size.height as usize {
+            values.copy_within(first + row * from..first + row * from + to, row * to);
+        }
+        values.truncate(self.size.height as usize * to);
+    }
+}
+
 /// Colour pixels: red, green, blue, alpha; straight (not premultiplied), row by row from the top left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
@@ -61,6 +101,11 @@ impl Picture {
         Ok(Self { size, samples })
     }
 
+    /// One transparent pixel: what is left where a picture was taken from.
+    pub fn dot() -> Self {
+        Self { size: Size { width: 1, height: 1 }, samples: Samples::Eight(vec![0; 4]) }
+    }
+
     /// Width and height.
     pub fn size(&self) -> Size {
         self.size
@@ -77,6 +122,39 @@ impl Picture {
             Samples::Eight(values) => SamplesMut::Eight(values),
             Samples::Sixteen(values) => SamplesMut::Sixteen(values),
         }
+    }
+
+    /// The values, to keep.
+    pub fn into_samples(self) -> Samples {
+        self.samples
+    }
+
+    /// What is inside `area`, in the same memory.
+    ///
+    /// # Errors
+    /// [`Error::SizeMismatch`] if `area` is empty or sticks out.
+    pub fn cropped(mut self, area: Area) -> Result<Self, Error> {
+        area.check(self.size)?;
+        match &mut self.samples {
+            Samples::Eight(values) => area.keep(values, self.size, 4),
+            Samples::Sixteen(values) => area.keep(values, self.size, 4),
+        }
+        Ok(Self { size: area.size, ..self })
+    }
+
+    /// What people mean when they give a picture as a mask or trimap: its alpha where it has any transparency, else its gray (mean of red, green
+    /// and blue).
+    pub fn to_mask(&self) -> Plane {
+        let alpha = self.has_transparency();
+        let gray = |pixel: [u32; 4], depth: u32| {
+            let value = if alpha { pixel[3] } else { (pixel[0] + pixel[1] + pixel[2] + 1) / 3 };
+            ((value * 255 + depth / 2) / depth) as u8
+        };
+        let values = match &self.samples {
+            Samples::Eight(values) => values.chunks_exact(4).map(|pixel| gray([0, 1, 2, 3].map(|channel| pixel[channel].into()), 255)).collect(),
+            Samples::Sixteen(values) => values.chunks_exact(4).map(|pixel| gray([0, 1, 2, 3].map(|channel| pixel[channel].into()), 65_535)).collect(),
+        };
+        Plane { size: self.size, values }
     }
 
     /// Whether any pixel is not fully opaque.
@@ -123,6 +201,16 @@ impl Plane {
     pub fn values(&self) -> &[u8] {
         &self.values
     }
+
+    /// What is inside `area`, in the same memory.
+    ///
+    /// # Errors
+    /// [`Error::SizeMismatch`] if `area` is empty or sticks out.
+    pub fn cropped(mut self, area: Area) -> Result<Self, Error> {
+        area.check(self.size)?;
+        area.keep(&mut self.values, self.size, 1);
+        Ok(Self { size: area.size, ..self })
+    }
 }
 
 #[cfg(test)]
@@ -138,5 +226,28 @@ mod tests {
         assert!(Plane::new(size, vec![0; 6]).is_ok());
         assert!(Plane::new(size, vec![0; 7]).is_err());
         assert!(Plane::new(Size { width: 0, height: 2 }, vec![]).is_err());
+    }
+
+    #[test]
+    fn a_mask_is_alpha_or_gray() {
+        let size = Size { width: 2, height: 1 };
+        let mask = |samples| Picture::new(size, samples).unwrap().to_mask().values().to_vec();
+        assert_eq!(mask(Samples::Eight(vec![255, 255, 255, 255, 0, 128, 1, 255])), [255, 43]);
+        assert_eq!(mask(Samples::Eight(vec![255, 255, 255, 7, 0, 128, 1, 255])), [7, 255]);
+        assert_eq!(mask(Samples::Sixteen(vec![65_535, 65_535, 65_535, 65_535, 257, 257, 257, 65_535])), [255, 1]);
+    }
+
+    #[test]
+    fn cropping_keeps_what_is_inside() {
+        let size = Size { width: 4, height: 3 };
+        let area = Area { left: 1, top: 1, size: Size { width: 2, height: 2 } };
+        let plane = Plane::new(size, (0..12).collect()).unwrap();
+        assert_eq!(plane.clone().cropped(area).unwrap().values(), [5, 6, 9, 10]);
+        assert_eq!(plane.clone().cropped(Area::whole(size)).unwrap(), plane);
+        let picture = Picture::new(size, Samples::Sixteen((0..48).collect())).unwrap().cropped(area).unwrap();
+        assert_eq!(picture.samples(), &Samples::Sixteen((20..28).chain(36..44).collect()));
+        for (left, top, width, height) in [(3, 0, 2, 1), (0, 2, 1, 2), (0, 0, 0, 1), (u32::MAX, 0, 2, 1)] {
+            assert!(plane.clone().cropped(Area { left, top, size: Size { width, height } }).is_err());
+        }
     }
 }

@@ -2,20 +2,22 @@
 
 use ndarray::Array4;
 
+use crate::resize::{Filter, Part, Resize};
 use crate::saliency::Input;
-use crate::{Error, Picture, Samples, Size, resize};
+use crate::{Area, Error, Picture, Samples, Size, resize};
 
 /// What lies under transparent pixels for the network: neither light nor dark subjects vanish in it.
 const BACKDROP: u32 = 128;
 
-/// The photo as a 1 × 3 × side × side tensor: resized without keeping its aspect ratio, divided by its own maximum,
+/// A part of the photo as a 1 × 3 × side × side tensor: resized without keeping its aspect ratio, divided by its own maximum,
 /// then normalised by mean and deviation (U²-Net's `RescaleT` and `ToTensorLab`; rembg's `normalize`).
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if the side is 0.
-pub fn tensor(photo: &Picture, input: Input) -> Result<Array4<f32>, Error> {
+pub fn tensor(photo: &Picture, area: Area, input: Input) -> Result<Array4<f32>, Error> {
     let side = input.side as usize;
-    let small = resize::picture(photo, Size { width: input.side, height: input.side })?;
+    let how = Resize { part: Part::of(area, photo.size(), photo.size()), filter: Filter::Lanczos, weighted: photo.has_transparency() };
+    let small = resize::part_of_picture(photo, how, Size { width: input.side, height: input.side })?;
     let rgba: Vec<u8> = match small.samples() {
         Samples::Eight(values) => values.clone(),
         Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) * 255 + 32_767) / 65_535) as u8).collect(),
@@ -38,6 +40,19 @@ mod tests {
     use super::*;
 
     const INPUT: Input = Input { side: 4, mean: [0.5, 0.25, 0.0], std: [0.5, 0.25, 2.0] };
+
+    fn tensor(photo: &Picture, input: Input) -> Result<Array4<f32>, Error> {
+        super::tensor(photo, Area::whole(photo.size()), input)
+    }
+
+    #[test]
+    fn a_part_is_all_that_is_seen_of_it() {
+        let half = |x: u32| if x < 4 { [10, 20, 30, 255] } else { [200, 100, 50, 255] };
+        let size = Size { width: 8, height: 3 };
+        let photo = Picture::new(size, Samples::Eight((0..3).flat_map(|_| (0..8).flat_map(half)).collect())).unwrap();
+        let right = Area { left: 4, top: 1, size: Size { width: 4, height: 2 } };
+        assert_eq!(super::tensor(&photo, right, INPUT).unwrap(), tensor(&filled([200, 100, 50, 255]), INPUT).unwrap());
+    }
 
     fn filled(pixel: [u8; 4]) -> Picture {
         Picture::new(Size { width: 7, height: 3 }, Samples::Eight(pixel.repeat(21))).unwrap()

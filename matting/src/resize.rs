@@ -1,11 +1,70 @@
-//! Lanczos with radius 3, as Pillow has it: the resize of the published U²-Net pipelines.
+//! Other sizes. Lanczos with radius 3, as Pillow has it, is the resize of the published U²-Net pipelines.
+
+use std::ops::Range;
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
-use crate::{Error, Picture, Samples, Size};
+use crate::{Area, Error, Picture, Plane, Samples, Size};
+
+/// A rectangle of a picture, in pixels and fractions of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// Pixels to the left of it.
+    pub left: f64,
+    /// Pixels above it.
+    pub top: f64,
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+}
+
+impl Part {
+    /// All of a picture.
+    pub fn whole(size: Size) -> Self {
+        Self { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() }
+    }
+
+    /// What `area` of a picture of size `frame` is in the same picture at another `size`.
+    pub fn of(area: Area, frame: Size, size: Size) -> Self {
+        let (across, down) = (f64::from(size.width) / f64::from(frame.width), f64::from(size.height) / f64::from(frame.height));
+        Self {
+            left: f64::from(area.left) * across,
+            top: f64::from(area.top) * down,
+            width: f64::from(area.size.width) * across,
+            height: f64::from(area.size.height) * down,
+        }
+    }
+
+    /// What becomes `rows` where this part becomes `height` rows.
+    pub fn strip(self, rows: &Range<u32>, height: u32) -> Self {
+        let scale = self.height / f64::from(height);
+        Self { top: self.top + f64::from(rows.start) * scale, height: f64::from(rows.end - rows.start) * scale, ..self }
+    }
+}
+
+/// How values between pixels are found; when making smaller, both take the mean of what falls together, weighted accordingly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// Sharp: for pictures and maps.
+    Lanczos,
+    /// Three times as fast: for enlarging what is blurred already.
+    Linear,
+}
+
+/// What of a picture is resized, and how.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resize {
+    /// The part that fills the new size.
+    pub part: Part,
+    /// How values between pixels are found.
+    pub filter: Filter,
+    /// Whether colour is weighted by alpha, so that what is transparent does not bleed into what is not. Opaque pictures do not need it.
+    pub weighted: bool,
+}
 
 /// A map at another size, row by row.
 ///
@@ -17,7 +76,49 @@ pub fn map(source: ArrayView2<'_, u16>, size: Size) -> Result<Vec<u16>, Error> {
     if from == size {
         return Ok(values);
     }
-    Ok(sixteen(&lanczos(bytemuck::cast_slice(&values), from, size, PixelType::U16)?))
+    part_of_map(&values, from, Resize { part: Part::whole(from), filter: Filter::Lanczos, weighted: false }, size)
+}
+
+/// A part of a map of size `from` (row by row) at another size.
+///
+/// # Errors
+/// [`Error::SizeMismatch`] if either size is empty, or `values` are not as many as `from` says.
+pub fn part_of_map(values: &[u16], from: Size, how: Resize, size: Size) -> Result<Vec<u16>, Error> {
+    let mut target = vec![0_u16; size.pixels() as usize];
+    convolve(bytemuck::cast_slice(values), from, bytemuck::cast_slice_mut(&mut target), size, PixelType::U16, how)?;
+    Ok(target)
+}
+
+/// A map of real numbers at another size, linearly between the values: nothing rises above the highest or falls below the lowest.
+///
+/// # Errors
+/// [`Error::SizeMismatch`] if either size is empty.
+pub fn values(source: ArrayView2<'_, f32>, size: Size) -> Result<Array2<f32>, Error> {
+    let from = Size { width: source.ncols() as u32, height: source.nrows() as u32 };
+    let values: Vec<f32> = source.iter().copied().collect();
+    let refuse = || Error::SizeMismatch { width: size.width, height: size.height, needed: size.pixels(), found: from.pixels() };
+    let mut target = vec![0.0_f32; size.pixels() as usize];
+    if from == size {
+        target.copy_from_slice(&values);
+    } else {
+        let source_view = ImageRef::new(from.width, from.height, bytemuck::cast_slice(&values), PixelType::F32).map_err(|_| refuse())?;
+        let mut target_view =
+            Image::from_slice_u8(size.width, size.height, bytemuck::cast_slice_mut(&mut target), PixelType::F32).map_err(|_| refuse())?;
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).use_alpha(false);
+        Resizer::new().resize(&source_view, &mut target_view, &options).map_err(|_| refuse())?;
+    }
+    Array2::from_shape_vec((size.height as usize, size.width as usize), target).map_err(|_| refuse())
+}
+
+/// A plane at another size.
+///
+/// # Errors
+/// [`Error::SizeMismatch`] if `size` is empty.
+pub fn plane(source: &Plane, size: Size) -> Result<Plane, Error> {
+    let mut target = vec![0; size.pixels() as usize];
+    let how = Resize { part: Part::whole(source.size()), filter: Filter::Lanczos, weighted: false };
+    convolve(source.values(), source.size(), &mut target, size, PixelType::U8, how)?;
+    Plane::new(size, target)
 }
 
 /// A picture at another size. Colour is weighted by alpha, so that what is transparent does not bleed into what is not.
@@ -25,9 +126,26 @@ pub fn map(source: ArrayView2<'_, u16>, size: Size) -> Result<Vec<u16>, Error> {
 /// # Errors
 /// [`Error::SizeMismatch`] if `size` is empty.
 pub fn picture(source: &Picture, size: Size) -> Result<Picture, Error> {
+    part_of_picture(source, Resize { part: Part::whole(source.size()), filter: Filter::Lanczos, weighted: source.has_transparency() }, size)
+}
+
+/// A part of a picture at another size.
+///
+/// # Errors
+/// [`Error::SizeMismatch`] if `size` is empty.
+pub fn part_of_picture(source: &Picture, how: Resize, size: Size) -> Result<Picture, Error> {
+    let (from, needed) = (source.size(), size.pixels() as usize * 4);
     let samples = match source.samples() {
-        Samples::Eight(values) => Samples::Eight(lanczos(values, source.size(), size, PixelType::U8x4)?),
-        Samples::Sixteen(values) => Samples::Sixteen(sixteen(&lanczos(bytemuck::cast_slice(values), source.size(), size, PixelType::U16x4)?)),
+        Samples::Eight(values) => {
+            let mut target = vec![0; needed];
+            convolve(values, from, &mut target, size, PixelType::U8x4, how)?;
+            Samples::Eight(target)
+        }
+        Samples::Sixteen(values) => {
+            let mut target = vec![0; needed];
+            convolve(bytemuck::cast_slice(values), from, bytemuck::cast_slice_mut(&mut target), size, PixelType::U16x4, how)?;
+            Samples::Sixteen(target)
+        }
     };
     Picture::new(size, samples)
 }
@@ -37,30 +155,88 @@ pub fn picture(source: &Picture, size: Size) -> Result<Picture, Error> {
 /// # Errors
 /// As [`picture`].
 pub fn within(source: Picture, max_side: u32) -> Result<Picture, Error> {
-    let Size { width, height } = source.size();
-    let longer = width.max(height);
-    if longer <= max_side {
-        return Ok(source);
-    }
-    let scaled = |side: u32| ((f64::from(side) * f64::from(max_side) / f64::from(longer)).round() as u32).max(1);
-    picture(&source, Size { width: scaled(width), height: scaled(height) })
+    let size = source.size();
+    if size.width.max(size.height) <= max_side { Ok(source) } else { picture(&source, fitting(size, max_side)) }
 }
 
-fn sixteen(bytes: &[u8]) -> Vec<u16> {
-    bytes.chunks_exact(2).map(|pair| u16::from_ne_bytes([pair[0], pair[1]])).collect()
+/// `size` in its own proportions with a longer side of `longer`.
+pub fn fitting(size: Size, longer: u32) -> Size {
+    let scaled = |side: u32| ((f64::from(side) * f64::from(longer) / f64::from(size.width.max(size.height))).round() as u32).max(1);
+    Size { width: scaled(size.width), height: scaled(size.height) }
 }
 
-fn lanczos(source: &[u8], from: Size, to: Size, kind: PixelType) -> Result<Vec<u8>, Error> {
+fn convolve(source: &[u8], from: Size, target: &mut [u8], to: Size, kind: PixelType, how: Resize) -> Result<(), Error> {
+    let Resize { part, filter, weighted } = how;
+    let row = from.width as usize * kind.size();
     let refuse =
-        |_| Error::SizeMismatch { width: from.width, height: from.height, needed: from.pixels() * kind.size() as u64, found: source.len() as u64 };
-    let source_view = ImageRef::new(from.width, from.height, source, kind).map_err(refuse)?;
-    let mut target = Image::new(to.width, to.height, kind);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(kind != PixelType::U16);
-    Resizer::new().resize(&source_view, &mut target, &options).map_err(|_| Error::SizeMismatch {
-        width: to.width,
-        height: to.height,
-        needed: to.pixels(),
-        found: 0,
-    })?;
-    Ok(target.into_vec())
+        || Error::SizeMismatch { width: from.width, height: from.height, needed: from.pixels() * kind.size() as u64, found: source.len() as u64 };
+    // Rows that no output row looks at are left out: weighting by alpha would copy them.
+    let reach = 3.0 * (part.height / f64::from(to.height)).max(1.0) + 1.0;
+    let first = (part.top - reach).max(0.0) as usize;
+    let end = ((part.top + part.height + reach).ceil() as usize).min(from.height as usize);
+    let rows = source.get(first * row..end * row).ok_or_else(refuse)?;
+    let source_view = ImageRef::new(from.width, (end - first) as u32, rows, kind).map_err(|_| refuse())?;
+    let (left, width) = inside(part.left, part.width, from.width.into());
+    let (top, height) = inside(part.top - first as f64, part.height, (end - first) as f64);
+    let filter = match filter {
+        Filter::Lanczos => FilterType::Lanczos3,
+        Filter::Linear => FilterType::Bilinear,
+    };
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(weighted).crop(left, top, width, height);
+    let refuse = |found| Error::SizeMismatch { width: to.width, height: to.height, needed: to.pixels(), found };
+    let found = target.len() as u64 / kind.size() as u64;
+    let mut target_view = Image::from_slice_u8(to.width, to.height, target, kind).map_err(|_| refuse(found))?;
+    Resizer::new().resize(&source_view, &mut target_view, &options).map_err(|_| refuse(found))
+}
+
+/// Rounding must not push a part over the edge, not even in its last digit.
+fn inside(from: f64, length: f64, side: f64) -> (f64, f64) {
+    let from = from.clamp(0.0, side);
+    let length = length.min(side - from);
+    (from, if from + length > side { length.next_down() } else { length })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ramp(width: u32, height: u32) -> Picture {
+        let values = (0..height).flat_map(|y| (0..width).flat_map(move |x| [(x * 7) as u8, (y * 5) as u8, (x ^ y) as u8, 255]));
+        Picture::new(Size { width, height }, Samples::Eight(values.collect())).unwrap()
+    }
+
+    /// Strips have no seams: each row is what it is in one piece.
+    #[test]
+    fn strips_are_the_whole() {
+        for (from, to) in [((37, 29), (90, 101)), ((90, 101), (37, 29)), ((4, 3), (50, 40)), ((200, 2), (20, 7))] {
+            let (source, size) = (ramp(from.0, from.1), Size { width: to.0, height: to.1 });
+            let whole = picture(&source, size).unwrap();
+            let Samples::Eight(whole) = whole.samples() else { unreachable!("depth stays") };
+            for strip in [1, 4, 64] {
+                for top in (0..size.height).step_by(strip) {
+                    let rows = top..(top + strip as u32).min(size.height);
+                    let part = Part::whole(source.size()).strip(&rows, size.height);
+                    let how = Resize { part, filter: Filter::Lanczos, weighted: false };
+                    let strip = part_of_picture(&source, how, Size { height: rows.end - rows.start, ..size }).unwrap();
+                    let Samples::Eight(strip) = strip.samples() else { unreachable!("depth stays") };
+                    let expected = &whole[rows.start as usize * size.width as usize * 4..rows.end as usize * size.width as usize * 4];
+                    let worst = strip.iter().zip(expected).map(|(a, b)| a.abs_diff(*b)).max();
+                    assert!(worst <= Some(1), "{from:?} to {to:?}, rows {rows:?}: {worst:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_that_ends_at_the_edge_is_accepted() {
+        for width in 1..60 {
+            for left in 0..width {
+                let size = Size { width: width * 3, height: 1 };
+                let area = Area { left: left * 3, top: 0, size: Size { width: (width - left) * 3, height: 1 } };
+                let smaller = Size { width, height: 1 };
+                let how = Resize { part: Part::of(area, size, smaller), filter: Filter::Linear, weighted: true };
+                assert!(part_of_picture(&ramp(width, 1), how, Size { width: 5, height: 2 }).is_ok());
+            }
+        }
+    }
 }

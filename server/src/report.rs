@@ -33,6 +33,8 @@ pub struct Stretch {
     pub success_rate: Option<f64>,
     /// Failures among cut-outs and failures, 0 to 1; null before the first of them.
     pub error_rate: Option<f64>,
+    /// Cut-outs whose verdict was that a person should look at them.
+    pub please_check: u64,
     /// Cut-outs whose verdict was that there is no clear subject.
     pub no_clear_subject: u64,
     /// Cut-outs that were the first of their visit.
@@ -156,6 +158,7 @@ impl From<&Tally> for Stretch {
             },
             success_rate,
             error_rate,
+            please_check: all.please_check,
             no_clear_subject: all.no_clear_subject,
             first_of_visit: all.first_of_visit,
             stages: stages(&all.stages),

@@ -40,7 +40,8 @@ fn page(report: &Report) -> String {
 }
 
 fn section(title: &str, stretch: &Stretch) -> String {
-    let Stretch { events, success_rate, error_rate, no_clear_subject, first_of_visit, stages, runners, ready, megapixels, failures } = stretch;
+    let Stretch { events, success_rate, error_rate, please_check, no_clear_subject, first_of_visit, stages, runners, ready, megapixels, failures } =
+        stretch;
     let title = escape(title);
     if events.ready + events.cut_out + events.failed + events.cancelled == 0 {
         return format!(
@@ -53,6 +54,7 @@ fn section(title: &str, stretch: &Stretch) -> String {
         ("Errors", percent(*error_rate)),
         ("Failed", events.failed.to_string()),
         ("Cancelled", events.cancelled.to_string()),
+        ("Please check", please_check.to_string()),
         ("No clear subject", no_clear_subject.to_string()),
         ("First of a visit", first_of_visit.to_string()),
         ("Pages ready", events.ready.to_string()),

@@ -74,6 +74,8 @@ pub struct Runner {
 pub struct Photos {
     /// Became a cut-out, or got the verdict that there is no clear subject.
     pub cut_out: u64,
+    /// Of these, the ones that a person should look at.
+    pub please_check: u64,
     /// Of these, the ones without a clear subject.
     pub no_clear_subject: u64,
     /// Of these, the first ones of a visit.
@@ -117,10 +119,11 @@ impl Tally {
                     let photos = self.photos.entry(runner).or_default();
                     photos.cut_out += 1;
                     photos.first_of_visit += u64::from(cut_out.first);
-                    photos.no_clear_subject += match cut_out.verdict {
-                        Verdict::Subject => 0,
-                        Verdict::NoClearSubject => 1,
-                    };
+                    match cut_out.verdict {
+                        Verdict::Fine => {}
+                        Verdict::PleaseCheck => photos.please_check += 1,
+                        Verdict::NoClearSubject => photos.no_clear_subject += 1,
+                    }
                     add_times(&mut photos.stages, &cut_out.times, self.digits);
                 }
                 Event::Failed(failed) => {
@@ -159,6 +162,7 @@ impl Tally {
 impl Photos {
     fn merge(&mut self, other: &Self, digits: u8) {
         self.cut_out += other.cut_out;
+        self.please_check += other.please_check;
         self.no_clear_subject += other.no_clear_subject;
         self.first_of_visit += other.first_of_visit;
         self.failed += other.failed;

@@ -79,7 +79,8 @@ fn state(property: &Value) -> Option<String> {
     let name = property["name"].as_str()?;
     let value = &property["value"]["value"];
     match name {
-        "disabled" | "checked" | "expanded" | "modal" | "focused" if *value != json!(false) => Some(format!(" [{name}]")),
+        // What can be mixed says its state in words.
+        "disabled" | "checked" | "expanded" | "modal" | "focused" if *value != json!(false) && *value != json!("false") => Some(format!(" [{name}]")),
         "level" | "live" | "valuetext" => Some(format!(" [{name} {}]", value.as_str().map_or_else(|| value.to_string(), str::to_owned))),
         _ => None,
     }

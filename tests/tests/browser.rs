@@ -104,6 +104,10 @@ async fn each_phase_is_complete_for_a_screen_reader_and_fits_a_phone() {
     differences.extend(check("working").await);
     browser.phase("done").await.unwrap();
     differences.extend(check("done").await);
+    browser.click("[data-test=brush]").await.unwrap();
+    browser.wait_for("[data-test=brushed]").await.unwrap();
+    differences.extend(check("brush").await);
+    browser.click("[data-test=brush-done]").await.unwrap();
     browser.click("[data-test=another]").await.unwrap();
     browser.choose(&root().join("tests/odd/README.md")).await.unwrap();
     browser.phase("failed").await.unwrap();
@@ -184,14 +188,18 @@ async fn nothing_is_counted_where_the_switch_or_the_browser_says_no() {
     browser.phase("done").await.unwrap();
     browser.client.goto("about:blank").await.unwrap();
     browser.open(&server.address()).await.unwrap();
-    assert_eq!(browser.script("return document.querySelector('.switch input').checked").await.unwrap(), json!(false), "the switch is remembered");
+    assert_eq!(
+        browser.script("return document.querySelector('.privacy .switch input').checked").await.unwrap(),
+        json!(false),
+        "the switch is remembered"
+    );
     browser.script("localStorage.clear()").await.unwrap();
     let signal = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })";
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": signal })).await.unwrap();
     browser.open(&server.address()).await.unwrap();
     browser.choose(&photo("cat")).await.unwrap();
     browser.phase("done").await.unwrap();
-    assert_eq!(browser.script("return document.querySelector('.switch input').disabled").await.unwrap(), json!(true));
+    assert_eq!(browser.script("return document.querySelector('.privacy .switch input').disabled").await.unwrap(), json!(true));
     browser.client.goto("about:blank").await.unwrap();
     sleep(Duration::from_secs(2)).await;
     assert_eq!(events(&server.stats().unwrap()), 0);

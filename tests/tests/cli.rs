@@ -50,8 +50,8 @@ fn one_photo_becomes_the_golden_cut_out_with_a_report() {
     assert!(output.status.success(), "{}", stderr(&output));
     case.check("cli", &alpha_of(&std::fs::read(&out).unwrap()).unwrap()).unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&report["width"], &report["height"], &report["verdict"]), (&451.into(), &300.into(), &"subject".into()));
-    assert_eq!((&report["model"], &report["quality"], &report["format"]), (&"u2netp".into(), &"raw".into(), &"png".into()));
+    assert_eq!((&report["width"], &report["height"], &report["verdict"]), (&451.into(), &300.into(), &"please_check".into()));
+    assert_eq!((&report["model"], &report["quality"], &report["format"]), (&"u2netp".into(), &"balanced".into(), &"png".into()));
     for stage in ["read", "find", "refine", "compose", "encode", "total"] {
         assert!(report["times_ms"][stage].as_f64().unwrap() >= 0.0, "{stage}");
     }
@@ -81,6 +81,59 @@ fn a_mask_is_gray_and_a_background_is_opaque() {
     let white = image::open(white).unwrap().into_rgba8();
     assert!(white.pixels().all(|pixel| pixel.0[3] == 255));
     assert!(white.get_pixel(0, 0).0.iter().all(|value| *value >= 253), "the corner shows the background");
+}
+
+#[test]
+fn masks_and_trimaps_go_in_and_out() {
+    let (folder, case) = (TempDir::new().unwrap(), case("cat"));
+    let at = |name: &str| folder.path().join(name);
+    let gray = |name: &str| image::open(at(name)).unwrap().into_luma8();
+    let told =
+        offcut(&["i", text(&case.photo), text(&at("cut.png")), "--save-mask", text(&at("mask.png")), "--save-trimap", text(&at("trimap.png"))]);
+    assert!(told.status.success(), "{}", stderr(&told));
+    assert_eq!(gray("mask.png"), alpha_of(&std::fs::read(at("cut.png")).unwrap()).unwrap());
+    assert!(gray("trimap.png").pixels().all(|pixel| matches!(pixel.0[0], 0 | 128 | 255)));
+    let from_mask = offcut(&["i", text(&case.photo), text(&at("again.png")), "--mask", text(&at("mask.png")), "--quality", "raw", "--only-mask"]);
+    assert!(from_mask.status.success(), "{}", stderr(&from_mask));
+    assert_eq!(gray("again.png"), gray("mask.png"), "a mask that is taken as it is");
+    image::GrayImage::from_fn(90, 60, |x, _| {
+        image::Luma([if x < 30 {
+            255
+        } else if x < 40 {
+            128
+        } else {
+            0
+        }])
+    })
+    .save(at("left.png"))
+    .unwrap();
+    let from_trimap = offcut(&["i", text(&case.photo), text(&at("left-cut.png")), "--trimap", text(&at("left.png")), "--only-mask"]);
+    assert!(from_trimap.status.success(), "{}", stderr(&from_trimap));
+    let left = gray("left-cut.png");
+    assert_eq!((left.get_pixel(100, 150).0[0], left.get_pixel(300, 150).0[0]), (255, 0));
+    let nowhere = offcut(&["i", text(&case.photo), text(&at("no.png")), "--trimap", text(&at("nowhere.png"))]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(stderr(&nowhere).contains("nowhere.png"), "{}", stderr(&nowhere));
+    assert!(!at("no.png").exists());
+}
+
+#[test]
+fn scenes_are_composed_as_they_are_asked_for() {
+    let (folder, case) = (TempDir::new().unwrap(), case("cat"));
+    let out = folder.path().join("out.png");
+    let cut = |options: &[&str]| {
+        let told = offcut(&[&["i", text(&case.photo), text(&out), "--force"], options].concat());
+        assert!(told.status.success(), "{options:?}: {}", stderr(&told));
+        image::open(&out).unwrap().into_rgba8()
+    };
+    assert!(cut(&["--bgblur"]).pixels().all(|pixel| pixel.0[3] == 255));
+    let backdrop = folder.path().join("red.png");
+    image::RgbImage::from_pixel(3, 3, image::Rgb([255, 0, 0])).save(&backdrop).unwrap();
+    assert_eq!(cut(&["--bgpicture", text(&backdrop)]).get_pixel(2, 2).0, [255, 0, 0, 255]);
+    let trimmed = cut(&["--trim=0px", "--shadow=50"]);
+    assert!(trimmed.width() <= 451 && trimmed.height() <= 300);
+    let wrong = offcut(&["i", text(&case.photo), text(&out), "--force", "--trim=abc"]);
+    assert_eq!(wrong.status.code(), Some(2));
 }
 
 #[test]

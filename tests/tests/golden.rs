@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use matting::{Options, Output, Saliency, Source, U2Net, catalogue, cut_out};
+use matting::{CutOut, Options, Output, Quality, Saliency, Source, U2Net, catalogue};
 use tests::golden_case::{GoldenCase, alpha_of};
 use tests::program;
 
@@ -22,8 +22,8 @@ fn every_case_gives_its_expected_alpha() {
     let mut failures = Vec::new();
     for case in &cases {
         let photo = std::fs::read(&case.photo).unwrap();
-        let result = cut_out(Source::File(&photo), &*NETWORK, &Options::default(), &mut ()).unwrap();
-        let alpha = alpha_of(&result.png).unwrap();
+        let result = cut_out(&photo, &Options::default());
+        let alpha = alpha_of(&result.file).unwrap();
         if bless {
             case.bless(&alpha).unwrap();
         } else if let Err(error) = case.check("native", &alpha) {
@@ -38,8 +38,8 @@ fn a_mask_is_the_alpha_of_the_cut_out() {
     let case = &GoldenCase::all().unwrap()[0];
     let photo = std::fs::read(&case.photo).unwrap();
     let options = Options { output: Output::Mask, ..Options::default() };
-    let mask = cut_out(Source::File(&photo), &*NETWORK, &options, &mut ()).unwrap();
-    let mask = image::load_from_memory(&mask.png).unwrap();
+    let mask = cut_out(&photo, &options);
+    let mask = image::load_from_memory(&mask.file).unwrap();
     assert!(matches!(mask, image::DynamicImage::ImageLuma8(_)));
     case.check("mask", &mask.into_luma8()).unwrap();
 }
@@ -51,9 +51,9 @@ fn the_map_agrees_with_the_authors() {
     for entry in std::fs::read_dir(folder.join("image")).unwrap() {
         let photo = entry.unwrap().path();
         let bytes = std::fs::read(&photo).unwrap();
-        let options = Options { output: Output::Mask, ..Options::default() };
-        let ours = cut_out(Source::File(&bytes), &*NETWORK, &options, &mut ()).unwrap();
-        let ours = image::load_from_memory(&ours.png).unwrap().into_luma8();
+        let options = Options { quality: Quality::Raw, output: Output::Mask, ..Options::default() };
+        let ours = cut_out(&bytes, &options);
+        let ours = image::load_from_memory(&ours.file).unwrap().into_luma8();
         let theirs = folder.join("u2netp_reference").join(photo.file_stem().unwrap()).with_extension("png");
         let theirs = image::open(theirs).unwrap().into_luma8();
         assert_eq!(ours.dimensions(), theirs.dimensions());
@@ -71,8 +71,8 @@ fn the_map_agrees_with_the_authors() {
 fn a_picture_without_a_subject_is_not_amplified() {
     for (name, colour) in [("white", [255; 3]), ("black", [0; 3]), ("gray", [127; 3])] {
         let png = encoded(&image::RgbImage::from_pixel(64, 48, image::Rgb(colour)));
-        let result = cut_out(Source::File(&png), &*NETWORK, &Options::default(), &mut ()).unwrap();
-        assert_eq!(result.verdict, matting::Verdict::NoClearSubject, "{name}");
+        let result = cut_out(&png, &Options::default());
+        assert_eq!(result.doubt.verdict, matting::Verdict::NoClearSubject, "{name}");
     }
 }
 
@@ -80,9 +80,9 @@ fn a_picture_without_a_subject_is_not_amplified() {
 fn extreme_shapes_are_cut_out_at_their_own_size() {
     for (width, height) in [(1, 1), (4000, 20), (20, 4000), (3, 500)] {
         let png = encoded(&image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])));
-        let result = cut_out(Source::File(&png), &*NETWORK, &Options::default(), &mut ()).unwrap();
+        let result = cut_out(&png, &Options::default());
         assert_eq!((result.size.width, result.size.height), (width, height));
-        assert_eq!(alpha_of(&result.png).unwrap().dimensions(), (width, height));
+        assert_eq!(alpha_of(&result.file).unwrap().dimensions(), (width, height));
     }
 }
 
@@ -97,6 +97,10 @@ fn a_file_that_is_no_network_is_refused_with_a_reason() {
 fn without_a_row_the_input_side_comes_from_the_file() {
     let onnx = std::fs::read(program::root().join("models/u2netp.onnx")).unwrap();
     assert_eq!(U2Net::load(&onnx, None).unwrap().input().side, 320);
+}
+
+fn cut_out(photo: &[u8], options: &Options) -> CutOut {
+    matting::cut_out(Source::File(photo), &*NETWORK, options, &matting::Given::default(), &mut ()).unwrap()
 }
 
 fn encoded(picture: &image::RgbImage) -> Vec<u8> {

@@ -116,7 +116,7 @@ fn cut_out(find_ms: f64, first: bool) -> Event {
         threads: Threads::One,
         model: Model::U2netp,
         megapixels: Megapixels::of(12_000_000),
-        verdict: if first { Verdict::Subject } else { Verdict::NoClearSubject },
+        verdict: if first { Verdict::Fine } else { Verdict::NoClearSubject },
         first,
         times: Times { download_ms, find_ms, total_ms: find_ms + 500.0, ..Times::default() },
     })
@@ -495,7 +495,7 @@ async fn people_get_a_page_and_programs_get_json() {
         threads: Threads::Two,
         model: Model::Silueta,
         megapixels: Megapixels::UnderHalf,
-        verdict: Verdict::Subject,
+        verdict: Verdict::Fine,
         first: true,
         times: Times { find_ms: 1500.0, ..Times::default() },
     });

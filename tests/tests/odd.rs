@@ -152,13 +152,6 @@ fn every_cut_and_every_flipped_byte_is_an_error_or_a_picture_but_never_a_panic()
     }
 }
 
-#[test]
-fn a_preview_fits_and_keeps_its_proportions() {
-    let preview = codec::preview_png(&encoded(&quarters(), ImageFormat::Tiff), &Limits::default(), 8).unwrap();
-    let preview = image::load_from_memory(&preview).unwrap();
-    assert_eq!((preview.width(), preview.height()), (8, 4));
-}
-
 /// The files of the shared folder, as its manifest says: decode (at the stated upright size), refuse, or either.
 #[test]
 fn the_shared_odd_files_do_as_their_manifest_says() {

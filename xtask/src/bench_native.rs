@@ -26,7 +26,7 @@ pub fn measure() -> Result<()> {
 }
 
 /// A Python with the packages, in the folder of tools.
-fn python() -> Result<PathBuf> {
+pub fn python() -> Result<PathBuf> {
     let folder = cache_dir()?.join("tools/bench-python");
     let python = folder.join("bin/python");
     let mark = folder.join(".packages");

@@ -1,6 +1,7 @@
 //! What people type: `cargo xtask run`, `test`, `bless`, `site`, `size`.
 
 mod bench_native;
+mod bench_quality;
 mod bench_web;
 mod compress;
 mod shell;
@@ -34,7 +35,11 @@ enum Task {
     /// Write what the tests expect anew from what comes out now: alphas of the golden cases, accessibility trees of the page.
     Bless,
     /// Build the page and its workers into dist/ and stop.
-    Site,
+    Site {
+        /// Build this worker only (`compat`, `threads` or `fast`): quicker, for work on the page; open it with `?build=NAME` behind the address.
+        #[arg(long)]
+        worker: Option<String>,
+    },
     /// Measure against peers; every number is a ratio of one run.
     Bench {
         #[command(subcommand)]
@@ -50,6 +55,8 @@ enum Bench {
     Web,
     /// onnxruntime and rembg from PyPI against the command.
     Native,
+    /// Quality and time of rembg, pymatting and the command on photos whose alpha is known.
+    Quality,
 }
 
 fn main() -> Result<()> {
@@ -68,7 +75,8 @@ fn main() -> Result<()> {
         Task::Bless => suite::bless(),
         Task::Bench { what: Bench::Web } => bench_web::measure(),
         Task::Bench { what: Bench::Native } => bench_native::measure(),
-        Task::Site => site::build(),
+        Task::Bench { what: Bench::Quality } => bench_quality::measure(),
+        Task::Site { worker } => site::build_with(worker.as_deref()),
         Task::Size => {
             site::build()?;
             size::print()

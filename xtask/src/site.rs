@@ -39,16 +39,21 @@ const WORKER_SOURCES: &[&str] = &[
 
 /// Builds the site, unless `dist/` is that of the present sources and tools.
 pub fn build() -> Result<()> {
+    build_with(None)
+}
+
+/// The same with one worker only, or with every one.
+pub fn build_with(worker: Option<&str>) -> Result<()> {
     let tools = Tools::ensure()?;
     let dist = root().join("dist");
     let mark = dist.join(".made-from");
-    let made_from = digest(format!("{}\n{}", tools.versions(), sources(PAGE_SOURCES)?).as_bytes());
+    let made_from = digest(format!("{}\n{}\n{}", tools.versions(), worker.unwrap_or("all"), sources(PAGE_SOURCES)?).as_bytes());
     if std::fs::read_to_string(&mark).is_ok_and(|mark| mark == made_from) {
         eprintln!("The site in dist/ is up to date.");
         return Ok(());
     }
     let worker_id = workers::id(&sources(WORKER_SOURCES)?)[..16].to_owned();
-    let workers = workers::build(&tools, &worker_id)?;
+    let workers = workers::build(&tools, &worker_id, worker)?;
 
     step("Building the page");
     let mut trunk = Command::new(&tools.trunk);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::shell::{cargo_command, root, run, step, target_dir};
 use crate::site::{digest, digest_of_files};
@@ -68,9 +68,11 @@ pub fn id(sources: &str) -> String {
     digest(sources.as_bytes())
 }
 
-/// Builds every worker.
-pub fn build(tools: &Tools, id: &str) -> Result<Vec<Built>> {
-    BUILDS.iter().map(|build| build_one(build, tools, id)).collect()
+/// Builds every worker, or the one of that name.
+pub fn build(tools: &Tools, id: &str, only: Option<&str>) -> Result<Vec<Built>> {
+    let chosen: Vec<_> = BUILDS.iter().filter(|build| only.is_none_or(|name| build.name == name)).collect();
+    ensure!(!chosen.is_empty(), "there is no such worker: choose {}", BUILDS.iter().map(|build| build.name).collect::<Vec<_>>().join(", "));
+    chosen.into_iter().map(|build| build_one(build, tools, id)).collect()
 }
 
 fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {

@@ -9,8 +9,8 @@ use crate::state::State;
 use crate::studio::Studio;
 use crate::text;
 
-/// Browsers do not count all of these as `image/*`.
-const ACCEPT: &str = "image/*,.heic,.heif,.avif,.jxl,.tif,.tiff,.qoi,.pnm,.ppm,.pgm,.pbm,.pam";
+/// For file pickers. Browsers do not count all of these as `image/*`.
+pub const ACCEPT: &str = "image/*,.heic,.heif,.avif,.jxl,.tif,.tiff,.qoi,.pnm,.ppm,.pgm,.pbm,.pam";
 
 /// The headline and the mat with its button.
 #[component]

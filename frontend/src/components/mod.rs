@@ -1,7 +1,11 @@
 //! The parts of the page, each with its style sheet beside it.
 
+pub mod brush_board;
+pub mod brush_tools;
 pub mod compare;
+pub mod controls;
 pub mod drop_zone;
+pub mod edit_panel;
 pub mod footer;
 pub mod header;
 pub mod notice;
@@ -10,6 +14,7 @@ pub mod progress;
 pub mod result;
 pub mod samples;
 pub mod status_line;
+pub mod take_away;
 pub mod update_banner;
 pub mod whole_window;
 
@@ -31,4 +36,9 @@ where
             let _ = element.focus();
         }
     });
+}
+
+/// Whether keys are a dialog's own affair now.
+fn dialog_is_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }

@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use web_sys::{DataTransfer, DragEvent};
 
+use super::dialog_is_open;
 use crate::failure::Failure;
 use crate::photo::Photo;
 use crate::studio::Studio;
@@ -45,8 +46,7 @@ pub fn WholeWindow(studio: Studio) -> impl IntoView {
     });
     let key = window_event_listener(ev::keydown, move |event| {
         // In a dialog Esc closes the dialog.
-        let dialog_is_open = document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
-        if event.key() == "Escape" && !dialog_is_open {
+        if event.key() == "Escape" && !dialog_is_open() {
             studio.cancel();
         }
     });

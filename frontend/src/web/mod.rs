@@ -1,5 +1,6 @@
 //! The only files that name what a browser does beyond showing elements. Each says what happens where the browser cannot.
 
+pub mod board;
 pub mod clipboard;
 pub mod clock;
 pub mod decode;

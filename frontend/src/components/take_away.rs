@@ -1,0 +1,70 @@
+//! The ways out: save, copy, go on with another photo. Never an outdated file: who asks early waits.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::state::State;
+use crate::studio::Studio;
+use crate::text;
+use crate::web::clipboard;
+
+/// The buttons below a result.
+#[component]
+pub fn TakeAway(studio: Studio, name: String) -> impl IntoView {
+    let address = Memo::new(move |_| studio.edits.with(|edits| edits.as_ref().and_then(|edits| edits.file().map(|made| made.file.url.address()))));
+    let is_busy = move || address.get().is_none().then_some("true");
+    let link = NodeRef::<html::A>::new();
+    let waits = RwSignal::new(false);
+    let save = move |event: leptos::ev::MouseEvent| {
+        if address.get_untracked().is_some() {
+            return;
+        }
+        event.prevent_default();
+        if waits.try_update(|waits| std::mem::replace(waits, true)) == Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            let file = studio.file().await;
+            waits.set(false);
+            // What went wrong stands above the picture.
+            if let (Ok(file), Some(link)) = (file, link.get_untracked()) {
+                link.set_href(&file.url.address());
+                link.click();
+            }
+        });
+    };
+    view! {
+        <div class="actions">
+            <a
+                class="button" href=move || address.get().unwrap_or_else(|| "#".to_owned()) download=name data-test="download" aria-busy=is_busy
+                node_ref=link on:click=save
+            >{text::DOWNLOAD}</a>
+            <CopyButton studio />
+            <button type="button" class="plain" data-test="another" on:click=move |_| studio.state.update(State::another)>{text::ANOTHER}</button>
+        </div>
+    }
+}
+
+#[component]
+fn CopyButton(studio: Studio) -> impl IntoView {
+    let is_possible = clipboard::is_there();
+    let outcome = RwSignal::new(None::<bool>);
+    // Another picture is not copied yet.
+    Effect::new(move |_| {
+        studio.edits.track();
+        outcome.set(None);
+    });
+    let copy = move |_| spawn_local(async move { outcome.set(Some(clipboard::copy_png(async move { Some(studio.file().await.ok()?.png) }).await)) });
+    let label = move || if outcome.get() == Some(true) { text::COPIED } else { text::COPY };
+    let reason = move || match (is_possible, outcome.get()) {
+        (false, _) => Some(text::COPY_NOT_POSSIBLE),
+        (true, Some(false)) => Some(text::COPY_REFUSED),
+        (true, Some(true) | None) => None,
+    };
+    let is_busy = move || studio.edits.with(|edits| edits.as_ref().is_some_and(|edits| edits.file().is_none())).then_some("true");
+    view! {
+        <button type="button" class="plain" data-test="copy" disabled=!is_possible aria-busy=is_busy aria-describedby="copy-reason" on:click=copy>{label}</button>
+        <p id="copy-reason" class="hint copy-reason" role="status">{reason}</p>
+    }
+}

@@ -1,0 +1,244 @@
+//! One photo on the table: what is known of it stays, so that a changed choice repeats only the stages after it.
+
+use std::ops::ControlFlow;
+
+use crate::alpha::{self, Method};
+use crate::backdrop::Backdrop;
+use crate::compose::{self, Composed};
+use crate::doubt::{self, Doubt, Verdict};
+use crate::foreground::{self, Layers};
+use crate::looks::Sight;
+use crate::scene::Background;
+use crate::strokes::{self, Stroke};
+use crate::{
+    Error, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Watch, band, codec, postprocess,
+    resize,
+};
+
+/// The background layer is blurred anyway: this many pixels on its longer side show all of it.
+const SURROUNDINGS_SIDE: u32 = 1024;
+
+/// Strokes are drawn into a trimap of this longer side at most.
+const STROKES_SIDE: u32 = 1024;
+
+/// What a person gives beside photo and options.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Given {
+    /// Strokes of the brush.
+    pub strokes: Vec<Stroke>,
+    /// A trimap (0 background, 255 subject, anything else unknown), of any size, in place of the one from the network's map.
+    pub trimap: Option<Plane>,
+    /// A mask (0 background, 255 subject), of any size, in place of the network's map.
+    pub mask: Option<Plane>,
+    /// The picture for [`Background::Picture`].
+    pub backdrop: Option<Picture>,
+}
+
+/// A finished cut-out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CutOut {
+    /// The bytes of the file, of [`Options::file`]'s type.
+    pub file: Vec<u8>,
+    /// Width and height of what was written.
+    pub size: Size,
+    /// What the photo's file was.
+    pub format: Format,
+    /// How far it can be trusted.
+    pub doubt: Doubt,
+}
+
+/// A photo, what the network saw in it, and the last matte.
+#[derive(Debug, Clone)]
+pub struct Session {
+    photo: Photo,
+    sight: Option<Sight>,
+    matted: Option<Matted>,
+}
+
+/// A matte, and all that it depends on beside the photo.
+#[derive(Debug, Clone)]
+struct Matted {
+    quality: Quality,
+    strokes: Vec<Stroke>,
+    trimap: Option<Plane>,
+    mask: Option<Plane>,
+    matte: Plane,
+    doubt: Doubt,
+}
+
+impl Matted {
+    fn is_for(&self, quality: Quality, given: &Given) -> bool {
+        self.quality == quality && self.strokes == given.strokes && self.trimap == given.trimap && self.mask == given.mask
+    }
+}
+
+impl Session {
+    /// Reads a photo.
+    ///
+    /// # Errors
+    /// As [`codec::read`].
+    pub fn open(source: Source<'_>, limits: &Limits, watch: &mut dyn Watch) -> Result<Self, Error> {
+        enter(watch, Stage::Read)?;
+        Ok(Self { photo: codec::read(source, limits)?, sight: None, matted: None })
+    }
+
+    /// The photo.
+    pub fn photo(&self) -> &Photo {
+        &self.photo
+    }
+
+    /// The same photo at most `max_side` pixels long, with what the network saw in it and the last matte: for quick looks at a choice.
+    ///
+    /// # Errors
+    /// As [`resize::picture`].
+    pub fn smaller(&self, max_side: u32) -> Result<Self, Error> {
+        let Photo { picture, colour, format } = &self.photo;
+        let size = picture.size();
+        if size.width.max(size.height) <= max_side {
+            return Ok(self.clone());
+        }
+        let size = resize::fitting(size, max_side);
+        let photo = Photo { picture: resize::picture(picture, size)?, colour: colour.clone(), format: *format };
+        let matted = match &self.matted {
+            Some(matted) => Some(Matted { matte: resize::plane(&matted.matte, size)?, ..matted.clone() }),
+            None => None,
+        };
+        Ok(Self { photo, sight: self.sight.clone(), matted })
+    }
+
+    /// What is known of the matte before the photo is asked, and how far it can be trusted. A given trimap asks no network.
+    ///
+    /// # Errors
+    /// Those of the network.
+    pub fn trimap(&mut self, network: &dyn Saliency, quality: Quality, given: &Given) -> Result<(Trimap, Doubt), Error> {
+        let (mut trimap, doubt) = match &given.trimap {
+            Some(plane) => (Trimap::from_plane(plane), Doubt::NONE),
+            None => {
+                let sight = self.look(network, quality, given)?;
+                let trimap = band::trimap(sight.map.view(), sight.grain)?;
+                let doubt = doubt::judge(sight.map.view(), sight.pieces, trimap.unknown(), sight.peak);
+                (trimap, doubt)
+            }
+        };
+        if !given.strokes.is_empty() {
+            // Strokes are finer than the network's map.
+            let Size { width, height } = self.photo.picture.size();
+            trimap = trimap.resized(resize::fitting(Size { width, height }, width.max(height).min(STROKES_SIDE)))?;
+            strokes::draw(&given.strokes, &mut trimap);
+        }
+        Ok((trimap, doubt))
+    }
+
+    /// Everything after reading: find, refine, compose, encode. The photo stays, for another choice.
+    ///
+    /// # Errors
+    /// See [`Error`]; the session stays as it was.
+    pub fn cut_out(&mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<CutOut, Error> {
+        let (composed, doubt) = self.composed(network, options, given, watch)?;
+        encode(composed, &self.photo, doubt, watch)
+    }
+
+    /// [`Self::cut_out`] for the last time, in the photo's own memory.
+    ///
+    /// # Errors
+    /// As [`Self::cut_out`].
+    pub fn into_cut_out(mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<CutOut, Error> {
+        let Matted { matte, doubt, .. } = self.matted(network, options, given, watch)?;
+        let picture = std::mem::replace(&mut self.photo.picture, Picture::dot());
+        encode(compose(picture, &matte, options, given, watch)?, &self.photo, doubt, watch)
+    }
+
+    /// The pixels of a cut-out, without a file: for a preview.
+    ///
+    /// # Errors
+    /// As [`Self::cut_out`].
+    pub fn composed(&mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<(Composed, Doubt), Error> {
+        let matted = self.matted(network, options, given, watch)?;
+        let Matted { matte, doubt, .. } = self.matted.insert(matted);
+        Ok((compose(self.photo.picture.clone(), matte, options, given, watch)?, *doubt))
+    }
+
+    /// The last matte where it is the one wanted, or a new one.
+    fn matted(&mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<Matted, Error> {
+        let Options { quality, .. } = *options;
+        enter(watch, Stage::Find)?;
+        if let Some(matted) = self.matted.take_if(|matted| matted.is_for(quality, given)) {
+            enter(watch, Stage::Refine)?;
+            return Ok(matted);
+        }
+        if given.trimap.is_none() {
+            self.look(network, quality, given)?;
+        }
+        enter(watch, Stage::Refine)?;
+        let (trimap, doubt) = self.trimap(network, quality, given)?;
+        let is_guided = given.trimap.is_some() || !given.strokes.is_empty();
+        let is_bare = quality == Quality::Raw || doubt.verdict == Verdict::NoClearSubject;
+        let matte = match &self.sight {
+            Some(sight) if is_bare && !is_guided => postprocess::stretch(sight.map.view(), self.photo.picture.size())?,
+            Some(_) | None => alpha::matte(&self.photo.picture, &trimap, method(quality))?,
+        };
+        let (strokes, mask) = (given.strokes.clone(), given.mask.clone());
+        Ok(Matted { quality, strokes, trimap: given.trimap.clone(), mask, matte, doubt })
+    }
+
+    /// What the network sees, or the given mask shows; kept for the next time.
+    fn look(&mut self, network: &dyn Saliency, quality: Quality, given: &Given) -> Result<&Sight, Error> {
+        let sight = match self.sight.take() {
+            Some(sight) if sight.quality == quality && sight.mask == given.mask => sight,
+            Some(_) | None => Sight::of(&self.photo.picture, network, quality, given.mask.as_ref())?,
+        };
+        Ok(self.sight.insert(sight))
+    }
+}
+
+fn method(quality: Quality) -> Method {
+    match quality {
+        Quality::Raw | Quality::Fast => Method::GuidedFilter { max_side: 1024 },
+        Quality::Balanced => Method::ClosedForm { max_side: 1024 },
+        Quality::Best => Method::ClosedForm { max_side: 1600 },
+    }
+}
+
+fn compose(mut photo: Picture, matte: &Plane, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<Composed, Error> {
+    enter(watch, Stage::Compose)?;
+    let scene = match options.output {
+        Output::Mask => return compose::mask(&photo, matte, options.trim),
+        Output::CutOut(scene) => scene,
+    };
+    let surroundings = match scene.background {
+        Background::Blur { .. } => Some(surroundings(&photo, matte)?),
+        Background::Transparent | Background::Colour(_) | Background::Picture { .. } => None,
+    };
+    if options.clean_edge && options.quality != Quality::Raw {
+        Layers::estimate(&photo, matte, foreground::MAX_PIXELS)?.foreground(&mut photo, matte)?;
+    }
+    let backdrop = match (scene.background, &given.backdrop, &surroundings) {
+        (Background::Colour(colour), _, _) => Backdrop::Colour(colour),
+        (Background::Picture { fit }, Some(picture), _) => Backdrop::Picture { picture, fit },
+        (Background::Picture { .. }, None, _) => return Err(Error::NoBackdrop),
+        (Background::Blur { radius }, _, Some(surroundings)) => Backdrop::Blur { surroundings, radius },
+        (Background::Transparent | Background::Blur { .. }, _, _) => Backdrop::Transparent,
+    };
+    compose::compose(photo, matte, backdrop, scene.shadow, options.trim)
+}
+
+/// What the photo would show without its subject, small.
+fn surroundings(photo: &Picture, matte: &Plane) -> Result<Picture, Error> {
+    let mut small = resize::within(photo.clone(), SURROUNDINGS_SIDE)?;
+    let matte = resize::plane(matte, small.size())?;
+    Layers::estimate(&small, &matte, foreground::MAX_PIXELS)?.background(&mut small, &matte)?;
+    Ok(small)
+}
+
+fn encode(composed: Composed, photo: &Photo, doubt: Doubt, watch: &mut dyn Watch) -> Result<CutOut, Error> {
+    enter(watch, Stage::Encode)?;
+    let size = composed.size();
+    Ok(CutOut { file: codec::write(&composed, &photo.colour)?, size, format: photo.format, doubt })
+}
+
+fn enter(watch: &mut dyn Watch, stage: Stage) -> Result<(), Error> {
+    match watch.enter(stage) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Error::Cancelled),
+    }
+}
