@@ -1,59 +1,131 @@
-"""rembg and pymatting on photos whose alpha is known, for `offcut eval --compare`.
+"""Offcut, rembg and pymatting on photos whose alpha is known, run by `cargo xtask bench quality`: quality and time in one table for each set.
 
-usage: quality.py FOLDER OUT THREADS   (FOLDER has image/ and, for pymatting, trimap/; writes OUT/<program>/<photo>.png, prints the time of each)
+usage: quality.py OFFCUT FOLDER OUT   (FOLDER has image/, alpha/ and, if there are any, trimap/ and foreground/)
+
+Everything runs on one thread. Times are means over the photos, from decoded pixels to a cut-out for rembg and pymatting, from the file's bytes to
+the new file's for Offcut; each program's first photo, where Python compiles, does not count.
 """
 
+import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
-folder, out, threads = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-os.environ["OMP_NUM_THREADS"] = threads
+os.environ["OMP_NUM_THREADS"] = os.environ["NUMBA_NUM_THREADS"] = "1"
 
 import numpy as np
 from PIL import Image
 from pymatting import estimate_alpha_cf, estimate_foreground_ml, stack_images
 from rembg import new_session, remove
 
-session = new_session("u2netp", ["CPUExecutionProvider"])
-PROGRAMS = {
+RIVALS = {
     "rembg": dict(),
-    "rembg-decontaminate": dict(decontaminate=True),
-    "rembg-alpha-matting": dict(alpha_matting=True),
+    "rembg, decontaminated": dict(decontaminate=True),
+    "rembg, alpha matting": dict(alpha_matting=True),
 }
-
-
-def save(program, photo, picture):
-    (out / program).mkdir(parents=True, exist_ok=True)
-    picture.save(out / program / f"{photo.stem}.png")
+GIVEN, OURS, OFFCUT_OURS = "pymatting, given trimap", "pymatting, our trimap", "offcut, our trimap"
+EVALS = {
+    "offcut raw": ["--quality", "raw"],
+    "offcut fast": ["--quality", "fast"],
+    "offcut balanced, one look": ["--quality", "balanced", "--one-look"],
+    "offcut balanced": ["--quality", "balanced"],
+    "offcut best, one look": ["--quality", "best", "--one-look"],
+    "offcut best": ["--quality", "best"],
+}
+COLUMNS = ("mae", "max_f", "weighted_f", "s_measure"), ("sad", "mse", "gradient", "connectivity")
 
 
 def closed_form(photo, trimap):
-    image = np.asarray(photo.convert("RGB")) / 255.0
+    image = np.asarray(photo) / 255.0
     known = np.asarray(trimap.convert("L"))
     alpha = estimate_alpha_cf(image, np.where(known == 0, 0.0, np.where(known == 255, 1.0, 0.5)))
     return Image.fromarray(np.uint8(stack_images(estimate_foreground_ml(image, alpha), alpha).clip(0, 1) * 255 + 0.5))
 
 
-photos = sorted((folder / "image").iterdir())
-times = {}
-for photo in photos:
-    opened = Image.open(photo).convert("RGB")
-    for program, options in PROGRAMS.items():
+def offcut(program, *arguments):
+    done = subprocess.run([program, *map(str, arguments), "--threads", "1", "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    if done.returncode:
+        sys.exit(f"offcut {' '.join(map(str, arguments))} failed")
+    return json.loads(done.stdout)
+
+
+class Results:
+    """Cut-outs of other programs in a folder each, and their times."""
+
+    def __init__(self, out):
+        self.out, self.times = out, {}
+
+    def folder(self, program):
+        folder = self.out / program
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def make(self, program, photo, work):
         begun = time.perf_counter()
-        # Never rembg's default `putalpha` shortcut through bytes: pictures in, pictures out.
-        result = remove(opened, session=session, **options)
-        times.setdefault(program, []).append(time.perf_counter() - begun)
-        save(program, photo, result)
-    trimap = folder / "trimap" / f"{photo.stem}.png"
-    if trimap.exists():
-        opened_trimap = Image.open(trimap)
-        begun = time.perf_counter()
-        result = closed_form(opened, opened_trimap)
-        times.setdefault("pymatting-given-trimap", []).append(time.perf_counter() - begun)
-        save("pymatting-given-trimap", photo, result)
-for program, seconds in times.items():
-    # The first run compiles and warms up.
-    kept = seconds[1:] or seconds
-    print(f"{program}: {1000 * sum(kept) / len(kept):.0f} ms a photo")
+        result = work()
+        self.times.setdefault(program, []).append((time.perf_counter() - begun) * 1000)
+        result.save(self.folder(program) / f"{photo.stem}.png")
+
+
+def mean(values):
+    kept = values[1:] or values
+    return sum(kept) / len(kept)
+
+
+def agreement(results, photos, trimaps):
+    """How far two closed forms of the same trimap are apart where it is open, as shares of full alpha."""
+    differences = []
+    for photo in photos:
+        one, other = (np.asarray(Image.open(results.folder(program) / f"{photo.stem}.png"))[:, :, 3] / 255.0 for program in (OFFCUT_OURS, OURS))
+        is_open = np.asarray(Image.open(trimaps / f"{photo.stem}.png")) == 128
+        differences.append(np.abs(one - other)[is_open].mean() if is_open.any() else 0.0)
+    return np.mean(differences), max(differences)
+
+
+def main(program, folder, out):
+    folder, results = Path(folder), Results(Path(out))
+    trimaps = results.folder("our trimaps")
+    session = new_session("u2netp", ["CPUExecutionProvider"])
+    photos = sorted((folder / "image").iterdir())
+    for photo in photos:
+        opened = Image.open(photo).convert("RGB")
+        for rival, options in RIVALS.items():
+            results.make(rival, photo, lambda: remove(opened, session=session, **options))
+        given, ours = folder / "trimap" / f"{photo.stem}.png", trimaps / f"{photo.stem}.png"
+        if given.exists():
+            results.make(GIVEN, photo, lambda: closed_form(opened, Image.open(given)))
+        cut_out = results.folder(OFFCUT_OURS) / f"{photo.stem}.png"
+        offcut(program, "i", photo, cut_out, "--force", "--save-trimap", ours)
+        report = offcut(program, "i", photo, cut_out, "--force", "--trimap", ours)
+        results.times.setdefault(OFFCUT_OURS, []).append(report["times_ms"]["total"])
+        results.make(OURS, photo, lambda: closed_form(opened, Image.open(ours)))
+
+    others = [argument for rival in results.times for argument in ("--compare", results.folder(rival))]
+    rows = []
+    for name, options in EVALS.items():
+        document = offcut(program, "eval", folder, *options, *(others if name == "offcut balanced" else []))
+        for contestant in document["programs"]:
+            if contestant["folder"]:
+                rival = Path(contestant["folder"]).name
+                rows.append((rival, mean(results.times[rival]), contestant["total"]))
+            else:
+                rows.append((name, contestant["time_ms"], contestant["total"]))
+
+    has_band = any(total["in_band"] for _, _, total in rows)
+    print(f"\n{folder.name}, {len(photos)} photos")
+    print("| program | ms | MAE ↓ | max F ↑ | wF ↑ | S ↑ | SAD ↓ | MSE ↓ | Grad ↓ | Conn ↓ |" + (" band SAD | MSE | Grad | Conn |" if has_band else "") + " fringe ↓ |")
+    print("|---|" + "---|" * (14 if has_band else 10))
+    for name, ms, total in sorted(rows, key=lambda row: not row[0].startswith("offcut")):
+        cells = [f"{total[column]:.4f}" for column in COLUMNS[0]] + [f"{total['everywhere'][column]:.2f}" for column in COLUMNS[1]]
+        if has_band:
+            cells += [f"{total['in_band'][column]:.2f}" for column in COLUMNS[1]]
+        fringe = total["fringe"] if total["fringe"] is not None else total["fringe_estimate"]
+        print(f"| {name} | {ms:.0f} | " + " | ".join(cells) + f" | {fringe:.1f} |")
+    apart, most = agreement(results, photos, trimaps)
+    print(f"Closed forms of the same trimap, Offcut's and pymatting's, differ by {100 * apart:.2f} % of full alpha in its open part (at most {100 * most:.2f} % in one photo).")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

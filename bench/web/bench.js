@@ -3,6 +3,8 @@
 const ROUNDS = 9;
 const WARM_UPS = 2;
 const SIDE = 320;
+const PHOTOS = [["1 MP", 1155, 866], ["12 MP", 4000, 3000], ["50 MP", 8165, 6124]];
+const PHOTO_ROUNDS = 3;
 
 const say = (line) => {
   console.log(`BENCH ${line}`);
@@ -19,13 +21,13 @@ async function run() {
   say(`  cold (nothing cached)   ${ms(await firstResult())}`);
   say(`  warm (second visit)     ${ms(await firstResult())}`);
 
-  const model = await (await fetch("/models/u2netp.onnx")).arrayBuffer();
   const photo = await (await fetch("/bench/photo.png")).arrayBuffer();
   const tensor = await tensorOf(photo);
+  const onnx = await model();
   const counts = cores > 1 ? [1, cores] : [1];
-  const engines = counts.map((threads) => new Ort(threads, model, tensor));
+  const engines = counts.map((threads) => new Ort(threads, onnx, tensor));
   for (const [build, files] of Object.entries(workers)) {
-    for (const threads of build === "compat" ? [1] : counts) engines.push(new Offcut(build, files, threads, model, photo));
+    for (const threads of build === "compat" ? [1] : counts) engines.push(new Offcut(build, files, threads, onnx, photo));
   }
   for (const engine of engines) await engine.start();
   for (let round = 0; round < WARM_UPS; round += 1) for (const engine of engines) await engine.measure();
@@ -40,8 +42,41 @@ async function run() {
     const ratio = engine === rival ? "" : `${(median(rival.times) / median(engine.times)).toFixed(2)} ×`;
     const differs = engine === rival ? "" : `${worst(engine.alpha, rival.alpha)}/255`;
     const [low, high] = [Math.min(...engine.times), Math.max(...engine.times)];
-    say(`  ${engine.name.padEnd(26)} ${String(engine.threads).padStart(7)} ${ms(median(engine.times))} ${ms(low)} ${ms(high)} ${ratio.padStart(29)} ${ms(engine.readyMs)} ${`${Math.round((await engine.memory()) / 2 ** 20)} MB`.padStart(8)} ${differs.padStart(15)}`);
+    say(`  ${engine.name.padEnd(26)} ${String(engine.threads).padStart(7)} ${ms(median(engine.times))} ${ms(low)} ${ms(high)} ${ratio.padStart(29)} ${ms(engine.readyMs)} ${megabytes(await engine.memory())} ${differs.padStart(15)}`);
   }
+  for (const engine of engines) engine.worker.terminate();
+
+  const best = Object.entries(workers).at(-1);
+  const builds = [["compat", workers.compat, 1], [...best, cores]].map(([build, files, threads]) => ({ build, files, threads }));
+  await wholePhotos(builds);
+}
+
+// Whole photos, JPEG in and PNG out as the page does it, in a fresh worker for each row so that the memory is that of its photo.
+async function wholePhotos(builds) {
+  say("");
+  say(`a whole photo, the page's defaults, median of ${PHOTO_ROUNDS}`);
+  say("  photo      build    threads     read     find   refine  compose   encode     total   memory");
+  for (const [name, width, height] of PHOTOS) {
+    const photo = await scaled(width, height);
+    for (const { build, files, threads } of builds) {
+      const engine = new Offcut(build, files, threads, await model(), photo);
+      await engine.start();
+      await engine.cut(photo, {});
+      const runs = [];
+      for (let round = 0; round < PHOTO_ROUNDS; round += 1) runs.push((await engine.cut(photo, {})).reply.times.map(({ ms }) => ms));
+      const stages = runs[0].map((_, stage) => median(runs.map((run) => run[stage])));
+      const total = median(runs.map((run) => run.reduce((a, b) => a + b)));
+      say(`  ${name.padEnd(10)} ${build.padEnd(8)} ${String(threads).padStart(7)} ${stages.map(ms).join(" ")} ${ms(total)} ${megabytes(await engine.memory())}`);
+      engine.worker.terminate();
+    }
+  }
+}
+
+async function scaled(width, height) {
+  const picture = await createImageBitmap(await (await fetch("/samples/raccoon.jpg")).blob());
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
+  return (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 })).arrayBuffer();
 }
 
 // An engine in a worker of its own: `start` loads the model, `measure` runs once and keeps time and alpha.
@@ -133,10 +168,14 @@ class Offcut extends Engine {
     this.readyMs = performance.now() - begun;
   }
 
-  async measure() {
-    const limits = { max_file_bytes: 2 ** 28, max_side: 65535, max_pixels: 1e8 };
-    const { failed, reply, buffers } = await this.send({ kind: "cut", input: { as: "file" }, options: { quality: "raw", output: "mask", limits }, preview: false }, this.photo);
+  async cut(photo, options) {
+    const { failed, reply, buffers } = await this.send({ kind: "cut", photo: 1, input: { as: "file" }, options, preview: false }, photo);
     if (failed) throw new Error(failed);
+    return { reply, buffers };
+  }
+
+  async measure() {
+    const { reply, buffers } = await this.cut(this.photo, { quality: "raw", output: "mask" });
     this.times.push(reply.times.find(({ stage }) => stage === "find").ms);
     this.alpha = (await pixelsOf(buffers[0])).filter((_, index) => index % 4 === 0);
   }
@@ -185,6 +224,8 @@ async function tensorOf(png) {
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MB`.padStart(8);
+const model = async () => (await fetch("/models/u2netp.onnx")).arrayBuffer();
 const ms = (value) => `${value.toFixed(0)} ms`.padStart(8);
 
 function worst(one, other) {

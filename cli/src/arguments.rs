@@ -1,10 +1,15 @@
 //! What can be typed. Names follow rembg where it has them.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use matting::{Background, Colour, Fit, Limits, Margin, Options, Output, Percent, Quality, Scene, Shadow, Trim};
+use matting::{
+    Background, Colour, EncodeQuality, Encoding, FileType, Fit, Limits, Margin, Metadata, Options, Output, Percent, Quality, Scene, Shadow, Trim,
+};
+
+use crate::failure::Failure;
+use crate::folder::is_picture_ending;
 
 /// Cut the subject out of photos, on this machine and without a network connection.
 ///
@@ -35,7 +40,7 @@ pub enum Command {
 pub struct Single {
     /// The photo, or - for standard input. What it is is told by its content, not by its name.
     pub input: PathBuf,
-    /// The PNG file to write, or - for standard output.
+    /// The file to write, or - for standard output. Its ending says of what type: .png, .webp, .avif or .jpg; PNG where there is none.
     pub output: PathBuf,
     /// A gray picture to start from in place of what the network sees: white subject, black background.
     #[arg(long, value_name = "FILE", conflicts_with = "trimap")]
@@ -59,7 +64,7 @@ pub struct Single {
 pub struct Folder {
     /// The folder with the photos.
     pub input: PathBuf,
-    /// The folder for the cut-outs; made if it is not there. Names stay, with .png at the end.
+    /// The folder for the cut-outs; made if it is not there. Names stay, with the ending of their new type (.png unless --format says another).
     pub output: PathBuf,
     /// Go into folders inside the folder too.
     #[arg(short, long)]
@@ -91,6 +96,9 @@ pub struct Eval {
     /// How much work goes into the edges.
     #[arg(long, value_enum, default_value_t)]
     pub quality: QualityName,
+    /// Leave the second look at the subject out, to see what it brings.
+    #[arg(long)]
+    pub one_look: bool,
     /// Threads to use; 0 is one for each core.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
@@ -146,6 +154,15 @@ pub struct Choices {
     /// Cut to the subject, with a margin such as 5% or 40px (5% unless told).
     #[arg(long, value_name = "MARGIN", num_args = 0..=1, require_equals = true, default_missing_value = "5%")]
     pub trim: Option<Margin>,
+    /// The type of the file, whatever its name: png, webp, avif or jpeg. JPEG cannot be transparent: without a background it gets a white one.
+    #[arg(long, value_name = "TYPE")]
+    pub format: Option<FileType>,
+    /// How much a file that may lose detail keeps, 1 to 100. WebP is lossless without it; AVIF takes 80 and JPEG 90.
+    #[arg(long, value_name = "N")]
+    pub encode_quality: Option<EncodeQuality>,
+    /// What to keep of what the camera wrote about the photo: none, no-place (no GPS) or all. Thumbnail and maker notes never stay.
+    #[arg(long, value_name = "WHAT", default_value = "none")]
+    pub metadata: Metadata,
     /// Overwrite what is there (never the photo itself).
     #[arg(short, long)]
     pub force: bool,
@@ -203,7 +220,7 @@ impl Choices {
         start_threads(self.threads);
     }
 
-    /// The core's options.
+    /// The core's options, for a PNG.
     pub fn options(&self) -> Options {
         let background = match (self.bgcolor, &self.bgpicture, self.bgblur) {
             (Some(colour), _, _) => Background::Colour(colour),
@@ -214,7 +231,34 @@ impl Choices {
         let shadow = self.shadow.map(|opacity| Shadow { opacity, ..Shadow::default() });
         let output = if self.only_mask { Output::Mask } else { Output::CutOut(Scene { background, shadow }) };
         let limits = Limits { max_file_bytes: self.max_file_bytes, max_side: self.max_side, max_pixels: self.max_pixels };
-        Options { quality: self.quality.into(), clean_edge: !self.keep_edge_colour, output, trim: self.trim.map(|margin| Trim { margin }), limits }
+        Options {
+            quality: self.quality.into(),
+            clean_edge: !self.keep_edge_colour,
+            output,
+            trim: self.trim.map(|margin| Trim { margin }),
+            encoding: Encoding::Png,
+            metadata: self.metadata,
+            limits,
+        }
+    }
+
+    /// The same, for the type of file that was asked for: by `--format`, or else by a file's name.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownEnding`] for the ending of pictures that cannot be written, [`Failure::FileType`] for a quality that the type does not have.
+    pub fn options_for(&self, output: Option<&Path>) -> Result<Options, Failure> {
+        let ending = output.and_then(Path::extension).map(|ending| ending.to_string_lossy());
+        let file_type = match (self.format, ending) {
+            (Some(file_type), _) => file_type,
+            (None, Some(ending)) => match FileType::of_extension(&ending) {
+                Some(file_type) => file_type,
+                None if is_picture_ending(&ending) => return Err(Failure::UnknownEnding { path: output.unwrap_or(Path::new("")).to_path_buf() }),
+                None => FileType::default(),
+            },
+            (None, None) => FileType::default(),
+        };
+        let encoding = Encoding::new(file_type, self.encode_quality).map_err(|sentence| Failure::FileType { sentence })?;
+        Ok(Options { encoding, ..self.options() })
     }
 }
 
@@ -271,6 +315,24 @@ mod tests {
         assert_eq!(single("offcut i --bgcolor red a b").choices.options().output, red);
         assert_eq!(single("offcut i a b").choices.options(), Options::default());
         assert_eq!(single("offcut i -a a b").choices.options(), Options::default());
+    }
+
+    #[test]
+    fn the_name_says_the_type_unless_told_otherwise() {
+        let encoding = |line: &str| {
+            let single = single(line);
+            single.choices.options_for(Some(&single.output)).map(|options| options.encoding)
+        };
+        let quality = |number: u8| number.try_into().unwrap();
+        for line in ["offcut i a b", "offcut i a b.png", "offcut i a -", "offcut i a b.d/c", "offcut i a b.tmp", "offcut i --format png a b.webp"] {
+            assert_eq!(encoding(line).unwrap(), Encoding::Png, "{line}");
+        }
+        assert_eq!(encoding("offcut i a b.WebP").unwrap(), Encoding::WebPLossless);
+        assert_eq!(encoding("offcut i --encode-quality 70 a b.webp").unwrap(), Encoding::WebP(quality(70)));
+        assert_eq!(encoding("offcut i --format avif a -").unwrap(), Encoding::Avif(quality(80)));
+        assert_eq!(encoding("offcut i a b.jpg").unwrap(), Encoding::Jpeg(quality(90)));
+        assert!(matches!(encoding("offcut i a b.tiff"), Err(Failure::UnknownEnding { .. })));
+        assert!(matches!(encoding("offcut i --encode-quality 70 a b.png"), Err(Failure::FileType { .. })));
     }
 
     #[test]

@@ -13,6 +13,12 @@ pub enum Failure {
         /// What the core says.
         error: matting::Error,
     },
+    /// A panic while a photo was worked on, outside of what the core guards.
+    #[error("{}: offcut itself failed on it; please report it, with what it prints when RUST_BACKTRACE=1 is set", .path.display())]
+    Broke {
+        /// As it was typed or found.
+        path: PathBuf,
+    },
     /// A file or folder that cannot be read.
     #[error("{}: cannot be read ({error})", .path.display())]
     Read {
@@ -115,16 +121,29 @@ pub enum Failure {
         /// What the core says.
         error: matting::Error,
     },
+    /// The output is named like a picture that cannot be written.
+    #[error("{}: files with this ending cannot be written; end it with .png, .webp, .avif or .jpg, or choose a type with --format", .path.display())]
+    UnknownEnding {
+        /// The output.
+        path: PathBuf,
+    },
+    /// The type of file does not go with what else was asked for.
+    #[error("{sentence}")]
+    FileType {
+        /// What to do.
+        sentence: String,
+    },
     /// Some photos of a folder failed, each told of already.
     #[error("some photos failed")]
     SomeFailed,
 }
 
 impl Failure {
-    /// 1 for photos and files, 3 for the network. (2 is clap's, for a command that is not understood.)
+    /// 1 for photos and files, 2 for a command that makes no sense (as clap's), 3 for the network.
     pub fn exit_code(&self) -> u8 {
         match self {
             Failure::Photo { .. }
+            | Failure::Broke { .. }
             | Failure::Read { .. }
             | Failure::Write { .. }
             | Failure::Exists { .. }
@@ -136,6 +155,7 @@ impl Failure {
             | Failure::SizesDiffer { .. }
             | Failure::NotAFolder { .. }
             | Failure::SomeFailed => 1,
+            Failure::UnknownEnding { .. } | Failure::FileType { .. } => 2,
             Failure::UnknownModel { .. } | Failure::ModelNotHere { .. } | Failure::Model { .. } => 3,
         }
     }

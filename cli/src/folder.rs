@@ -39,7 +39,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
     if !arguments.input.is_dir() {
         return Err(Failure::NotAFolder { path: arguments.input.clone() });
     }
-    let (choices, options) = (&arguments.choices, arguments.choices.options());
+    let (choices, options) = (&arguments.choices, arguments.choices.options_for(None)?);
     choices.start_threads();
     let found = files(arguments);
     // Whole photos are the better work for threads; where there are too few of them, the network itself is shared out.
@@ -178,13 +178,20 @@ fn names(found: &[Result<PathBuf, Failure>], arguments: &Folder) -> HashMap<Path
 }
 
 fn output_of(path: &Path, arguments: &Folder) -> PathBuf {
-    arguments.output.join(path.strip_prefix(&arguments.input).unwrap_or(path)).with_extension("png")
+    arguments
+        .output
+        .join(path.strip_prefix(&arguments.input).unwrap_or(path))
+        .with_extension(arguments.choices.format.unwrap_or_default().extension())
+}
+
+/// Whether files with this ending are pictures.
+pub fn is_picture_ending(ending: &str) -> bool {
+    ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 /// Whether a file's name or its first bytes promise a picture.
 pub fn is_picture(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
+    if path.extension().is_some_and(|ending| is_picture_ending(&ending.to_string_lossy())) {
         return true;
     }
     let mut start = Vec::new();

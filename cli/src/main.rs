@@ -23,7 +23,7 @@ use crate::failure::Failure;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // Decoders may panic on malicious files; the core turns that into an error, and the trace would only hide its sentence.
+    // A panic on a malicious file becomes a failure of that file, and the trace would only hide its sentence.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));
     }

@@ -21,6 +21,8 @@ pub struct Report {
     doubt: f32,
     model: String,
     quality: &'static str,
+    file_type: &'static str,
+    bytes: usize,
     times_ms: Map<String, Value>,
 }
 
@@ -44,6 +46,8 @@ impl Report {
             doubt: (result.doubt.score * 1e3).round() / 1e3,
             model: model.to_owned(),
             quality: options.quality.word(),
+            file_type: options.encoding.file_type().word(),
+            bytes: result.file.len(),
             times_ms,
         }
     }

@@ -1,9 +1,10 @@
 //! `offcut i`: one photo, and what a folder does with each of its own.
 
 use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use matting::{CutOut, Given, Limits, Options, Output, Picture, Session, Source, Threads, Verdict, codec};
+use matting::{CutOut, Encoding, Given, Limits, Options, Output, Picture, Session, Source, Threads, Verdict, codec, encode};
 
 use crate::arguments::{Choices, Single};
 use crate::failure::Failure;
@@ -17,9 +18,9 @@ use crate::stopwatch::Stopwatch;
 /// A [`Failure`]; then nothing was written.
 pub fn run(arguments: &Single) -> Result<(), Failure> {
     let choices = &arguments.choices;
-    let (to_stdout, options) = (is_dash(&arguments.output), choices.options());
+    let (to_stdout, options) = (is_dash(&arguments.output), choices.options_for(Some(&arguments.output))?);
     choices.start_threads();
-    let done = cut(arguments, &options);
+    let done = guarded(&arguments.input, || cut(arguments, &options));
     let line = match &done {
         Ok(done) => done.report.line(),
         Err(failure) => failure_line(&arguments.input, failure),
@@ -53,6 +54,9 @@ fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
         ..given(choices)?
     };
     let network = load(&choices.model, choices.models.as_deref(), &Threads::of_rayon())?;
+    if arguments.save_mask.is_none() && arguments.save_trimap.is_none() {
+        return read_cut_and_write(&arguments.input, &arguments.output, &network, options, &given);
+    }
     let mut watch = Stopwatch::start();
     let failed = |error| Failure::Photo { path: arguments.input.clone(), error };
     let bytes = read(&arguments.input, options.limits.max_file_bytes)?;
@@ -61,10 +65,10 @@ fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
     let done = Done::new(&arguments.input, &arguments.output, &result, &network.name, options, &watch);
     if let Some(path) = &arguments.save_trimap {
         let trimap = session.trimap(network.as_saliency(), options.quality, &given).and_then(|(trimap, _)| trimap.to_plane());
-        write(path, &trimap.and_then(codec::mask_png).map_err(failed)?)?;
+        write(path, &trimap.and_then(encode::mask_png).map_err(failed)?)?;
     }
     if let Some(path) = &arguments.save_mask {
-        let options = Options { output: Output::Mask, ..options.clone() };
+        let options = Options { output: Output::Mask, encoding: Encoding::Png, ..options.clone() };
         write(path, &session.cut_out(network.as_saliency(), &options, &given, &mut ()).map_err(failed)?.file)?;
     }
     write(&arguments.output, &result.file)?;
@@ -107,6 +111,15 @@ impl Done {
 /// # Errors
 /// A [`Failure`]; then nothing was written.
 pub fn one(input: &Path, output: &Path, network: &Network, options: &Options, given: &Given) -> Result<Done, Failure> {
+    guarded(input, || read_cut_and_write(input, output, network, options, given))
+}
+
+/// Makes a panic a failure of its photo: the others go on, and nobody is left without a sentence.
+fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::Broke { path: path.to_path_buf() }))
+}
+
+fn read_cut_and_write(input: &Path, output: &Path, network: &Network, options: &Options, given: &Given) -> Result<Done, Failure> {
     let mut watch = Stopwatch::start();
     let bytes = read(input, options.limits.max_file_bytes)?;
     let result = matting::cut_out(Source::File(&bytes), network.as_saliency(), options, given, &mut watch)
@@ -172,4 +185,16 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let _ = std::fs::remove_file(&unfinished);
         failed(error)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_has_a_sentence_and_an_exit_code() {
+        let failure = guarded::<()>(Path::new("cat.jpg"), || panic!("a bug")).unwrap_err();
+        assert!(failure.to_string().starts_with("cat.jpg: offcut itself failed"));
+        assert_eq!(failure.exit_code(), 1);
+    }
 }

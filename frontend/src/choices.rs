@@ -1,6 +1,6 @@
 //! What a person chose in the panel. Each kind of background remembers its own details, so that a look at another kind loses nothing.
 
-use matting::{Background, Colour, Fit, Margin, Options, Output, Percent, Quality, Scene, Shadow, Trim};
+use matting::{Background, Colour, EncodeQuality, Encoding, FileType, Fit, Margin, Metadata, Options, Output, Percent, Quality, Scene, Shadow, Trim};
 
 use crate::protocol::Recipe;
 
@@ -29,6 +29,12 @@ pub struct Choices {
     pub margin: Percent<0, 100>,
     /// Whether the mask is wanted in place of the cut-out.
     pub mask_only: bool,
+    /// One of [`FILE_TYPES`].
+    pub file_type: FileType,
+    /// For those that may lose detail. The best one of WebP loses none.
+    pub file_quality: EncodeQuality,
+    /// What is kept of what the camera wrote.
+    pub metadata: Metadata,
 }
 
 /// Which background.
@@ -49,6 +55,9 @@ impl Kind {
     pub const ALL: [Kind; 4] = [Kind::Transparent, Kind::Colour, Kind::Blur, Kind::Picture];
 }
 
+/// What can be saved. The encoder of AVIF would make the worker half as large again.
+pub const FILE_TYPES: [FileType; 3] = [FileType::Png, FileType::WebP, FileType::Jpeg];
+
 /// For the widest shadow that the panel offers.
 pub const MOST_SHADOW: f32 = 8.0;
 
@@ -66,6 +75,9 @@ impl Default for Choices {
             trims: false,
             margin: Percent::clamped(5.0),
             mask_only: false,
+            file_type: FileType::default(),
+            file_quality: EncodeQuality::clamped(90),
+            metadata: Metadata::default(),
         }
     }
 }
@@ -85,7 +97,19 @@ impl Choices {
             quality: self.quality,
             output: if self.mask_only { Output::Mask } else { Output::CutOut(scene) },
             trim: self.trims.then_some(Trim { margin: Margin::Percent(self.margin) }),
+            encoding: self.encoding(),
+            metadata: self.metadata,
             ..Options::default()
+        }
+    }
+
+    fn encoding(&self) -> Encoding {
+        match self.file_type {
+            FileType::WebP if self.file_quality == EncodeQuality::MAX => Encoding::WebPLossless,
+            FileType::WebP => Encoding::WebP(self.file_quality),
+            FileType::Jpeg => Encoding::Jpeg(self.file_quality),
+            FileType::Avif => Encoding::Avif(self.file_quality),
+            FileType::Png => Encoding::Png,
         }
     }
 
@@ -119,6 +143,16 @@ mod tests {
         assert_eq!(choices.recipe().backdrop, Some(3));
         choices.kind = Kind::Blur;
         assert_eq!(choices.recipe().backdrop, None, "another picture changes nothing while none is shown");
+    }
+
+    #[test]
+    fn the_best_webp_loses_nothing() {
+        let encoding =
+            |file_type, number| Choices { file_type, file_quality: EncodeQuality::clamped(number), ..Choices::default() }.options().encoding;
+        assert_eq!(encoding(FileType::WebP, 100), Encoding::WebPLossless);
+        assert_eq!(encoding(FileType::WebP, 95), Encoding::WebP(EncodeQuality::clamped(95)));
+        assert_eq!(encoding(FileType::Jpeg, 100), Encoding::Jpeg(EncodeQuality::MAX));
+        assert_eq!(encoding(FileType::Png, 50), Encoding::Png);
     }
 
     #[test]

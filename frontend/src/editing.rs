@@ -8,7 +8,7 @@ use js_sys::ArrayBuffer;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use matting::{Error, Limits};
+use matting::{Encoding, Error, FileType, Limits, Options};
 use web_sys::{Blob, File};
 
 use crate::choices::Kind as Background;
@@ -16,7 +16,7 @@ use crate::client::{Done, Tried};
 use crate::edits::{Edits, Errand, Made};
 use crate::failure::Failure;
 use crate::photo::{Photo, Picture, bytes_of};
-use crate::protocol::Input;
+use crate::protocol::{Input, Recipe};
 use crate::state::{Kind, PhotoId, State};
 use crate::studio::Studio;
 use crate::web::decode;
@@ -108,6 +108,20 @@ impl Studio {
         receiver.await.unwrap_or(Err(Failure::Cancelled))
     }
 
+    /// The file as a PNG, which is what every clipboard takes.
+    ///
+    /// # Errors
+    /// It could not be made.
+    pub async fn png(self) -> Result<Picture, Failure> {
+        let file = self.file().await?;
+        let made = self.edits.with_untracked(|edits| edits.as_ref().and_then(|edits| edits.file().cloned()));
+        let recipe = made.map(|made| made.recipe).filter(|recipe| recipe.options.encoding != Encoding::Png);
+        let (Some(recipe), Some((id, photo))) = (recipe, self.desk.with_value(|desk| desk.photo.clone())) else { return Ok(file) };
+        // What JPEG made white stays so: the copy is to look like the file.
+        let options = Options { encoding: Encoding::Png, ..recipe.options };
+        Ok(self.attempt(&Errand::Write(Recipe { options, ..recipe }), id, &photo).await?.file)
+    }
+
     /// Answers who waits, and gives the worker its next errand.
     pub(crate) fn go_on(self) {
         self.hand_out();
@@ -195,11 +209,12 @@ impl Studio {
         Ok(match errand.clone() {
             Errand::Try(recipe) => {
                 let Tried { size, part, doubt, png } = client.try_out(photo, recipe.clone()).await?;
-                Made { recipe, file: Picture::new(&png), size, part, doubt }
+                Made { recipe, file: Picture::new(&png, FileType::Png), size, part, doubt }
             }
             Errand::Write(recipe) => {
                 let Done { size, part, doubt, file, .. } = client.write(photo, recipe.clone()).await?;
-                Made { recipe, file: Picture::new(&file), size, part, doubt }
+                let file = Picture::new(&file, recipe.options.encoding.file_type());
+                Made { recipe, file, size, part, doubt }
             }
         })
     }

@@ -4,7 +4,7 @@
 //! What is wanted and what was made are compared by their recipes, never by the order of events: an answer that comes late is simply not the one
 //! that is wanted, and taking a change back needs no work.
 
-use matting::{Doubt, Size, Stroke, Verdict};
+use matting::{Doubt, EncodeQuality, Encoding, Metadata, Options, Size, Stroke, Verdict};
 
 use crate::choices::Choices;
 use crate::failure::Failure;
@@ -68,6 +68,12 @@ pub enum Errand {
 
 /// What led to a recipe.
 type Wishes = (Choices, Strokes);
+
+/// As far as it can be seen: the type of a file shows only where it cannot be transparent.
+fn seen(recipe: &Recipe) -> Recipe {
+    let encoding = if recipe.options.encoding.file_type().has_alpha() { Encoding::Png } else { Encoding::Jpeg(EncodeQuality::MAX) };
+    Recipe { options: Options { encoding, metadata: Metadata::None, ..recipe.options.clone() }, ..recipe.clone() }
+}
 
 /// One photo's edits.
 #[derive(Debug, Clone)]
@@ -151,7 +157,7 @@ impl<F: Clone> Edits<F> {
 
     /// What has to be on the screen.
     fn look(&self) -> Recipe {
-        if self.brushing { Recipe { strokes: self.strokes.drawn.clone(), ..self.choices.for_brush() } } else { self.recipe() }
+        if self.brushing { Recipe { strokes: self.strokes.drawn.clone(), ..self.choices.for_brush() } } else { seen(&self.recipe()) }
     }
 
     /// The file, if it is the one wanted.
@@ -162,8 +168,8 @@ impl<F: Clone> Edits<F> {
     /// What can be shown: what is wanted, or the last picture of its kind until that comes. For the brush that may be nothing at first.
     pub fn shown(&self) -> Option<&Made<F>> {
         let look = self.look();
-        let fits = |made: &Made<F>| !self.brushing || made.recipe.options == look.options;
-        if self.written.recipe == look {
+        let fits = |made: &Made<F>| !self.brushing || seen(&made.recipe).options == look.options;
+        if seen(&self.written.recipe) == look {
             return Some(&self.written);
         }
         self.tried.as_ref().filter(|tried| fits(tried)).or(Some(&self.written).filter(|written| fits(written)))
@@ -172,7 +178,7 @@ impl<F: Clone> Edits<F> {
     /// Whether what is shown is what is wanted.
     pub fn is_shown(&self) -> bool {
         let look = self.look();
-        self.shown().is_some_and(|made| made.recipe == look)
+        self.shown().is_some_and(|made| seen(&made.recipe) == look)
     }
 
     /// What to tell about the result: strokes are the person's own word.
@@ -221,7 +227,7 @@ impl<F: Clone> Edits<F> {
 
 #[cfg(test)]
 mod tests {
-    use matting::{Colour, Doubt};
+    use matting::{Colour, Doubt, FileType};
 
     use super::*;
     use crate::choices::Kind;
@@ -330,6 +336,23 @@ mod tests {
         assert!(matches!(work(&mut edits, true, 4), Errand::Try(_)));
         let Errand::Write(recipe) = work(&mut edits, true, 5) else { panic!() };
         assert_eq!((recipe.strokes.len(), edits.file().map(|made| made.file)), (1, Some(5)));
+    }
+
+    #[test]
+    fn another_type_of_file_is_only_written_and_jpeg_is_shown_too() {
+        let mut edits = edits();
+        edits.choose(|choices| choices.file_type = FileType::WebP);
+        assert_eq!((edits.file(), shown(&edits), edits.is_shown()), (None, Some(0), true), "it looks the same");
+        assert!(matches!(work(&mut edits, true, 1), Errand::Write(_)));
+        assert_eq!((edits.file().map(|made| made.file), edits.is_shown()), (Some(1), true));
+        edits.choose(|choices| choices.metadata = Metadata::All);
+        assert!(matches!(work(&mut edits, true, 2), Errand::Write(_)));
+        edits.choose(|choices| choices.file_type = FileType::Jpeg);
+        assert!(matches!(work(&mut edits, true, 3), Errand::Try(_)), "its background is white");
+        assert!(matches!(work(&mut edits, true, 4), Errand::Write(_)));
+        edits.choose(|choices| choices.file_quality = EncodeQuality::clamped(50));
+        assert!(matches!(work(&mut edits, true, 5), Errand::Write(_)));
+        assert_eq!((shown(&edits), edits.next(true)), (Some(5), None));
     }
 
     #[test]

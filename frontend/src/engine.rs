@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use matting::compose::Composed;
 use matting::{
-    Area, Background, CutOut, Given, Limits, Options, Output, Photo, Picture, Quality, Saliency, Samples, Session, Size, Source, Stage, Watch,
-    catalogue, codec, resize, saliency, trim,
+    Area, Background, CutOut, Encoding, Given, Limits, Options, Output, Photo, Picture, Quality, Saliency, Samples, Session, Size, Source, Stage,
+    Watch, catalogue, encode, resize, saliency, trim,
 };
 
 use crate::failure::Failure;
@@ -120,7 +120,7 @@ where
         let (composed, doubt) = small.composed(network, &recipe.options, &given, &mut ())?;
         let part = part(small, network, &recipe.options, &given)?;
         let Size { width, height } = composed.size();
-        Ok((FromWorker::Tried { job, width, height, part, doubt }, vec![codec::write(&composed, &small.photo().colour)?]))
+        Ok((FromWorker::Tried { job, width, height, part, doubt }, vec![encode::write(&composed, &small.photo().colour, None, Encoding::Png)?]))
     }
 
     fn write(&mut self, job: Job, photo: u32, recipe: &Recipe, reply: &mut Reply<'_>) -> Answer {
@@ -174,7 +174,7 @@ fn read(input: Input, bytes: Vec<u8>, limits: &Limits, watch: &mut dyn Watch) ->
 /// A copy of the photo that every browser shows.
 fn original(session: &Session) -> Result<Vec<u8>, matting::Error> {
     let Photo { picture, colour, .. } = session.photo();
-    codec::write(&Composed::Colour(resize::within(picture.clone(), PREVIEW_SIDE)?), colour)
+    encode::write(&Composed::Colour(resize::within(picture.clone(), PREVIEW_SIDE)?), colour, None, Encoding::Png)
 }
 
 fn given(recipe: &Recipe, backdrop: Option<&Backdrop>, at_size: impl Fn(&Backdrop) -> &Picture) -> Result<Given, Failure> {
@@ -236,7 +236,7 @@ mod tests {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use matting::{Colour, Fit, Format, Scene, Stroke, Trim, Verdict};
+    use matting::{Colour, Fit, Format, Scene, Stroke, Trim, Verdict, codec};
     use ndarray::{Array2, Array4};
 
     use super::*;

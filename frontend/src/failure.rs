@@ -124,6 +124,11 @@ fn reason_of(error: &matting::Error) -> beacon::Reason {
         Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
         Error::Inference { .. } => Reason::Inference,
         Error::Cancelled => Reason::Cancelled,
-        Error::NoBackdrop | Error::SizeMismatch { .. } | Error::Encode { .. } => Reason::Other,
+        Error::NoBackdrop
+        | Error::SizeMismatch { .. }
+        | Error::TooLargeForFileType { .. }
+        | Error::NeedsBackground { .. }
+        | Error::EncoderLeftOut { .. }
+        | Error::Encode { .. } => Reason::Other,
     }
 }

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use matting::Format;
+use matting::{FileType, Format};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use crate::failure::Failure;
-use crate::web::object_url::{ObjectUrl, png};
+use crate::web::object_url::{ObjectUrl, blob};
 
 /// A photo; copies share its bytes.
 #[derive(Debug, Clone)]
@@ -36,17 +36,22 @@ pub struct Original {
 /// A file that the worker made; copies share its bytes.
 #[derive(Debug, Clone)]
 pub struct Picture {
-    /// The PNG file, to copy it.
-    pub png: Blob,
+    /// The file, to copy it.
+    pub blob: Blob,
     /// The file's address, to show and to save it.
     pub url: ObjectUrl,
 }
 
 impl Picture {
     /// A picture from the bytes of its file.
-    pub fn new(bytes: &ArrayBuffer) -> Self {
-        let png = png(bytes);
-        Self { url: ObjectUrl::of(&png), png }
+    pub fn new(bytes: &ArrayBuffer, file_type: FileType) -> Self {
+        let blob = blob(bytes, file_type.mime());
+        Self { url: ObjectUrl::of(&blob), blob }
+    }
+
+    /// Bytes of the file.
+    pub fn bytes(&self) -> u64 {
+        self.blob.size() as u64
     }
 }
 
@@ -61,10 +66,10 @@ impl Photo {
         self.name.clone().unwrap_or_else(|| Rc::from(crate::text::PASTED))
     }
 
-    /// The name to save its cut-out under.
-    pub fn cut_out_name(&self) -> String {
+    /// Its name without the ending, where there is one.
+    pub fn stem(&self) -> Option<&str> {
         let stem = self.name.as_deref().map(|name| name.rsplit_once('.').map_or(name, |(stem, _)| stem));
-        crate::text::file_name(stem.filter(|stem| !stem.is_empty()))
+        stem.filter(|stem| !stem.is_empty())
     }
 }
 

@@ -10,7 +10,7 @@ use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use matting::catalogue::BUNDLED;
-use matting::{Options, Stage, Verdict};
+use matting::{FileType, Options, Stage, Verdict};
 
 use crate::builds;
 use crate::choices::Choices;
@@ -24,7 +24,7 @@ use crate::protocol::Input;
 use crate::state::{Finished, Kind, Phase, PhotoId, Readiness, State, Step};
 use crate::web::clock::{now_ms, tenths};
 use crate::web::fetch::{self, Freshness};
-use crate::web::object_url::{ObjectUrl, png};
+use crate::web::object_url::{ObjectUrl, blob};
 use crate::web::{departure, model_store, offline, preferences};
 
 type Preparation = Shared<LocalBoxFuture<'static, Result<Machine, Failure>>>;
@@ -266,7 +266,7 @@ impl Studio {
                 let finished =
                     Finished { photo: photo.clone(), original, size, verdict: doubt.verdict, waited_ms, times, total_ms: now_ms() - begun };
                 self.count_cut_out(&finished);
-                self.lay_out(id, photo, Made { recipe: Choices::default().recipe(), file: Picture::new(&file), size, part, doubt });
+                self.lay_out(id, photo, Made { recipe: Choices::default().recipe(), file: Picture::new(&file, FileType::Png), size, part, doubt });
                 self.state.update(|state| state.finish(id, finished));
             }
             Err(failure) => {
@@ -292,7 +292,7 @@ impl Studio {
         };
         let (done, read_by_browser) = editing::read(&photo.blob, send).await?;
         let url = match &done.preview {
-            Some(preview) => Some(ObjectUrl::of(&png(preview))),
+            Some(preview) => Some(ObjectUrl::of(&blob(preview, FileType::Png.mime()))),
             None => (!wanted.get()).then(|| photo.url.clone()),
         };
         Ok((done, Original { url, read_by_browser }))

@@ -1,10 +1,10 @@
 //! Every sentence a person can read on the page, but for panel and brush. `index.html` repeats the few that stand there before the page starts.
 
-use matting::{Error, Limit, Size, Verdict};
+use matting::{Error, FileType, Limit, Size, Verdict};
 
 use crate::failure::{Failure, FetchProblem};
 use crate::state::{Readiness, Step};
-use crate::text_of_edits::of_verdict;
+use crate::text_of_edits::{self, of_verdict};
 
 /// The product.
 pub const NAME: &str = "Offcut";
@@ -33,8 +33,6 @@ pub const SAMPLE_PHOTOS: [(&str, &str, &str); 3] = [
 pub const CANCEL: &str = "Cancel";
 /// The key that does the same.
 pub const CANCEL_KEY: &str = "Esc";
-/// Saves the result.
-pub const DOWNLOAD: &str = "Download PNG";
 /// Copies the result.
 pub const COPY: &str = "Copy";
 /// It did.
@@ -210,7 +208,20 @@ fn of_core(error: &Error) -> Notice {
             notice("The network cannot be used", format!("It could not be loaded ({detail}). Reloading the page may help."), Reload)
         }
         Error::Inference { detail } => notice("The network could not process this photo", format!("It stopped with: {detail}."), TryAgain),
-        Error::Encode { detail } => notice("The result could not be saved as PNG", format!("The encoder stopped with: {detail}."), TryAgain),
+        Error::TooLargeForFileType { file_type, max_side, found } => notice(
+            &format!("Too large for {file_type}"),
+            format!(
+                "It has {} pixels along one side; {file_type} ends at {}. Save it as PNG.",
+                thousands((*found).into()),
+                thousands((*max_side).into())
+            ),
+            TryAgain,
+        ),
+        Error::NeedsBackground { file_type } => {
+            notice(&format!("{file_type} cannot be transparent"), "Choose a background, or save it as PNG.", TryAgain)
+        }
+        Error::EncoderLeftOut { file_type } => notice(&format!("{file_type} cannot be written here"), "Save it as PNG.", TryAgain),
+        Error::Encode { detail } => notice("The result could not be saved", format!("The encoder stopped with: {detail}."), TryAgain),
         Error::SizeMismatch { .. } => {
             notice("The photo's pixels do not fit its size", "That is our mistake. Another file of the same photo may work.", AnotherPhoto)
         }
@@ -319,9 +330,14 @@ pub fn back_to(name: &str) -> String {
     format!("Back to {name}")
 }
 
-/// Size and time of a result.
-pub fn facts(size: Size, total_ms: f64) -> String {
-    format!("{} × {} pixels · {}", size.width, size.height, seconds(total_ms))
+/// Size of a result in pixels and as a file, and its time.
+pub fn facts(size: Size, bytes: u64, total_ms: f64) -> String {
+    format!("{} · {}", text_of_edits::size(size, bytes), seconds(total_ms))
+}
+
+/// The button that saves.
+pub fn download(file_type: FileType) -> String {
+    format!("Download {file_type}")
 }
 
 /// What the slider says.
@@ -338,8 +354,8 @@ pub fn left_out(count: usize) -> String {
 }
 
 /// The name of a saved cut-out.
-pub fn file_name(stem: Option<&str>) -> String {
-    format!("{}-cutout.png", stem.unwrap_or("photo"))
+pub fn file_name(stem: Option<&str>, file_type: FileType) -> String {
+    format!("{}-cutout.{}", stem.unwrap_or("photo"), file_type.extension())
 }
 
 /// The window's title.
@@ -396,6 +412,9 @@ mod tests {
             Error::ModelDamaged { model: "u2netp".to_owned(), published: String::new(), found: String::new() },
             Error::ModelUnusable { detail: detail.clone() },
             Error::Inference { detail: detail.clone() },
+            Error::TooLargeForFileType { file_type: FileType::WebP, max_side: 16_383, found: 20_000 },
+            Error::NeedsBackground { file_type: FileType::Jpeg },
+            Error::EncoderLeftOut { file_type: FileType::Avif },
             Error::Encode { detail },
             Error::Cancelled,
         ];
@@ -437,7 +456,8 @@ mod tests {
         assert_eq!(of_readiness(&Readiness::Ready, true), "Ready. Works offline.");
         assert_eq!((seconds(319.6).as_str(), seconds(2_149.0).as_str()), ("320 ms", "2.1 s"));
         assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1\u{202f}000", "1\u{202f}234\u{202f}567"]);
-        assert_eq!((file_name(Some("dog")).as_str(), file_name(None).as_str()), ("dog-cutout.png", "photo-cutout.png"));
-        assert_eq!(facts(Size { width: 3024, height: 4032 }, 2400.0), "3024 × 4032 pixels · 2.4 s");
+        assert_eq!(file_name(Some("dog"), FileType::Png), "dog-cutout.png");
+        assert_eq!(file_name(None, FileType::Jpeg), "photo-cutout.jpg");
+        assert_eq!(facts(Size { width: 3024, height: 4032 }, 7_340_000, 2400.0), "3024 × 4032 pixels · 7.3 MB · 2.4 s");
     }
 }

@@ -1,9 +1,10 @@
 //! Every sentence of the panel and the brush.
 
-use matting::{Colour, Quality, Size, Verdict};
+use matting::{Colour, FileType, Metadata, Quality, Size, Verdict};
 
 use crate::brush::Place;
 use crate::choices::Kind;
+use crate::text::megabytes;
 
 /// The panel's name.
 pub const PANEL: &str = "Change the cut-out";
@@ -56,6 +57,12 @@ pub const MARGIN: &str = "Margin";
 pub const MASK: &str = "Mask only";
 /// What that is.
 pub const MASK_IS: &str = "Gray picture: white is subject, black is background.";
+/// The types of file.
+pub const FILE_TYPE: &str = "File";
+/// How much a type that may lose detail keeps.
+pub const FILE_QUALITY: &str = "Quality";
+/// What the camera wrote.
+pub const METADATA: &str = "Camera data";
 /// Takes the brush.
 pub const BRUSH: &str = "Keep / erase brush";
 /// What it is for.
@@ -148,6 +155,44 @@ pub fn of_kind(kind: Kind) -> &'static str {
     }
 }
 
+/// What a type of file is good for.
+pub fn what_file_type_is(file_type: FileType) -> &'static str {
+    match file_type {
+        FileType::Png => "Nothing is lost; every program opens it.",
+        FileType::WebP => "Much smaller, and transparent; older programs do not open it.",
+        FileType::Avif => "Smallest, and transparent; few programs open it.",
+        FileType::Jpeg => "Small, but never transparent: without a background it becomes white.",
+    }
+}
+
+/// What is kept of what the camera wrote.
+pub fn of_metadata(metadata: Metadata) -> &'static str {
+    match metadata {
+        Metadata::None => "Remove",
+        Metadata::WithoutPlace => "Keep, no place",
+        Metadata::All => "Keep all",
+    }
+}
+
+/// What that means.
+pub fn what_metadata_does(metadata: Metadata) -> &'static str {
+    match metadata {
+        Metadata::None => "The file says nothing about camera, time or place.",
+        Metadata::WithoutPlace => "Camera, time and titles stay. Where it was taken does not.",
+        Metadata::All => "Where it was taken stays in the file, too.",
+    }
+}
+
+/// The quality of a file.
+pub fn file_quality(value: f32) -> String {
+    format!("{value:.0}")
+}
+
+/// The quality of a WebP file, whose best loses nothing.
+pub fn webp_quality(value: f32) -> String {
+    if value >= 100.0 { "Lossless".to_owned() } else { file_quality(value) }
+}
+
 /// What to tell about a cut-out; nothing where nothing speaks against it.
 pub fn of_verdict(verdict: Verdict) -> Option<&'static str> {
     match verdict {
@@ -195,9 +240,10 @@ pub fn strokes(count: usize) -> String {
     }
 }
 
-/// Size of an edited result.
-pub fn pixels(size: Size) -> String {
-    format!("{} × {} pixels", size.width, size.height)
+/// Size of a result, in pixels and as a file.
+pub fn size(Size { width, height }: Size, bytes: u64) -> String {
+    let file = if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { megabytes(bytes) };
+    format!("{width} × {height} pixels · {file}")
 }
 
 /// A colour as the browser's picker wants it.
@@ -223,6 +269,8 @@ mod tests {
         assert_eq!(at([0.254, 1.0]), "25 % across, 100 % down");
         assert_eq!(stroke_drawn(false, 2), "Marked to erase. 2 strokes.");
         assert_eq!(hex(COLOURS[3].1).parse(), Ok(COLOURS[3].1));
+        assert_eq!(size(Size { width: 3, height: 2 }, 999), "3 × 2 pixels · 1 kB");
+        assert_eq!((webp_quality(100.0), webp_quality(90.0)), ("Lossless".to_owned(), "90".to_owned()));
         assert_eq!((zoom(1.5), brush_size(0.02)), ("150 %".to_owned(), "20".to_owned()));
     }
 }

@@ -1,7 +1,7 @@
 //! Alpha of the unknown pixels from the photo itself.
 
 use crate::guide::Guide;
-use crate::guided;
+use crate::guided::{self, Window};
 use crate::lift;
 use crate::resize;
 use crate::solver::System;
@@ -53,6 +53,7 @@ pub fn matte(photo: &Picture, trimap: &Trimap, method: Method) -> Result<Plane, 
     let shrunk = if size.width.max(size.height) > max_side { Some(resize::picture(photo, resize::fitting(size, max_side))?) } else { None };
     let small = shrunk.as_ref().unwrap_or(photo);
     let at_small = trimap.resized(small.size())?;
+    let open = |at: usize| at_small.certainty()[at] < 1.0;
     let coefficients = match method {
         Method::GuidedFilter { .. } => {
             let radius = (f64::from(small.size().width.max(small.size().height)) * GUIDED_REACH).round().max(1.0) as usize;
@@ -60,14 +61,14 @@ pub fn matte(photo: &Picture, trimap: &Trimap, method: Method) -> Result<Plane, 
                 let square = at_small.certainty()[at] * at_small.certainty()[at];
                 LEAST_WEIGHT + square * square
             };
-            guided::coefficients(&Guide::new(small), at_small.guess(), weights, radius, GUIDED_EPSILON)
+            guided::coefficients(&Guide::new(small), at_small.guess(), open, weights, Window { radius, epsilon: GUIDED_EPSILON })
         }
         Method::ClosedForm { .. } => {
             let alpha = solve(small, &at_small, None)?;
             if shrunk.is_none() {
                 return Plane::new(size, alpha.into_iter().map(lift::to_byte).collect());
             }
-            guided::coefficients(&Guide::new(small), &alpha, |_| 1.0, LIFT_RADIUS, LIFT_EPSILON)
+            guided::coefficients(&Guide::new(small), &alpha, open, |_| 1.0, Window { radius: LIFT_RADIUS, epsilon: LIFT_EPSILON })
         }
     };
     lift::lift(photo, &coefficients, trimap)

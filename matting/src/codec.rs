@@ -1,4 +1,4 @@
-//! File bytes to upright pixels, and pixels to a PNG file.
+//! File bytes to upright pixels.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,8 +7,7 @@ use image::error::{ImageError, ImageFormatHint, LimitErrorKind};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 
 use crate::colour_space::ColourSpace;
-use crate::compose::Composed;
-use crate::{Error, Format, Limit, Limits, Picture, Plane, Samples, Size, Source};
+use crate::{Error, Exif, Format, Limit, Limits, Picture, Samples, Size, Source};
 
 /// A photo, upright, at full size and at the depth of its source.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +16,8 @@ pub struct Photo {
     pub picture: Picture,
     /// What its values mean.
     pub colour: ColourSpace,
+    /// What its camera wrote about it, as far as that may go into a cut-out.
+    pub exif: Option<Exif>,
     /// What its file was.
     pub format: Format,
 }
@@ -29,7 +30,7 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
     let bytes = match source {
         Source::Pixels(picture) => {
             check(picture.size(), limits)?;
-            return Ok(Photo { picture, colour: ColourSpace::srgb(), format: Format::Pixels });
+            return Ok(Photo { picture, colour: ColourSpace::srgb(), exif: None, format: Format::Pixels });
         }
         Source::File(bytes) => bytes,
     };
@@ -39,11 +40,16 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
         // A broken profile or orientation is no reason to refuse intact pixels.
         let icc = decoder.icc_profile().ok().flatten();
         let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+        let exif = match format {
+            // EXIF in a TIFF file is in its own directories.
+            Format::Tiff => Exif::read(bytes),
+            _ => decoder.exif_metadata().ok().flatten().and_then(|exif| Exif::read(&exif)),
+        };
         let mut image = DynamicImage::from_decoder(decoder).map_err(|error| from_image(error, format))?;
         image.apply_orientation(orientation);
         let mut picture = straight_rgba(image)?;
         let colour = ColourSpace::of_source(icc, bytes, format, &mut picture);
-        Ok(Photo { picture, colour, format })
+        Ok(Photo { picture, colour, exif, format })
     })
 }
 
@@ -57,55 +63,6 @@ pub fn stored_size(bytes: &[u8], limits: &Limits) -> Result<Size, Error> {
         let (width, height) = open(bytes, format, decoded_as, limits)?.dimensions();
         Ok(Size { width, height })
     })
-}
-
-/// Writes an 8- or 16-bit PNG with straight colour, and with the source's colour space.
-///
-/// # Errors
-/// [`Error::Encode`] when the encoder gives up.
-pub fn write(composed: &Composed, colour: &ColourSpace) -> Result<Vec<u8>, Error> {
-    let mut info = match composed {
-        Composed::Colour(_) => colour.png_info(),
-        Composed::Mask(_) => png::Info::default(),
-    };
-    let size = composed.size();
-    (info.width, info.height) = (size.width, size.height);
-    let big_endian;
-    let data = match composed {
-        Composed::Mask(plane) => {
-            info.color_type = png::ColorType::Grayscale;
-            plane.values()
-        }
-        Composed::Colour(picture) => {
-            info.color_type = png::ColorType::Rgba;
-            match picture.samples() {
-                Samples::Eight(values) => values,
-                Samples::Sixteen(values) => {
-                    info.bit_depth = png::BitDepth::Sixteen;
-                    big_endian = values.iter().flat_map(|value| value.to_be_bytes()).collect::<Vec<u8>>();
-                    &big_endian
-                }
-            }
-        }
-    };
-    let mut file = Vec::with_capacity(data.len() / 4);
-    let encode = |file: &mut Vec<u8>| -> Result<(), png::EncodingError> {
-        let mut encoder = png::Encoder::with_info(file, info)?;
-        encoder.set_compression(png::Compression::Fast);
-        let mut writer = encoder.write_header()?;
-        writer.write_image_data(data)?;
-        writer.finish()
-    };
-    encode(&mut file).map_err(|error| Error::Encode { detail: error.to_string() })?;
-    Ok(file)
-}
-
-/// A mask or a trimap as a gray PNG.
-///
-/// # Errors
-/// As [`write`].
-pub fn mask_png(plane: Plane) -> Result<Vec<u8>, Error> {
-    write(&Composed::Mask(plane), &ColourSpace::default())
 }
 
 fn recognise(bytes: &[u8], limits: &Limits) -> Result<(Format, ImageFormat), Error> {

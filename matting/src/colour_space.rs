@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use moxcms::{ColorProfile, Layout, TransformOptions};
+use moxcms::{Chromaticity, CicpProfile, ColorPrimaries, ColorProfile, Layout, MatrixCoefficients, ToneReprCurve, TransformOptions, XyY};
 
 use crate::pixels::SamplesMut;
 use crate::{Format, Picture};
@@ -27,6 +27,29 @@ impl ColourSpace {
     /// The ICC profile, if the source had one for red, green and blue.
     pub fn icc(&self) -> Option<&[u8]> {
         self.icc.as_deref()
+    }
+
+    /// The content of a PNG's cICP chunk, which `png` reads but does not write.
+    pub(crate) fn png_code_points(&self) -> Option<[u8; 4]> {
+        let points = self.code_points?;
+        Some([points.color_primaries, points.transfer_function, points.matrix_coefficients, u8::from(points.is_video_full_range_image)])
+    }
+
+    /// The same as an ICC profile, for files that can have nothing else; nothing where it is sRGB.
+    ///
+    /// Precedence among a PNG's chunks is that of PNG (third edition, 4.3): cICP, iCCP, sRGB, then gAMA with cHRM.
+    pub fn profile(&self) -> Option<Cow<'_, [u8]>> {
+        if self.code_points.is_some_and(|points| (points.color_primaries, points.transfer_function) == (1, 13)) {
+            return None;
+        }
+        if let Some(profile) = self.code_points.and_then(of_code_points) {
+            return profile.encode().ok().map(Cow::Owned);
+        }
+        match (&self.icc, self.srgb) {
+            (Some(icc), _) => Some(Cow::Borrowed(icc)),
+            (None, Some(_)) => None,
+            (None, None) => of_gamma(self.gamma?, self.chromaticities)?.encode().ok().map(Cow::Owned),
+        }
     }
 
     /// What a file says about its colours. A gray profile is applied to the picture, which an RGBA file could not carry;
@@ -64,6 +87,50 @@ impl ColourSpace {
 fn is_well_formed(icc: &[u8]) -> bool {
     let size = icc.get(..4).and_then(|size| size.try_into().ok()).map(u32::from_be_bytes);
     size.is_some_and(|size| size as usize <= icc.len() && size >= 132) && icc.get(36..40) == Some(b"acsp")
+}
+
+/// cICP (ITU-T H.273), where it is RGB with a curve that an ICC profile can have.
+fn of_code_points(points: png::CodingIndependentCodePoints) -> Option<ColorProfile> {
+    let mut profile = ColorProfile::new_srgb();
+    let cicp = CicpProfile {
+        color_primaries: points.color_primaries.try_into().ok()?,
+        transfer_characteristics: points.transfer_function.try_into().ok()?,
+        matrix_coefficients: MatrixCoefficients::Identity,
+        full_range: true,
+    };
+    (profile.cicp, profile.description) = (None, None);
+    // It says false either way; the tag is set when primaries and curve are known.
+    profile.update_rgb_colorimetry_from_cicp(cicp);
+    profile.cicp.is_some().then_some(profile)
+}
+
+/// gAMA and cHRM. The gamma that stands for sRGB, without other primaries, is sRGB.
+fn of_gamma(gamma: png::ScaledFloat, chromaticities: Option<png::SourceChromaticities>) -> Option<ColorProfile> {
+    let gamma = gamma.into_value();
+    let near = |a: f32, b: f32| (a - b).abs() < 0.001;
+    if !(0.1..=10.0).contains(&gamma) {
+        return None;
+    }
+    let mut profile = ColorProfile::new_srgb();
+    (profile.cicp, profile.description) = (None, None);
+    if let Some(points) = chromaticities {
+        let point = |(x, y): (png::ScaledFloat, png::ScaledFloat)| Chromaticity::new(x.into_value(), y.into_value());
+        let [white, red, green, blue] = [points.white, points.red, points.green, points.blue].map(point);
+        let of_srgb = [(0.3127, 0.3290), (0.64, 0.33), (0.30, 0.60), (0.15, 0.06)];
+        if [white, red, green, blue].iter().zip(of_srgb).any(|(point, (x, y))| !near(point.x, x) || !near(point.y, y)) {
+            if [white, red, green, blue].iter().any(|point| point.y <= 0.0) {
+                return None;
+            }
+            profile.update_rgb_colorimetry(XyY { x: white.x.into(), y: white.y.into(), yb: 1.0 }, ColorPrimaries { red, green, blue });
+        } else if near(gamma, 1.0 / 2.2) {
+            return None;
+        }
+    } else if near(gamma, 1.0 / 2.2) {
+        return None;
+    }
+    let curve = ToneReprCurve::Parametric(vec![1.0 / gamma]);
+    (profile.red_trc, profile.green_trc, profile.blue_trc) = (Some(curve.clone()), Some(curve.clone()), Some(curve));
+    Some(profile)
 }
 
 fn gray_to_srgb(icc: &[u8], picture: &mut Picture) -> Option<()> {

@@ -11,7 +11,7 @@ use crate::{Area, Error, Picture, Plane, Samples, Shadow, Size, Trim, trim};
 /// Rows that are composed at a time: few enough to stay in the cache, many enough for what each strip costs.
 const STRIP: usize = 64;
 
-/// What [`crate::codec::write`] writes.
+/// What [`crate::encode::write`] writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Composed {
     /// Straight colour and alpha.
@@ -27,6 +27,21 @@ impl Composed {
             Composed::Colour(picture) => picture.size(),
             Composed::Mask(plane) => plane.size(),
         }
+    }
+
+    /// Whatever is transparent laid over white, for files that cannot be transparent.
+    pub fn over_white(self) -> Self {
+        fn lay<T: Depth>(values: &mut [T]) {
+            for pixel in values.chunks_exact_mut(4).filter(|pixel| pixel[3] != T::FULL) {
+                put(pixel, blend::over(of(pixel), [T::FULL; 4]));
+            }
+        }
+        let Composed::Colour(mut picture) = self else { return self };
+        match picture.samples_mut() {
+            SamplesMut::Eight(values) => lay(values),
+            SamplesMut::Sixteen(values) => lay(values),
+        }
+        Composed::Colour(picture)
     }
 }
 
@@ -199,6 +214,15 @@ mod tests {
     #[test]
     fn what_is_cut_away_is_gone_and_not_only_hidden() {
         assert_eq!(composed([1, 2, 3, 255], 0, Backdrop::Transparent), [0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_is_transparent_becomes_white_where_it_cannot_stay() {
+        let picture = |values| Composed::Colour(Picture::new(ONE, Samples::Eight(values)).unwrap());
+        assert_eq!(picture(vec![0, 0, 0, 0]).over_white(), picture(vec![255, 255, 255, 255]));
+        assert_eq!(picture(vec![0, 100, 255, 51]).over_white(), picture(vec![204, 224, 255, 255]));
+        assert_eq!(picture(vec![1, 2, 3, 255]).over_white(), picture(vec![1, 2, 3, 255]));
+        assert_eq!(Composed::Mask(one(9)).over_white(), Composed::Mask(one(9)));
     }
 
     #[test]

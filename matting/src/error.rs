@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::file_type::FileType;
 use crate::format::Format;
 
 /// Why there is no cut-out. `Display` is a sentence for the command line; the page writes its own.
@@ -92,6 +93,31 @@ pub enum Error {
     Inference {
         /// The runtime's own words.
         detail: String,
+    },
+
+    /// More pixels along one side than the type of file can have.
+    #[error("{found} pixels along one side are too many for {file_type}, which has at most {max_side}: use PNG")]
+    TooLargeForFileType {
+        /// What was asked for.
+        file_type: FileType,
+        /// Most pixels along one side.
+        max_side: u32,
+        /// What the result has.
+        found: u32,
+    },
+
+    /// Transparent pixels, and a type of file without alpha.
+    #[error("{file_type} cannot be transparent: choose a background, or use PNG, WebP or AVIF")]
+    NeedsBackground {
+        /// What was asked for.
+        file_type: FileType,
+    },
+
+    /// This build of the program cannot write that.
+    #[error("{file_type} cannot be written like that here: use PNG")]
+    EncoderLeftOut {
+        /// What was asked for.
+        file_type: FileType,
     },
 
     /// The result could not be written as a file.

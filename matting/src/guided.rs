@@ -1,6 +1,8 @@
 //! The guided filter with a colour photo as its guide: He, Sun and Tang, "Guided Image Filtering" (2010), section 3.5, and He and Sun, "Fast
 //! Guided Filter" (2015), which applies coefficients found at a small size to the photo at full size.
 
+use std::ops::Range;
+
 use crate::Size;
 use crate::guide::{Guide, MARGIN};
 use crate::parallel::fill;
@@ -24,19 +26,43 @@ const LEAST_VARIANCE: f64 = 1e-10;
 /// regression needs.
 type Moments = [f64; 16];
 
-/// The linear functions of colour that come closest to `alpha` in the windows of `radius` around each pixel, averaged over all windows that a
-/// pixel is in (equations 7 and 10 of the paper of 2010; ε is added to the variance of colours from 0 to 1). Pixels count as `weights` says.
-pub fn coefficients(guide: &Guide, alpha: &[f32], weights: impl Fn(usize) -> f32 + Sync, radius: usize, epsilon: f64) -> Coefficients {
+/// How alpha is turned into functions of colour.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// Pixels from its middle to its side.
+    pub radius: usize,
+    /// Added to the variance of colours from 0 to 1.
+    pub epsilon: f64,
+}
+
+/// Between two pixels of the small size lies what depends on both, and what is rounded may be one further.
+const NEAR: usize = 2;
+
+/// The linear functions of colour that come closest to `alpha` in the windows around each pixel, averaged over all windows that a
+/// pixel is in (equations 7 and 10 of the paper of 2010). Pixels count as `weights` says. Only what is near an `open` pixel is worked out;
+/// everywhere else the function is alpha itself.
+pub fn coefficients(
+    guide: &Guide,
+    alpha: &[f32],
+    open: impl Fn(usize) -> bool,
+    weights: impl Fn(usize) -> f32 + Sync,
+    Window { radius, epsilon }: Window,
+) -> Coefficients {
     let (width, height) = (guide.size.width as usize, guide.size.height as usize);
+    let open: &[bool] = &(0..width * height).map(open).collect::<Vec<_>>();
+    let near_open = |reach: usize| move |strip: usize| spans(open, width, strip, reach, radius);
     let moments = |at: usize| {
         let place = (at / width + MARGIN) * guide.stride + at % width + MARGIN;
         moments(f64::from(weights(at)), [0, 1, 2].map(|channel| f64::from(guide.planes[channel][place])), f64::from(alpha[at]))
     };
-    let fits = window_sums(width, height, radius, moments, |sums| regression(sums, epsilon));
-    let means = window_sums(
+    let mut fits = vec![[0.0; 4]; width * height];
+    window_sums(&mut fits, width, radius, near_open(NEAR + radius), moments, |sums| regression(sums, epsilon));
+    let mut means: Vec<[f32; 4]> = alpha.iter().map(|alpha| [0.0, 0.0, 0.0, *alpha]).collect();
+    window_sums(
+        &mut means,
         width,
-        height,
         radius,
+        near_open(NEAR),
         |at| {
             let [red, green, blue, offset] = fits[at].map(f64::from);
             [red, green, blue, offset, 1.0]
@@ -46,42 +72,63 @@ pub fn coefficients(guide: &Guide, alpha: &[f32], weights: impl Fn(usize) -> f32
     Coefficients { size: guide.size, values: means }
 }
 
-/// The sums over the window of `radius` around each pixel (cut off at the border), turned into what is wanted.
-fn window_sums<const N: usize, T: Copy + Default + Send>(
+/// The columns of a strip that are no further than `reach` from an open pixel. Gaps that are not worth a new start are bridged.
+fn spans(open: &[bool], width: usize, strip: usize, reach: usize, radius: usize) -> Vec<Range<usize>> {
+    let rows = (strip * STRIP).saturating_sub(reach) * width..open.len().min((strip * STRIP + STRIP + reach) * width);
+    let mut any = vec![false; width];
+    for row in open[rows].chunks_exact(width) {
+        any.iter_mut().zip(row).for_each(|(any, open)| *any |= open);
+    }
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for x in (0..width).filter(|x| any[*x]) {
+        let (from, to) = (x.saturating_sub(reach), (x + reach + 1).min(width));
+        match spans.last_mut() {
+            Some(last) if from <= last.end + 2 * radius => last.end = to,
+            Some(_) | None => spans.push(from..to),
+        }
+    }
+    spans
+}
+
+/// The sums over the window of `radius` around each pixel of the spans of each strip (cut off at the border), turned into what is wanted.
+fn window_sums<const N: usize, T: Send>(
+    results: &mut [T],
     width: usize,
-    height: usize,
     radius: usize,
+    spans: impl Fn(usize) -> Vec<Range<usize>> + Sync,
     summands: impl Fn(usize) -> [f64; N] + Sync,
     finish: impl Fn(&[f64; N]) -> T + Sync,
-) -> Vec<T> {
-    let mut results = vec![T::default(); width * height];
+) {
+    let height = results.len() / width.max(1);
     let mut strips: Vec<&mut [T]> = results.chunks_mut(STRIP * width).collect();
     fill(&mut strips, 1, |strip, results| {
-        let top = strip * STRIP;
-        let mut columns = vec![[0.0; N]; width];
-        let rows = top.saturating_sub(radius)..height.min(top + radius);
-        rows.for_each(|row| slide(&mut columns, 1.0, |x| summands(row * width + x)));
-        for (y, results) in (top..).zip(results.chunks_exact_mut(width)) {
-            if y + radius < height {
-                slide(&mut columns, 1.0, |x| summands((y + radius) * width + x));
-            }
-            if y > top && y > radius {
-                slide(&mut columns, -1.0, |x| summands((y - radius - 1) * width + x));
-            }
-            let mut sums = [0.0; N];
-            columns.iter().take(radius).for_each(|column| add(&mut sums, 1.0, column));
-            for (x, result) in results.iter_mut().enumerate() {
-                if let Some(column) = columns.get(x + radius) {
-                    add(&mut sums, 1.0, column);
+        for span in spans(strip) {
+            let top = strip * STRIP;
+            let left = span.start.saturating_sub(radius);
+            let mut columns = vec![[0.0; N]; (span.end + radius).min(width) - left];
+            let rows = top.saturating_sub(radius)..height.min(top + radius);
+            rows.for_each(|row| slide(&mut columns, 1.0, |x| summands(row * width + left + x)));
+            for (y, results) in (top..).zip(results.chunks_exact_mut(width)) {
+                if y + radius < height {
+                    slide(&mut columns, 1.0, |x| summands((y + radius) * width + left + x));
                 }
-                if x > radius {
-                    add(&mut sums, -1.0, &columns[x - radius - 1]);
+                if y > top && y > radius {
+                    slide(&mut columns, -1.0, |x| summands((y - radius - 1) * width + left + x));
                 }
-                *result = finish(&sums);
+                let mut sums = [0.0; N];
+                columns.iter().take(span.start + radius - left).for_each(|column| add(&mut sums, 1.0, column));
+                for (x, result) in span.clone().zip(&mut results[span.clone()]) {
+                    if let Some(column) = columns.get(x + radius - left) {
+                        add(&mut sums, 1.0, column);
+                    }
+                    if x > span.start && x > radius {
+                        add(&mut sums, -1.0, &columns[x - radius - 1 - left]);
+                    }
+                    *result = finish(&sums);
+                }
             }
         }
     });
-    results
 }
 
 #[inline(always)]
@@ -151,8 +198,14 @@ mod tests {
     fn a_window_cut_off_at_the_border_sums_what_is_left_of_it() {
         for (width, height, radius) in [(1, 1, 1), (9, 70, 2), (70, 3, 5), (5, 40, 50)] {
             let value = |at: usize| (at * at % 17) as f64;
-            let sums = window_sums(width, height, radius, |at| [value(at)], |sum| sum[0]);
+            let mut sums = vec![0.0; width * height];
+            let (left, right) = (width / 3, width / 2 + 1);
+            window_sums(&mut sums, width, radius, |_| vec![0..left, right..width], |at| [value(at)], |sum| sum[0]);
             for (at, found) in sums.iter().enumerate() {
+                if (left..right).contains(&(at % width)) {
+                    assert_eq!(*found, 0.0, "nobody asked for it");
+                    continue;
+                }
                 let (x, y) = (at % width, at / width);
                 let near = |other: &usize| (other % width).abs_diff(x) <= radius && (other / width).abs_diff(y) <= radius;
                 let wanted: f64 = (0..width * height).filter(near).map(value).sum();
@@ -167,13 +220,31 @@ mod tests {
         let samples: Vec<u8> = (0..120_u32).flat_map(|at| [at * 37 % 256, at * 91 % 256, at * 153 % 251, 255].map(|value| value as u8)).collect();
         let guide = Guide::new(&Picture::new(size, Samples::Eight(samples.clone())).unwrap());
         let alpha: Vec<f32> = samples.chunks(4).map(|pixel| 0.1 + (f32::from(pixel[0]) + 2.0 * f32::from(pixel[2])) / 1000.0).collect();
-        for values in coefficients(&guide, &alpha, |_| 1.0, 2, 1e-9).values {
+        for values in coefficients(&guide, &alpha, |_| true, |_| 1.0, Window { radius: 2, epsilon: 1e-9 }).values {
             for (found, wanted) in values.iter().zip([0.255, 0.0, 0.51, 0.1]) {
                 assert!((found - wanted).abs() < 1e-3, "{values:?}");
             }
         }
-        for values in coefficients(&guide, &vec![0.25; 120], |_| 0.0, 1, 1e-5).values {
+        for values in coefficients(&guide, &vec![0.25; 120], |_| true, |_| 0.0, Window { radius: 1, epsilon: 1e-5 }).values {
             assert!(values.iter().all(|value| value.is_finite()));
+        }
+    }
+
+    #[test]
+    fn only_what_is_near_is_worked_out_and_it_is_the_same() {
+        let size = Size { width: 90, height: 70 };
+        let samples: Vec<u8> = (0..90 * 70_u32).flat_map(|at| [at * 37 % 256, at * 91 % 256, at * 153 % 251, 255].map(|value| value as u8)).collect();
+        let guide = Guide::new(&Picture::new(size, Samples::Eight(samples)).unwrap());
+        let alpha: Vec<f32> = (0..90 * 70).map(|at| (at * 7 % 11) as f32 / 11.0).collect();
+        let open = |at: usize| (at / 90) == 40 && (10..14).contains(&(at % 90)) || at == 3;
+        for radius in [1, 6] {
+            let window = Window { radius, epsilon: 1e-5 };
+            let (all, near) = (coefficients(&guide, &alpha, |_| true, |_| 1.0, window), coefficients(&guide, &alpha, open, |_| 1.0, window));
+            for at in (0..90 * 70).filter(|at| open(*at)) {
+                let worst = all.values[at].iter().zip(near.values[at]).map(|(all, near)| (all - near).abs()).fold(0.0, f32::max);
+                assert!(worst < 1e-4, "{worst} at {at}, radius {radius}");
+            }
+            assert_eq!(near.values[60 * 90 + 80], [0.0, 0.0, 0.0, alpha[60 * 90 + 80]]);
         }
     }
 }

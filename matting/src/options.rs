@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Scene, Trim};
+use crate::{Encoding, Scene, Trim};
 
 /// What to make of a photo.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,13 +16,25 @@ pub struct Options {
     pub output: Output,
     /// Whether it is cut to the subject.
     pub trim: Option<Trim>,
+    /// What kind of file it becomes.
+    pub encoding: Encoding,
+    /// What is kept of what the camera wrote about the photo.
+    pub metadata: Metadata,
     /// What is refused.
     pub limits: Limits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { quality: Quality::default(), clean_edge: true, output: Output::default(), trim: None, limits: Limits::default() }
+        Self {
+            quality: Quality::default(),
+            clean_edge: true,
+            output: Output::default(),
+            trim: None,
+            encoding: Encoding::default(),
+            metadata: Metadata::default(),
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -69,6 +81,33 @@ pub enum Output {
 impl Default for Output {
     fn default() -> Self {
         Output::CutOut(Scene::default())
+    }
+}
+
+/// What is kept of what the camera wrote about the photo (EXIF). Thumbnail and maker notes never are: they show or tell of what was cut away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metadata {
+    /// Nothing.
+    #[default]
+    None,
+    /// Camera, exposure, times, people, titles; not where it was.
+    WithoutPlace,
+    /// The same, and where it was.
+    All,
+}
+
+impl std::str::FromStr for Metadata {
+    type Err = String;
+
+    /// `none`, `no-place` or `all`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "none" => Ok(Metadata::None),
+            "no-place" => Ok(Metadata::WithoutPlace),
+            "all" => Ok(Metadata::All),
+            _ => Err(format!("\"{text}\" is not known: write none, no-place or all")),
+        }
     }
 }
 

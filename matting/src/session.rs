@@ -11,8 +11,8 @@ use crate::looks::Sight;
 use crate::scene::Background;
 use crate::strokes::{self, Stroke};
 use crate::{
-    Error, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Watch, band, codec, postprocess,
-    resize,
+    Error, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Watch, band, codec, encode,
+    postprocess, resize,
 };
 
 /// The background layer is blurred anyway: this many pixels on its longer side show all of it.
@@ -37,7 +37,7 @@ pub struct Given {
 /// A finished cut-out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CutOut {
-    /// The bytes of the file, of [`Options::file`]'s type.
+    /// The bytes of the file, as [`Options::encoding`] says.
     pub file: Vec<u8>,
     /// Width and height of what was written.
     pub size: Size,
@@ -92,13 +92,13 @@ impl Session {
     /// # Errors
     /// As [`resize::picture`].
     pub fn smaller(&self, max_side: u32) -> Result<Self, Error> {
-        let Photo { picture, colour, format } = &self.photo;
+        let Photo { picture, colour, exif, format } = &self.photo;
         let size = picture.size();
         if size.width.max(size.height) <= max_side {
             return Ok(self.clone());
         }
         let size = resize::fitting(size, max_side);
-        let photo = Photo { picture: resize::picture(picture, size)?, colour: colour.clone(), format: *format };
+        let photo = Photo { picture: resize::picture(picture, size)?, colour: colour.clone(), exif: exif.clone(), format: *format };
         let matted = match &self.matted {
             Some(matted) => Some(Matted { matte: resize::plane(&matted.matte, size)?, ..matted.clone() }),
             None => None,
@@ -135,7 +135,7 @@ impl Session {
     /// See [`Error`]; the session stays as it was.
     pub fn cut_out(&mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<CutOut, Error> {
         let (composed, doubt) = self.composed(network, options, given, watch)?;
-        encode(composed, &self.photo, doubt, watch)
+        written(&composed, &self.photo, options, doubt, watch)
     }
 
     /// [`Self::cut_out`] for the last time, in the photo's own memory.
@@ -145,7 +145,7 @@ impl Session {
     pub fn into_cut_out(mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<CutOut, Error> {
         let Matted { matte, doubt, .. } = self.matted(network, options, given, watch)?;
         let picture = std::mem::replace(&mut self.photo.picture, Picture::dot());
-        encode(compose(picture, &matte, options, given, watch)?, &self.photo, doubt, watch)
+        written(&compose(picture, &matte, options, given, watch)?, &self.photo, options, doubt, watch)
     }
 
     /// The pixels of a cut-out, without a file: for a preview.
@@ -219,7 +219,8 @@ fn compose(mut photo: Picture, matte: &Plane, options: &Options, given: &Given, 
         (Background::Blur { radius }, _, Some(surroundings)) => Backdrop::Blur { surroundings, radius },
         (Background::Transparent | Background::Blur { .. }, _, _) => Backdrop::Transparent,
     };
-    compose::compose(photo, matte, backdrop, scene.shadow, options.trim)
+    let composed = compose::compose(photo, matte, backdrop, scene.shadow, options.trim)?;
+    Ok(if options.encoding.file_type().has_alpha() { composed } else { composed.over_white() })
 }
 
 /// What the photo would show without its subject, small.
@@ -230,10 +231,11 @@ fn surroundings(photo: &Picture, matte: &Plane) -> Result<Picture, Error> {
     Ok(small)
 }
 
-fn encode(composed: Composed, photo: &Photo, doubt: Doubt, watch: &mut dyn Watch) -> Result<CutOut, Error> {
+fn written(composed: &Composed, photo: &Photo, options: &Options, doubt: Doubt, watch: &mut dyn Watch) -> Result<CutOut, Error> {
     enter(watch, Stage::Encode)?;
     let size = composed.size();
-    Ok(CutOut { file: codec::write(&composed, &photo.colour)?, size, format: photo.format, doubt })
+    let exif = photo.exif.as_ref().and_then(|exif| exif.to_bytes(options.metadata, size));
+    Ok(CutOut { file: encode::write(composed, &photo.colour, exif.as_deref(), options.encoding)?, size, format: photo.format, doubt })
 }
 
 fn enter(watch: &mut dyn Watch, stage: Stage) -> Result<(), Error> {

@@ -84,6 +84,62 @@ fn a_mask_is_gray_and_a_background_is_opaque() {
 }
 
 #[test]
+fn the_name_of_the_output_says_its_type() {
+    let (folder, case) = (TempDir::new().unwrap(), case("cat"));
+    let cut = |name: &str, options: &[&str]| {
+        let path = folder.path().join(name);
+        let output = offcut(&[&["i", text(&case.photo), text(&path), "--json"], options].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(report["bytes"], bytes.len());
+        (report["file_type"].as_str().unwrap().to_owned(), bytes)
+    };
+    for (name, options) in [("cat.webp", &[][..]), ("small.webp", &["--encode-quality", "60"])] {
+        let (file_type, bytes) = cut(name, options);
+        assert_eq!((file_type.as_str(), image::guess_format(&bytes).unwrap()), ("webp", image::ImageFormat::WebP));
+        case.check("cli-webp", &alpha_of(&bytes).unwrap()).unwrap();
+    }
+    let (_, jpeg) = cut("cat.JPG", &[]);
+    let jpeg = image::load_from_memory_with_format(&jpeg, image::ImageFormat::Jpeg).unwrap().into_rgb8();
+    assert!(jpeg.get_pixel(0, 0).0.iter().all(|value| *value >= 250), "what would be transparent is white");
+    let (file_type, avif) = cut("cat.avif", &[]);
+    assert_eq!((file_type.as_str(), &avif[4..12]), ("avif", &b"ftypavif"[..]));
+    assert_eq!(cut("cat.webp.bin", &["--format", "webp"]).0, "webp");
+
+    for (name, options, sentence) in [("cat.gif", &[][..], "cannot be written"), ("more.png", &["--encode-quality", "60"], "always lossless")] {
+        let path = folder.path().join(name);
+        let output = offcut(&[&["i", text(&case.photo), text(&path)], options].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(sentence) && !path.exists(), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn what_the_camera_wrote_goes_unless_it_is_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let exif = std::fs::read(program::root().join("matting/tests/phone.exif")).unwrap();
+    let jpeg = std::fs::read(case("portrait").photo).unwrap();
+    let length = u16::try_from(exif.len() + 8).unwrap().to_be_bytes();
+    let photo = folder.path().join("phone.jpg");
+    std::fs::write(&photo, [&jpeg[..2], b"\xff\xe1", &length, b"Exif\0\0", &exif, &jpeg[2..]].concat()).unwrap();
+    let place = [52_u32, 1, 31, 1].map(u32::to_be_bytes).concat();
+    for (keep, camera, has_place) in [(None, false, false), (Some("no-place"), true, false), (Some("all"), true, true)] {
+        for ending in ["png", "webp", "jpg", "avif"] {
+            let out = folder.path().join("out").with_extension(ending);
+            let mut arguments = vec!["i", "-f", "--quality", "raw", text(&photo), text(&out)];
+            arguments.extend(keep.iter().flat_map(|keep| ["--metadata", keep]));
+            let output = offcut(&arguments);
+            assert!(output.status.success(), "{}", stderr(&output));
+            let bytes = std::fs::read(&out).unwrap();
+            let holds = |word: &[u8]| bytes.windows(word.len()).any(|found| found == word);
+            assert_eq!((holds(b"Phone 12"), holds(&place)), (camera, has_place), "{keep:?} in {ending}");
+            assert!(!holds(b"THUMBNAIL") && !holds(b"MAKERNOTE"), "{keep:?} in {ending}");
+        }
+    }
+}
+
+#[test]
 fn masks_and_trimaps_go_in_and_out() {
     let (folder, case) = (TempDir::new().unwrap(), case("cat"));
     let at = |name: &str| folder.path().join(name);

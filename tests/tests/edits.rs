@@ -117,6 +117,42 @@ async fn a_background_shows_at_once_and_the_download_is_the_whole_file_with_it()
 }
 
 #[tokio::test]
+async fn another_type_of_file_is_saved_and_what_is_copied_is_a_png_all_the_same() {
+    let _one = ONE_AT_A_TIME.lock().await;
+    let server = server();
+    let Some((browser, _folder)) = cut_out(&server.address()).await else { return };
+    let png = downloaded(&browser).await;
+    press(&browser, "WebP").await;
+    let file = browser.download("cat-cutout.webp").await.unwrap();
+    assert_eq!(image::guess_format(&file).unwrap(), image::ImageFormat::WebP);
+    let webp = image::load_from_memory(&file).unwrap().into_rgba8();
+    assert!(png.pixels().zip(webp.pixels()).all(|(png, webp)| png.0[3] == webp.0[3]), "the same alpha");
+
+    press(&browser, "JPEG").await;
+    shown(&browser, "[data-test=cut-out]", "a white corner", CORNER, |pixel| pixel == [255; 4]).await;
+    let file = browser.download("cat-cutout.jpg").await.unwrap();
+    let jpeg = image::load_from_memory_with_format(&file, image::ImageFormat::Jpeg).unwrap().into_rgba8();
+    assert_eq!(jpeg.dimensions(), SIZE);
+    assert!(at(&jpeg, CORNER).iter().all(|value| *value >= 250));
+
+    // The test cannot read the clipboard; it takes what would be written there.
+    browser
+        .script(
+            "navigator.clipboard.write = async ([item]) => { const blob = await item.getType('image/png');
+                document.title = [...new Uint8Array(await blob.slice(1, 4).arrayBuffer())].join(' ') }",
+        )
+        .await
+        .unwrap();
+    browser.click("[data-test=copy]").await.unwrap();
+    let begun = Instant::now();
+    while browser.client.title().await.unwrap() != "80 78 71" {
+        assert!(begun.elapsed() < Duration::from_secs(30), "no PNG is copied");
+        sleep(Duration::from_millis(50)).await;
+    }
+    browser.close(&[]).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_picture_comes_behind_the_subject_and_nothing_is_sent() {
     let _one = ONE_AT_A_TIME.lock().await;
     let server = server();

@@ -1,7 +1,6 @@
 //! Times every layer of U²-Net-p (Qin et al. 2020) at 320×320 on random data, on one thread.
 //!
-//! Natively: `cargo run --release --example network_shapes [portable|avx2|avx512]`. For WebAssembly, build for
-//! `wasm32-unknown-unknown` with `-C target-feature=+simd128` (and `+relaxed-simd`) and give the module to `run_wasm.mjs`.
+//! `cargo xtask bench peak` runs it natively and in WebAssembly; natively it takes `portable`, `avx2` or `avx512` to choose the kernel.
 
 #![allow(unsafe_code, clippy::unwrap_used, reason = "the host of a wasm module is foreign, and so are vector instructions")]
 
@@ -99,6 +98,17 @@ impl Layer {
         match self {
             Layer::Conv { size, inputs, outputs, .. } => (size * size * inputs.iter().sum::<usize>() * 9) as u64 * *outputs as u64,
             _ => 0,
+        }
+    }
+
+    /// Those that are left in the transformed domain: 36 for each tile of 4 × 4 outputs, in each of the grids that a dilation makes.
+    fn products(&self) -> u64 {
+        match self {
+            Layer::Conv { size, inputs, outputs, dilation, .. } if *outputs > 1 => {
+                let tiles = dilation * dilation * size.div_ceil(*dilation).div_ceil(4).pow(2);
+                (tiles * 36 * inputs.iter().sum::<usize>()) as u64 * *outputs as u64
+            }
+            _ => self.multiplications(),
         }
     }
 
@@ -202,24 +212,26 @@ fn main() {
     let layers: Vec<(Layer, Option<Conv3x3>)> = Network::u2netp().0.into_iter().map(|layer| (layer.clone(), layer.prepare(kernel))).collect();
     let (whole, pass) = time(&layers, false);
     let (transforms, _) = time(&layers, true);
-    let mut groups: Vec<(String, u64, f64, f64)> = Vec::new();
+    let mut groups: Vec<(String, u64, f64, f64, u64)> = Vec::new();
     for (((layer, _), whole), transforms) in layers.iter().zip(whole).zip(transforms) {
         for name in [layer.group(), "total".into()] {
             let index = groups.iter().position(|group| group.0 == name).unwrap_or_else(|| {
-                groups.push((name, 0, 0.0, 0.0));
+                groups.push((name, 0, 0.0, 0.0, 0));
                 groups.len() - 1
             });
             let group = &mut groups[index];
             group.1 += layer.multiplications();
             group.2 += whole;
             group.3 += transforms;
+            group.4 += layer.products();
         }
     }
     groups.sort_by(|a, b| b.2.total_cmp(&a.2));
-    print(&format!("{kernel:?}: ms, of which transforms; GMAC of the plain convolution, and GFLOP/s counting these"));
-    for (name, multiplications, whole, transforms) in groups {
-        let gmac = multiplications as f64 / 1e9;
-        print(&format!("{name:<28} {whole:8.2} {transforms:8.2} {gmac:8.3} {:8.0}", gmac * 2e3 / whole));
+    print(&format!("{kernel:?}: ms, of which transforms; GMAC of the plain convolution, GFLOP/s counting these; the same of the Winograd products"));
+    for (name, multiplications, whole, transforms, products) in groups {
+        let [plain, products] = [multiplications, products].map(|count| count as f64 / 1e9);
+        let rate = |gmac: f64| gmac * 2e3 / whole;
+        print(&format!("{name:<28} {whole:8.2} {transforms:8.2} {plain:8.3} {:8.0} {products:8.3} {:8.0}", rate(plain), rate(products)));
     }
     print(&format!("fastest pass {pass:.1} ms"));
 }

@@ -1,6 +1,6 @@
 //! The most multiply-adds that one thread of this machine does: a loop over registers alone. What the network reaches is a share of it.
 //!
-//! Natively: `cargo run --release --package winograd --example peak_rate`. For WebAssembly as `network_shapes`.
+//! `cargo xtask bench peak` runs it natively and in WebAssembly.
 
 #![allow(unsafe_code, clippy::unwrap_used, reason = "the host of a wasm module is foreign, and so are vector instructions")]
 

@@ -1,4 +1,4 @@
-//! `cargo xtask bench quality`: cut-outs of photos whose alpha is known, by Offcut, rembg and pymatting, measured by `offcut eval`.
+//! `cargo xtask bench quality`: `bench/quality.py` on composites with exact alpha and on the shared photos where they are.
 
 use std::process::Command;
 
@@ -6,9 +6,6 @@ use anyhow::Result;
 
 use crate::bench_native::python;
 use crate::shell::{cargo, root, run, step, target_dir};
-
-/// Every quality that is measured beside the others.
-const QUALITIES: &[&str] = &["raw", "fast", "balanced", "best"];
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {
@@ -25,19 +22,8 @@ pub fn measure() -> Result<()> {
     for set in sets.iter().filter(|set| set.join("image").is_dir()) {
         let name = set.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let out = work.join("results").join(&name);
-        step(&format!("{name}: rembg and pymatting"));
-        run(Command::new(&python).arg(root().join("bench/quality.py")).arg(set).arg(&out).arg("1"))?;
-        let rivals = ["rembg", "rembg-decontaminate", "rembg-alpha-matting", "pymatting-given-trimap"].map(|program| out.join(program));
-        for quality in QUALITIES {
-            step(&format!("{name}: offcut, {quality}"));
-            let mut eval = Command::new(&offcut);
-            eval.arg("eval").arg(set).args(["--quality", quality, "--threads", "1"]);
-            // The others need to be shown only once.
-            for rival in rivals.iter().filter(|rival| *quality == "balanced" && rival.is_dir()) {
-                eval.arg("--compare").arg(rival);
-            }
-            run(&mut eval)?;
-        }
+        step(&name);
+        run(Command::new(&python).arg(root().join("bench/quality.py")).arg(&offcut).arg(set).arg(&out))?;
     }
     Ok(())
 }

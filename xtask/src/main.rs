@@ -1,6 +1,7 @@
 //! What people type: `cargo xtask run`, `test`, `bless`, `site`, `size`.
 
 mod bench_native;
+mod bench_peak;
 mod bench_quality;
 mod bench_web;
 mod compress;
@@ -55,6 +56,8 @@ enum Bench {
     Web,
     /// onnxruntime and rembg from PyPI against the command.
     Native,
+    /// The most that this machine can multiply and add, and where the network's time goes.
+    Peak,
     /// Quality and time of rembg, pymatting and the command on photos whose alpha is known.
     Quality,
 }
@@ -75,6 +78,7 @@ fn main() -> Result<()> {
         Task::Bless => suite::bless(),
         Task::Bench { what: Bench::Web } => bench_web::measure(),
         Task::Bench { what: Bench::Native } => bench_native::measure(),
+        Task::Bench { what: Bench::Peak } => bench_peak::measure(),
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
         Task::Site { worker } => site::build_with(worker.as_deref()),
         Task::Size => {

@@ -2,11 +2,11 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use matting::{Colour, Fit, Percent, Quality};
+use matting::{Colour, EncodeQuality, FileType, Fit, Metadata, Percent, Quality};
 
 use super::controls::{Segments, Slider, Switch};
 use super::drop_zone::ACCEPT;
-use crate::choices::{Choices, Kind, MOST_SHADOW};
+use crate::choices::{Choices, FILE_TYPES, Kind, MOST_SHADOW};
 use crate::studio::Studio;
 use crate::text_of_edits as text;
 
@@ -50,6 +50,9 @@ pub fn EditPanel(studio: Studio) -> impl IntoView {
                 <TrimChoice studio />
                 <Switch label=text::MASK test="mask" on=mask_only turn=chooser.write(|choices, on| choices.mask_only = on) />
                 {move || mask_only.get().then(|| view! { <p class="hint">{text::MASK_IS}</p> })}
+            </div>
+            <div class="group">
+                <FileChoice studio />
             </div>
         </section>
     }
@@ -180,5 +183,34 @@ fn TrimChoice(studio: Studio) -> impl IntoView {
                 slide=chooser.write(|choices, value| choices.margin = Percent::clamped(value))
             />
         })}
+    }
+}
+
+#[component]
+fn FileChoice(studio: Studio) -> impl IntoView {
+    let chooser = Chooser(studio);
+    let file_type = chooser.read(|choices| choices.file_type);
+    let quality = chooser.read(|choices| f32::from(choices.file_quality.get()));
+    let metadata = chooser.read(|choices| choices.metadata);
+    let file_types = FILE_TYPES.map(|file_type| (file_type, <&str>::from(file_type)));
+    let amounts = [Metadata::None, Metadata::WithoutPlace, Metadata::All].map(|metadata| (metadata, text::of_metadata(metadata)));
+    view! {
+        <Segments
+            name="file-type" legend=text::FILE_TYPE options=file_types.to_vec() chosen=file_type
+            choose=chooser.write(|choices, file_type| choices.file_type = file_type)
+        />
+        <p class="hint">{move || text::what_file_type_is(file_type.get())}</p>
+        {move || (file_type.get() != FileType::Png).then(|| view! {
+            <Slider
+                label=text::FILE_QUALITY min=30.0 max=100.0 step=5.0 value=quality
+                words=if file_type.get() == FileType::WebP { text::webp_quality } else { text::file_quality }
+                slide=chooser.write(|choices, value: f32| choices.file_quality = EncodeQuality::clamped(value as u8))
+            />
+        })}
+        <Segments
+            name="metadata" legend=text::METADATA options=amounts.to_vec() chosen=metadata
+            choose=chooser.write(|choices, metadata| choices.metadata = metadata)
+        />
+        <p class="hint">{move || text::what_metadata_does(metadata.get())}</p>
     }
 }

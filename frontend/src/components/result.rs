@@ -53,7 +53,7 @@ fn Sheet(studio: Studio, finished: Finished<Photo, Original>) -> impl IntoView {
             let _ = button.focus();
         }
     });
-    let (total_ms, name) = (finished.total_ms, photo.cut_out_name());
+    let (total_ms, stem) = (finished.total_ms, photo.stem().map(str::to_owned));
     view! {
         <section class="result" class:brushing=brushing>
             <div class="result-top">
@@ -75,7 +75,7 @@ fn Sheet(studio: Studio, finished: Finished<Photo, Original>) -> impl IntoView {
                 view! { <div class="result-side"><BrushTools studio brush put_away /></div> }.into_any()
             } else {
                 view! {
-                    <TakeAway studio name=name.clone() />
+                    <TakeAway studio stem=stem.clone() />
                     <div class="result-side">
                         <div class="brush-way">
                             <button type="button" class="plain" data-test="brush" node_ref=brush_button on:click=move |_| take_brush.run(())>
@@ -97,8 +97,8 @@ fn facts(studio: Studio, total_ms: f64) -> String {
     studio.edits.with(|edits| {
         let Some(edits) = edits else { return String::new() };
         match edits.file() {
-            Some(made) if made.recipe == Choices::default().recipe() => text::facts(made.size, total_ms),
-            Some(made) => text_of_edits::pixels(made.size),
+            Some(made) if made.recipe == Choices::default().recipe() => text::facts(made.size, made.file.bytes(), total_ms),
+            Some(made) => text_of_edits::size(made.size, made.file.bytes()),
             None if edits.is_brushing() => text_of_edits::PREVIEW.to_owned(),
             None => text_of_edits::FINISHING.to_owned(),
         }

@@ -11,7 +11,9 @@ use crate::web::clipboard;
 
 /// The buttons below a result.
 #[component]
-pub fn TakeAway(studio: Studio, name: String) -> impl IntoView {
+pub fn TakeAway(studio: Studio, stem: Option<String>) -> impl IntoView {
+    let file_type = Memo::new(move |_| studio.edits.with(|edits| edits.as_ref().map(|edits| edits.choices().file_type).unwrap_or_default()));
+    let name = move || text::file_name(stem.as_deref(), file_type.get());
     let address = Memo::new(move |_| studio.edits.with(|edits| edits.as_ref().and_then(|edits| edits.file().map(|made| made.file.url.address()))));
     let is_busy = move || address.get().is_none().then_some("true");
     let link = NodeRef::<html::A>::new();
@@ -39,7 +41,7 @@ pub fn TakeAway(studio: Studio, name: String) -> impl IntoView {
             <a
                 class="button" href=move || address.get().unwrap_or_else(|| "#".to_owned()) download=name data-test="download" aria-busy=is_busy
                 node_ref=link on:click=save
-            >{text::DOWNLOAD}</a>
+            >{move || text::download(file_type.get())}</a>
             <CopyButton studio />
             <button type="button" class="plain" data-test="another" on:click=move |_| studio.state.update(State::another)>{text::ANOTHER}</button>
         </div>
@@ -55,7 +57,7 @@ fn CopyButton(studio: Studio) -> impl IntoView {
         studio.edits.track();
         outcome.set(None);
     });
-    let copy = move |_| spawn_local(async move { outcome.set(Some(clipboard::copy_png(async move { Some(studio.file().await.ok()?.png) }).await)) });
+    let copy = move |_| spawn_local(async move { outcome.set(Some(clipboard::copy_png(async move { Some(studio.png().await.ok()?.blob) }).await)) });
     let label = move || if outcome.get() == Some(true) { text::COPIED } else { text::COPY };
     let reason = move || match (is_possible, outcome.get()) {
         (false, _) => Some(text::COPY_NOT_POSSIBLE),

@@ -31,10 +31,10 @@ impl ObjectUrl {
     }
 }
 
-/// A PNG file as a blob; an empty one where memory is short.
-pub fn png(bytes: &ArrayBuffer) -> Blob {
+/// A file as a blob; an empty one where memory is short.
+pub fn blob(bytes: &ArrayBuffer, mime: &str) -> Blob {
     let properties = BlobPropertyBag::new();
-    properties.set_type("image/png");
+    properties.set_type(mime);
     Blob::new_with_buffer_source_sequence_and_options(&Array::of1(bytes), &properties).unwrap_or_else(|_| empty())
 }
 

@@ -1,0 +1,304 @@
+//! Every type of file, read back by the decoders of `image` (AVIF, which they do not read: by its boxes).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use matting::colour_space::ColourSpace;
+use matting::compose::Composed;
+use matting::encode::write;
+use matting::{EncodeQuality, Encoding, Error, Exif, FileType, Limits, Metadata, Picture, Plane, Samples, Size, Source, codec};
+
+fn quality(number: u8) -> EncodeQuality {
+    number.try_into().unwrap()
+}
+
+fn every_encoding() -> [Encoding; 5] {
+    [Encoding::Png, Encoding::WebPLossless, Encoding::WebP(quality(90)), Encoding::Avif(quality(90)), Encoding::Jpeg(quality(90))]
+}
+
+/// A soft disc over nothing, in colours that change slowly; black where it is transparent, as [`matting::compose`] leaves it.
+fn disc(width: u32, height: u32) -> Picture {
+    let mut values = Vec::new();
+    for y in 0..height {
+        for x in 0..width {
+            let (across, down) = (f64::from(x) + 0.5 - f64::from(width) / 2.0, f64::from(y) + 0.5 - f64::from(height) / 2.0);
+            let reach = f64::from(width.min(height)) / 2.2 - (across * across + down * down).sqrt();
+            let alpha = (128.0 + reach * 40.0).clamp(0.0, 255.0) as u8;
+            let colour = [60 + (x * 150 / width.max(150)) as u8, 200 - (y * 120 / height.max(120)) as u8, 90];
+            values.extend(if alpha == 0 { [0; 4] } else { [colour[0], colour[1], colour[2], alpha] });
+        }
+    }
+    Picture::new(Size { width, height }, Samples::Eight(values)).unwrap()
+}
+
+fn opaque(mut picture: Picture) -> Picture {
+    match picture.samples_mut() {
+        matting::pixels::SamplesMut::Eight(values) => values.chunks_exact_mut(4).for_each(|pixel| pixel[3] = 255),
+        matting::pixels::SamplesMut::Sixteen(values) => values.chunks_exact_mut(4).for_each(|pixel| pixel[3] = 65_535),
+    }
+    picture
+}
+
+/// What goes into this type: JPEG has no alpha.
+fn suited(picture: Picture, encoding: Encoding) -> Composed {
+    Composed::Colour(if encoding.file_type().has_alpha() { picture } else { opaque(picture) })
+}
+
+fn eight(composed: &Composed) -> Vec<u8> {
+    match composed {
+        Composed::Mask(plane) => plane.values().iter().flat_map(|value| [*value, *value, *value, 255]).collect(),
+        Composed::Colour(picture) => match picture.samples() {
+            Samples::Eight(values) => values.clone(),
+            Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) + 128) / 257) as u8).collect(),
+        },
+    }
+}
+
+struct File {
+    image: DynamicImage,
+    icc: Option<Vec<u8>>,
+    exif: Option<Vec<u8>>,
+}
+
+fn read(bytes: &[u8], file_type: FileType) -> File {
+    let format = match file_type {
+        FileType::Png => ImageFormat::Png,
+        FileType::WebP => ImageFormat::WebP,
+        FileType::Jpeg => ImageFormat::Jpeg,
+        FileType::Avif => panic!("not read here"),
+    };
+    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().unwrap();
+    let (icc, exif) = (decoder.icc_profile().unwrap(), decoder.exif_metadata().unwrap());
+    File { image: DynamicImage::from_decoder(decoder).unwrap(), icc, exif }
+}
+
+/// Mean of the absolute differences of premultiplied colours, and the largest difference of alpha.
+fn differences(a: &[u8], b: &[u8]) -> (f64, u8) {
+    assert_eq!(a.len(), b.len());
+    let (mut sum, mut alpha) = (0.0, 0);
+    for (a, b) in a.chunks_exact(4).zip(b.chunks_exact(4)) {
+        alpha = alpha.max(a[3].abs_diff(b[3]));
+        sum += (0..3).map(|channel| f64::from(a[channel].abs_diff(b[channel])) * f64::from(a[3]) / 255.0).sum::<f64>();
+    }
+    (sum / (a.len() as f64 * 0.75), alpha)
+}
+
+#[test]
+fn pixels_come_back() {
+    for (width, height) in [(1, 1), (3, 2), (17, 33), (300, 200), (4000, 20), (20, 4000)] {
+        for encoding in every_encoding() {
+            let composed = suited(disc(width, height), encoding);
+            let bytes = write(&composed, &ColourSpace::default(), None, encoding).unwrap();
+            assert_eq!(matting::Format::of(&bytes).unwrap().name().to_lowercase(), encoding.file_type().word());
+            if encoding.file_type() == FileType::Avif {
+                assert_eq!(avif_size(&bytes), (width, height));
+                continue;
+            }
+            let found = read(&bytes, encoding.file_type()).image.into_rgba8();
+            assert_eq!(found.dimensions(), (width, height));
+            let (colour, alpha) = differences(&eight(&composed), &found);
+            assert_eq!(alpha, 0, "{encoding:?} {width} × {height}");
+            let allowed = if matches!(encoding, Encoding::Png | Encoding::WebPLossless) { 0.0 } else { 3.0 };
+            assert!(colour <= allowed, "{encoding:?} {width} × {height}: {colour}");
+        }
+    }
+}
+
+#[test]
+fn sixteen_bits_stay_in_png_and_are_rounded_elsewhere() {
+    let values: Vec<u16> = (0..64 * 64 * 4_u32).map(|index| (index * 40_503 % 65_536) as u16).collect();
+    let picture = Picture::new(Size { width: 64, height: 64 }, Samples::Sixteen(values.clone())).unwrap();
+    for encoding in every_encoding() {
+        let composed = suited(picture.clone(), encoding);
+        let bytes = write(&composed, &ColourSpace::default(), None, encoding).unwrap();
+        match encoding {
+            Encoding::Png => assert_eq!(read(&bytes, FileType::Png).image.into_rgba16().into_raw(), values),
+            Encoding::WebPLossless => assert_eq!(read(&bytes, FileType::WebP).image.into_rgba8().into_raw(), eight(&composed)),
+            Encoding::WebP(_) | Encoding::Jpeg(_) => {
+                assert_eq!(differences(&eight(&composed), &read(&bytes, encoding.file_type()).image.into_rgba8()).1, 0);
+            }
+            Encoding::Avif(_) => assert_eq!(avif_size(&bytes), (64, 64)),
+        }
+    }
+}
+
+#[test]
+fn nothing_at_all_can_be_written() {
+    let size = Size { width: 40, height: 30 };
+    let composed = Composed::Colour(Picture::new(size, Samples::Eight(vec![0; 40 * 30 * 4])).unwrap());
+    for encoding in every_encoding().into_iter().filter(|encoding| encoding.file_type().has_alpha()) {
+        let bytes = write(&composed, &ColourSpace::srgb(), None, encoding).unwrap();
+        if encoding.file_type() != FileType::Avif {
+            assert!(read(&bytes, encoding.file_type()).image.into_rgba8().pixels().all(|pixel| pixel.0[3] == 0));
+        }
+    }
+}
+
+#[test]
+fn masks_are_gray_in_every_type() {
+    let size = Size { width: 256, height: 8 };
+    let composed = Composed::Mask(Plane::new(size, (0..256 * 8).map(|index| (index % 256) as u8).collect()).unwrap());
+    for encoding in every_encoding() {
+        let bytes = write(&composed, &profiled(1), None, encoding).unwrap();
+        assert!(!bytes.windows(8).any(|word| word == MARK), "a mask has no colours, so no profile");
+        if encoding.file_type() == FileType::Avif {
+            continue;
+        }
+        let found = read(&bytes, encoding.file_type()).image.into_rgba8();
+        assert!(found.pixels().all(|pixel| pixel.0[0].abs_diff(pixel.0[1]) <= 1 && pixel.0[0].abs_diff(pixel.0[2]) <= 1));
+        let (colour, alpha) = differences(&eight(&composed), &found);
+        assert_eq!(alpha, 0);
+        assert!(colour <= if matches!(encoding, Encoding::Png | Encoding::WebPLossless) { 0.0 } else { 2.0 }, "{encoding:?}: {colour}");
+    }
+}
+
+/// Found nowhere else in a file.
+const MARK: &[u8] = b"Profile!";
+
+/// A colour space with a profile of about so many bytes, as a photo brings it.
+fn profile(bytes: usize) -> Vec<u8> {
+    let mut icc = vec![0; bytes.max(140)];
+    let length = icc.len() as u32;
+    icc[..4].copy_from_slice(&length.to_be_bytes());
+    icc[12..24].copy_from_slice(b"mntrRGB XYZ ");
+    icc[36..40].copy_from_slice(b"acsp");
+    icc[132..140].copy_from_slice(MARK);
+    for (index, byte) in icc.iter_mut().enumerate().skip(140) {
+        *byte = ((index * 7919) >> 3) as u8;
+    }
+    icc
+}
+
+fn profiled(bytes: usize) -> ColourSpace {
+    let mut info = png::Info::with_size(1, 1);
+    info.color_type = png::ColorType::Rgb;
+    info.icc_profile = Some(profile(bytes).into());
+    photo(info, &[1, 2, 3]).colour
+}
+
+fn photo(info: png::Info<'_>, data: &[u8]) -> matting::Photo {
+    photo_with(info, data, None)
+}
+
+fn photo_with(info: png::Info<'_>, data: &[u8], code_points: Option<[u8; 4]>) -> matting::Photo {
+    let mut file = Vec::new();
+    let mut writer = png::Encoder::with_info(&mut file, info).unwrap().write_header().unwrap();
+    if let Some(code_points) = code_points {
+        writer.write_chunk(png::chunk::ChunkType(*b"cICP"), &code_points).unwrap();
+    }
+    writer.write_image_data(data).unwrap();
+    writer.finish().unwrap();
+    codec::read(Source::File(&file), &Limits::default()).unwrap()
+}
+
+#[test]
+fn profiles_come_back_whole() {
+    for bytes in [140, 3000, 200_001] {
+        let colour = profiled(bytes);
+        for encoding in every_encoding() {
+            let composed = suited(disc(20, 20), encoding);
+            let file = write(&composed, &colour, None, encoding).unwrap();
+            let found = match encoding.file_type() {
+                FileType::Avif => avif_profile(&file),
+                other => read(&file, other).icc,
+            };
+            assert!(found.as_deref() == Some(&profile(bytes)), "{encoding:?}, {bytes}");
+        }
+    }
+}
+
+#[test]
+fn what_png_says_in_chunks_becomes_a_profile_elsewhere() {
+    let colour = |change: fn(&mut png::Info<'_>)| {
+        let mut info = png::Info::with_size(1, 1);
+        info.color_type = png::ColorType::Rgb;
+        change(&mut info);
+        photo(info, &[1, 2, 3]).colour
+    };
+    let srgb = colour(|info| info.srgb = Some(png::SrgbRenderingIntent::Perceptual));
+    let usual = colour(|info| info.source_gamma = Some(png::ScaledFloat::from_scaled(45_455)));
+    let linear = colour(|info| info.source_gamma = Some(png::ScaledFloat::from_scaled(100_000)));
+    let mut info = png::Info::with_size(1, 1);
+    info.color_type = png::ColorType::Rgb;
+    let p3 = photo_with(info, &[1, 2, 3], Some([12, 13, 0, 1])).colour;
+    assert_eq!([&srgb, &usual, &ColourSpace::default()].map(|colour| colour.profile().is_some()), [false; 3]);
+    for (name, colour) in [("linear", linear), ("P3", p3)] {
+        assert!(colour.profile().is_some(), "{name}");
+        let profile = colour.profile().unwrap();
+        assert!(moxcms::ColorProfile::new_from_slice(&profile).is_ok());
+        let file = write(&Composed::Colour(disc(9, 9)), &colour, None, Encoding::WebPLossless).unwrap();
+        assert_eq!(read(&file, FileType::WebP).icc.as_deref(), Some(&*profile));
+        let file = write(&Composed::Colour(disc(9, 9)), &colour, None, Encoding::Png).unwrap();
+        assert_eq!(codec::read(Source::File(&file), &Limits::default()).unwrap().colour, colour, "{name}");
+    }
+}
+
+#[test]
+fn jpeg_asks_for_a_background() {
+    let composed = Composed::Colour(disc(9, 9));
+    let jpeg = Encoding::Jpeg(quality(90));
+    assert_eq!(write(&composed, &ColourSpace::default(), None, jpeg), Err(Error::NeedsBackground { file_type: FileType::Jpeg }));
+}
+
+#[test]
+fn too_long_a_side_is_refused_before_any_work() {
+    let composed = |width| Composed::Mask(Plane::new(Size { width, height: 1 }, vec![9; width as usize]).unwrap());
+    let webp = |width| write(&composed(width), &ColourSpace::default(), None, Encoding::WebPLossless);
+    assert!(webp(16_383).is_ok());
+    assert_eq!(webp(16_384), Err(Error::TooLargeForFileType { file_type: FileType::WebP, max_side: 16_383, found: 16_384 }));
+    for (encoding, width) in [(Encoding::Jpeg(quality(1)), 65_535), (Encoding::Avif(quality(1)), 65_535), (Encoding::WebP(quality(1)), 16_383)] {
+        assert!(write(&composed(width), &ColourSpace::default(), None, encoding).is_ok(), "{encoding:?}");
+        assert!(write(&composed(width + 1), &ColourSpace::default(), None, encoding).is_err(), "{encoding:?}");
+    }
+}
+
+#[test]
+fn exif_is_written_only_when_it_is_given() {
+    let exif = Exif::read(include_bytes!("phone.exif")).unwrap();
+    for encoding in every_encoding() {
+        let composed = suited(disc(20, 20), encoding);
+        let found = |bytes: Option<&[u8]>| {
+            let file = write(&composed, &ColourSpace::srgb(), bytes, encoding).unwrap();
+            match encoding.file_type() {
+                FileType::Avif => {
+                    file.windows(8).position(|word| word == b"MM\0*\0\0\0\x08").and_then(|at| file.get(at..at + bytes?.len())).map(<[u8]>::to_vec)
+                }
+                other => read(&file, other).exif,
+            }
+        };
+        assert_eq!(found(None), None);
+        for keep in [Metadata::WithoutPlace, Metadata::All] {
+            let kept = exif.to_bytes(keep, composed.size()).unwrap();
+            assert_eq!(found(Some(&kept)), Some(kept.clone()), "{encoding:?}");
+        }
+    }
+}
+
+/// The boxes of a file that a name path leads to: their contents.
+fn boxes<'a>(sequence: &'a [u8], path: &[&[u8; 4]]) -> Vec<&'a [u8]> {
+    let Some((first, rest)) = path.split_first() else { return vec![sequence] };
+    let (mut left, mut found) = (sequence, Vec::new());
+    while left.len() >= 8 {
+        let length = u32::from_be_bytes(left[..4].try_into().unwrap()) as usize;
+        if left[4..8] == **first {
+            let head = if *first == b"meta" { 12 } else { 8 };
+            found.extend(boxes(&left[head..length], rest));
+        }
+        left = &left[length..];
+    }
+    assert!(left.is_empty());
+    found
+}
+
+fn avif_size(file: &[u8]) -> (u32, u32) {
+    let found = boxes(file, &[b"meta", b"iprp", b"ipco", b"ispe"]);
+    let number = |at: usize| u32::from_be_bytes(found[0][at..at + 4].try_into().unwrap());
+    (number(4), number(8))
+}
+
+fn avif_profile(file: &[u8]) -> Option<Vec<u8>> {
+    let found = boxes(file, &[b"meta", b"iprp", b"ipco", b"colr"]);
+    found.iter().find_map(|colr| colr.strip_prefix(b"prof")).map(<[u8]>::to_vec)
+}
