@@ -214,6 +214,11 @@ pub fn start_threads(threads: usize) {
     let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
 }
 
+/// Runs on a thread of the pool: work that comes from outside would hand in every one of its parallel loops and wait for it, hundreds of times.
+pub fn on_the_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    rayon::scope(|_| work())
+}
+
 impl Choices {
     /// [`start_threads`]
     pub fn start_threads(&self) {

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use matting::{Given, Limits, Options, Picture, Plane, Quality, Saliency, Size, Source, Threads, codec, cut_out, saliency};
 use ndarray::{Array2, Array4};
 
-use crate::arguments::{Eval, start_threads};
+use crate::arguments::{Eval, on_the_pool, start_threads};
 use crate::failure::Failure;
 use crate::ground_truth::{Layer, Shelf, read_picture};
 use crate::network::load;
@@ -70,11 +70,14 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     let options = Options { quality: arguments.quality.into(), ..Options::default() };
     // What is measured is what is written: the file's own values, decoded again after the clock has stopped.
     let cut = |photo: &[u8]| {
-        let one_look = OneLook { network: network.as_saliency(), left: AtomicU32::new(if options.quality == Quality::Best { 2 } else { 1 }) };
-        let eyes: &dyn Saliency = if arguments.one_look { &one_look } else { network.as_saliency() };
-        let mut watch = Stopwatch::start();
-        let result = cut_out(Source::File(photo), eyes, &options, &Given::default(), &mut watch)?;
-        let time_ms = watch.total_ms();
+        let (result, time_ms) = on_the_pool(|| {
+            let one_look = OneLook { network: network.as_saliency(), left: AtomicU32::new(if options.quality == Quality::Best { 2 } else { 1 }) };
+            let eyes: &dyn Saliency = if arguments.one_look { &one_look } else { network.as_saliency() };
+            let mut watch = Stopwatch::start();
+            let result = cut_out(Source::File(photo), eyes, &options, &Given::default(), &mut watch);
+            (result, watch.total_ms())
+        });
+        let result = result?;
         Ok(Cut { picture: codec::read(Source::File(&result.file), &options.limits)?.picture, time_ms })
     };
     let bar = ProgressBar::new(0);

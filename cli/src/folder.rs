@@ -9,7 +9,7 @@ use matting::{Format, Threads, Verdict};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::arguments::Folder;
+use crate::arguments::{Folder, on_the_pool};
 use crate::failure::Failure;
 use crate::network::load;
 use crate::report::failure_line;
@@ -81,7 +81,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
     if one_each {
         found.par_iter().for_each(work);
     } else {
-        found.iter().for_each(work);
+        on_the_pool(|| found.iter().for_each(work));
     }
     bar.finish_and_clear();
     summarise(&tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))

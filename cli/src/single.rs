@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use matting::{CutOut, Encoding, Given, Limits, Options, Output, Picture, Session, Source, Threads, Verdict, codec, encode};
 
-use crate::arguments::{Choices, Single};
+use crate::arguments::{Choices, Single, on_the_pool};
 use crate::failure::Failure;
 use crate::network::{Network, load};
 use crate::report::{Report, failure_line};
@@ -20,7 +20,7 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
     let choices = &arguments.choices;
     let (to_stdout, options) = (is_dash(&arguments.output), choices.options_for(Some(&arguments.output))?);
     choices.start_threads();
-    let done = guarded(&arguments.input, || cut(arguments, &options));
+    let done = on_the_pool(|| guarded(&arguments.input, || cut(arguments, &options)));
     let line = match &done {
         Ok(done) => done.report.line(),
         Err(failure) => failure_line(&arguments.input, failure),

@@ -1,8 +1,10 @@
 //! Alpha of the unknown pixels from the photo itself.
 
+use crate::coarse_to_fine;
 use crate::guide::Guide;
 use crate::guided::{self, Window};
 use crate::lift;
+use crate::reduce;
 use crate::resize;
 use crate::solver::System;
 use crate::tiles::Tiles;
@@ -50,7 +52,7 @@ const LEAST_WEIGHT: f32 = 0.01;
 pub fn matte(photo: &Picture, trimap: &Trimap, method: Method) -> Result<Plane, Error> {
     let size = photo.size();
     let (Method::GuidedFilter { max_side } | Method::ClosedForm { max_side }) = method;
-    let shrunk = if size.width.max(size.height) > max_side { Some(resize::picture(photo, resize::fitting(size, max_side))?) } else { None };
+    let shrunk = if size.width.max(size.height) > max_side { Some(reduce::picture(photo, resize::fitting(size, max_side))?) } else { None };
     let small = shrunk.as_ref().unwrap_or(photo);
     let at_small = trimap.resized(small.size())?;
     let open = |at: usize| at_small.certainty()[at] < 1.0;
@@ -64,7 +66,7 @@ pub fn matte(photo: &Picture, trimap: &Trimap, method: Method) -> Result<Plane, 
             guided::coefficients(&Guide::new(small), at_small.guess(), open, weights, Window { radius, epsilon: GUIDED_EPSILON })
         }
         Method::ClosedForm { .. } => {
-            let alpha = solve(small, &at_small, None)?;
+            let alpha = coarse_to_fine::solve(small, &at_small)?;
             if shrunk.is_none() {
                 return Plane::new(size, alpha.into_iter().map(lift::to_byte).collect());
             }

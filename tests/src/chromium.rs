@@ -182,8 +182,9 @@ impl Browser {
         let path = self.downloads.path().join(name);
         let begun = Instant::now();
         loop {
+            // Chromium reserves the name with an empty file and renames the whole one.
             if let Ok(bytes) = std::fs::read(&path)
-                && bytes.ends_with(b"IEND\xae\x42\x60\x82")
+                && !bytes.is_empty()
             {
                 std::fs::remove_file(path)?;
                 return Ok(bytes);

@@ -98,11 +98,11 @@ impl GoldenCase {
     }
 }
 
-/// The alpha channel of a PNG file's bytes.
+/// The alpha channel of a picture file.
 ///
 /// # Errors
-/// When they are not a PNG.
-pub fn alpha_of(png: &[u8]) -> Result<GrayImage> {
-    let rgba = image::load_from_memory_with_format(png, image::ImageFormat::Png)?.into_rgba8();
+/// When it is none that the tests can read.
+pub fn alpha_of(file: &[u8]) -> Result<GrayImage> {
+    let rgba = image::load_from_memory(file)?.into_rgba8();
     Ok(GrayImage::from_fn(rgba.width(), rgba.height(), |x, y| image::Luma([rgba.get_pixel(x, y).0[3]])))
 }
