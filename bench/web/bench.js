@@ -3,7 +3,7 @@
 const ROUNDS = 9;
 const WARM_UPS = 2;
 const SIDE = 320;
-const PHOTOS = [["1 MP", 1155, 866], ["12 MP", 4000, 3000], ["50 MP", 8165, 6124]];
+const PHOTOS = [["1 MP", 1155, 866], ["12 MP", 4000, 3000], ["50 MP", 8165, 6124], ["100 MP", 11547, 8660]];
 const PHOTO_ROUNDS = 3;
 
 const say = (line) => {
