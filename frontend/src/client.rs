@@ -109,12 +109,12 @@ impl Client {
         Err(last)
     }
 
-    /// Gives the worker a network; its bytes are moved.
+    /// Gives the worker a network; its bytes are moved. With `practise` it is busy for a moment after it has answered.
     ///
     /// # Errors
     /// What the engine says, or that the worker died.
-    pub async fn load(&self, model: &str, onnx: &ArrayBuffer) -> Result<(), Failure> {
-        self.ask(Open::Take, |job| ToWorker::Load { job, model: model.to_owned() }, Some(onnx)).await
+    pub async fn load(&self, model: &str, onnx: &ArrayBuffer, practise: bool) -> Result<(), Failure> {
+        self.ask(Open::Take, |job| ToWorker::Load { job, model: model.to_owned(), practise }, Some(onnx)).await
     }
 
     /// Cuts out a photo; its bytes are moved. `stage` is called when a stage begins.

@@ -9,6 +9,7 @@ use matting::{
 };
 
 use crate::failure::Failure;
+use crate::practice::practise;
 use crate::protocol::{FromWorker, Input, Job, Part, Recipe, StageTime, ToWorker};
 
 /// A copy of the original is never shown larger than this.
@@ -60,9 +61,10 @@ where
 
     /// Does what a message asks for. Each stage is told when it begins; the last reply is the one that the message names.
     pub fn handle(&mut self, message: ToWorker, buffers: Vec<Vec<u8>>, reply: &mut Reply<'_>) {
+        let practises = matches!(message, ToWorker::Load { practise: true, .. });
         let first = buffers.into_iter().next().ok_or(Failure::NotUnderstood);
         let (job, answer) = match message {
-            ToWorker::Load { job, model } => (job, first.and_then(|onnx| self.load(job, &model, &onnx))),
+            ToWorker::Load { job, model, practise: _ } => (job, first.and_then(|onnx| self.load(job, &model, &onnx))),
             ToWorker::Cut { job, photo, input, options, preview } => {
                 (job, first.and_then(|bytes| self.cut(job, photo, input, bytes, &options, preview, reply)))
             }
@@ -74,6 +76,10 @@ where
         match answer {
             Ok((message, buffers)) => reply(message, buffers),
             Err(error) => reply(FromWorker::Failed { job, error }, Vec::new()),
+        }
+        if let (true, Some(network)) = (practises, self.network.as_deref()) {
+            // What fails here tells nothing about a photo.
+            let _ = practise(network);
         }
     }
 
@@ -281,7 +287,7 @@ mod tests {
     }
 
     fn load() -> (ToWorker, Vec<u8>) {
-        (ToWorker::Load { job: Job(1), model: "u2netp".to_owned() }, U2NETP.to_vec())
+        (ToWorker::Load { job: Job(1), model: "u2netp".to_owned(), practise: false }, U2NETP.to_vec())
     }
 
     fn cut(input: Input, bytes: &[u8]) -> (ToWorker, Vec<u8>) {
@@ -330,6 +336,18 @@ mod tests {
         let mut file = b"P5 1600 800 255\n".to_vec();
         file.resize(file.len() + 1600 * 800, 90);
         file
+    }
+
+    #[test]
+    fn practice_comes_after_the_answer_and_leaves_nothing_behind() {
+        let (mut handle, looks) = engine(1.0);
+        let message = ToWorker::Load { job: Job(1), model: "u2netp".to_owned(), practise: true };
+        assert_eq!(handle(message, U2NETP.to_vec()), [(FromWorker::Loaded { job: Job(1) }, Vec::new())]);
+        assert!(looks.get() > 0);
+        let (message, bytes) = show(recipe(Options::default()));
+        assert!(matches!(handle(message, bytes)[0].0, FromWorker::Failed { error: Failure::NoPhoto, .. }));
+        let network = Fake { input: catalogue::BUNDLED.input, peak: 1.0, looks: looks.clone() };
+        practise(&network).unwrap();
     }
 
     #[test]
@@ -467,7 +485,7 @@ mod tests {
         assert_eq!(failure(1.0, vec![show(recipe(Options::default()))]), Failure::NotLoaded);
         assert_eq!(failure(1.0, vec![load(), write(recipe(Options::default()))]), Failure::NoPhoto);
         assert_eq!(failure(1.0, vec![load(), cut(Input::File, &[])]), matting::Error::EmptyFile.into());
-        assert_eq!(failure(1.0, vec![(ToWorker::Load { job: Job(1), model: "u3net".to_owned() }, vec![1])]), Failure::UnknownModel);
+        assert_eq!(failure(1.0, vec![(ToWorker::Load { job: Job(1), model: "u3net".to_owned(), practise: true }, vec![1])]), Failure::UnknownModel);
         let short = failure(1.0, vec![load(), cut(Input::Pixels { width: 2, height: 2 }, &[0; 3])]);
         assert!(matches!(short, Failure::Core { error: matting::Error::SizeMismatch { .. } }));
         let avif = failure(1.0, vec![load(), cut(Input::File, b"\0\0\0\x20ftypavif\0\0\0\0mif1avifmiaf")]);

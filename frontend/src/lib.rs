@@ -7,6 +7,7 @@ pub mod engine;
 pub mod failure;
 pub mod jobs;
 pub mod outbox;
+mod practice;
 pub mod protocol;
 pub mod state;
 #[cfg(feature = "worker")]

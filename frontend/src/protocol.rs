@@ -36,6 +36,9 @@ pub enum ToWorker {
         job: Job,
         /// Its name in the catalogue.
         model: String,
+        /// Whether nobody waits, so that there is time for a made-up photo after the answer.
+        #[serde(default)]
+        practise: bool,
     },
     /// Cut out a photo. One buffer: file bytes, or RGBA values.
     Cut {
@@ -237,7 +240,7 @@ mod tests {
 
     #[test]
     fn every_message_to_the_worker_survives() {
-        round_trip(ToWorker::Load { job: Job(1), model: "u2netp".to_owned() });
+        round_trip(ToWorker::Load { job: Job(1), model: "u2netp".to_owned(), practise: true });
         for input in [Input::File, Input::Pixels { width: 4032, height: 3024 }] {
             round_trip(ToWorker::Cut { job: Job(u32::MAX), photo: 1, input, options: Options::default(), preview: true });
             round_trip(ToWorker::Open { job: Job(2), photo: 1, input });

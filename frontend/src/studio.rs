@@ -210,12 +210,13 @@ impl Studio {
         self.machine.set(Some(machine));
         self.readiness.set(Readiness::Loading);
         // The worker takes its bytes away, so it gets a copy.
-        match client.load(BUNDLED.name, &onnx.slice(0)).await {
+        let practise = self.state.with_untracked(State::kind) != Kind::Working;
+        match client.load(BUNDLED.name, &onnx.slice(0), practise).await {
             Err(failure) if failure.is_damaged_model() => {
                 model_store::purge(BUNDLED).await;
                 onnx = self.download(Freshness::FromServer).await?;
                 from = Some(ModelFrom::Network);
-                client.load(BUNDLED.name, &onnx.slice(0)).await?;
+                client.load(BUNDLED.name, &onnx.slice(0), practise).await?;
             }
             other => other?,
         }
