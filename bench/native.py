@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 
 ROUNDS = 7
+TURNS = 3
+RUNS_IN_A_TURN = 5
 
 
 def median(values):
@@ -40,6 +42,12 @@ def start(command):
         sys.exit(child.returncode)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(json.dumps({"times": json.loads(child.stdout)["times_ms"], "whole": whole, "peak": peak}))
+
+
+def timed(work):
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
 
 
 def tensor(photo):
@@ -106,12 +114,11 @@ def main(program, models, source, folder):
         rival = session(model, count)
         name = rival.get_inputs()[0].name
         ours, theirs = [], []
-        rival.run(None, {name: numbers})
-        for _ in range(ROUNDS):
-            ours.append(offcut(program, photo, out, count)[0]["find"])
-            begun = time.perf_counter()
-            rival.run(None, {name: numbers})
-            theirs.append((time.perf_counter() - begun) * 1000)
+        # In turns of a few runs, the first of which does not count: onnxruntime's threads go on spinning for a while after a run, and a machine
+        # that was idle is slow to hand out memory.
+        for _ in range(TURNS):
+            ours += [offcut(program, photo, out, count)[0]["find"] for _ in range(RUNS_IN_A_TURN)][1:]
+            theirs += [timed(lambda: rival.run(None, {name: numbers})) for _ in range(RUNS_IN_A_TURN)][1:]
         print(f"  {count:7} {median(ours):6.0f} ms {median(theirs):10.0f} ms {median(theirs) / median(ours):7.2f} ×")
 
     print("\nA whole photo, JPEG in, PNG out, without matting: offcut's quality raw against rembg")

@@ -98,6 +98,8 @@ def main(program, folder, out):
             results.make(GIVEN, photo, lambda: closed_form(opened, Image.open(given)))
         cut_out = results.folder(OFFCUT_OURS) / f"{photo.stem}.png"
         offcut(program, "i", photo, cut_out, "--force", "--save-trimap", ours)
+        # It has the size of the network's map.
+        Image.open(ours).resize(opened.size, Image.NEAREST).save(ours)
         report = offcut(program, "i", photo, cut_out, "--force", "--trimap", ours)
         results.times.setdefault(OFFCUT_OURS, []).append(report["times_ms"]["total"])
         results.make(OURS, photo, lambda: closed_form(opened, Image.open(ours)))

@@ -20,7 +20,8 @@ pub fn measure() -> Result<()> {
         let target = target_dir().join("offcut/bench-peak").join(features.replace(['+', ','], ""));
         let mut cargo = cargo_command(["build", "--release", "--package", "winograd", "--example", EXAMPLES[0], "--example", EXAMPLES[1]]);
         cargo.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
-        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("-C target-feature={features}"));
+        // tract draws in getrandom, which nothing here calls.
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("-C target-feature={features} --cfg getrandom_backend=\"unsupported\""));
         run(&mut cargo)?;
         modules.push((features, target.join("wasm32-unknown-unknown/release/examples")));
     }

@@ -23,7 +23,9 @@ pub fn measure() -> Result<()> {
         let name = set.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let out = work.join("results").join(&name);
         step(&name);
-        run(Command::new(&python).arg(root().join("bench/quality.py")).arg(&offcut).arg(set).arg(&out))?;
+        // rembg takes its network from there and fetches nothing.
+        let models = root().join("models");
+        run(Command::new(&python).env("U2NET_HOME", models).arg(root().join("bench/quality.py")).arg(&offcut).arg(set).arg(&out))?;
     }
     Ok(())
 }
