@@ -10,8 +10,9 @@ use host::{now_ms, print};
 
 /// Independent sums, enough to hide the latency of four cycles on two units, few enough for sixteen registers.
 const SUMS: usize = 12;
-const STEPS: usize = 50_000_000;
-const PASSES: usize = 5;
+const STEPS: usize = 5_000_000;
+/// V8 compiles a function well only after some calls of it, and never while it runs.
+const PASSES: usize = 40;
 
 #[cfg(target_arch = "wasm32")]
 mod lanes {
@@ -19,6 +20,7 @@ mod lanes {
 
     pub const LANES: usize = 4;
 
+    #[inline(never)]
     pub fn sum(start: f32) -> f32 {
         let (factor, addend) = (f32x4(0.999, 0.998, 0.997, 0.996), f32x4(start, start, start, start));
         let mut sums: [v128; super::SUMS] = [addend; super::SUMS];
@@ -38,52 +40,61 @@ mod lanes {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(target_arch = "x86_64")]
 mod lanes {
-    /// As many as the widest vectors of this machine.
+    use std::arch::x86_64::*;
+
     pub const LANES: usize = 16;
 
-    #[inline(always)]
-    fn run(start: f32) -> f32 {
-        let mut sums = [[start; LANES]; super::SUMS];
+    #[target_feature(enable = "avx512f")]
+    fn with_avx512(start: f32) -> f32 {
+        let (factor, addend) = (_mm512_set1_ps(0.999), _mm512_set1_ps(start));
+        let mut sums = [addend; super::SUMS];
         for _ in 0..super::STEPS {
             for sum in &mut sums {
-                for lane in sum {
-                    *lane = lane.mul_add(0.999, start);
-                }
+                *sum = _mm512_fmadd_ps(*sum, factor, addend);
             }
         }
-        sums.iter().flatten().sum()
+        sums.into_iter().map(|sum| _mm512_reduce_add_ps(sum)).sum()
     }
 
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,fma")]
-    fn with_avx512(start: f32) -> f32 {
-        run(start)
-    }
-
-    #[cfg(target_arch = "x86_64")]
+    /// Two vectors of eight for each of sixteen, so that as much is done.
     #[target_feature(enable = "avx2,fma")]
     fn with_avx2(start: f32) -> f32 {
-        run(start)
+        let (factor, addend) = (_mm256_set1_ps(0.999), _mm256_set1_ps(start));
+        let mut sums = [addend; super::SUMS];
+        for _ in 0..2 * super::STEPS {
+            for sum in &mut sums {
+                *sum = _mm256_fmadd_ps(*sum, factor, addend);
+            }
+        }
+        sums.into_iter().map(|sum| _mm256_cvtss_f32(sum)).sum()
     }
 
-    #[cfg(target_arch = "x86_64")]
     pub fn sum(start: f32) -> f32 {
+        assert!(is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"), "this loop is for machines with AVX2 and FMA");
         if is_x86_feature_detected!("avx512f") {
             // SAFETY: just asked.
             unsafe { with_avx512(start) }
-        } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+        } else {
             // SAFETY: just asked.
             unsafe { with_avx2(start) }
-        } else {
-            run(start)
         }
     }
+}
 
-    #[cfg(not(target_arch = "x86_64"))]
+#[cfg(not(any(target_arch = "wasm32", target_arch = "x86_64")))]
+mod lanes {
+    pub const LANES: usize = 4;
+
     pub fn sum(start: f32) -> f32 {
-        run(start)
+        let mut sums = [[start; LANES]; super::SUMS];
+        for _ in 0..super::STEPS {
+            for lane in sums.iter_mut().flatten() {
+                *lane = lane.mul_add(0.999, start);
+            }
+        }
+        sums.iter().flatten().sum()
     }
 }
 

@@ -4,7 +4,10 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use crate::shell::{cargo, cargo_command, root, run, step, target_dir, which};
+use crate::shell::{cargo, cargo_command, output, root, run, step, target_dir, which};
+
+/// The flag of V8.
+const RELAXED: &str = "experimental-wasm-relaxed-simd";
 
 const EXAMPLES: [&str; 2] = ["peak_rate", "network_shapes"];
 
@@ -30,7 +33,12 @@ pub fn measure() -> Result<()> {
         run(&mut Command::new(target_dir().join("release/examples").join(example)))?;
         for (features, folder) in &modules {
             step(&format!("{example}, WebAssembly in node's V8 ({features})"));
-            run(Command::new("node").arg(root().join("winograd/examples/run_wasm.mjs")).arg(folder.join(format!("{example}.wasm"))))?;
+            let mut node = Command::new("node");
+            // Before version 21 node has to be asked for it.
+            if features.contains("relaxed") && output(Command::new("node").arg("--v8-options")).is_some_and(|options| options.contains(RELAXED)) {
+                node.arg(format!("--{RELAXED}"));
+            }
+            run(node.arg(root().join("winograd/examples/run_wasm.mjs")).arg(folder.join(format!("{example}.wasm"))))?;
         }
     }
     Ok(())
