@@ -185,6 +185,7 @@ impl Browser {
             // Chromium reserves the name with an empty file and renames the whole one.
             if let Ok(bytes) = std::fs::read(&path)
                 && !bytes.is_empty()
+                && (!name.ends_with(".png") || bytes.ends_with(b"IEND\xae\x42\x60\x82"))
             {
                 std::fs::remove_file(path)?;
                 return Ok(bytes);

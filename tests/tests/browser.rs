@@ -165,8 +165,18 @@ async fn the_beacon_is_what_the_panel_shows_and_goes_when_the_page_is_left() {
     let shown = browser.text("[data-test=beacon-waiting]").await.unwrap();
     let batch = beacon::Batch::parse(shown.as_bytes()).unwrap();
     assert_eq!(batch.events.len(), 2, "{shown}");
-    for secret in ["chelsea", "451", "300", "127.0.0.1"] {
+    for secret in ["chelsea", "127.0.0.1"] {
         assert!(!shown.contains(secret), "{shown}");
+    }
+    // A download may well take 451 ms: the photo's sides are looked for in everything but the times.
+    let mut told: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    for event in told["events"].as_array_mut().unwrap() {
+        for times in ["times", "ready_ms"] {
+            event.as_object_mut().unwrap().remove(times);
+        }
+    }
+    for side in ["451", "300"] {
+        assert!(!told.to_string().contains(side), "{told}");
     }
     browser.client.goto("about:blank").await.unwrap();
     let stats = stats_with_events(&server, 2).await;
