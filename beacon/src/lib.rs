@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of the wire format. A batch with another version is refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A batch larger than this many bytes is refused before it is read.
 pub const MAX_BYTES: usize = 16 * 1024;
@@ -17,14 +17,55 @@ pub const MAX_EVENTS: usize = 32;
 /// No stage of a real cut-out takes longer than an hour; a larger time is a broken clock.
 pub const MAX_MILLISECONDS: f64 = 3_600_000.0;
 
-/// What one visit sends: a version and up to [`MAX_EVENTS`] events.
+/// What one visit sends: what it runs on and up to [`MAX_EVENTS`] events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Batch {
     /// [`VERSION`] of the sender.
     pub version: u32,
+    /// What the visit runs on.
+    pub visit: Visit,
     /// In the order they happened.
     pub events: Vec<Event>,
+}
+
+/// What a visit runs on, in a few broad classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Visit {
+    /// The version of the page: a cached page may be older than its server.
+    pub page: PageVersion,
+    /// The family of the browser.
+    pub browser: Browser,
+    /// How much memory the browser says the device has.
+    pub memory: Memory,
+}
+
+/// The version of a page: major, minor and patch, as three numbers on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PageVersion(pub [u16; 3]);
+
+impl PageVersion {
+    /// The version of whoever is built with this file.
+    pub const CURRENT: Self =
+        Self([number(env!("CARGO_PKG_VERSION_MAJOR")), number(env!("CARGO_PKG_VERSION_MINOR")), number(env!("CARGO_PKG_VERSION_PATCH"))]);
+}
+
+impl std::fmt::Display for PageVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [major, minor, patch] = self.0;
+        write!(f, "{major}.{minor}.{patch}")
+    }
+}
+
+/// Cargo gives digits only.
+const fn number(digits: &str) -> u16 {
+    let (mut value, mut at) = (0, 0);
+    while at < digits.len() {
+        value = value * 10 + (digits.as_bytes()[at] - b'0') as u16;
+        at += 1;
+    }
+    value
 }
 
 /// One thing that happened on the page.
@@ -49,6 +90,8 @@ pub struct Ready {
     pub threads: Threads,
     /// Where the model's bytes came from.
     pub model_from: ModelFrom,
+    /// From the start of navigation until the page took clicks and files.
+    pub interactive_ms: f64,
     /// From the start of navigation until the network could take a photo.
     pub ready_ms: f64,
 }
@@ -67,8 +110,8 @@ pub struct CutOut {
     pub megapixels: Megapixels,
     /// What the network found.
     pub verdict: Verdict,
-    /// Whether this was the first photo of the visit.
-    pub first: bool,
+    /// For the first cut-out of a visit: from the start of navigation until it was shown, the person's time to choose a photo included.
+    pub first_result_ms: Option<f64>,
     /// The time of each stage.
     pub times: Times,
 }
@@ -167,6 +210,36 @@ words! {
         UpTo8 = "5-8",
         /// Nine or more.
         More = "9+",
+    }
+}
+
+words! {
+    /// The family of a browser.
+    Browser {
+        /// Chrome and everything else that is made of Chromium, but Edge.
+        Chromium = "chromium",
+        /// Microsoft Edge.
+        Edge = "edge",
+        /// Firefox, but on iOS.
+        Firefox = "firefox",
+        /// Safari, and every browser on iOS.
+        Safari = "safari",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+words! {
+    /// How much memory a device has, in gigabytes.
+    Memory {
+        /// Two and less.
+        Under4 = "<4",
+        /// Four.
+        UpTo8 = "4-8",
+        /// Eight and more.
+        More = "8+",
+        /// The browser does not say.
+        Unknown = "unknown",
     }
 }
 
@@ -283,6 +356,36 @@ impl Threads {
     }
 }
 
+impl Browser {
+    /// The family that a `User-Agent` tells of; brands name the ones before them, so the order counts.
+    pub fn of(user_agent: &str) -> Self {
+        let has = |word: &str| user_agent.contains(word);
+        if has("Edg/") || has("EdgA/") {
+            Browser::Edge
+        } else if has("Firefox/") {
+            Browser::Firefox
+        } else if has("Chrome/") {
+            Browser::Chromium
+        } else if has("Safari/") || has("iPhone") || has("iPad") {
+            Browser::Safari
+        } else {
+            Browser::Other
+        }
+    }
+}
+
+impl Memory {
+    /// The class of what `navigator.deviceMemory` says, which is absent outside of Chromium.
+    pub fn of(gigabytes: Option<f64>) -> Self {
+        match gigabytes {
+            Some(gigabytes) if gigabytes < 4.0 => Memory::Under4,
+            Some(gigabytes) if gigabytes < 8.0 => Memory::UpTo8,
+            Some(_) => Memory::More,
+            None => Memory::Unknown,
+        }
+    }
+}
+
 impl Megapixels {
     /// The step for a number of pixels.
     pub fn of(pixels: u64) -> Self {
@@ -314,8 +417,8 @@ pub enum Refusal {
 
 impl Batch {
     /// A batch of the present version.
-    pub fn new(events: Vec<Event>) -> Self {
-        Self { version: VERSION, events }
+    pub fn new(visit: Visit, events: Vec<Event>) -> Self {
+        Self { version: VERSION, visit, events }
     }
 
     /// Reads a batch and holds it to every bound of this file.
@@ -334,8 +437,11 @@ impl Batch {
             return Err(Refusal::TooManyEvents);
         }
         let times_are_possible = batch.events.iter().all(|event| match event {
-            Event::Ready(ready) => possible(ready.ready_ms),
-            Event::CutOut(cut_out) => cut_out.times.rows().iter().all(|(_, ms)| possible(*ms)),
+            Event::Ready(ready) => possible(ready.ready_ms) && possible(ready.interactive_ms),
+            Event::CutOut(cut_out) => {
+                let times = cut_out.times.rows();
+                times.iter().map(|(_, ms)| *ms).chain(cut_out.first_result_ms).all(possible)
+            }
             Event::Failed(_) => true,
         });
         if times_are_possible { Ok(batch) } else { Err(Refusal::ImpossibleTime) }
@@ -355,6 +461,8 @@ fn possible(ms: f64) -> bool {
 mod tests {
     use super::*;
 
+    const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Firefox, memory: Memory::Unknown };
+
     fn cut_out() -> Event {
         Event::CutOut(CutOut {
             build: Build::Compat,
@@ -362,14 +470,14 @@ mod tests {
             model: Model::U2netp,
             megapixels: Megapixels::of(12_000_000),
             verdict: Verdict::Fine,
-            first: true,
+            first_result_ms: Some(9000.5),
             times: Times { find_ms: 1980.5, total_ms: 3000.0, ..Times::default() },
         })
     }
 
     #[test]
     fn a_batch_survives_the_wire() {
-        let batch = Batch::new(vec![cut_out()]);
+        let batch = Batch::new(VISIT, vec![cut_out()]);
         assert_eq!(Batch::parse(batch.to_json().as_bytes()), Ok(batch));
     }
 
@@ -379,27 +487,50 @@ mod tests {
         if let Event::CutOut(cut_out) = &mut event {
             let ms = 123_456.789_012_345_67;
             cut_out.times = Times { download_ms: ms, read_ms: ms, find_ms: ms, refine_ms: ms, compose_ms: ms, encode_ms: ms, total_ms: ms };
+            cut_out.first_result_ms = Some(ms);
             cut_out.model = Model::IsnetGeneralUse;
             cut_out.verdict = Verdict::NoClearSubject;
         }
-        assert!(Batch::new(vec![event; MAX_EVENTS]).to_json().len() <= MAX_BYTES);
+        assert!(Batch::new(VISIT, vec![event; MAX_EVENTS]).to_json().len() <= MAX_BYTES);
     }
 
     #[test]
     fn every_bound_refuses() {
-        let with = |from: &str, to: &str| Batch::parse(Batch::new(vec![cut_out()]).to_json().replace(from, to).as_bytes());
+        let with = |from: &str, to: &str| Batch::parse(Batch::new(VISIT, vec![cut_out()]).to_json().replace(from, to).as_bytes());
         assert!(with("", "").is_ok());
-        assert_eq!(with("\"first\":true", "\"first\":true,\"name\":\"me.jpg\""), Err(Refusal::NotUnderstood));
+        assert_eq!(with("\"megapixels\"", "\"name\":\"me.jpg\",\"megapixels\""), Err(Refusal::NotUnderstood));
         assert_eq!(with("\"read_ms\":0.0", "\"read_ms\":0.0,\"note\":1"), Err(Refusal::NotUnderstood));
-        assert_eq!(with("\"version\":1", "\"version\":1,\"who\":\"x\""), Err(Refusal::NotUnderstood));
+        assert_eq!(with("\"version\":2", "\"version\":2,\"who\":\"x\""), Err(Refusal::NotUnderstood));
+        assert_eq!(with("\"browser\":\"firefox\"", "\"browser\":\"Mozilla/5.0\""), Err(Refusal::NotUnderstood));
+        assert_eq!(with("\"page\":[", "\"page\":[\"me\","), Err(Refusal::NotUnderstood));
+        assert_eq!(with("9000.5", "3600001"), Err(Refusal::ImpossibleTime));
         assert_eq!(with("compat", "my own build"), Err(Refusal::NotUnderstood));
-        assert_eq!(with("\"version\":1", "\"version\":2"), Err(Refusal::OtherVersion));
+        assert_eq!(with("\"version\":2", "\"version\":1"), Err(Refusal::OtherVersion));
         assert_eq!(with("1980.5", "-1"), Err(Refusal::ImpossibleTime));
         assert_eq!(with("1980.5", "3600001"), Err(Refusal::ImpossibleTime));
         assert_eq!(with("1980.5", "1e999"), Err(Refusal::NotUnderstood));
         assert_eq!(with("1980.5", "null"), Err(Refusal::NotUnderstood));
         assert_eq!(Batch::parse(&vec![b' '; MAX_BYTES + 1]), Err(Refusal::TooManyBytes));
-        assert_eq!(Batch::parse(Batch::new(vec![cut_out(); MAX_EVENTS + 1]).to_json().replace("0.0", "0").as_bytes()), Err(Refusal::TooManyEvents));
+        assert_eq!(
+            Batch::parse(Batch::new(VISIT, vec![cut_out(); MAX_EVENTS + 1]).to_json().replace("0.0", "0").as_bytes()),
+            Err(Refusal::TooManyEvents)
+        );
+    }
+
+    #[test]
+    fn browsers_are_told_by_their_engine_and_devices_by_their_class() {
+        for (user_agent, browser) in [
+            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36", Browser::Chromium),
+            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0", Browser::Edge),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", Browser::Firefox),
+            ("Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15", Browser::Safari),
+            ("Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/140.0 Mobile Safari/605.1.15", Browser::Safari),
+            ("curl/8", Browser::Other),
+        ] {
+            assert_eq!(Browser::of(user_agent), browser, "{user_agent}");
+        }
+        assert_eq!([Some(0.25), Some(4.0), Some(8.0), None].map(Memory::of), [Memory::Under4, Memory::UpTo8, Memory::More, Memory::Unknown]);
+        assert_eq!(PageVersion::CURRENT.to_string(), env!("CARGO_PKG_VERSION"));
     }
 
     #[test]

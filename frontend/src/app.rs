@@ -17,6 +17,8 @@ pub fn App() -> impl IntoView {
     let panel_is_open = RwSignal::new(false);
     // The parts keep their elements while only their contents change.
     let part = Memo::new(move |_| studio.state.with(|state| (state.kind(), state.photos())));
+    // Effects run once the parts are there.
+    Effect::new(move |_| studio.is_interactive());
     Effect::new(move |_| document().set_title(&studio.state.with(title)));
     view! {
         <WholeWindow studio />

@@ -1,6 +1,6 @@
 //! What waits to be sent when the page is left, and whether anything may be sent at all.
 
-use beacon::{Batch, Event, MAX_EVENTS};
+use beacon::{Batch, Event, MAX_EVENTS, Visit};
 
 /// Browsers send at most 64 KiB in the background; three full batches are 48 KiB.
 const MOST_WAITING: usize = 3 * MAX_EVENTS;
@@ -20,14 +20,15 @@ pub enum Consent {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outbox {
     consent: Consent,
+    visit: Visit,
     waiting: Vec<Event>,
     last_sent: Option<String>,
 }
 
 impl Outbox {
     /// Nothing yet.
-    pub fn new(consent: Consent) -> Self {
-        Self { consent, waiting: Vec::new(), last_sent: None }
+    pub fn new(consent: Consent, visit: Visit) -> Self {
+        Self { consent, visit, waiting: Vec::new(), last_sent: None }
     }
 
     /// Who decided.
@@ -56,7 +57,7 @@ impl Outbox {
 
     /// The exact texts that would be sent now.
     pub fn batches(&self) -> Vec<String> {
-        self.waiting.chunks(MAX_EVENTS).map(|events| Batch::new(events.to_vec()).to_json()).collect()
+        self.waiting.chunks(MAX_EVENTS).map(|events| Batch::new(self.visit, events.to_vec()).to_json()).collect()
     }
 
     /// The browser took the first of [`Self::batches`].
@@ -73,9 +74,11 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
-    use beacon::{Build, Failed, Model, Reason, Stage, Threads};
+    use beacon::{Browser, Build, Failed, Memory, Model, PageVersion, Reason, Stage, Threads};
 
     use super::*;
+
+    const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Other, memory: Memory::Unknown };
 
     fn event() -> Event {
         Event::Failed(Failed { build: Build::Compat, threads: Threads::One, model: Model::U2netp, stage: Stage::Read, reason: Reason::Damaged })
@@ -83,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_what_is_sent_and_the_server_takes_it() {
-        let mut outbox = Outbox::new(Consent::On);
+        let mut outbox = Outbox::new(Consent::On, VISIT);
         (0..MAX_EVENTS + 1).for_each(|_| outbox.push(event()));
         let batches = outbox.batches();
         assert_eq!(batches.iter().map(|text| Batch::parse(text.as_bytes()).unwrap().events.len()).collect::<Vec<_>>(), [MAX_EVENTS, 1]);
@@ -95,11 +98,11 @@ mod tests {
     #[test]
     fn off_is_off() {
         for consent in [Consent::Off, Consent::OffByBrowser] {
-            let mut outbox = Outbox::new(consent);
+            let mut outbox = Outbox::new(consent, VISIT);
             outbox.push(event());
             assert!(outbox.batches().is_empty());
         }
-        let mut outbox = Outbox::new(Consent::On);
+        let mut outbox = Outbox::new(Consent::On, VISIT);
         outbox.push(event());
         outbox.switch(false);
         outbox.switch(true);
@@ -108,14 +111,14 @@ mod tests {
 
     #[test]
     fn the_switch_does_not_overrule_the_browser() {
-        let mut outbox = Outbox::new(Consent::OffByBrowser);
+        let mut outbox = Outbox::new(Consent::OffByBrowser, VISIT);
         outbox.switch(true);
         assert_eq!(outbox.consent(), Consent::OffByBrowser);
     }
 
     #[test]
     fn an_endless_visit_does_not_pile_up() {
-        let mut outbox = Outbox::new(Consent::On);
+        let mut outbox = Outbox::new(Consent::On, VISIT);
         (0..1000).for_each(|_| outbox.push(event()));
         assert!(outbox.batches().iter().map(String::len).sum::<usize>() < 64 * 1024);
     }

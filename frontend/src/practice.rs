@@ -1,5 +1,5 @@
 //! A cut-out of a made-up photo before the first real one. Browsers run WebAssembly slowly until they have seen which code is busy, and then
-//! compile that anew: who practises while nobody waits has the first photo done in little more than half the time.
+//! compile that anew: who practises while nobody waits has the first photo done sooner.
 
 use matting::colour_space::ColourSpace;
 use matting::compose::Composed;

@@ -25,7 +25,7 @@ use crate::state::{Finished, Kind, Phase, PhotoId, Readiness, State, Step};
 use crate::web::clock::{now_ms, tenths};
 use crate::web::fetch::{self, Freshness};
 use crate::web::object_url::{ObjectUrl, blob};
-use crate::web::{departure, model_store, offline, preferences};
+use crate::web::{departure, model_store, offline, preferences, visitor};
 
 type Preparation = Shared<LocalBoxFuture<'static, Result<Machine, Failure>>>;
 
@@ -63,6 +63,8 @@ struct Inside {
     /// Set once the visit's first preparation was counted.
     counted: bool,
     cut_outs: u32,
+    /// When the page first took clicks and files, since the start of navigation.
+    interactive_ms: f64,
 }
 
 impl Studio {
@@ -74,7 +76,7 @@ impl Studio {
             machine: RwSignal::new(None),
             offline: RwSignal::new(false),
             update: RwSignal::new(false),
-            outbox: RwSignal::new(Outbox::new(preferences::consent())),
+            outbox: RwSignal::new(Outbox::new(preferences::consent(), visitor::visit())),
             edits: RwSignal::new_local(None),
             said: RwSignal::new(String::new()),
             desk: StoredValue::new_local(Desk::default()),
@@ -229,7 +231,8 @@ impl Studio {
             && self.inside.try_update_value(|inside| !std::mem::replace(&mut inside.counted, true)) == Some(true)
         {
             let Machine { build, threads } = machine;
-            let ready = beacon::Ready { build, threads: Threads::of(threads), model_from, ready_ms: tenths(now_ms()) };
+            let interactive_ms = tenths(self.inside.with_value(|inside| inside.interactive_ms));
+            let ready = beacon::Ready { build, threads: Threads::of(threads), model_from, interactive_ms, ready_ms: tenths(now_ms()) };
             self.outbox.update(|outbox| outbox.push(Event::Ready(ready)));
         }
         Ok(machine)
@@ -305,6 +308,11 @@ impl Studio {
         if self.state.with_untracked(|state| state.working(id).is_some()) { Ok(()) } else { Err(Failure::Cancelled) }
     }
 
+    /// The parts of the page are in its document.
+    pub fn is_interactive(self) {
+        self.inside.update_value(|inside| inside.interactive_ms = now_ms());
+    }
+
     fn count_cut_out(self, finished: &Finished<Photo, Original>) {
         let Some(Machine { build, threads }) = self.machine.get_untracked() else { return };
         let mut times = Times { download_ms: tenths(finished.waited_ms), total_ms: tenths(finished.total_ms), ..Times::default() };
@@ -317,7 +325,7 @@ impl Studio {
                 Stage::Encode => &mut times.encode_ms,
             } = tenths(time.ms);
         }
-        let first = self.inside.try_update_value(|inside| {
+        let is_first = self.inside.try_update_value(|inside| {
             inside.cut_outs += 1;
             inside.cut_outs == 1
         });
@@ -332,7 +340,7 @@ impl Studio {
             model: beacon::Model::U2netp,
             megapixels: Megapixels::of(finished.size.pixels()),
             verdict,
-            first: first == Some(true),
+            first_result_ms: (is_first == Some(true)).then(|| tenths(now_ms())),
             times,
         };
         self.outbox.update(|outbox| outbox.push(Event::CutOut(event)));

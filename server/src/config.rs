@@ -8,6 +8,10 @@ use clap::builder::FalseyValueParser;
 use clap::{Parser, value_parser};
 use tracing::level_filters::LevelFilter;
 
+use crate::api::ApiFlags;
+use crate::field::StatisticsFlags;
+use crate::operators::OperatorFlags;
+
 /// Hands out the Offcut page and counts how it went, without ever seeing a picture.
 ///
 /// Every flag can also be given as the environment variable shown beside it; the flag wins.
@@ -49,6 +53,18 @@ pub struct Flags {
     /// What to log on stderr: error, warn, info, debug (one line per request, without addresses or query strings) or trace
     #[arg(long, env = "OFFCUT_LOG", value_name = "LEVEL", default_value_t = LevelFilter::INFO)]
     pub log: LevelFilter,
+
+    /// What operators look at.
+    #[command(flatten)]
+    pub operators: OperatorFlags,
+
+    /// Where statistics are kept.
+    #[command(flatten)]
+    pub statistics: StatisticsFlags,
+
+    /// The API.
+    #[command(flatten)]
+    pub api: ApiFlags,
 }
 
 /// What the server runs with.
@@ -70,6 +86,12 @@ pub struct Config {
     pub request_timeout: Duration,
     /// For running requests after a stop signal.
     pub shutdown_grace: Duration,
+    /// What operators look at.
+    pub operators: OperatorFlags,
+    /// Where statistics are kept.
+    pub statistics: StatisticsFlags,
+    /// The API.
+    pub api: ApiFlags,
 }
 
 impl Config {
@@ -84,6 +106,9 @@ impl Config {
             header_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(30),
             shutdown_grace: Duration::from_secs(10),
+            operators: OperatorFlags::default(),
+            statistics: StatisticsFlags::default(),
+            api: ApiFlags::default(),
         }
     }
 }
@@ -99,6 +124,9 @@ impl From<Flags> for Config {
             header_timeout: Duration::from_secs(flags.header_timeout_seconds),
             request_timeout: Duration::from_secs(flags.request_timeout_seconds),
             shutdown_grace: Duration::from_secs(flags.shutdown_grace_seconds),
+            operators: flags.operators,
+            statistics: flags.statistics,
+            api: flags.api,
         }
     }
 }

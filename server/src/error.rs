@@ -29,6 +29,9 @@ pub enum StartupError {
     /// The policy for the page cannot be a header, which no hash of a script can cause.
     #[error("the content security policy of this page is not a valid header")]
     Policy,
+    /// Two counters have one name, which no flag can cause.
+    #[error("the counters cannot be set up: {0}")]
+    Metrics(String),
     /// Another program listens there.
     #[error("{address} is taken. Stop the program that listens there, name another --port, or let --find-port choose.")]
     PortTaken {

@@ -2,22 +2,20 @@
 //!
 //! [`run`] is the whole program after its flags are parsed. Tests use [`routes::routes`] without a socket, or [`Server`] on port 0.
 
+pub mod api;
 pub mod assets;
 pub mod config;
 pub mod deliver;
 pub mod error;
-pub mod events;
+pub mod field;
 pub mod headers;
 pub mod inline_scripts;
 pub mod listen;
 pub mod mime;
 pub mod negotiate;
+pub mod operators;
 pub mod range;
-pub mod report;
 pub mod routes;
-pub mod stats;
-pub mod stats_page;
-pub mod tally;
 
 use std::io::Write;
 

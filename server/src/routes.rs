@@ -8,20 +8,23 @@ use axum::extract::{DefaultBodyLimit, FromRef, Request};
 use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
-use crate::stats::{Clock, Stats};
-use crate::{deliver, events, headers, inline_scripts, stats_page};
+use crate::field::stats::Clock;
+use crate::field::{self, Stats};
+use crate::operators::Metrics;
+use crate::{deliver, headers, inline_scripts};
 
 /// What the routes share.
 #[derive(Debug, Clone)]
 pub struct State {
     assets: Arc<Assets>,
     stats: Arc<Stats>,
+    metrics: Arc<Metrics>,
     every_answer: HeaderMap,
     request_timeout: Duration,
 }
@@ -47,6 +50,7 @@ impl State {
             every_answer: headers::for_every_answer(&inline_scripts::source_expressions(&index))?,
             assets: Arc::new(assets),
             stats: Arc::new(Stats::new(clock)),
+            metrics: Arc::new(Metrics::new().map_err(|error| StartupError::Metrics(error.to_string()))?),
             request_timeout: config.request_timeout,
         })
     }
@@ -55,6 +59,12 @@ impl State {
 impl FromRef<State> for Arc<Assets> {
     fn from_ref(state: &State) -> Self {
         Self::clone(&state.assets)
+    }
+}
+
+impl FromRef<State> for Arc<Metrics> {
+    fn from_ref(state: &State) -> Self {
+        Self::clone(&state.metrics)
     }
 }
 
@@ -71,9 +81,8 @@ pub fn routes(state: State) -> Router {
     Router::new()
         .route("/", get(deliver::index))
         .route("/healthz", get(|| async { "ok\n" }))
-        .route("/api/v1/events", post(events::receive))
-        .route("/stats", get(stats_page::show))
-        .route("/stats.css", get(stats_page::style))
+        .merge(field::beacon_routes())
+        .merge(field::operator_routes())
         .route("/{*path}", get(deliver::file))
         .fallback(|| async { RequestError::NotFound })
         .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })

@@ -11,7 +11,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use beacon::{Batch, Build, CutOut, Event, Failed, Megapixels, Model, ModelFrom, Ready, Reason, Stage, Threads, Times, Verdict};
+use beacon::{
+    Batch, Browser, Build, CutOut, Event, Failed, Megapixels, Memory, Model, ModelFrom, PageVersion, Ready, Reason, Stage, Threads, Times, Verdict,
+    Visit,
+};
 use serde_json::Value;
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
@@ -109,6 +112,8 @@ impl Site {
 const FROM_PAGE: &[(&str, &str)] =
     &[("host", "offcut.test:8080"), ("origin", "http://offcut.test:8080"), ("content-type", "text/plain;charset=UTF-8")];
 
+const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Firefox, memory: Memory::Unknown };
+
 fn cut_out(find_ms: f64, first: bool) -> Event {
     let download_ms = if first { 400.0 } else { 0.0 };
     Event::CutOut(CutOut {
@@ -117,7 +122,7 @@ fn cut_out(find_ms: f64, first: bool) -> Event {
         model: Model::U2netp,
         megapixels: Megapixels::of(12_000_000),
         verdict: if first { Verdict::Fine } else { Verdict::NoClearSubject },
-        first,
+        first_result_ms: first.then_some(9000.0),
         times: Times { download_ms, find_ms, total_ms: find_ms + 500.0, ..Times::default() },
     })
 }
@@ -127,7 +132,7 @@ fn failed(reason: Reason) -> Event {
 }
 
 fn known_batch() -> String {
-    let ready = Ready { build: Build::Compat, threads: Threads::One, model_from: ModelFrom::Cache, ready_ms: 250.0 };
+    let ready = Ready { build: Build::Compat, threads: Threads::One, model_from: ModelFrom::Cache, interactive_ms: 80.0, ready_ms: 250.0 };
     let events = vec![
         Event::Ready(ready),
         cut_out(1000.0, true),
@@ -136,7 +141,7 @@ fn known_batch() -> String {
         failed(Reason::Damaged),
         failed(Reason::Cancelled),
     ];
-    Batch::new(events).to_json()
+    Batch::new(VISIT, events).to_json()
 }
 
 fn assert_isolated(answer: &Answer, what: &str) {
@@ -398,7 +403,7 @@ async fn events_are_taken_from_the_own_page_only() {
         (vec![host, ("sec-fetch-site", "same-origin")], 415),
         (vec![("content-type", "application/x-www-form-urlencoded"), host, ("sec-fetch-site", "same-origin")], 415),
     ] {
-        let answer = site.events(&headers, Batch::new(vec![failed(Reason::Other)]).to_json()).await;
+        let answer = site.events(&headers, Batch::new(VISIT, vec![failed(Reason::Other)]).to_json()).await;
         assert_eq!(answer.status, status, "{headers:?}");
         assert_eq!(answer.body.is_empty(), status == 204);
     }
@@ -408,16 +413,16 @@ async fn events_are_taken_from_the_own_page_only() {
 #[tokio::test]
 async fn a_batch_that_breaks_a_bound_is_refused_with_a_sentence() {
     let site = site();
-    let good = Batch::new(vec![cut_out(1980.5, true)]).to_json();
+    let good = Batch::new(VISIT, vec![cut_out(1980.5, true)]).to_json();
     for (status, body, word) in [
         (400, good.replace("compat", "my own build"), "does not know"),
         (400, good.replace("\"first\":true", "\"first\":true,\"name\":\"me.jpg\""), "does not know"),
         (400, "not json".to_owned(), "JSON"),
         (400, String::new(), "JSON"),
-        (400, good.replace("\"version\":1", "\"version\":2"), "version 1"),
+        (400, good.replace("\"version\":2", "\"version\":1"), "version 2"),
         (413, format!("{good}{}", " ".repeat(beacon::MAX_BYTES)), "16384 bytes"),
         (422, good.replace("1980.5", "-1"), "negative"),
-        (422, Batch::new(vec![failed(Reason::Other); beacon::MAX_EVENTS + 1]).to_json(), "32 events"),
+        (422, Batch::new(VISIT, vec![failed(Reason::Other); beacon::MAX_EVENTS + 1]).to_json(), "32 events"),
     ] {
         let answer = site.events(FROM_PAGE, body.clone()).await;
         assert_eq!(answer.status, status, "{body:.80}");
@@ -473,7 +478,7 @@ async fn the_last_hour_forgets_and_the_sum_does_not() {
     let site = site();
     site.events(FROM_PAGE, known_batch()).await;
     site.seconds.store(3601, Ordering::Relaxed);
-    site.events(FROM_PAGE, Batch::new(vec![cut_out(10_000.0, false)]).to_json()).await;
+    site.events(FROM_PAGE, Batch::new(VISIT, vec![cut_out(10_000.0, false)]).to_json()).await;
     let stats = site.stats().await;
     assert_eq!(stats["uptime_seconds"], 3601);
     assert_eq!((&stats["since_start"]["events"]["cut_out"], &stats["last_hour"]["events"]["cut_out"]), (&4.into(), &1.into()));
@@ -496,10 +501,10 @@ async fn people_get_a_page_and_programs_get_json() {
         model: Model::Silueta,
         megapixels: Megapixels::UnderHalf,
         verdict: Verdict::Fine,
-        first: true,
+        first_result_ms: Some(1.0),
         times: Times { find_ms: 1500.0, ..Times::default() },
     });
-    site.events(FROM_PAGE, Batch::new(vec![small]).to_json()).await;
+    site.events(FROM_PAGE, Batch::new(VISIT, vec![small]).to_json()).await;
     let page = site.get("/stats", &browser).await;
     let html = page.text();
     assert!(html.contains("<th scope=\"row\">&lt;0.5</th>") && !html.contains("<0.5"));

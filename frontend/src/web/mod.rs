@@ -10,6 +10,7 @@ pub mod model_store;
 pub mod object_url;
 pub mod offline;
 pub mod preferences;
+pub mod visitor;
 
 use wasm_bindgen::JsValue;
 

@@ -118,7 +118,7 @@ impl Tally {
                     let runner = Runner { build: cut_out.build, threads: cut_out.threads, model: cut_out.model };
                     let photos = self.photos.entry(runner).or_default();
                     photos.cut_out += 1;
-                    photos.first_of_visit += u64::from(cut_out.first);
+                    photos.first_of_visit += u64::from(cut_out.first_result_ms.is_some());
                     match cut_out.verdict {
                         Verdict::Fine => {}
                         Verdict::PleaseCheck => photos.please_check += 1,
@@ -204,6 +204,9 @@ fn timing_of<K: Ord>(timings: &mut Timings<K>, key: K, digits: u8) -> Option<&mu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use beacon::{Browser, Memory, PageVersion, Visit};
+
+    const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Other, memory: Memory::Unknown };
 
     #[test]
     fn quantiles_and_average_of_a_known_spread() {
@@ -228,7 +231,16 @@ mod tests {
     #[test]
     fn merged_sums_are_those_of_all_events() {
         let batch = |ms| {
-            Batch::new(vec![Event::Ready(beacon::Ready { build: Build::Fast, threads: Threads::Two, model_from: ModelFrom::Cache, ready_ms: ms })])
+            Batch::new(
+                VISIT,
+                vec![Event::Ready(beacon::Ready {
+                    build: Build::Fast,
+                    threads: Threads::Two,
+                    model_from: ModelFrom::Cache,
+                    interactive_ms: 1.0,
+                    ready_ms: ms,
+                })],
+            )
         };
         let (mut one, mut two) = (Tally::new(3), Tally::new(2));
         one.count(&batch(100.0));

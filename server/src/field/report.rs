@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use beacon::Stage;
 use serde::Serialize;
 
-use crate::stats::Snapshot;
-use crate::tally::{Photos, Runner, Tally, Timing, Timings};
+use super::stats::Snapshot;
+use super::tally::{Photos, Runner, Tally, Timing, Timings};
 
 /// The version of this format.
 pub const VERSION: u32 = 1;

@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, HeaderName};
 use axum::response::{Html, IntoResponse, Response};
 use beacon::{Megapixels, Stage};
 
+use super::report::{FailureReport, ReadyReport, Report, RunnerReport, Stretch, Times};
+use super::stats::Stats;
 use crate::negotiate::prefers_html;
-use crate::report::{FailureReport, ReadyReport, Report, RunnerReport, Stretch, Times};
-use crate::stats::Stats;
 
 /// The counters, in the form that the client prefers; `?format=json` asks for JSON whatever the client accepts.
 pub async fn show(State(stats): State<Arc<Stats>>, Query(query): Query<BTreeMap<String, String>>, headers: HeaderMap) -> Response {

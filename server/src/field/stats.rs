@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use beacon::Batch;
 
-use crate::tally::Tally;
+use super::tally::Tally;
 
 /// Tells the time since the start. A parameter so that a test can move an hour ahead.
 pub type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
@@ -105,7 +105,7 @@ impl fmt::Debug for Stats {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use beacon::{Build, Event, Failed, Model, Reason, Stage, Threads};
+    use beacon::{Browser, Build, Event, Failed, Memory, Model, PageVersion, Reason, Stage, Threads, Visit};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -114,8 +114,9 @@ mod tests {
         let seconds = Arc::new(AtomicU64::new(0));
         let hand = Arc::clone(&seconds);
         let stats = Stats::new(Box::new(move || Duration::from_secs(hand.load(Ordering::Relaxed))));
+        let visit = Visit { page: PageVersion::CURRENT, browser: Browser::Other, memory: Memory::Unknown };
         let failed = Failed { build: Build::Compat, threads: Threads::One, model: Model::U2netp, stage: Stage::Read, reason: Reason::Damaged };
-        let batch = Batch::new(vec![Event::Failed(failed)]);
+        let batch = Batch::new(visit, vec![Event::Failed(failed)]);
         let failed_at = |second: u64| {
             seconds.store(second, Ordering::Relaxed);
             let snapshot = stats.snapshot();

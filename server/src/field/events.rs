@@ -9,8 +9,8 @@ use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::{HeaderMap, StatusCode};
 use beacon::{Batch, Refusal};
 
+use super::stats::Stats;
 use crate::error::RequestError;
-use crate::stats::Stats;
 
 /// Counts a batch of events, or says why not.
 ///

@@ -1,0 +1,74 @@
+//! The counters behind `/metrics`, of one server.
+//!
+//! Names follow the Prometheus conventions: base units, `_total` for counters. Labels are words of small fixed lists.
+
+use prometheus::{HistogramVec, IntCounterVec, IntGauge, Opts, Registry};
+
+/// Seconds: from a cached answer to a photo that waited for its turn.
+const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
+
+/// The counters of a server.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    /// All of them, and what reads itself when it is asked.
+    pub registry: Registry,
+    /// Requests by `route`, `method` and `status`.
+    pub requests: IntCounterVec,
+    /// Seconds until the answer began, by `route`.
+    pub request_seconds: HistogramVec,
+    /// Requests that are being answered.
+    pub in_flight: IntGauge,
+    /// Beacons by `result`: `accepted`, or why not.
+    pub beacons: IntCounterVec,
+    /// Photos of the API by `outcome`.
+    pub api_photos: IntCounterVec,
+    /// Seconds of a photo of the API by `stage`: queue, decode, infer, refine, compose, encode, total.
+    pub api_stage_seconds: HistogramVec,
+    /// Photos of the API that wait for a worker.
+    pub api_queue_length: IntGauge,
+    /// Workers of the API that have a photo.
+    pub api_workers_busy: IntGauge,
+    /// Requests of the API by what the cache said: `hit` or `miss`.
+    pub api_cache: IntCounterVec,
+    /// Requests of the API that were turned away, by `reason`: queue_full, rate, too_large, timeout.
+    pub api_rejected: IntCounterVec,
+}
+
+impl Metrics {
+    /// Counters at zero.
+    ///
+    /// # Errors
+    /// When two of them have the same name, which a constant decides.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let registry = Registry::new();
+        let counters = |name: &str, help: &str, labels: &[&str]| -> Result<IntCounterVec, prometheus::Error> {
+            let counters = IntCounterVec::new(Opts::new(name, help), labels)?;
+            registry.register(Box::new(counters.clone()))?;
+            Ok(counters)
+        };
+        let gauge = |name: &str, help: &str| -> Result<IntGauge, prometheus::Error> {
+            let gauge = IntGauge::new(name, help)?;
+            registry.register(Box::new(gauge.clone()))?;
+            Ok(gauge)
+        };
+        let histograms = |name: &str, help: &str, labels: &[&str]| -> Result<HistogramVec, prometheus::Error> {
+            let options = prometheus::HistogramOpts::new(name, help).buckets(SECONDS.to_vec());
+            let histograms = HistogramVec::new(options, labels)?;
+            registry.register(Box::new(histograms.clone()))?;
+            Ok(histograms)
+        };
+        Ok(Self {
+            requests: counters("offcut_http_requests_total", "Requests answered.", &["route", "method", "status"])?,
+            request_seconds: histograms("offcut_http_request_duration_seconds", "Time until the answer began.", &["route"])?,
+            in_flight: gauge("offcut_http_requests_in_flight", "Requests that are being answered.")?,
+            beacons: counters("offcut_beacons_total", "Beacons of the page, accepted or turned away for a reason.", &["result"])?,
+            api_photos: counters("offcut_api_photos_total", "Photos sent to the API.", &["outcome"])?,
+            api_stage_seconds: histograms("offcut_api_stage_duration_seconds", "Time of each stage of a photo sent to the API.", &["stage"])?,
+            api_queue_length: gauge("offcut_api_queue_length", "Photos that wait for a worker.")?,
+            api_workers_busy: gauge("offcut_api_workers_busy", "Workers that have a photo.")?,
+            api_cache: counters("offcut_api_cache_requests_total", "Requests to the API by what the cache of results said.", &["result"])?,
+            api_rejected: counters("offcut_api_rejected_total", "Requests to the API that were turned away.", &["reason"])?,
+            registry,
+        })
+    }
+}
