@@ -87,21 +87,12 @@ pub struct Eval {
     /// Write one JSON document to standard output instead of a table.
     #[arg(long)]
     pub json: bool,
-    /// The network: a name from `offcut models`, or the path of an ONNX file that works like U²-Net.
-    #[arg(short, long, value_name = "NAME|PATH", default_value = "u2netp")]
-    pub model: String,
-    /// A folder to look for networks in, before the usual ones.
-    #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
-    pub models: Option<PathBuf>,
-    /// How much work goes into the edges.
-    #[arg(long, value_enum, default_value_t)]
-    pub quality: QualityName,
+    /// What runs.
+    #[command(flatten)]
+    pub effort: Effort,
     /// Leave the second look at the subject out, to see what it brings.
     #[arg(long)]
     pub one_look: bool,
-    /// Threads to use; 0 is one for each core.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub threads: usize,
 }
 
 /// `offcut models`
@@ -115,9 +106,9 @@ pub struct Models {
     pub json: bool,
 }
 
-/// What to make of a photo.
+/// What runs, and how hard.
 #[derive(Debug, Args)]
-pub struct Choices {
+pub struct Effort {
     /// The network: a name from `offcut models`, or the path of an ONNX file that works like U²-Net.
     #[arg(short, long, value_name = "NAME|PATH", default_value = "u2netp")]
     pub model: String,
@@ -127,6 +118,25 @@ pub struct Choices {
     /// How much work goes into the edges.
     #[arg(long, value_enum, default_value_t)]
     pub quality: QualityName,
+    /// Threads to use; 0 is one for each core. In a folder each works on a photo of its own.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+}
+
+impl Effort {
+    /// Starts as many threads as were asked for, 0 being one for each core. Where the system gives none, everything runs on the calling thread,
+    /// only slower.
+    pub fn start_threads(&self) {
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build_global();
+    }
+}
+
+/// What to make of a photo.
+#[derive(Debug, Args)]
+pub struct Choices {
+    /// What runs.
+    #[command(flatten)]
+    pub effort: Effort,
     /// Closed-form matting in the edges, as rembg calls it: the same as --quality balanced, which is the default.
     #[arg(short, long, conflicts_with = "quality")]
     pub alpha_matting: bool,
@@ -169,9 +179,6 @@ pub struct Choices {
     /// Report sizes, verdict and the time of each stage as JSON, one line a photo, on standard output (on standard error when the picture goes to standard output).
     #[arg(long)]
     pub json: bool,
-    /// Threads to use; 0 is one for each core. In a folder each works on a photo of its own.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub threads: usize,
     /// Refuse photos with more pixels than this.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_pixels)]
     pub max_pixels: u64,
@@ -208,23 +215,12 @@ impl From<QualityName> for Quality {
     }
 }
 
-/// Starts as many threads as were asked for, 0 being one for each core. Where the system gives none, everything runs on the calling thread,
-/// only slower.
-pub fn start_threads(threads: usize) {
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-}
-
 /// Runs on a thread of the pool: work that comes from outside would hand in every one of its parallel loops and wait for it, hundreds of times.
 pub fn on_the_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     rayon::scope(|_| work())
 }
 
 impl Choices {
-    /// [`start_threads`]
-    pub fn start_threads(&self) {
-        start_threads(self.threads);
-    }
-
     /// The core's options, for a PNG.
     pub fn options(&self) -> Options {
         let background = match (self.bgcolor, &self.bgpicture, self.bgblur) {
@@ -237,7 +233,7 @@ impl Choices {
         let output = if self.only_mask { Output::Mask } else { Output::CutOut(Scene { background, shadow }) };
         let limits = Limits { max_file_bytes: self.max_file_bytes, max_side: self.max_side, max_pixels: self.max_pixels };
         Options {
-            quality: self.quality.into(),
+            quality: self.effort.quality.into(),
             clean_edge: !self.keep_edge_colour,
             output,
             trim: self.trim.map(|margin| Trim { margin }),

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use matting::{Given, Limits, Options, Picture, Plane, Quality, Saliency, Size, Source, Threads, codec, cut_out, saliency};
 use ndarray::{Array2, Array4};
 
-use crate::arguments::{Eval, on_the_pool, start_threads};
+use crate::arguments::{Eval, on_the_pool};
 use crate::failure::Failure;
 use crate::ground_truth::{Layer, Shelf, read_picture};
 use crate::network::load;
@@ -65,9 +65,9 @@ pub struct Evaluation {
 /// # Errors
 /// [`Failure::SomeFailed`] when anything could not be measured; another [`Failure`] when nothing could be begun.
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
-    start_threads(arguments.threads);
-    let network = load(&arguments.model, arguments.models.as_deref(), &Threads::of_rayon())?;
-    let options = Options { quality: arguments.quality.into(), ..Options::default() };
+    arguments.effort.start_threads();
+    let network = load(&arguments.effort, &Threads::of_rayon())?;
+    let options = Options { quality: arguments.effort.quality.into(), ..Options::default() };
     // What is measured is what is written: the file's own values, decoded again after the clock has stopped.
     let cut = |photo: &[u8]| {
         let (result, time_ms) = on_the_pool(|| {

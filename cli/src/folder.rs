@@ -40,12 +40,12 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
         return Err(Failure::NotAFolder { path: arguments.input.clone() });
     }
     let (choices, options) = (&arguments.choices, arguments.choices.options_for(None)?);
-    choices.start_threads();
+    choices.effort.start_threads();
     let found = files(arguments);
     // Whole photos are the better work for threads; where there are too few of them, the network itself is shared out.
     let one_each = found.len() >= rayon::current_num_threads();
     let threads = if one_each { Threads::one() } else { Threads::of_rayon() };
-    let network = load(&choices.model, choices.models.as_deref(), &threads)?;
+    let network = load(&choices.effort, &threads)?;
     let given = given(choices)?;
     std::fs::create_dir_all(&arguments.output).map_err(|error| Failure::Write { path: arguments.output.clone(), error })?;
     let taken = names(&found, arguments);

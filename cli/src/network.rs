@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use matting::catalogue::{self, Model};
 use matting::{Saliency, Threads, U2Net};
 
+use crate::arguments::Effort;
 use crate::failure::Failure;
 
 /// The bundled network is part of the program: it works from any folder.
@@ -41,7 +42,8 @@ pub enum Place {
 ///
 /// # Errors
 /// A [`Failure`] with exit code 3.
-pub fn load(name_or_path: &str, models: Option<&Path>, threads: &Threads) -> Result<Network, Failure> {
+pub fn load(effort: &Effort, threads: &Threads) -> Result<Network, Failure> {
+    let (name_or_path, models) = (effort.model.as_str(), effort.models.as_deref());
     let Some(model) = catalogue::by_name(name_or_path) else { return from_path(name_or_path, threads) };
     let (path, onnx) = match place(model, models) {
         Place::Bundled => (PathBuf::from(model.file), BUNDLED.to_vec()),

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use matting::{CutOut, Encoding, Given, Limits, Options, Output, Picture, Session, Source, Threads, Verdict, codec, encode};
+use matting::{CutOut, Encoding, Given, Limits, Options, Output, Photo, Session, Source, Threads, Verdict, codec, encode};
 
 use crate::arguments::{Choices, Single, on_the_pool};
 use crate::failure::Failure;
@@ -19,7 +19,7 @@ use crate::stopwatch::Stopwatch;
 pub fn run(arguments: &Single) -> Result<(), Failure> {
     let choices = &arguments.choices;
     let (to_stdout, options) = (is_dash(&arguments.output), choices.options_for(Some(&arguments.output))?);
-    choices.start_threads();
+    choices.effort.start_threads();
     let done = on_the_pool(|| guarded(&arguments.input, || cut(arguments, &options)));
     let line = match &done {
         Ok(done) => done.report.line(),
@@ -49,11 +49,11 @@ fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
         may_write(&arguments.input, output, choices.force)?;
     }
     let given = Given {
-        mask: arguments.mask.as_deref().map(|path| picture(path, &options.limits)).transpose()?.map(|picture| picture.to_mask()),
-        trimap: arguments.trimap.as_deref().map(|path| picture(path, &options.limits)).transpose()?.map(|picture| picture.to_mask()),
+        mask: arguments.mask.as_deref().map(|path| photo(path, &options.limits)).transpose()?.map(|photo| photo.picture.to_mask()),
+        trimap: arguments.trimap.as_deref().map(|path| photo(path, &options.limits)).transpose()?.map(|photo| photo.picture.to_mask()),
         ..given(choices)?
     };
-    let network = load(&choices.model, choices.models.as_deref(), &Threads::of_rayon())?;
+    let network = load(&choices.effort, &Threads::of_rayon())?;
     if arguments.save_mask.is_none() && arguments.save_trimap.is_none() {
         return read_cut_and_write(&arguments.input, &arguments.output, &network, options, &given);
     }
@@ -80,15 +80,14 @@ fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
 /// # Errors
 /// A [`Failure`] about the picture for the background.
 pub fn given(choices: &Choices) -> Result<Given, Failure> {
-    let backdrop = choices.bgpicture.as_deref().map(|path| picture(path, &choices.options().limits)).transpose()?;
+    let backdrop = choices.bgpicture.as_deref().map(|path| Ok(photo(path, &choices.options().limits)?.into_srgb())).transpose()?;
     Ok(Given { backdrop, ..Given::default() })
 }
 
 /// A picture beside the photo.
-fn picture(path: &Path, limits: &Limits) -> Result<Picture, Failure> {
+fn photo(path: &Path, limits: &Limits) -> Result<Photo, Failure> {
     let bytes = read(path, limits.max_file_bytes)?;
-    let photo = codec::read(Source::File(&bytes), limits).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })?;
-    Ok(photo.picture)
+    codec::read(Source::File(&bytes), limits).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })
 }
 
 /// A photo that became a cut-out.

@@ -112,7 +112,7 @@ where
     }
 
     fn take_backdrop(&mut self, job: Job, number: u32, input: Input, bytes: Vec<u8>) -> Answer {
-        let picture = read(input, bytes, &Limits::default(), &mut ())?.photo().picture.clone();
+        let picture = read(input, bytes, &Limits::default(), &mut ())?.photo().clone().into_srgb();
         let small = resize::within(picture.clone(), TRIAL_SIDE)?;
         self.backdrop = Some(Backdrop { number, picture, small });
         Ok((FromWorker::Taken { job }, Vec::new()))

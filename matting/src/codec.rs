@@ -22,6 +22,14 @@ pub struct Photo {
     pub format: Format,
 }
 
+impl Photo {
+    /// Its pixels in sRGB, for use beside another photo.
+    pub fn into_srgb(mut self) -> Picture {
+        self.colour.convert_to_srgb(&mut self.picture);
+        self.picture
+    }
+}
+
 /// Reads a photo: the first frame, turned upright as its EXIF orientation says.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use moxcms::{Chromaticity, CicpProfile, ColorPrimaries, ColorProfile, Layout, MatrixCoefficients, ToneReprCurve, TransformOptions, XyY};
 
 use crate::pixels::SamplesMut;
-use crate::{Format, Picture};
+use crate::{Colour, Format, Picture};
 
 /// The ICC profile or the PNG colour chunks of a source. Nothing at all means sRGB by custom.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,6 +50,40 @@ impl ColourSpace {
             (None, Some(_)) => None,
             (None, None) => of_gamma(self.gamma?, self.chromaticities)?.encode().ok().map(Cow::Owned),
         }
+    }
+
+    /// Gives a picture's values the meaning that they have in sRGB. A profile that cannot be applied leaves them as they are.
+    pub(crate) fn convert_to_srgb(&self, picture: &mut Picture) {
+        if let Some(profile) = self.known_profile() {
+            convert(picture.samples_mut(), &profile, &ColorProfile::new_srgb());
+        }
+    }
+
+    /// Gives a picture's values, which are sRGB, the meaning that they have here, so that both can be in one file.
+    pub(crate) fn convert_from_srgb(&self, picture: &mut Picture) {
+        if let Some(profile) = self.known_profile() {
+            convert(picture.samples_mut(), &ColorProfile::new_srgb(), &profile);
+        }
+    }
+
+    /// The values that show a colour here.
+    pub(crate) fn values_of(&self, colour: Colour) -> Colour {
+        let mut values = [colour.red, colour.green, colour.blue, colour.alpha];
+        if let Some(profile) = self.known_profile() {
+            convert(SamplesMut::Eight(&mut values), &ColorProfile::new_srgb(), &profile);
+        }
+        let [red, green, blue, alpha] = values;
+        Colour { red, green, blue, alpha }
+    }
+
+    /// Whether the values are sRGB, said or by custom.
+    pub(crate) fn is_srgb(&self) -> bool {
+        self.profile().is_none()
+    }
+
+    /// Nothing where it is sRGB or cannot be read.
+    fn known_profile(&self) -> Option<ColorProfile> {
+        ColorProfile::new_from_slice(&self.profile()?).ok()
     }
 
     /// What a file says about its colours. A gray profile is applied to the picture, which an RGBA file could not carry;
@@ -131,6 +165,33 @@ fn of_gamma(gamma: png::ScaledFloat, chromaticities: Option<png::SourceChromatic
     let curve = ToneReprCurve::Parametric(vec![1.0 / gamma]);
     (profile.red_trc, profile.green_trc, profile.blue_trc) = (Some(curve.clone()), Some(curve.clone()), Some(curve));
     Some(profile)
+}
+
+/// Pixels at a time, so that the copy that they are converted from stays small.
+const STRIP: usize = 1 << 14;
+
+fn convert(samples: SamplesMut<'_>, from: &ColorProfile, to: &ColorProfile) {
+    let options = TransformOptions::default;
+    match samples {
+        SamplesMut::Eight(values) => {
+            let Ok(transform) = from.create_transform_8bit(Layout::Rgba, to, Layout::Rgba, options()) else { return };
+            strips(values, |from, to| transform.transform(from, to).is_ok());
+        }
+        SamplesMut::Sixteen(values) => {
+            let Ok(transform) = from.create_transform_16bit(Layout::Rgba, to, Layout::Rgba, options()) else { return };
+            strips(values, |from, to| transform.transform(from, to).is_ok());
+        }
+    }
+}
+
+/// A strip that cannot be transformed stays as it is; its size is the only thing that could be wrong.
+fn strips<T: Copy>(values: &mut [T], transform: impl Fn(&[T], &mut [T]) -> bool) {
+    for strip in values.chunks_mut(STRIP * 4) {
+        let before = strip.to_vec();
+        if !transform(&before, strip) {
+            strip.copy_from_slice(&before);
+        }
+    }
 }
 
 fn gray_to_srgb(icc: &[u8], picture: &mut Picture) -> Option<()> {

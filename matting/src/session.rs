@@ -1,9 +1,11 @@
 //! One photo on the table: what is known of it stays, so that a changed choice repeats only the stages after it.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use crate::alpha::{self, Method};
 use crate::backdrop::Backdrop;
+use crate::colour_space::ColourSpace;
 use crate::compose::{self, Composed};
 use crate::doubt::{self, Doubt, Verdict};
 use crate::foreground::{self, Layers};
@@ -11,7 +13,7 @@ use crate::looks::Sight;
 use crate::scene::Background;
 use crate::strokes::{self, Stroke};
 use crate::{
-    Error, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Watch, band, codec, encode,
+    Error, Fit, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Watch, band, codec, encode,
     postprocess, resize,
 };
 
@@ -30,7 +32,7 @@ pub struct Given {
     pub trimap: Option<Plane>,
     /// A mask (0 background, 255 subject), of any size, in place of the network's map.
     pub mask: Option<Plane>,
-    /// The picture for [`Background::Picture`].
+    /// The picture for [`Background::Picture`], in sRGB.
     pub backdrop: Option<Picture>,
 }
 
@@ -145,7 +147,7 @@ impl Session {
     pub fn into_cut_out(mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<CutOut, Error> {
         let Matted { matte, doubt, .. } = self.matted(network, options, given, watch)?;
         let picture = std::mem::replace(&mut self.photo.picture, Picture::dot());
-        written(&compose(picture, &matte, options, given, watch)?, &self.photo, options, doubt, watch)
+        written(&compose(picture, &self.photo.colour, &matte, options, given, watch)?, &self.photo, options, doubt, watch)
     }
 
     /// The pixels of a cut-out, without a file: for a preview.
@@ -155,7 +157,7 @@ impl Session {
     pub fn composed(&mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<(Composed, Doubt), Error> {
         let matted = self.matted(network, options, given, watch)?;
         let Matted { matte, doubt, .. } = self.matted.insert(matted);
-        Ok((compose(self.photo.picture.clone(), matte, options, given, watch)?, *doubt))
+        Ok((compose(self.photo.picture.clone(), &self.photo.colour, matte, options, given, watch)?, *doubt))
     }
 
     /// The last matte where it is the one wanted, or a new one.
@@ -199,7 +201,14 @@ fn method(quality: Quality) -> Method {
     }
 }
 
-fn compose(mut photo: Picture, matte: &Plane, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<Composed, Error> {
+fn compose(
+    mut photo: Picture,
+    space: &ColourSpace,
+    matte: &Plane,
+    options: &Options,
+    given: &Given,
+    watch: &mut dyn Watch,
+) -> Result<Composed, Error> {
     enter(watch, Stage::Compose)?;
     let scene = match options.output {
         Output::Mask => return compose::mask(&photo, matte, options.trim),
@@ -212,15 +221,33 @@ fn compose(mut photo: Picture, matte: &Plane, options: &Options, given: &Given, 
     if options.clean_edge && options.quality != Quality::Raw {
         Layers::estimate(&photo, matte, foreground::MAX_PIXELS)?.foreground(&mut photo, matte)?;
     }
-    let backdrop = match (scene.background, &given.backdrop, &surroundings) {
-        (Background::Colour(colour), _, _) => Backdrop::Colour(colour),
-        (Background::Picture { fit }, Some(picture), _) => Backdrop::Picture { picture, fit },
+    let picture = given.backdrop.as_ref().map(|picture| in_space(picture, space));
+    let backdrop = match (scene.background, &picture, &surroundings) {
+        (Background::Colour(colour), _, _) => Backdrop::Colour(space.values_of(colour)),
+        (Background::Picture { fit }, Some(picture), _) => Backdrop::Picture { picture, fit: fit_in_space(fit, space) },
         (Background::Picture { .. }, None, _) => return Err(Error::NoBackdrop),
         (Background::Blur { radius }, _, Some(surroundings)) => Backdrop::Blur { surroundings, radius },
         (Background::Transparent | Background::Blur { .. }, _, _) => Backdrop::Transparent,
     };
     let composed = compose::compose(photo, matte, backdrop, scene.shadow, options.trim)?;
     Ok(if options.encoding.file_type().has_alpha() { composed } else { composed.over_white() })
+}
+
+/// A picture in sRGB, with the values that show the same in the photo's file.
+fn in_space<'a>(picture: &'a Picture, space: &ColourSpace) -> Cow<'a, Picture> {
+    if space.is_srgb() {
+        return Cow::Borrowed(picture);
+    }
+    let mut picture = picture.clone();
+    space.convert_from_srgb(&mut picture);
+    Cow::Owned(picture)
+}
+
+fn fit_in_space(fit: Fit, space: &ColourSpace) -> Fit {
+    match fit {
+        Fit::Cover => Fit::Cover,
+        Fit::Contain { bars } => Fit::Contain { bars: space.values_of(bars) },
+    }
 }
 
 /// What the photo would show without its subject, small.
