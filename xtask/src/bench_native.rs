@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use crate::shell::{cache_dir, cargo, root, run, step, target_dir, which};
 
 /// What the comparison is with, from PyPI.
-const PACKAGES: &[&str] = &["onnxruntime==1.32.0", "rembg[cpu]==2.0.86", "pillow", "numpy"];
+const PACKAGES: &[&str] = &["onnxruntime==1.32.0", "rembg[cpu,cli]==2.0.86", "pillow", "numpy"];
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {

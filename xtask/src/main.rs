@@ -3,6 +3,7 @@
 mod bench_native;
 mod bench_peak;
 mod bench_quality;
+mod bench_server;
 mod bench_web;
 mod compress;
 mod shell;
@@ -60,6 +61,8 @@ enum Bench {
     Peak,
     /// Quality and time of rembg, pymatting and the command on photos whose alpha is known.
     Quality,
+    /// The server under load: beacons, files beside nginx, the API beside `rembg s`, overload.
+    Server,
 }
 
 fn main() -> Result<()> {
@@ -80,6 +83,7 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Native } => bench_native::measure(),
         Task::Bench { what: Bench::Peak } => bench_peak::measure(),
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
+        Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Site { worker } => site::build_with(worker.as_deref()),
         Task::Size => {
             site::build()?;
