@@ -18,7 +18,7 @@ pub fn measure() -> Result<()> {
     let composites = work.join("composites");
     run(Command::new(&python).arg(root().join("bench/composites.py")).arg(root().join("tests/golden")).arg(&composites))?;
     let shared = root().join("../shared/matting");
-    let sets = [composites, shared.join("pymatting_lemur"), shared.join("synthetic_lemur")];
+    let sets = [composites, shared.join("pymatting_lemur"), shared.join("synthetic_lemur"), shared.join("oxford_pets")];
     for set in sets.iter().filter(|set| set.join("image").is_dir()) {
         let name = set.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let out = work.join("results").join(&name);
