@@ -32,6 +32,14 @@ pub enum StartupError {
     /// Two counters have one name, which no flag can cause.
     #[error("the counters cannot be set up: {0}")]
     Metrics(String),
+    /// The address of the collector is none, or needs TLS.
+    #[error(
+        "{url} cannot be a collector: give --otlp an address that begins with http://, as http://127.0.0.1:4318; a collector beside this server can pass everything on through TLS."
+    )]
+    Otlp {
+        /// What was given.
+        url: String,
+    },
     /// Another program listens there.
     #[error("{address} is taken. Stop the program that listens there, name another --port, or let --find-port choose.")]
     PortTaken {
@@ -81,6 +89,14 @@ pub enum RequestError {
     /// The body breaks a bound of the wire format.
     #[error("{}", refusal_sentence(*.0))]
     Refused(Refusal),
+    /// Operators' addresses ask for a token.
+    #[error(
+        "This address is for the operators of this server: send the token it was started with as a bearer token, or as a password with any name."
+    )]
+    NoToken,
+    /// The server stops.
+    #[error("The server is stopping.")]
+    Stopping,
     /// The answer, or the body it waited for, took too long.
     #[error("The request took too long and was given up. Try again.")]
     TooSlow,
@@ -104,6 +120,8 @@ impl RequestError {
                 Refusal::NotUnderstood | Refusal::OtherVersion => StatusCode::BAD_REQUEST,
                 Refusal::TooManyEvents | Refusal::ImpossibleTime => StatusCode::UNPROCESSABLE_ENTITY,
             },
+            Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }

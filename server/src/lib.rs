@@ -30,7 +30,10 @@ pub use routes::State;
 /// What the operator has to put right before the server can start.
 pub async fn run(config: Config) -> Result<(), StartupError> {
     let server = Server::prepare(&config)?;
-    announce(&server.url());
+    announce(&format!("Offcut is at {}", server.url()));
+    if let Some(url) = server.operators_url() {
+        announce(&format!("Operators: {url}"));
+    }
     let stopper = server.stopper();
     tokio::spawn(async move {
         stop_signal().await;
@@ -40,11 +43,11 @@ pub async fn run(config: Config) -> Result<(), StartupError> {
     server.serve().await
 }
 
-/// The one line on stdout: programs that start the server read the address from it.
-fn announce(url: &str) {
+/// A line on stdout: programs that start the server read the address from the first.
+fn announce(line: &str) {
     let mut stdout = std::io::stdout().lock();
-    if writeln!(stdout, "Offcut is at {url}").and_then(|()| stdout.flush()).is_err() {
-        tracing::info!("Offcut is at {url}");
+    if writeln!(stdout, "{line}").and_then(|()| stdout.flush()).is_err() {
+        tracing::info!("{line}");
     }
 }
 

@@ -9,7 +9,7 @@ use axum_server::Handle;
 
 use crate::config::Config;
 use crate::error::StartupError;
-use crate::routes::{State, routes};
+use crate::routes::{State, operator_routes, routes};
 
 /// How many ports `--find-port` tries.
 const PORTS_TRIED: usize = 100;
@@ -23,6 +23,8 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
+    operators: Option<(TcpListener, SocketAddr, Router)>,
+    state: State,
     header_timeout: Duration,
     stopper: Stopper,
 }
@@ -30,14 +32,18 @@ pub struct Server {
 /// Stops a running [`Server`] from elsewhere.
 #[derive(Debug, Clone)]
 pub struct Stopper {
+    state: State,
     handle: Handle<SocketAddr>,
+    operators: Handle<SocketAddr>,
     grace: Duration,
 }
 
 impl Stopper {
     /// Takes no more connections and ends when the running requests are done or the grace period is over.
     pub fn stop(&self) {
+        self.state.stop();
         self.handle.graceful_shutdown(Some(self.grace));
+        self.operators.graceful_shutdown(Some(self.grace));
     }
 }
 
@@ -57,8 +63,9 @@ impl Server {
     pub fn with_state(config: &Config, state: State) -> Result<Self, StartupError> {
         let listener = bind(config)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
-        let stopper = Stopper { handle: Handle::new(), grace: config.shutdown_grace };
-        Ok(Self { listener, address, router: routes(state), header_timeout: config.header_timeout, stopper })
+        let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
+        let stopper = Stopper { state: state.clone(), handle: Handle::new(), operators: Handle::new(), grace: config.shutdown_grace };
+        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout: config.header_timeout, stopper })
     }
 
     /// Where it listens, with the actual port.
@@ -76,6 +83,11 @@ impl Server {
         format!("http://{}/", SocketAddr::new(ip, self.address.port()))
     }
 
+    /// Where operators look, if that is elsewhere.
+    pub fn operators_url(&self) -> Option<String> {
+        self.operators.as_ref().map(|(_, address, _)| format!("http://{address}/stats"))
+    }
+
     /// To stop it later.
     pub fn stopper(&self) -> Stopper {
         self.stopper.clone()
@@ -86,12 +98,40 @@ impl Server {
     /// # Errors
     /// When the socket fails.
     pub async fn serve(self) -> Result<(), StartupError> {
-        let mut server = axum_server::from_tcp(self.listener).map_err(StartupError::Stopped)?;
-        // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
-        server.http_builder().http1().header_read_timeout(self.header_timeout).max_buf_size(MAX_HEAD_BYTES);
-        let server = server.first_request_timeout(self.header_timeout).http1_only().handle(self.stopper.handle);
-        server.serve(self.router.into_make_service()).await.map_err(StartupError::Stopped)
+        let Stopper { handle, operators, .. } = self.stopper;
+        let public = serve(self.listener, self.router, self.header_timeout, handle);
+        let served = match self.operators {
+            Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.header_timeout, operators)).map(|_| ()),
+            None => public.await,
+        };
+        let metrics = self.state.metrics();
+        if let Some(otlp) = metrics.otlp.clone()
+            && tokio::task::spawn_blocking(move || otlp.stop()).await.is_err()
+        {
+            tracing::error!("the last traces and metrics were not sent");
+        }
+        served.map_err(StartupError::Stopped)
     }
+}
+
+async fn serve(listener: TcpListener, router: Router, header_timeout: Duration, handle: Handle<SocketAddr>) -> std::io::Result<()> {
+    let mut server = axum_server::from_tcp(listener)?;
+    // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
+    server.http_builder().http1().header_read_timeout(header_timeout).max_buf_size(MAX_HEAD_BYTES);
+    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle);
+    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+}
+
+fn operators(address: SocketAddr, config: &Config, state: &State) -> Result<(TcpListener, SocketAddr, Router), StartupError> {
+    let listener = TcpListener::bind(address).map_err(|source| match source.kind() {
+        ErrorKind::AddrInUse => StartupError::PortTaken { address },
+        _ => StartupError::CannotListen { address, source },
+    })?;
+    let address = listener.local_addr().map_err(StartupError::Stopped)?;
+    if !address.ip().is_loopback() && config.operators.operators_token.is_none() {
+        tracing::warn!("whoever reaches {address} sees the statistics: set OFFCUT_OPERATORS_TOKEN, or keep others away from it");
+    }
+    Ok((listener, address, operator_routes(state.clone())))
 }
 
 fn bind(config: &Config) -> Result<TcpListener, StartupError> {

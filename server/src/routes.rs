@@ -1,12 +1,13 @@
 //! The one list of routes, and what every request passes on its way.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request};
 use axum::http::HeaderMap;
-use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
+use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -16,7 +17,10 @@ use crate::config::Config;
 use crate::error::{RequestError, StartupError};
 use crate::field::stats::Clock;
 use crate::field::{self, Stats};
-use crate::operators::Metrics;
+use crate::operators::gate::{Token, gate};
+use crate::operators::observe::observe;
+use crate::operators::otlp::Otlp;
+use crate::operators::{Metrics, OperatorFlags, scrape};
 use crate::{deliver, headers, inline_scripts};
 
 /// What the routes share.
@@ -27,6 +31,8 @@ pub struct State {
     metrics: Arc<Metrics>,
     every_answer: HeaderMap,
     request_timeout: Duration,
+    operators: OperatorFlags,
+    stopping: Arc<AtomicBool>,
 }
 
 impl State {
@@ -46,13 +52,26 @@ impl State {
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site, &config.models)?;
         let index = assets.get("/").map(|index| String::from_utf8_lossy(&index.identity.bytes).into_owned()).unwrap_or_default();
+        let otlp = config.operators.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
         Ok(Self {
             every_answer: headers::for_every_answer(&inline_scripts::source_expressions(&index))?,
             assets: Arc::new(assets),
             stats: Arc::new(Stats::new(clock)),
-            metrics: Arc::new(Metrics::new().map_err(|error| StartupError::Metrics(error.to_string()))?),
+            metrics: Arc::new(Metrics::new(otlp).map_err(|error| StartupError::Metrics(error.to_string()))?),
             request_timeout: config.request_timeout,
+            operators: config.operators.clone(),
+            stopping: Arc::new(AtomicBool::new(false)),
         })
+    }
+
+    /// The counters.
+    pub fn metrics(&self) -> Arc<Metrics> {
+        Arc::clone(&self.metrics)
+    }
+
+    /// From now on `/readyz` says no, so that balancers send nobody here.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
     }
 }
 
@@ -74,23 +93,54 @@ impl FromRef<State> for Arc<Stats> {
     }
 }
 
-/// Everything the server answers.
+/// Everything that the server answers beside the page; what is for operators, unless they have a listener of their own.
 pub fn routes(state: State) -> Router {
-    let every_answer = state.every_answer.clone();
+    let (every_answer, metrics) = (state.every_answer.clone(), Arc::clone(&state.metrics));
     let timeout = state.request_timeout;
-    Router::new()
-        .route("/", get(deliver::index))
-        .route("/healthz", get(|| async { "ok\n" }))
-        .merge(field::beacon_routes())
-        .merge(field::operator_routes())
-        .route("/{*path}", get(deliver::file))
+    let router = Router::new().route("/", get(deliver::index)).merge(field::beacon_routes()).route("/{*path}", get(deliver::file)).merge(health());
+    let router = if state.operators.operators.is_none() { router.merge(for_operators(&state)) } else { router };
+    let router = router
         .fallback(|| async { RequestError::NotFound })
         .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
         .with_state(state)
         .layer(DefaultBodyLimit::max(beacon::MAX_BYTES))
-        .layer(from_fn_with_state(timeout, within_time))
+        .layer(from_fn_with_state(timeout, within_time));
+    finish(router, every_answer, metrics)
+}
+
+/// Everything that the operators' own listener answers.
+pub fn operator_routes(state: State) -> Router {
+    let (every_answer, metrics) = (state.every_answer.clone(), Arc::clone(&state.metrics));
+    let timeout = state.request_timeout;
+    let router = for_operators(&state)
+        .merge(health())
+        .fallback(|| async { RequestError::NotFound })
+        .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
+        .with_state(state)
+        .layer(DefaultBodyLimit::max(beacon::MAX_BYTES))
+        .layer(from_fn_with_state(timeout, within_time));
+    finish(router, every_answer, metrics)
+}
+
+/// For balancers and containers, without a token.
+fn health() -> Router<State> {
+    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready))
+}
+
+async fn ready(axum::extract::State(state): axum::extract::State<State>) -> Result<&'static str, RequestError> {
+    if state.stopping.load(Ordering::Relaxed) { Err(RequestError::Stopping) } else { Ok("ready\n") }
+}
+
+fn for_operators(state: &State) -> Router<State> {
+    let token = state.operators.operators_token.as_deref().map(Token::of);
+    Router::new().route("/metrics", get(scrape::scrape)).merge(field::operator_routes()).route_layer(from_fn_with_state(token, gate))
+}
+
+/// What every request passes, whatever becomes of it.
+fn finish(router: Router, every_answer: HeaderMap, metrics: Arc<Metrics>) -> Router {
+    router
         .layer(CatchPanicLayer::custom(|_| RequestError::Internal.into_response()))
-        .layer(from_fn(log))
+        .layer(from_fn_with_state(metrics, observe))
         .layer(map_response(move |response| with_headers(every_answer.clone(), response)))
 }
 
@@ -102,13 +152,4 @@ async fn with_headers(every_answer: HeaderMap, mut response: Response) -> Respon
 /// A slow body must not hold a connection; unlike a bare timeout layer this answers with a sentence.
 async fn within_time(axum::extract::State(limit): axum::extract::State<Duration>, request: Request, next: Next) -> Result<Response, RequestError> {
     tokio::time::timeout(limit, next.run(request)).await.map_err(|_| RequestError::TooSlow)
-}
-
-/// Neither query, body, header nor address: nothing in the log can point to a person.
-async fn log(request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = next.run(request).await;
-    tracing::debug!(%method, ?path, status = response.status().as_u16(), ms = start.elapsed().as_millis(), "answered");
-    response
 }

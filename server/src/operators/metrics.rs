@@ -2,7 +2,14 @@
 //!
 //! Names follow the Prometheus conventions: base units, `_total` for counters. Labels are words of small fixed lists.
 
-use prometheus::{HistogramVec, IntCounterVec, IntGauge, Opts, Registry};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use opentelemetry::Context;
+use prometheus::proto::MetricFamily;
+use prometheus::{HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
+
+use super::otlp::Otlp;
 
 /// Seconds: from a cached answer to a photo that waited for its turn.
 const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
@@ -32,6 +39,8 @@ pub struct Metrics {
     pub api_cache: IntCounterVec,
     /// Requests of the API that were turned away, by `reason`: queue_full, rate, too_large, timeout.
     pub api_rejected: IntCounterVec,
+    /// The same for a collector, where there is one.
+    pub otlp: Option<Arc<Otlp>>,
 }
 
 impl Metrics {
@@ -39,8 +48,12 @@ impl Metrics {
     ///
     /// # Errors
     /// When two of them have the same name, which a constant decides.
-    pub fn new() -> Result<Self, prometheus::Error> {
+    pub fn new(otlp: Option<Arc<Otlp>>) -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
+        build_info(&registry)?;
+        // CPU time, memory, open files, threads and the time of the start; Linux only.
+        #[cfg(target_os = "linux")]
+        registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
         let counters = |name: &str, help: &str, labels: &[&str]| -> Result<IntCounterVec, prometheus::Error> {
             let counters = IntCounterVec::new(Opts::new(name, help), labels)?;
             registry.register(Box::new(counters.clone()))?;
@@ -69,6 +82,48 @@ impl Metrics {
             api_cache: counters("offcut_api_cache_requests_total", "Requests to the API by what the cache of results said.", &["result"])?,
             api_rejected: counters("offcut_api_rejected_total", "Requests to the API that were turned away.", &["reason"])?,
             registry,
+            otlp,
         })
     }
+
+    /// A request was answered: `route` is the pattern it matched.
+    pub fn answered(&self, route: &str, method: &str, status: &str, elapsed: Duration) {
+        self.requests.with_label_values(&[route, method, status]).inc();
+        self.request_seconds.with_label_values(&[route]).observe(elapsed.as_secs_f64());
+    }
+
+    /// A beacon was accepted, or not and why.
+    pub fn beacon(&self, result: &'static str) {
+        self.beacons.with_label_values(&[result]).inc();
+        if let Some(otlp) = &self.otlp {
+            otlp.beacon(result);
+        }
+    }
+
+    /// What became of a photo of the API.
+    pub fn api_photo(&self, outcome: &'static str) {
+        self.api_photos.with_label_values(&[outcome]).inc();
+        if let Some(otlp) = &self.otlp {
+            otlp.photo(outcome);
+        }
+    }
+
+    /// A stage of a photo of the API is over; `trace` is that of its request.
+    pub fn api_stage(&self, trace: Option<&Context>, stage: &'static str, start: SystemTime, elapsed: Duration) {
+        self.api_stage_seconds.with_label_values(&[stage]).observe(elapsed.as_secs_f64());
+        if let Some(otlp) = &self.otlp {
+            otlp.stage(trace, stage, start, elapsed);
+        }
+    }
+
+    /// All of them at this moment.
+    pub fn gather(&self) -> Vec<MetricFamily> {
+        self.registry.gather()
+    }
+}
+
+fn build_info(registry: &Registry) -> Result<(), prometheus::Error> {
+    let info = IntGaugeVec::new(Opts::new("offcut_build_info", "Always 1; the labels say what runs."), &["version"])?;
+    info.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
+    registry.register(Box::new(info))
 }

@@ -1,0 +1,22 @@
+//! Logs on stderr, as lines for people or JSON for programs.
+
+use std::io::IsTerminal;
+
+use tracing::level_filters::LevelFilter;
+
+use super::operator_flags::LogFormat;
+
+/// Begins to log. Libraries are heard from `warn` on: their finer levels tell of addresses and headers.
+pub fn start(level: LevelFilter, format: LogFormat) {
+    let filter = tracing_subscriber::filter::Targets::new()
+        .with_default(level.min(LevelFilter::WARN))
+        .with_target("server", level)
+        .with_target("offcut_server", level);
+    let writer = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level);
+    use tracing_subscriber::layer::SubscriberExt;
+    use tracing_subscriber::util::SubscriberInitExt;
+    match format {
+        LogFormat::Text => writer.with_ansi(std::io::stderr().is_terminal()).finish().with(filter).init(),
+        LogFormat::Json => writer.json().flatten_event(true).finish().with(filter).init(),
+    }
+}

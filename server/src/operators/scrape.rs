@@ -1,0 +1,24 @@
+//! `GET /metrics`: all counters in the text format of Prometheus.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use prometheus::{Encoder, TEXT_FORMAT, TextEncoder};
+
+use super::metrics::Metrics;
+use crate::error::RequestError;
+
+/// The counters at this moment.
+///
+/// # Errors
+/// When a counter has an impossible name, which a constant decides.
+pub async fn scrape(State(metrics): State<Arc<Metrics>>) -> Result<Response, RequestError> {
+    let mut text = Vec::new();
+    TextEncoder::new().encode(&metrics.gather(), &mut text).map_err(|error| {
+        tracing::error!("the counters cannot be told: {error}");
+        RequestError::Internal
+    })?;
+    Ok(([(CONTENT_TYPE, TEXT_FORMAT), (CACHE_CONTROL, "no-store")], text).into_response())
+}
