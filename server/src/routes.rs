@@ -17,7 +17,7 @@ use crate::error::{RequestError, StartupError};
 use crate::field::stats::Clock;
 use crate::field::{self, Stats};
 use crate::operators::Metrics;
-use crate::{deliver, headers, inline_scripts};
+use crate::{deliver, headers};
 
 /// What the routes share.
 #[derive(Debug, Clone)]
@@ -45,9 +45,8 @@ impl State {
     /// As [`Assets::load`].
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site, &config.models)?;
-        let index = assets.get("/").map(|index| String::from_utf8_lossy(&index.identity.bytes).into_owned()).unwrap_or_default();
         Ok(Self {
-            every_answer: headers::for_every_answer(&inline_scripts::source_expressions(&index))?,
+            every_answer: headers::for_site(&assets)?,
             assets: Arc::new(assets),
             stats: Arc::new(Stats::new(clock)),
             metrics: Arc::new(Metrics::new().map_err(|error| StartupError::Metrics(error.to_string()))?),
