@@ -2,7 +2,9 @@
 
 pub mod accessibility;
 pub mod chromium;
+pub mod fleet;
 pub mod golden_case;
 pub mod program;
 pub mod relay;
 pub mod server_process;
+pub mod services;
