@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use beacon::{Batch, Browser, Build, CutOut, Event, Megapixels, Memory, Model, PageVersion, Threads, Times, Verdict, Visit};
@@ -18,10 +18,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use crate::server_process::ServerProcess;
-use crate::services::{Beside, free_port};
-
-/// For numbers to arrive where they are looked at.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::services::{Beside, PATIENCE, free_port};
 
 /// Servers that share nothing but what their flags name, and a balancer before them.
 #[derive(Debug)]
@@ -110,11 +107,11 @@ impl Fleet {
                     *sent.accepted.entry(place.parse()?).or_default() += events as u64;
                     return Ok(());
                 }
-                Ok(answer) if answer.status().is_client_error() => anyhow::bail!("the beacon was answered {}", answer.status()),
+                Ok(answer) if answer.status().is_client_error() => bail!("the beacon was answered {}", answer.status()),
                 Ok(_) | Err(_) => sent.in_doubt += events as u64,
             }
         }
-        anyhow::bail!("no replica takes a beacon")
+        bail!("no replica takes a beacon")
     }
 
     /// `GET` of a JSON answer, from anywhere on this machine.
@@ -152,7 +149,7 @@ impl Fleet {
 ///
 /// # Errors
 /// When asking fails.
-pub async fn eventually<T: PartialEq, F: Future<Output = Result<T>>>(wanted: T, ask: impl Fn() -> F) -> Result<T> {
+pub async fn eventually<T: PartialEq>(wanted: T, ask: impl AsyncFn() -> Result<T>) -> Result<T> {
     let begun = Instant::now();
     loop {
         let answer = ask().await?;

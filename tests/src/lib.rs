@@ -2,6 +2,8 @@
 
 pub mod accessibility;
 pub mod chromium;
+#[cfg(unix)]
+pub mod database;
 pub mod fleet;
 pub mod golden_case;
 pub mod program;

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use tests::database::Postgres;
 use tests::fleet::{Fleet, Sent, eventually};
-use tests::services::{self, Beside, Postgres, free_port};
+use tests::services::{self, Beside, free_port};
 
 const REPLICAS: usize = 3;
 const EVENTS: usize = 100_000;
@@ -30,9 +31,17 @@ fn together(early: &Sent, late: &Sent) -> Result<Vec<u64>> {
 /// The killed server lost at most what it took after its last flush, and counted nothing twice.
 fn assert_within(killed: u64, early: &Sent, late: &Sent, accepted: u64, which: &str) -> Result<()> {
     let flushed_early = early.accepted.get(&KILLED).copied().unwrap_or(0);
-    println!("  killed server: {killed} {which}, of {accepted} it took ({flushed_early} before the last {} events; {} in doubt)", EVENTS - EARLY, late.in_doubt);
+    println!(
+        "  killed server: {killed} {which}, of {accepted} it took ({flushed_early} before the last {} events; {} in doubt)",
+        EVENTS - EARLY,
+        late.in_doubt
+    );
     ensure!(flushed_early > 0, "the balancer gave the server that was to be killed nothing");
-    ensure!((flushed_early..=accepted + late.in_doubt).contains(&killed), "{killed} is not between {flushed_early} and {accepted} + {}", late.in_doubt);
+    ensure!(
+        (flushed_early..=accepted + late.in_doubt).contains(&killed),
+        "{killed} is not between {flushed_early} and {accepted} + {}",
+        late.in_doubt
+    );
     Ok(())
 }
 
@@ -57,7 +66,8 @@ async fn a_database_has_all_that_three_servers_wrote_and_one_of_them_was_killed(
     }
     // The database knows servers by names that they gave themselves: two of the sums are those of the survivors.
     let sums = || -> Result<BTreeMap<String, u64>> {
-        let rows = database.query("SELECT replica, sum(n) FROM counts WHERE period = 'hour' AND split = 'all' AND name = 'cut_out' GROUP BY replica")?;
+        let rows =
+            database.query("SELECT replica, sum(n) FROM counts WHERE period = 'hour' AND split = 'all' AND name = 'cut_out' GROUP BY replica")?;
         let row = |line: &str| line.split_once('|').context("two columns").and_then(|(replica, n)| Ok((replica.to_owned(), n.parse()?)));
         rows.lines().filter(|line| !line.is_empty()).map(row).collect()
     };
