@@ -26,6 +26,13 @@ pub struct Asset {
     pub brotli: Option<Form>,
 }
 
+impl Asset {
+    /// For `Cache-Control`.
+    pub fn cache_control(&self) -> &'static str {
+        if self.immutable { "public, max-age=31536000, immutable" } else { "no-cache" }
+    }
+}
+
 /// Bytes with their strong entity tag.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -69,6 +76,11 @@ impl Assets {
         }
         tracing::info!(files = assets.len(), "site is in memory");
         Ok(Self(assets))
+    }
+
+    /// Every file with its path, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.0.iter().map(|(path, asset)| (path.as_str(), asset))
     }
 
     /// The file at this decoded path, which begins with a slash.

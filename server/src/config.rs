@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
-use clap::{Parser, value_parser};
+use clap::{Parser, Subcommand, value_parser};
 use tracing::level_filters::LevelFilter;
 
 use crate::api::ApiFlags;
+use crate::export::ExportFlags;
 use crate::field::StatisticsFlags;
 use crate::operators::OperatorFlags;
 
@@ -18,12 +19,16 @@ use crate::operators::OperatorFlags;
 #[derive(Debug, Clone, Parser)]
 #[command(name = "offcut-server", version, after_help = "Example: offcut-server --port 9000 --site dist --models models")]
 pub struct Flags {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+
     /// Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for everyone who can reach it
-    #[arg(long, env = "OFFCUT_ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, env = "OFFCUT_ADDRESS", global = true, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     pub address: IpAddr,
 
     /// Port to listen on; 0 lets the system choose a free one
-    #[arg(long, env = "OFFCUT_PORT", default_value_t = 8080)]
+    #[arg(long, env = "OFFCUT_PORT", global = true, default_value_t = 8080)]
     pub port: u16,
 
     /// Take the next free port when the port is taken, instead of stopping
@@ -31,11 +36,11 @@ pub struct Flags {
     pub find_port: bool,
 
     /// Folder of the built page, with its index.html
-    #[arg(long, env = "OFFCUT_SITE", value_name = "DIR", default_value = "dist")]
+    #[arg(long, env = "OFFCUT_SITE", global = true, value_name = "DIR", default_value = "dist")]
     pub site: PathBuf,
 
     /// Folder of the models; files that are not in the catalogue are not handed out
-    #[arg(long, env = "OFFCUT_MODELS", value_name = "DIR", default_value = "models")]
+    #[arg(long, env = "OFFCUT_MODELS", global = true, value_name = "DIR", default_value = "models")]
     pub models: PathBuf,
 
     /// A client that has not sent its headers after this time is cut; also ends idle connections
@@ -65,6 +70,15 @@ pub struct Flags {
     /// The API.
     #[command(flatten)]
     pub api: ApiFlags,
+}
+
+/// What the program does instead of serving.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Task {
+    /// Write the page, the workers and the models into a folder, with a _headers file, for a host that only hands out files
+    Export(ExportFlags),
+    /// Ask the server that runs at this address and port whether it answers; exit code 1 if not
+    Healthcheck,
 }
 
 /// What the server runs with.

@@ -76,8 +76,7 @@ fn best_form<'a>(asset: &'a Asset, headers: &HeaderMap) -> (&'a Form, Coding) {
 
 /// The headers that a 304 repeats.
 fn with_cache_headers(asset: &Asset, form: &Form) -> response::Builder {
-    let caching = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let answer = Response::builder().header(ETAG, &form.etag).header(CACHE_CONTROL, caching);
+    let answer = Response::builder().header(ETAG, &form.etag).header(CACHE_CONTROL, asset.cache_control());
     if asset.gzip.is_some() || asset.brotli.is_some() { answer.header(VARY, ACCEPT_ENCODING.as_str()) } else { answer }
 }
 

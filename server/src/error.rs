@@ -26,6 +26,20 @@ pub enum StartupError {
         /// Why.
         source: io::Error,
     },
+    /// An export would mix with what is there.
+    #[error("{} is not empty. Name another folder, or give --force to write into it all the same.", folder.display())]
+    FolderInUse {
+        /// The folder that was named.
+        folder: PathBuf,
+    },
+    /// A file or folder cannot be written.
+    #[error("{} cannot be written: {source}. Check its permissions and the space on the disk.", path.display())]
+    Unwritable {
+        /// What could not be written.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The policy for the page cannot be a header, which no hash of a script can cause.
     #[error("the content security policy of this page is not a valid header")]
     Policy,

@@ -3,7 +3,18 @@
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::assets::Assets;
 use crate::error::StartupError;
+use crate::inline_scripts;
+
+/// The headers for this site.
+///
+/// # Errors
+/// As [`for_every_answer`].
+pub fn for_site(assets: &Assets) -> Result<HeaderMap, StartupError> {
+    let index = assets.get("/").map(|index| String::from_utf8_lossy(&index.identity.bytes));
+    for_every_answer(&inline_scripts::source_expressions(&index.unwrap_or_default()))
+}
 
 /// The headers for a site whose `index.html` has these inline scripts, given as CSP source expressions.
 ///

@@ -7,8 +7,10 @@ pub mod assets;
 pub mod config;
 pub mod deliver;
 pub mod error;
+pub mod export;
 pub mod field;
 pub mod headers;
+pub mod healthcheck;
 pub mod inline_scripts;
 pub mod listen;
 pub mod mime;
@@ -19,7 +21,7 @@ pub mod routes;
 
 use std::io::Write;
 
-pub use config::{Config, Flags};
+pub use config::{Config, Flags, Task};
 pub use error::{RequestError, StartupError};
 pub use listen::{Server, Stopper};
 pub use routes::State;

@@ -4,17 +4,28 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use server::operators::logging;
-use server::{Config, Flags};
+use server::{Config, Flags, Task, export, healthcheck};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let flags = Flags::parse();
     logging::start(flags.log, flags.operators.log_format);
-    match server::run(Config::from(flags)).await {
+    let task = flags.task.clone();
+    let config = Config::from(flags);
+    match task {
+        None => ended(server::run(config).await, 2),
+        Some(Task::Export(flags)) => ended(export::export(&config, &flags), 2),
+        // Docker knows 0 and 1 only.
+        Some(Task::Healthcheck) => ended(healthcheck::ask(&config), 1),
+    }
+}
+
+fn ended<E: std::fmt::Display>(result: Result<(), E>, code: u8) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("offcut-server: {error}");
-            ExitCode::from(2)
+            ExitCode::from(code)
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::operators::gate::{Token, gate};
 use crate::operators::observe::observe;
 use crate::operators::otlp::Otlp;
 use crate::operators::{Metrics, OperatorFlags, scrape};
-use crate::{deliver, headers, inline_scripts};
+use crate::{deliver, headers};
 
 /// What the routes share.
 #[derive(Debug, Clone)]
@@ -51,10 +51,9 @@ impl State {
     /// As [`Assets::load`].
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site, &config.models)?;
-        let index = assets.get("/").map(|index| String::from_utf8_lossy(&index.identity.bytes).into_owned()).unwrap_or_default();
         let otlp = config.operators.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
         Ok(Self {
-            every_answer: headers::for_every_answer(&inline_scripts::source_expressions(&index))?,
+            every_answer: headers::for_site(&assets)?,
             assets: Arc::new(assets),
             stats: Arc::new(Stats::new(clock)),
             metrics: Arc::new(Metrics::new(otlp).map_err(|error| StartupError::Metrics(error.to_string()))?),

@@ -2,7 +2,11 @@
 
 pub mod accessibility;
 pub mod chromium;
+#[cfg(unix)]
+pub mod database;
+pub mod fleet;
 pub mod golden_case;
 pub mod program;
 pub mod relay;
 pub mod server_process;
+pub mod services;

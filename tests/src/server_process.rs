@@ -24,10 +24,18 @@ impl ServerProcess {
     /// # Errors
     /// When it was not built or does not say where it is.
     pub fn start(site: &Path, models: &Path, port: u16) -> Result<Self> {
+        Self::start_with(site, models, port, &[])
+    }
+
+    /// The same with more flags.
+    ///
+    /// # Errors
+    /// As [`ServerProcess::start`].
+    pub fn start_with(site: &Path, models: &Path, port: u16, flags: &[&str]) -> Result<Self> {
         ensure!(site.join("index.html").is_file(), "{} has no page: run cargo xtask site first", site.display());
         let program = program::built("offcut-server");
         let mut command = Command::new(&program);
-        command.arg("--site").arg(site).arg("--models").arg(models).args(["--port", &port.to_string(), "--log", "error"]);
+        command.arg("--site").arg(site).arg("--models").arg(models).args(["--port", &port.to_string(), "--log", "error"]).args(flags);
         let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("{} cannot be started", program.display()))?;
         let mut line = String::new();
         if let Some(stdout) = child.stdout.take() {
@@ -55,6 +63,29 @@ impl ServerProcess {
         stream.read_to_string(&mut answer)?;
         let (_, body) = answer.split_once("\r\n\r\n").context("the answer has no body")?;
         Ok(serde_json::from_str(body)?)
+    }
+}
+
+impl ServerProcess {
+    /// Sends a signal, as `TERM` or `KILL`.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        let pid = self.child.id().to_string();
+        ensure!(Command::new("kill").args(["-s", name, &pid]).status()?.success(), "process {pid} is gone");
+        Ok(())
+    }
+
+    /// Asks it to stop, as systemd and Kubernetes do, and waits until it has.
+    ///
+    /// # Errors
+    /// When it ends with a failure.
+    pub fn stop(&mut self) -> Result<()> {
+        self.signal("TERM")?;
+        let status = self.child.wait()?;
+        ensure!(status.success(), "the server ended with {status}");
+        Ok(())
     }
 }
 

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
-use crate::shell::{cache_dir, cargo, root, run, step, target_dir, which};
+use crate::python;
+use crate::shell::{cargo, root, run, step, target_dir};
 
 /// What the comparison is with, from PyPI.
 const PACKAGES: &[&str] = &["onnxruntime==1.32.0", "rembg[cpu,cli]==2.0.86", "pillow", "numpy"];
@@ -25,18 +26,7 @@ pub fn measure() -> Result<()> {
         .arg(folder))
 }
 
-/// A Python with the packages, in the folder of tools.
+/// A Python with what is compared.
 pub fn python() -> Result<PathBuf> {
-    let folder = cache_dir()?.join("tools/bench-python");
-    let python = folder.join("bin/python");
-    let mark = folder.join(".packages");
-    if std::fs::read_to_string(&mark).is_ok_and(|made| made == PACKAGES.join(" ")) {
-        return Ok(python);
-    }
-    ensure!(which("python3").is_some(), "python3 is needed for onnxruntime and rembg");
-    step("Installing onnxruntime and rembg from PyPI (once)");
-    run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))?;
-    std::fs::write(mark, PACKAGES.join(" "))?;
-    Ok(python)
+    python::with_packages("bench-python", PACKAGES)
 }

@@ -5,13 +5,16 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::bench_native::python;
-use crate::shell::{cargo, root, run, step, target_dir};
-use crate::{site, tools};
+use crate::shell::{cargo, root, run, step, target_dir, which};
+use crate::{debian, site};
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {
     let python = python()?;
-    tools::debian(&["wrk", "nginx"])?;
+    let missing: Vec<&str> = ["wrk", "nginx"].into_iter().filter(|program| which(program).is_none()).collect();
+    if !missing.is_empty() {
+        debian::install(&missing)?.map_err(anyhow::Error::msg)?;
+    }
     site::build()?;
     step("Building the server");
     cargo(["build", "--release", "--workspace", "--bins"])?;

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, cargo_command, run as run_command, step};
-use crate::{site, tools};
+use crate::{services, site, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
@@ -22,6 +22,7 @@ pub fn run() -> Result<()> {
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
     with_browser(&mut tests)?;
+    with_services(&mut tests)?;
     run_command(&mut tests)?;
     step("All passed");
     Ok(())
@@ -47,6 +48,21 @@ fn with_browser(tests: &mut std::process::Command) -> Result<()> {
         Err(reason) => {
             eprintln!("The browser tests are skipped: {reason}.");
             tests.env("OFFCUT_NO_BROWSER", reason);
+        }
+    }
+    Ok(())
+}
+
+/// Tells the tests where Python and the servers beside ours are, or that there are none and why.
+fn with_services(tests: &mut std::process::Command) -> Result<()> {
+    match services::ensure()? {
+        Ok(services) => {
+            tests.env("PATH", services.path).env("OFFCUT_PYTHON", services.python);
+        }
+        Err(reason) if std::env::var_os("CI").is_some() => bail!("the tests of operation cannot run, and CI must not skip them: {reason}"),
+        Err(reason) => {
+            eprintln!("The tests of operation (Prometheus, HAProxy, PostgreSQL, Kubernetes) are skipped: {reason}.");
+            tests.env("OFFCUT_NO_SERVICES", reason);
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::debian;
 use crate::shell::{cache_dir, cargo_command, output, root, run, step, which};
 
 const TRUNK: &str = "0.21.14";
@@ -133,14 +134,9 @@ pub fn browser() -> Result<std::result::Result<Browser, String>> {
     if let Some(browser) = browser_on_path() {
         return Ok(Ok(browser));
     }
-    let is_root = output(Command::new("id").arg("-u")).as_deref() == Some("0");
-    if !is_root || which("apt-get").is_none() {
-        return Ok(Err("Chromium and ChromeDriver are not on PATH, and installing them needs root on Debian".to_owned()));
+    if let Err(reason) = debian::install(&["chromium", "chromium-driver"])? {
+        return Ok(Err(format!("Chromium and ChromeDriver are not on PATH, and {reason}")));
     }
-    step("Installing Chromium and ChromeDriver");
-    let apt = |arguments: &[&str]| run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"));
-    apt(&["update"])?;
-    apt(&["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"])?;
     Ok(browser_on_path().ok_or_else(|| "the packages chromium and chromium-driver brought no chromium and chromedriver".to_owned()))
 }
 

@@ -1,0 +1,79 @@
+//! The programs that run beside the server in operation, which `cargo xtask test` installs: Prometheus, HAProxy, PostgreSQL, and a Python.
+
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+
+/// For a program to answer.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Whether they are not to be had here, after saying why the test that wants them is skipped.
+pub fn are_absent(test: &str) -> bool {
+    let reason = std::env::var_os("OFFCUT_NO_SERVICES");
+    if let Some(reason) = &reason {
+        eprintln!("{test} is skipped: {}", reason.to_string_lossy());
+    }
+    reason.is_some()
+}
+
+/// The Python with the packages of the tests.
+///
+/// # Errors
+/// When nobody said where it is.
+pub fn python() -> Result<PathBuf> {
+    std::env::var_os("OFFCUT_PYTHON").map(PathBuf::from).context("OFFCUT_PYTHON names no Python with the tests' packages: run cargo xtask test")
+}
+
+/// What a command writes to stdout and stderr.
+///
+/// # Errors
+/// When it cannot be started, or fails; its words are in the error.
+pub fn output(command: &mut Command) -> Result<String> {
+    let output = command.output().with_context(|| format!("{} cannot be started: run cargo xtask test", command.get_program().display()))?;
+    let words = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    ensure!(output.status.success(), "{:?} failed:\n{words}", command);
+    Ok(words)
+}
+
+/// A port that nobody listens on now.
+///
+/// # Errors
+/// When there is none.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// A program that runs beside the test; dropping it ends it.
+#[derive(Debug)]
+pub struct Beside(Child);
+
+impl Beside {
+    /// Starts it and waits until something listens on the port.
+    ///
+    /// # Errors
+    /// When it cannot be started, ends at once, or never listens.
+    pub fn start(command: &mut Command, port: u16) -> Result<Self> {
+        let name = command.get_program().display().to_string();
+        let child = command.stdout(Stdio::null()).spawn().with_context(|| format!("{name} cannot be started: run cargo xtask test"))?;
+        let mut beside = Self(child);
+        let begun = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            ensure!(beside.0.try_wait()?.is_none(), "{name} has ended");
+            ensure!(begun.elapsed() < PATIENCE, "{name} does not listen on port {port}");
+            sleep(Duration::from_millis(50));
+        }
+        Ok(beside)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,242 @@
+//! What operators are given: Prometheus' configuration, alerts, the dashboard, manifests, the containers. Each is held against the server's own words:
+//! a metric, a flag or a variable that is renamed there fails here.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has to stop")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clap::{CommandFactory, Parser};
+use serde_json::Value;
+use server::Flags;
+use tests::program::root;
+use tests::services::{self, output};
+
+fn monitoring() -> PathBuf {
+    root().join("server/monitoring")
+}
+
+fn promtool(arguments: &[&str], folder: &Path) -> String {
+    output(Command::new("promtool").args(arguments).current_dir(folder)).unwrap()
+}
+
+/// Every word that begins with `offcut_` and is a metric's name by its shape.
+fn metric_names(text: &str) -> BTreeSet<String> {
+    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let words = text.split(|c: char| !is_part(c)).filter(|word| word.starts_with("offcut_"));
+    words.map(str::to_owned).collect()
+}
+
+/// The metrics that the server's source names, with what a histogram makes of its name.
+fn metrics_of_the_server() -> BTreeSet<String> {
+    fn read(folder: &Path, text: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, text);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                text.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut source = String::new();
+    read(&root().join("server/src"), &mut source);
+    let literals = source.split('"').filter(|text| text.starts_with("offcut_"));
+    let mut names: BTreeSet<String> = literals.flat_map(metric_names).collect();
+    for histogram in names.clone().iter().filter(|name| name.ends_with("_seconds")) {
+        names.extend(["_bucket", "_sum", "_count"].map(|part| format!("{histogram}{part}")));
+    }
+    names
+}
+
+fn assert_metrics_exist(text: &str, of: &str) {
+    let (used, known) = (metric_names(text), metrics_of_the_server());
+    let unknown: Vec<_> = used.difference(&known).collect();
+    assert!(unknown.is_empty(), "{of} names {unknown:?}, which the server does not have");
+    assert!(used.len() >= 5, "{of} names {used:?} only");
+}
+
+/// A YAML file's documents, read by Python.
+fn yaml(path: &Path) -> Vec<Value> {
+    let script = "import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1])))))";
+    serde_json::from_str(&output(Command::new(services::python().unwrap()).args(["-c", script]).arg(path)).unwrap()).unwrap()
+}
+
+fn texts(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
+}
+
+#[test]
+fn prometheus_takes_the_configuration_and_every_alert_is_tested() {
+    if services::are_absent("the check of Prometheus' configuration") {
+        return;
+    }
+    promtool(&["check", "config", "prometheus.yml"], &monitoring());
+    promtool(&["test", "rules", "alerts_test.yml"], &monitoring());
+    let [alerts, cases] = ["alerts.yml", "alerts_test.yml"].map(|name| fs::read_to_string(monitoring().join(name)).unwrap());
+    assert_metrics_exist(&alerts, "alerts.yml");
+    let fires = |alert: &str| cases.split("- eval_time:").skip(1).any(|case| case.contains(&format!("alertname: {alert}\n")));
+    for alert in alerts.lines().filter_map(|line| line.trim().strip_prefix("- alert: ")) {
+        assert!(fires(alert), "no case has {alert} fire");
+    }
+}
+
+fn dashboard() -> Value {
+    serde_json::from_str(&fs::read_to_string(monitoring().join("grafana/dashboards/offcut.json")).unwrap()).unwrap()
+}
+
+/// Every PromQL expression of the dashboard, with Grafana's variables filled in.
+fn expressions(dashboard: &Value) -> Vec<String> {
+    let panels = dashboard["panels"].as_array().unwrap().iter().chain(dashboard["annotations"]["list"].as_array().unwrap());
+    let raw = panels.flat_map(|panel| panel["targets"].as_array().into_iter().flatten().chain([panel])).filter_map(|target| target["expr"].as_str());
+    let filled = raw.map(|raw| raw.replace("$__rate_interval", "5m").replace("$__range", "6h").replace("$instance", ".*"));
+    filled.inspect(|expression| assert!(!expression.contains('$'), "{expression} has a variable that nobody fills in")).collect()
+}
+
+#[test]
+fn the_dashboard_asks_for_what_the_server_has() {
+    let dashboard = dashboard();
+    let expressions = expressions(&dashboard);
+    assert_metrics_exist(&expressions.join("\n"), "the dashboard");
+    assert!(expressions.iter().all(|expression| expression.contains("job=\"offcut\"")));
+    let (mut ids, mut cells) = (BTreeSet::new(), BTreeSet::new());
+    for panel in dashboard["panels"].as_array().unwrap() {
+        assert!(ids.insert(panel["id"].as_u64().unwrap()), "two panels have the id {}", panel["id"]);
+        let [x, y, w, h] = ["x", "y", "w", "h"].map(|side| panel["gridPos"][side].as_u64().unwrap());
+        assert!(x + w <= 24, "{} is outside of the grid", panel["title"]);
+        let mut free = (x..x + w).flat_map(|x| (y..y + h).map(move |y| (x, y)));
+        assert!(free.all(|cell| cells.insert(cell)), "{} lies on another panel", panel["title"]);
+        assert!(panel["type"] == "row" || panel["datasource"]["uid"] == "${datasource}", "{} is bound to one data source", panel["title"]);
+    }
+}
+
+#[test]
+fn prometheus_understands_every_expression_of_the_dashboard() {
+    if services::are_absent("the check of the dashboard's expressions") {
+        return;
+    }
+    let rule = |(index, expr): (usize, &String)| serde_json::json!({ "record": format!("panel:{index}"), "expr": expr });
+    let rules: Vec<Value> = expressions(&dashboard()).iter().enumerate().map(rule).collect();
+    let folder = tempfile::tempdir().unwrap();
+    // JSON is YAML.
+    fs::write(folder.path().join("rules.yml"), serde_json::json!({ "groups": [{ "name": "dashboard", "rules": rules }] }).to_string()).unwrap();
+    promtool(&["check", "rules", "rules.yml"], folder.path());
+}
+
+/// The manifests in the order of the kustomization, which names every file of the folder.
+fn manifests() -> Vec<Value> {
+    let folder = root().join("server/deploy");
+    let kustomization = yaml(&folder.join("kustomization.yaml")).remove(0);
+    let resources = texts(&kustomization["resources"]);
+    let files: BTreeSet<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let named: BTreeSet<_> = resources.iter().copied().chain(["kustomization.yaml"]).map(str::to_owned).collect();
+    assert_eq!(files, named);
+    resources.iter().flat_map(|name| yaml(&folder.join(name))).collect()
+}
+
+#[test]
+fn kubernetes_takes_the_manifests() {
+    if services::are_absent("the check of the manifests") {
+        return;
+    }
+    for entry in fs::read_dir(root().join("server/deploy")).unwrap() {
+        let path = entry.unwrap().path();
+        // Its kind is kustomize's own, which no schema of Kubernetes has.
+        if !path.ends_with("kustomization.yaml") {
+            let words = output(Command::new(services::python().unwrap()).args(["-m", "kubernetes_validate", "--strict"]).arg(&path)).unwrap();
+            assert!(words.contains(" passed "), "{words}");
+        }
+    }
+}
+
+#[test]
+fn the_manifests_fit_each_other_and_the_server() {
+    if services::are_absent("the comparison of the manifests") {
+        return;
+    }
+    let manifests = manifests();
+    let of = |kind: &str| manifests.iter().find(|manifest| manifest["kind"] == kind).unwrap();
+    let pod = &of("Deployment")["spec"]["template"];
+    let container = &pod["spec"]["containers"][0];
+    let flags = Flags::try_parse_from(["offcut-server"].into_iter().chain(texts(&container["args"]))).unwrap();
+    assert!(flags.statistics.stateless && flags.api.api);
+    assert!(pod["spec"]["terminationGracePeriodSeconds"].as_u64().unwrap() > flags.shutdown_grace_seconds);
+    assert!(flags.shutdown_grace_seconds > flags.api.api_seconds);
+
+    let port = |name: &Value| container["ports"].as_array().unwrap().iter().find(|port| port["name"] == *name).unwrap()["containerPort"].as_u64();
+    let operators = flags.operators.operators.unwrap().port();
+    assert_eq!(port(&"http".into()), Some(u64::from(flags.port)));
+    assert_eq!(port(&"operators".into()), Some(u64::from(operators)));
+    assert_eq!(pod["metadata"]["annotations"]["prometheus.io/port"], operators.to_string());
+    assert_eq!(port(&of("Service")["spec"]["ports"][0]["targetPort"]), Some(u64::from(flags.port)));
+    for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
+        assert_eq!(port(&container[probe]["httpGet"]["port"]), Some(u64::from(flags.port)), "{probe}");
+    }
+
+    let labels = &pod["metadata"]["labels"];
+    assert_eq!(&of("Deployment")["spec"]["selector"]["matchLabels"], labels);
+    assert_eq!(&of("Service")["spec"]["selector"], labels);
+    assert_eq!(&of("PodDisruptionBudget")["spec"]["selector"]["matchLabels"], labels);
+    assert_eq!(&of("NetworkPolicy")["spec"]["podSelector"]["matchLabels"], labels);
+    let autoscaler = &of("HorizontalPodAutoscaler")["spec"];
+    assert_eq!(autoscaler["scaleTargetRef"]["name"], of("Deployment")["metadata"]["name"]);
+    let metric = autoscaler["metrics"][0]["pods"]["metric"]["name"].as_str().unwrap();
+    assert!(metrics_of_the_server().contains(metric), "{metric}");
+}
+
+/// The environment variables that the server reads.
+fn variables() -> BTreeSet<String> {
+    Flags::command().get_arguments().filter_map(|flag| flag.get_env()).map(|name| name.to_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_dockerfile_is_clean_and_speaks_the_servers_words() {
+    if services::are_absent("the check of the Dockerfile") {
+        return;
+    }
+    let hadolint = services::python().unwrap().with_file_name("hadolint");
+    output(Command::new(hadolint).arg(root().join("Dockerfile"))).unwrap();
+    let text = fs::read_to_string(root().join("Dockerfile")).unwrap();
+    let words = text.split(|c: char| !(c.is_ascii_uppercase() || c == '_'));
+    let used: BTreeSet<_> = words.filter(|word| word.starts_with("OFFCUT_")).map(str::to_owned).collect();
+    assert!(used.len() >= 4 && used.is_subset(&variables()), "{used:?}");
+    let command: Vec<String> = serde_json::from_str(text.lines().find_map(|line| line.strip_prefix("CMD ")).unwrap()).unwrap();
+    assert!(Flags::try_parse_from(["offcut-server".to_owned()].into_iter().chain(command)).unwrap().statistics.stateless);
+}
+
+#[test]
+fn the_containers_are_confined_and_find_their_files() {
+    if services::are_absent("the check of the compose file") {
+        return;
+    }
+    let compose = yaml(&monitoring().join("compose.yml")).remove(0);
+    for (name, service) in compose["services"].as_object().unwrap() {
+        assert!(texts(&service["ports"]).iter().all(|port| port.starts_with("127.0.0.1:")), "{name} is open to the network");
+        assert_eq!(service["read_only"], true, "{name}");
+        assert_eq!(service["cap_drop"], serde_json::json!(["ALL"]), "{name}");
+        if name != "offcut" {
+            let (_, tag) = service["image"].as_str().unwrap().rsplit_once(':').unwrap();
+            assert!(tag.split('.').count() == 3, "{name} has no pinned version: {tag}");
+            assert!(!service["user"].as_str().unwrap().starts_with('0'), "{name} runs as root");
+        }
+        for source in texts(&service["volumes"]).iter().filter_map(|volume| volume.split(':').next()).filter(|source| source.starts_with('.')) {
+            assert!(monitoring().join(source).exists(), "{name} mounts {source}, which is not there");
+        }
+    }
+    let flags = texts(&compose["services"]["offcut"]["command"]);
+    let flags = Flags::try_parse_from(["offcut-server"].into_iter().chain(flags)).unwrap();
+    let target = format!("offcut:{}", flags.operators.operators.unwrap().port());
+    assert!(fs::read_to_string(monitoring().join("prometheus.yml")).unwrap().contains(&target), "Prometheus does not ask {target}");
+}
+
+#[test]
+fn the_documents_name_metrics_and_variables_that_exist() {
+    let [monitoring, deploy] = ["docs/monitoring.md", "docs/deploy.md"].map(|name| fs::read_to_string(root().join(name)).unwrap());
+    assert_metrics_exist(&monitoring, "docs/monitoring.md");
+    let known = variables();
+    for word in [monitoring, deploy].concat().split(|c: char| !(c.is_ascii_uppercase() || c == '_')).filter(|word| word.starts_with("OFFCUT_")) {
+        assert!(known.contains(word), "the documents name {word}, which the server does not read");
+    }
+}

@@ -1,0 +1,32 @@
+//! Debian's packages, where this runs as root on Debian.
+
+use std::process::Command;
+use std::sync::LazyLock;
+
+use anyhow::{Result, anyhow};
+
+use crate::shell::{output, run, step, which};
+
+/// Installs packages, or says why it cannot.
+///
+/// # Errors
+/// When apt-get fails.
+pub fn install(packages: &[&str]) -> Result<std::result::Result<(), String>> {
+    let is_root = output(Command::new("id").arg("-u")).as_deref() == Some("0");
+    if !is_root || which("apt-get").is_none() {
+        return Ok(Err(format!("installing {} needs root on Debian", packages.join(", "))));
+    }
+    // Once for all packages of this run.
+    static LISTS: LazyLock<Result<(), String>> = LazyLock::new(|| apt(&["update"]).map_err(|error| error.to_string()));
+    step(&format!("Installing {}", packages.join(", ")));
+    LISTS.clone().map_err(|error| anyhow!(error))?;
+    // A package's settings that are here already stay, without a question that nobody answers.
+    let mut arguments = vec!["install", "--yes", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"];
+    arguments.extend(packages);
+    apt(&arguments)?;
+    Ok(Ok(()))
+}
+
+fn apt(arguments: &[&str]) -> Result<()> {
+    run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+}
