@@ -32,6 +32,9 @@ pub enum StartupError {
     /// Two counters have one name, which no flag can cause.
     #[error("the counters cannot be set up: {0}")]
     Metrics(String),
+    /// A flag for statistics is wrong, or a newer server keeps its own where this one was to.
+    #[error("{0}.")]
+    Statistics(String),
     /// Another program listens there.
     #[error("{address} is taken. Stop the program that listens there, name another --port, or let --find-port choose.")]
     PortTaken {
@@ -81,6 +84,15 @@ pub enum RequestError {
     /// The body breaks a bound of the wire format.
     #[error("{}", refusal_sentence(*.0))]
     Refused(Refusal),
+    /// A range of time that the statistics do not have.
+    #[error("There is no such range: write range=1h, 6h, 24h, 7d, 30d or 1y.")]
+    UnknownRange,
+    /// A property that the statistics are not kept by.
+    #[error("The numbers cannot be split by that: write split=build, threads, browser, memory, megapixels, model or version.")]
+    UnknownSplit,
+    /// A form that the statistics do not come in.
+    #[error("The numbers do not come in that form: write format=json, or leave it out.")]
+    UnknownForm,
     /// The answer, or the body it waited for, took too long.
     #[error("The request took too long and was given up. Try again.")]
     TooSlow,
@@ -98,7 +110,7 @@ impl RequestError {
             Self::RangeOutside { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::OtherOrigin | Self::NoOrigin => StatusCode::FORBIDDEN,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::CutShort => StatusCode::BAD_REQUEST,
+            Self::CutShort | Self::UnknownRange | Self::UnknownSplit | Self::UnknownForm => StatusCode::BAD_REQUEST,
             Self::Refused(refusal) => match refusal {
                 Refusal::TooManyBytes => StatusCode::PAYLOAD_TOO_LARGE,
                 Refusal::NotUnderstood | Refusal::OtherVersion => StatusCode::BAD_REQUEST,

@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -9,6 +10,7 @@ use axum_server::Handle;
 
 use crate::config::Config;
 use crate::error::StartupError;
+use crate::field::Stats;
 use crate::routes::{State, routes};
 
 /// How many ports `--find-port` tries.
@@ -23,6 +25,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
+    stats: Arc<Stats>,
     header_timeout: Duration,
     stopper: Stopper,
 }
@@ -58,7 +61,7 @@ impl Server {
         let listener = bind(config)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
         let stopper = Stopper { handle: Handle::new(), grace: config.shutdown_grace };
-        Ok(Self { listener, address, router: routes(state), header_timeout: config.header_timeout, stopper })
+        Ok(Self { listener, address, stats: state.stats(), router: routes(state), header_timeout: config.header_timeout, stopper })
     }
 
     /// Where it listens, with the actual port.
@@ -90,7 +93,13 @@ impl Server {
         // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
         server.http_builder().http1().header_read_timeout(self.header_timeout).max_buf_size(MAX_HEAD_BYTES);
         let server = server.first_request_timeout(self.header_timeout).http1_only().handle(self.stopper.handle);
-        server.serve(self.router.into_make_service()).await.map_err(StartupError::Stopped)
+        let served = server.serve(self.router.into_make_service()).await.map_err(StartupError::Stopped);
+        // What the last requests counted is written before the process ends; file and database block.
+        let stats = self.stats;
+        if tokio::task::spawn_blocking(move || stats.stop()).await.is_err() {
+            tracing::error!("the last statistics were not written");
+        }
+        served
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one list of routes, and what every request passes on its way.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request};
@@ -15,7 +15,7 @@ use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
 use crate::field::stats::Clock;
-use crate::field::{self, Stats};
+use crate::field::{self, Exposition, Stats};
 use crate::operators::Metrics;
 use crate::{deliver, headers, inline_scripts};
 
@@ -33,26 +33,35 @@ impl State {
     /// Reads the files of the configuration; counts from now.
     ///
     /// # Errors
-    /// As [`Assets::load`].
+    /// As [`Assets::load`] and [`Stats::open`].
     pub fn load(config: &Config) -> Result<Self, StartupError> {
-        let start = Instant::now();
-        Self::with_clock(config, Box::new(move || start.elapsed()))
+        Self::with_clock(config, Box::new(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()))
     }
 
-    /// As [`State::load`], with the time since the start told by `clock`.
+    /// As [`State::load`], with the time since 1970 told by `clock`.
     ///
     /// # Errors
-    /// As [`Assets::load`].
+    /// As [`State::load`].
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site, &config.models)?;
         let index = assets.get("/").map(|index| String::from_utf8_lossy(&index.identity.bytes).into_owned()).unwrap_or_default();
+        let stats = Stats::open(&config.statistics, clock)?;
+        let metrics =
+            Metrics::new().and_then(|metrics| Exposition::new(&stats).and_then(|field| metrics.registry.register(Box::new(field))).map(|()| metrics));
         Ok(Self {
             every_answer: headers::for_every_answer(&inline_scripts::source_expressions(&index))?,
             assets: Arc::new(assets),
-            stats: Arc::new(Stats::new(clock)),
-            metrics: Arc::new(Metrics::new().map_err(|error| StartupError::Metrics(error.to_string()))?),
+            stats: Arc::new(stats),
+            metrics: Arc::new(metrics.map_err(|error| StartupError::Metrics(error.to_string()))?),
             request_timeout: config.request_timeout,
         })
+    }
+}
+
+impl State {
+    /// The statistics of this server.
+    pub fn stats(&self) -> Arc<Stats> {
+        Arc::clone(&self.stats)
     }
 }
 

@@ -27,7 +27,7 @@ impl ServerProcess {
         ensure!(site.join("index.html").is_file(), "{} has no page: run cargo xtask site first", site.display());
         let program = program::built("offcut-server");
         let mut command = Command::new(&program);
-        command.arg("--site").arg(site).arg("--models").arg(models).args(["--port", &port.to_string(), "--log", "error"]);
+        command.arg("--site").arg(site).arg("--models").arg(models).args(["--port", &port.to_string(), "--log", "error", "--stateless"]);
         let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("{} cannot be started", program.display()))?;
         let mut line = String::new();
         if let Some(stdout) = child.stdout.take() {
