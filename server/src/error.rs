@@ -54,6 +54,9 @@ pub enum StartupError {
         /// What was given.
         url: String,
     },
+    /// A flag for statistics is wrong, or a newer server keeps its own where this one was to.
+    #[error("{0}.")]
+    Statistics(String),
     /// Another program listens there.
     #[error("{address} is taken. Stop the program that listens there, name another --port, or let --find-port choose.")]
     PortTaken {
@@ -111,6 +114,15 @@ pub enum RequestError {
     /// The server stops.
     #[error("The server is stopping.")]
     Stopping,
+    /// A range of time that the statistics do not have.
+    #[error("There is no such range: write range=1h, 6h, 24h, 7d, 30d or 1y.")]
+    UnknownRange,
+    /// A property that the statistics are not kept by.
+    #[error("The numbers cannot be split by that: write split=build, threads, browser, memory, megapixels, model or version.")]
+    UnknownSplit,
+    /// A form that the statistics do not come in.
+    #[error("The numbers do not come in that form: write format=json, or leave it out.")]
+    UnknownForm,
     /// The answer, or the body it waited for, took too long.
     #[error("The request took too long and was given up. Try again.")]
     TooSlow,
@@ -128,7 +140,7 @@ impl RequestError {
             Self::RangeOutside { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::OtherOrigin | Self::NoOrigin => StatusCode::FORBIDDEN,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::CutShort => StatusCode::BAD_REQUEST,
+            Self::CutShort | Self::UnknownRange | Self::UnknownSplit | Self::UnknownForm => StatusCode::BAD_REQUEST,
             Self::Refused(refusal) => match refusal {
                 Refusal::TooManyBytes => StatusCode::PAYLOAD_TOO_LARGE,
                 Refusal::NotUnderstood | Refusal::OtherVersion => StatusCode::BAD_REQUEST,

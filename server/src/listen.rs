@@ -104,6 +104,11 @@ impl Server {
             Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.header_timeout, operators)).map(|_| ()),
             None => public.await,
         };
+        // What the last requests counted is written before the process ends; file and database block.
+        let stats = self.state.stats();
+        if tokio::task::spawn_blocking(move || stats.stop()).await.is_err() {
+            tracing::error!("the last statistics were not written");
+        }
         let metrics = self.state.metrics();
         if let Some(otlp) = metrics.otlp.clone()
             && tokio::task::spawn_blocking(move || otlp.stop()).await.is_err()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request};
@@ -16,7 +16,7 @@ use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
 use crate::field::stats::Clock;
-use crate::field::{self, Stats};
+use crate::field::{self, Exposition, Stats};
 use crate::operators::gate::{Token, gate};
 use crate::operators::observe::observe;
 use crate::operators::otlp::Otlp;
@@ -39,24 +39,27 @@ impl State {
     /// Reads the files of the configuration; counts from now.
     ///
     /// # Errors
-    /// As [`Assets::load`].
+    /// As [`Assets::load`] and [`Stats::open`].
     pub fn load(config: &Config) -> Result<Self, StartupError> {
-        let start = Instant::now();
-        Self::with_clock(config, Box::new(move || start.elapsed()))
+        Self::with_clock(config, Box::new(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()))
     }
 
-    /// As [`State::load`], with the time since the start told by `clock`.
+    /// As [`State::load`], with the time since 1970 told by `clock`.
     ///
     /// # Errors
-    /// As [`Assets::load`].
+    /// As [`State::load`].
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site, &config.models)?;
         let otlp = config.operators.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
+        let stats = Stats::open(&config.statistics, clock)?;
+        let metrics = Metrics::new(otlp)
+            .and_then(|metrics| Exposition::new(&stats).and_then(|field| metrics.registry.register(Box::new(field))).map(|()| metrics))
+            .map_err(|error| StartupError::Metrics(error.to_string()))?;
         Ok(Self {
             every_answer: headers::for_site(&assets)?,
             assets: Arc::new(assets),
-            stats: Arc::new(Stats::new(clock)),
-            metrics: Arc::new(Metrics::new(otlp).map_err(|error| StartupError::Metrics(error.to_string()))?),
+            stats: Arc::new(stats),
+            metrics: Arc::new(metrics),
             request_timeout: config.request_timeout,
             operators: config.operators.clone(),
             stopping: Arc::new(AtomicBool::new(false)),
@@ -71,6 +74,13 @@ impl State {
     /// From now on `/readyz` says no, so that balancers send nobody here.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
+    }
+}
+
+impl State {
+    /// The statistics of this server.
+    pub fn stats(&self) -> Arc<Stats> {
+        Arc::clone(&self.stats)
     }
 }
 

@@ -26,7 +26,7 @@ impl Running {
         fs::write(folder.path().join("index.html"), "<p>the page").unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_offcut-server"));
         command.args(["--port", "0", "--header-timeout-seconds", "1", "--request-timeout-seconds", "1", "--shutdown-grace-seconds", "5"]);
-        command.env("OFFCUT_SITE", folder.path()).args(["--log", "error"]).stdout(Stdio::piped());
+        command.env("OFFCUT_SITE", folder.path()).args(["--log", "error", "--stateless"]).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -112,15 +112,15 @@ fn a_stop_signal_lets_the_running_request_finish() {
     for name in ["TERM", "INT"] {
         let mut server = Running::start();
         let mut running = server.connect();
-        running
-            .write_all(b"POST /api/v1/events HTTP/1.1\r\nHost: here\r\nOrigin: http://here\r\nContent-Type: text/plain\r\nContent-Length: 25\r\n\r\n")
-            .unwrap();
+        let body = br#"{"version":2,"visit":{"page":[0,1,0],"browser":"firefox","memory":"unknown"},"events":[]}"#;
+        let head = "POST /api/v1/events HTTP/1.1\r\nHost: here\r\nOrigin: http://here\r\nContent-Type: text/plain\r\n";
+        write!(running, "{head}Content-Length: {}\r\n\r\n", body.len()).unwrap();
         let _idle = server.connect();
         // The signal must find the request inside the server.
         std::thread::sleep(Duration::from_millis(200));
         server.signal(name);
         std::thread::sleep(Duration::from_millis(200));
-        running.write_all(br#"{"version":1,"events":[]}"#).unwrap();
+        running.write_all(body).unwrap();
         let answer = read_to_close(&mut running);
         assert!(answer.starts_with("HTTP/1.1 204"), "{name}: {answer}");
         assert_eq!(server.exit_code(), Some(0), "{name}");
@@ -130,7 +130,8 @@ fn a_stop_signal_lets_the_running_request_finish() {
 #[test]
 fn a_folder_without_a_page_is_a_sentence_and_exit_code_2() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_offcut-server")).args(["--port", "0", "--site"]).arg(folder.path()).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_offcut-server")).args(["--port", "0", "--stateless", "--site"]).arg(folder.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.contains("cargo xtask run") && output.stdout.is_empty(), "{stderr}");

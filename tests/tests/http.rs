@@ -4,9 +4,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -33,7 +30,6 @@ const ONNX: &str = "/models/u2netp.onnx";
 struct Site {
     folder: TempDir,
     router: Router,
-    seconds: Arc<AtomicU64>,
 }
 
 struct Answer {
@@ -82,10 +78,8 @@ fn site() -> Site {
     write("models/u2netp.onnx.gz", "packed");
     write("models/README.md", "not in the catalogue");
     write("secret.txt", "outside of the site");
-    let seconds = Arc::new(AtomicU64::new(0));
-    let hand = Arc::clone(&seconds);
-    let state = State::with_clock(&config(folder.path()), Box::new(move || Duration::from_secs(hand.load(Ordering::Relaxed)))).unwrap();
-    Site { router: routes(state), folder, seconds }
+    let state = State::load(&config(folder.path())).unwrap();
+    Site { router: routes(state), folder }
 }
 
 impl Site {
@@ -437,83 +431,6 @@ async fn global_privacy_control_counts_nothing() {
     let headers = [FROM_PAGE, &[("sec-gpc", "1")]].concat();
     assert_eq!(site.events(&headers, known_batch()).await.status, 204);
     assert_eq!(site.stats().await["since_start"]["events"]["cut_out"], 0);
-}
-
-#[tokio::test]
-async fn the_numbers_after_a_known_batch() {
-    let site = site();
-    assert_eq!(site.stats().await["since_start"]["success_rate"], Value::Null);
-    assert_eq!(site.events(FROM_PAGE, known_batch()).await.status, 204);
-    let stats = site.stats().await;
-    assert_eq!(stats["version"], 1);
-    for stretch in ["since_start", "last_hour"] {
-        let stretch = &stats[stretch];
-        assert_eq!(stretch["events"], serde_json::json!({"ready": 1, "cut_out": 3, "failed": 1, "cancelled": 1}));
-        assert_eq!((&stretch["success_rate"], &stretch["error_rate"]), (&Value::from(0.75), &Value::from(0.25)));
-        assert_eq!((&stretch["no_clear_subject"], &stretch["first_of_visit"]), (&Value::from(2), &Value::from(1)));
-        assert_eq!(stretch["megapixels"]["8-16"], 3);
-        let find = &stretch["stages"]["find"];
-        assert_eq!((&find["count"], &find["average_ms"]), (&Value::from(3), &Value::from(2000.0)));
-        for (name, ms) in [("p50_ms", 2000.0), ("p95_ms", 3000.0), ("p99_ms", 3000.0)] {
-            let found = find[name].as_f64().unwrap();
-            assert!((found / ms - 1.0).abs() < 0.01, "{name}: {found}");
-        }
-        assert_eq!((&stretch["stages"]["download"]["count"], &stretch["stages"]["download"]["average_ms"]), (&Value::from(1), &Value::from(400.0)));
-        assert_eq!(stretch["stages"]["refine"], Value::Null);
-        let runners = stretch["runners"].as_array().unwrap();
-        assert_eq!(runners.len(), 2);
-        assert_eq!((&runners[0]["build"], &runners[0]["threads"], &runners[0]["model"]), (&"compat".into(), &"1".into(), &"u2netp".into()));
-        assert_eq!((&runners[0]["success_rate"], &runners[0]["stages"]["total"]["average_ms"]), (&Value::from(1.0), &Value::from(2500.0)));
-        assert_eq!(
-            (&runners[1]["threads"], &runners[1]["error_rate"], &runners[1]["cancelled"]),
-            (&"3-4".into(), &Value::from(1.0), &Value::from(1))
-        );
-        assert_eq!((&stretch["ready"][0]["model_from"], &stretch["ready"][0]["times"]["average_ms"]), (&"cache".into(), &Value::from(250.0)));
-        assert_eq!(stretch["failures"][0], serde_json::json!({"stage": "read", "reason": "damaged", "count": 1}));
-    }
-}
-
-#[tokio::test]
-async fn the_last_hour_forgets_and_the_sum_does_not() {
-    let site = site();
-    site.events(FROM_PAGE, known_batch()).await;
-    site.seconds.store(3601, Ordering::Relaxed);
-    site.events(FROM_PAGE, Batch::new(VISIT, vec![cut_out(10_000.0, false)]).to_json()).await;
-    let stats = site.stats().await;
-    assert_eq!(stats["uptime_seconds"], 3601);
-    assert_eq!((&stats["since_start"]["events"]["cut_out"], &stats["last_hour"]["events"]["cut_out"]), (&4.into(), &1.into()));
-    assert_eq!(stats["since_start"]["stages"]["find"]["average_ms"], 4000.0);
-    assert_eq!(stats["last_hour"]["stages"]["find"]["average_ms"], 10_000.0);
-    assert_eq!(stats["last_hour"]["error_rate"], 0.0);
-}
-
-#[tokio::test]
-async fn people_get_a_page_and_programs_get_json() {
-    let site = site();
-    let browser = [("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")];
-    let empty = site.get("/stats", &browser).await;
-    assert_eq!(empty.header("content-type"), Some("text/html; charset=utf-8"));
-    assert_eq!((empty.header("cache-control"), empty.header("vary")), (Some("no-store"), Some("accept")));
-    assert_eq!(empty.text().matches("Nothing was counted").count(), 2);
-    let small = Event::CutOut(CutOut {
-        build: Build::Threads,
-        threads: Threads::Two,
-        model: Model::Silueta,
-        megapixels: Megapixels::UnderHalf,
-        verdict: Verdict::Fine,
-        first_result_ms: Some(1.0),
-        times: Times { find_ms: 1500.0, ..Times::default() },
-    });
-    site.events(FROM_PAGE, Batch::new(VISIT, vec![small]).to_json()).await;
-    let page = site.get("/stats", &browser).await;
-    let html = page.text();
-    assert!(html.contains("<th scope=\"row\">&lt;0.5</th>") && !html.contains("<0.5"));
-    assert!(html.contains("<caption>Time per stage</caption>") && html.contains("<th scope=\"col\">p95</th>") && html.contains("silueta"));
-    assert!(!html.contains("<script") && !html.contains("style="), "the policy forbids both");
-    for (path, accept) in [("/stats", "*/*"), ("/stats", "application/json"), ("/stats?format=json", browser[0].1)] {
-        let answer = site.get(path, &[("accept", accept)]).await;
-        assert_eq!((answer.header("content-type"), answer.header("cache-control")), (Some("application/json"), Some("no-store")), "{path} {accept}");
-    }
 }
 
 #[tokio::test]

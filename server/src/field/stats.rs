@@ -1,99 +1,204 @@
-//! What was counted since the start and over the last hour, in bounded memory.
-//!
-//! All labels are small enumerations, so at most 75 runners with 7 stages exist, and a flood of invented events cannot make this grow over
-//! about 100 MB; a site with its usual handful of runners stays under two.
+//! Counts what happens, writes it down every few seconds, and reads it back.
 
-use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
-use beacon::Batch;
+use beacon::{Batch, Reason, Stage};
+use uuid::Uuid;
 
+use super::archive::Archive;
+use super::books::{Books, Fresh};
+use super::fleet::Fleet;
+use super::gathered::Gathered;
+use super::keeper::Keeper;
+use super::place::Place;
+use super::question::Question;
+use super::rows::{latest, rows_of};
+use super::server_cut_out::ServerCutOut;
+use super::statistics_flags::StatisticsFlags;
+use super::store::StoreError;
 use super::tally::Tally;
+use crate::error::StartupError;
 
-/// Tells the time since the start. A parameter so that a test can move an hour ahead.
+/// Tells the time since 1970 in UTC. A parameter so that a test can move days ahead.
 pub type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 
-/// The last hour is kept in slices this long: it covers between 55 and 60 minutes. Shorter slices cost memory in proportion.
-const SLICE: Duration = Duration::from_secs(300);
-
-/// Slices of the last hour, the running one included.
-const SLICES: u64 = 12;
-
-/// Times since the start are kept within 0.1 %, those of the slices within 1 %.
-const DIGITS: u8 = 3;
-const SLICE_DIGITS: u8 = 2;
-
-/// The counters of a running server.
+/// The statistics of a running server. Dropping it writes what is not written.
 pub struct Stats {
+    ledger: Arc<Ledger>,
+    keeper: Keeper,
+    fleet: Option<Fleet>,
+}
+
+/// What counting, the keeper and readers share. Locks are taken in the order archive, books, fresh; counting takes only the last one.
+pub struct Ledger {
     clock: Clock,
-    sums: Mutex<Sums>,
-}
-
-struct Sums {
-    since_start: Tally,
-    /// By the number of the slice, the oldest first; slices without events have no entry.
-    slices: VecDeque<(u64, Tally)>,
-}
-
-/// What was counted up to now.
-#[derive(Debug)]
-pub struct Snapshot {
-    /// Time since the start.
-    pub uptime: Duration,
-    /// Everything.
-    pub since_start: Tally,
-    /// The last hour.
-    pub last_hour: Tally,
+    started: Duration,
+    replica: String,
+    archive: Mutex<(Archive, i64)>,
+    store_is_up: AtomicBool,
+    books: Mutex<Books>,
+    fresh: Mutex<Fresh>,
 }
 
 impl Stats {
-    /// Empty counters.
-    pub fn new(clock: Clock) -> Self {
-        Self { clock, sums: Mutex::new(Sums { since_start: Tally::new(DIGITS), slices: VecDeque::new() }) }
+    /// Statistics in the place that the flags and the environment name.
+    ///
+    /// # Errors
+    /// When a flag is wrong, or a newer server made the tables. A place that cannot be reached is no error: it is tried again.
+    pub fn open(flags: &StatisticsFlags, clock: Clock) -> Result<Self, StartupError> {
+        let fleet = flags.prometheus.as_deref().map(Fleet::new).transpose()?;
+        let place = Place::of(flags, |name| std::env::var_os(name))?;
+        // The client of the database has a runtime of its own, which must not start on a thread of the server's.
+        let opened = thread::scope(|scope| scope.spawn(|| Archive::new(place)).join());
+        let archive = opened.map_err(|_| StartupError::Statistics("the place for statistics cannot be opened".to_owned()))?;
+        let archive = archive.map_err(|error| StartupError::Statistics(error.to_string()))?;
+        let mut stats = Self::with(archive, clock, Duration::from_secs(flags.flush_seconds));
+        stats.fleet = fleet;
+        Ok(stats)
+    }
+
+    /// Statistics in this archive, written at this interval.
+    pub fn with(archive: Archive, clock: Clock, interval: Duration) -> Self {
+        let ledger = Arc::new(Ledger {
+            started: clock(),
+            clock,
+            replica: Uuid::new_v4().to_string(),
+            store_is_up: AtomicBool::new(archive.is_up()),
+            archive: Mutex::new((archive, 0)),
+            books: Mutex::default(),
+            fresh: Mutex::default(),
+        });
+        Self { keeper: Keeper::start(Arc::clone(&ledger), interval), ledger, fleet: None }
     }
 
     /// Adds the events of a batch.
     pub fn count(&self, batch: &Batch) {
-        let slice = slice_of((self.clock)());
-        let mut sums = self.lock();
-        sums.since_start.count(batch);
-        sums.forget_before(slice);
-        if sums.slices.back().is_none_or(|(newest, _)| *newest < slice) {
-            sums.slices.push_back((slice, Tally::new(SLICE_DIGITS)));
-        }
-        if let Some((_, tally)) = sums.slices.back_mut() {
-            tally.count(batch);
-        }
+        let mut fresh = lock(&self.ledger.fresh);
+        let (tally, versions) = fresh.at(self.ledger.now());
+        tally.count(batch, versions);
     }
 
-    /// The sums at this moment.
-    pub fn snapshot(&self) -> Snapshot {
-        let uptime = (self.clock)();
-        let mut sums = self.lock();
-        sums.forget_before(slice_of(uptime));
-        let mut last_hour = Tally::new(SLICE_DIGITS);
-        sums.slices.iter().for_each(|(_, tally)| last_hour.merge(tally));
-        Snapshot { uptime, since_start: sums.since_start.clone(), last_hour }
+    /// Adds a photo of this server's own API.
+    pub fn count_server(&self, cut_out: &ServerCutOut) {
+        lock(&self.ledger.fresh).at(self.ledger.now()).0.count_server(cut_out);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Sums> {
-        // Sums stay usable when a thread panicked in between: at worst one event is counted in part.
-        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Adds a photo that this server's own API could not cut out, or that its client took back.
+    pub fn count_server_failure(&self, stage: Stage, reason: Reason) {
+        lock(&self.ledger.fresh).at(self.ledger.now()).0.count_server_failure(stage, reason);
     }
-}
 
-impl Sums {
-    fn forget_before(&mut self, slice: u64) {
-        while self.slices.front().is_some_and(|(oldest, _)| oldest + SLICES <= slice) {
-            self.slices.pop_front();
-        }
+    /// What the keeper and readers on other threads use.
+    pub fn ledger(&self) -> Arc<Ledger> {
+        Arc::clone(&self.ledger)
+    }
+
+    /// Where to ask for all servers together, if that was wanted.
+    pub fn fleet(&self) -> Option<&Fleet> {
+        self.fleet.as_ref()
+    }
+
+    /// Writes what is not written and ends the keeper. What is counted afterwards is not written.
+    pub fn stop(&self) {
+        self.keeper.stop();
     }
 }
 
-fn slice_of(time: Duration) -> u64 {
-    time.as_secs() / SLICE.as_secs()
+impl Drop for Stats {
+    fn drop(&mut self) {
+        self.keeper.stop();
+    }
+}
+
+impl Ledger {
+    /// Unix seconds.
+    pub fn now(&self) -> u64 {
+        (self.clock)().as_secs()
+    }
+
+    /// Seconds since the start.
+    pub fn uptime_seconds(&self) -> u64 {
+        (self.clock)().saturating_sub(self.started).as_secs()
+    }
+
+    /// Tells this run from every other one.
+    pub fn replica(&self) -> &str {
+        &self.replica
+    }
+
+    /// Writes every sum that has changed. Blocks on file or database.
+    pub fn flush(&self) {
+        let mut archive = lock(&self.archive);
+        let unwritten = self.settled().unwritten();
+        let (archive, flush) = &mut *archive;
+        if unwritten.is_empty() && archive.is_up() {
+            return;
+        }
+        *flush += 1;
+        let rows: Vec<_> = unwritten.iter().flat_map(|((slot, _), tally)| rows_of(*slot, tally, &self.replica, *flush)).collect();
+        match archive.write(&rows) {
+            Ok(()) => {
+                let marks: Vec<_> = unwritten.into_iter().map(|(mark, _)| mark).collect();
+                lock(&self.books).written(&marks, self.now());
+            }
+            Err(error) => {
+                tracing::error!("statistics cannot even be kept in memory: {error}");
+                lock(&self.books).written(&[], self.now());
+            }
+        }
+        self.store_is_up.store(archive.is_up(), Ordering::Relaxed);
+    }
+
+    /// Writes for the last time and lets go of file or database.
+    pub fn close(&self) {
+        self.flush();
+        lock(&self.archive).0.close();
+    }
+
+    /// Deletes what is past its age.
+    pub fn forget(&self) {
+        lock(&self.archive).0.forget(self.now());
+    }
+
+    /// The answer to a question, up to this moment. Blocks on file or database.
+    ///
+    /// # Errors
+    /// When what waits in memory cannot be read.
+    pub fn gather(&self, question: &Question) -> Result<Gathered, StoreError> {
+        let stretch = question.range.stretch(self.now());
+        let wanted = stretch.wanted(question.split);
+        let mut archive = lock(&self.archive);
+        let unwritten = self.settled().unwritten_rows(&wanted, &self.replica, archive.1 + 1);
+        let mut rows = archive.0.read(&wanted)?;
+        rows.extend(unwritten);
+        Ok(Gathered::from_rows(&latest(rows), stretch, question.split, archive.0.source(), archive.0.warning()))
+    }
+
+    /// Everything since the start, without a look at file or database.
+    pub fn since_start(&self) -> Tally {
+        self.settled().since_start().clone()
+    }
+
+    /// Whether file or database took what was last written.
+    pub fn store_is_up(&self) -> bool {
+        self.store_is_up.load(Ordering::Relaxed)
+    }
+
+    fn settled(&self) -> MutexGuard<'_, Books> {
+        let mut books = lock(&self.books);
+        let fresh = lock(&self.fresh).take();
+        books.enter(&fresh);
+        books
+    }
+}
+
+/// Sums stay usable when a thread panicked in between: at worst one event is counted in part.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for Stats {
@@ -102,35 +207,8 @@ impl fmt::Debug for Stats {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use beacon::{Browser, Build, Event, Failed, Memory, Model, PageVersion, Reason, Stage, Threads, Visit};
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU64, Ordering};
-
-    #[test]
-    fn an_event_leaves_the_last_hour_but_not_the_sum() {
-        let seconds = Arc::new(AtomicU64::new(0));
-        let hand = Arc::clone(&seconds);
-        let stats = Stats::new(Box::new(move || Duration::from_secs(hand.load(Ordering::Relaxed))));
-        let visit = Visit { page: PageVersion::CURRENT, browser: Browser::Other, memory: Memory::Unknown };
-        let failed = Failed { build: Build::Compat, threads: Threads::One, model: Model::U2netp, stage: Stage::Read, reason: Reason::Damaged };
-        let batch = Batch::new(visit, vec![Event::Failed(failed)]);
-        let failed_at = |second: u64| {
-            seconds.store(second, Ordering::Relaxed);
-            let snapshot = stats.snapshot();
-            (snapshot.since_start.all_photos().failed, snapshot.last_hour.all_photos().failed)
-        };
-        stats.count(&batch);
-        assert_eq!(failed_at(10), (1, 1));
-        assert_eq!(failed_at(3299), (1, 1));
-        stats.count(&batch);
-        assert_eq!(failed_at(3599), (2, 2));
-        assert_eq!(failed_at(3600), (2, 1));
-        assert_eq!(failed_at(8000), (2, 0));
-        stats.count(&batch);
-        assert_eq!(failed_at(8001), (3, 1));
-        assert_eq!(stats.lock().slices.len(), 1);
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger").finish_non_exhaustive()
     }
 }

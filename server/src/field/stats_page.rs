@@ -1,178 +1,231 @@
-//! `GET /stats`: JSON for programs, a page without scripts for people.
+//! `GET /stats` for people: a page without scripts.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{Query, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, HeaderName};
-use axum::response::{Html, IntoResponse, Response};
-use beacon::{Megapixels, Stage};
+use beacon::Stage;
 
-use super::report::{FailureReport, ReadyReport, Report, RunnerReport, Stretch, Times};
-use super::stats::Stats;
-use crate::negotiate::prefers_html;
+use super::charts;
+use super::markup::{Cell, count, duration, escape, milliseconds, percent, table, time};
+use super::question::{Question, Range, Stretch};
+use super::report::{Report, Starts, Summary, Times};
+use super::series::Split;
 
-/// The counters, in the form that the client prefers; `?format=json` asks for JSON whatever the client accepts.
-pub async fn show(State(stats): State<Arc<Stats>>, Query(query): Query<BTreeMap<String, String>>, headers: HeaderMap) -> Response {
-    let report = Report::from(&stats.snapshot());
-    let caching: [(HeaderName, &str); 2] = [(CACHE_CONTROL, "no-store"), (VARY, ACCEPT.as_str())];
-    let json = query.get("format").is_some_and(|format| format == "json") || !prefers_html(&headers);
-    if json { (caching, Json(report)).into_response() } else { (caching, Html(page(&report))).into_response() }
+/// The page of a report.
+pub fn page(question: &Question, stretch: Stretch, report: &Report) -> String {
+    let warning = report.warning.as_ref().map(|warning| format!("<p class=\"banner\" role=\"status\">{}</p>\n", escape(warning))).unwrap_or_default();
+    let body = if report.summary.events.sum() == 0 {
+        "<p class=\"empty\">Nothing was counted in this time. Numbers appear after somebody used the page.</p>\n".to_owned()
+    } else {
+        tiles(&report.summary) + &overview(question, stretch, report) + &comparison(question, report) + &details(report)
+    };
+    let api = report.server.as_ref().map(api).unwrap_or_default();
+    let counted_by = match report.replicas {
+        0 | 1 => String::new(),
+        replicas => format!(" · counted by {} runs of servers", count(replicas as u64)),
+    };
+    let facts = format!(
+        "{} to {} UTC · from {}{counted_by} · this server is up for {}",
+        time(report.from, "%-d %b %Y %H:%M"),
+        time(report.to, "%-d %b %Y %H:%M"),
+        source_title(report.source),
+        duration(report.uptime_seconds)
+    );
+    document(question, &format!("<p class=\"facts\">{}</p>\n{warning}{body}{api}", escape(&facts)))
 }
 
-/// The look of the page: a file of its own, since the content security policy allows no inline styles.
-pub async fn style() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")], include_str!("stats_page.css"))
+/// The page when there is no report.
+pub fn trouble(question: &Question, sentence: &str) -> String {
+    document(question, &format!("<p class=\"banner\" role=\"alert\">{}</p>\n", escape(sentence)))
 }
 
-fn page(report: &Report) -> String {
-    let uptime = escape(&duration(report.uptime_seconds));
+fn document(question: &Question, content: &str) -> String {
+    let links = Range::EVERY.map(|range| link(&Question { range, ..*question }, range.title(), range == question.range, "")).concat();
+    let address = address(question);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>Offcut: how it went</title>\n<link rel=\"icon\" href=\"/icons/icon.svg\">\n<link rel=\"stylesheet\" href=\"/stats.css\">\n</head>\n<body>\n<main>\n\
-         <h1>How it went</h1>\n<p>Up for {uptime}. Sums only: no picture, name or address is ever counted. \
-         <a href=\"/stats?format=json\">The same as JSON</a></p>\n{}{}</main>\n</body>\n</html>\n",
-        section("Last hour", &report.last_hour),
-        section("Since the start", &report.since_start),
+         <header>\n<div>\n<h1>How it went</h1>\n<p>Sums only: no picture, name or address is ever counted.</p>\n</div>\n\
+         <p class=\"forms\"><a href=\"/stats.csv{address}\">CSV</a> <a href=\"/stats{address}&amp;format=json\">JSON</a></p>\n</header>\n\
+         <nav aria-label=\"Time\">{links}</nav>\n{content}</main>\n</body>\n</html>\n"
     )
 }
 
-fn section(title: &str, stretch: &Stretch) -> String {
-    let Stretch { events, success_rate, error_rate, please_check, no_clear_subject, first_of_visit, stages, runners, ready, megapixels, failures } =
-        stretch;
-    let title = escape(title);
-    if events.ready + events.cut_out + events.failed + events.cancelled == 0 {
-        return format!(
-            "<section>\n<h2>{title}</h2>\n<p class=\"empty\">Nothing was counted. Numbers appear after somebody used the page.</p>\n</section>\n"
-        );
+fn address(question: &Question) -> String {
+    format!("?range={}&amp;split={}", question.range.word(), question.split.word())
+}
+
+fn link(question: &Question, title: &str, current: bool, anchor: &str) -> String {
+    let current = if current { " aria-current=\"true\"" } else { "" };
+    format!("<a href=\"/stats{}{anchor}\"{current}>{}</a>", address(question), escape(title))
+}
+
+fn source_title(source: &str) -> &str {
+    match source {
+        "sqlite" => "this machine's file",
+        "postgres" => "the database",
+        "prometheus" => "Prometheus",
+        _ => "memory",
     }
+}
+
+fn tiles(summary: &Summary) -> String {
+    let total = summary.stages.get(Stage::Total.word()).map(|starts| starts.all);
+    let vital = |word: &str| summary.vitals.get(word).map(|starts| starts.all.p50_ms);
     let facts = [
-        ("Cut-outs", events.cut_out.to_string()),
-        ("Success", percent(*success_rate)),
-        ("Errors", percent(*error_rate)),
-        ("Failed", events.failed.to_string()),
-        ("Cancelled", events.cancelled.to_string()),
-        ("Please check", please_check.to_string()),
-        ("No clear subject", no_clear_subject.to_string()),
-        ("First of a visit", first_of_visit.to_string()),
-        ("Pages ready", events.ready.to_string()),
+        ("Cut-outs", count(summary.events.cut_out), ""),
+        ("Success", percent(summary.success_rate), ""),
+        ("Median time", milliseconds(total.map(|times| times.p50_ms)), ""),
+        ("p95 time", milliseconds(total.map(|times| times.p95_ms)), ""),
+        ("Failed", count(summary.events.failed), if summary.events.failed > 0 { " class=\"failed\"" } else { "" }),
+        ("Cancelled", count(summary.events.cancelled), ""),
+        ("Pages opened", count(summary.events.ready), ""),
+        ("Page takes clicks", milliseconds(vital("interactive")), ""),
     ];
-    let facts: String = facts.iter().map(|(name, value)| format!("<div><dt>{}</dt><dd>{}</dd></div>\n", escape(name), escape(value))).collect();
-    let sizes = Megapixels::ALL.iter().filter_map(|size| Some(vec![size.word().to_owned(), megapixels.get(size.word())?.to_string()]));
-    let tables = [
-        table("Time per stage", &with_times(&["Stage"]), stage_rows(&[], stages)),
-        table("By worker, threads and model", &with_times(&["Worker", "Threads", "Model", "Stage"]), runners.iter().flat_map(runner_rows).collect()),
-        table("Photos by worker, threads and model", RUNNER_COLUMNS, runners.iter().map(runner_row).collect()),
-        table("Until the page was ready", &with_times(&["Worker", "Threads", "Model from"]), ready.iter().map(ready_row).collect()),
-        table("Cut-outs by size", &["Megapixels", "Count"], sizes.collect()),
-        table("Failed and cancelled", &["Stage", "Reason", "Count"], failures.iter().map(failure_row).collect()),
+    let tile = |(name, value, class): &(&str, String, &str)| format!("<div{class}><dt>{name}</dt><dd>{}</dd></div>\n", escape(value));
+    format!("<dl class=\"tiles\">\n{}</dl>\n", facts.iter().map(tile).collect::<String>())
+}
+
+fn overview(question: &Question, stretch: Stretch, report: &Report) -> String {
+    let total = report.summary.stages.get(Stage::Total.word()).map(|starts| &starts.all);
+    let cards = [
+        card(
+            "Photos",
+            &legend(&[("cut-out", "cut out"), ("cancelled", "cancelled"), ("failed", "failed")]),
+            &charts::photos(question.range, stretch, &report.series),
+        ),
+        card("Time of a cut-out", PERCENTILES, &charts::percentiles(question.range, stretch, &report.series)),
+        card("How the times spread", PERCENTILES, &charts::distribution(&report.distribution, total)),
+        card("What went wrong", "", &failures(&report.summary)),
     ];
-    format!("<section>\n<h2>{title}</h2>\n<dl>\n{facts}</dl>\n{}</section>\n", tables.concat())
+    format!("<div class=\"cards\">\n{}</div>\n", cards.concat())
 }
 
-const RUNNER_COLUMNS: &[&str] = &["Worker", "Threads", "Model", "Cut-outs", "Failed", "Cancelled", "Success", "Errors"];
+const PERCENTILES: &str = "<ul class=\"legend\"><li class=\"p50\">p50</li><li class=\"p95\">p95</li><li class=\"p99\">p99</li></ul>";
 
-fn with_times<'a>(labels: &[&'a str]) -> Vec<&'a str> {
-    [labels, &["Count", "Average", "p50", "p95", "p99"]].concat()
+fn legend(entries: &[(&str, &str)]) -> String {
+    let entries: String = entries.iter().map(|(class, text)| format!("<li class=\"{class}\">{text}</li>")).collect();
+    format!("<ul class=\"legend\">{entries}</ul>")
 }
 
-fn time_cells(times: &Times) -> Vec<String> {
-    let Times { count, average_ms, p50_ms, p95_ms, p99_ms } = times;
-    let mut cells = vec![count.to_string()];
-    cells.extend([average_ms, p50_ms, p95_ms, p99_ms].map(|ms| milliseconds(*ms)));
-    cells
+fn card(title: &str, legend: &str, content: &str) -> String {
+    format!("<section class=\"card\">\n<div class=\"head\"><h2>{title}</h2>{legend}</div>\n{content}</section>\n")
 }
 
-fn row(labels: &[&str], rest: Vec<String>) -> Vec<String> {
-    labels.iter().map(|label| (*label).to_owned()).chain(rest).collect()
+fn failures(summary: &Summary) -> String {
+    let most = summary.failures.first().map_or(1, |failure| failure.count) as f64;
+    let row = |failure: &super::report::Failure| {
+        let class = if failure.reason == beacon::Reason::Cancelled.word() { "cancelled" } else { "failed" };
+        let what = format!("{} while {}", words(failure.reason), stage_title(failure.stage));
+        vec![Cell::text(what), Cell::Markup(charts::bar(class, failure.count as f64 / most)), Cell::text(count(failure.count))]
+    };
+    let rows: Vec<_> = summary.failures.iter().take(8).map(row).collect();
+    if rows.is_empty() { "<p class=\"none\">Nothing.</p>\n".to_owned() } else { table("Failed and cancelled", &["What", "Share", "Count"], &rows) }
 }
 
-/// In the order a photo flows.
-fn stage_rows(labels: &[&str], stages: &BTreeMap<&'static str, Times>) -> Vec<Vec<String>> {
-    let words = Stage::ALL.iter().map(|stage| stage.word());
-    words.filter_map(|word| Some(row(&[labels, &[word]].concat(), time_cells(stages.get(word)?)))).collect()
+fn comparison(question: &Question, report: &Report) -> String {
+    let links = Split::EVERY.map(|split| link(&Question { split, ..*question }, split.title(), split == question.split, "#compare")).concat();
+    let total = |value: &super::report::Value| value.stages.get(Stage::Total.word()).map(|starts| starts.all);
+    let times: Vec<_> = report.values.iter().filter_map(total).collect();
+    let scale = charts::shared_scale(times.iter());
+    let most = report.values.iter().map(|value| value.events.cut_out).max().unwrap_or(0).max(1) as f64;
+    let row = |value: &super::report::Value| {
+        let times = total(value);
+        vec![
+            Cell::text(&value.value),
+            Cell::text(count(value.events.cut_out)),
+            Cell::Markup(charts::bar("cut-out", value.events.cut_out as f64 / most)),
+            Cell::text(percent(value.error_rate)),
+            Cell::Markup(times.map(|times| charts::span(&times, &scale)).unwrap_or_default()),
+            Cell::text(milliseconds(times.map(|times| times.p50_ms))),
+            Cell::text(milliseconds(times.map(|times| times.p95_ms))),
+            Cell::text(milliseconds(times.map(|times| times.p99_ms))),
+        ]
+    };
+    let rows: Vec<_> = report.values.iter().map(row).collect();
+    let title = question.split.title();
+    let compared =
+        table(&format!("Cut-outs by {}", question.split.word()), &[title, "Cut-outs", "Share", "Errors", "p50 to p99", "p50", "p95", "p99"], &rows);
+    format!("<section id=\"compare\">\n<h2>Compare</h2>\n<nav aria-label=\"Compare by\">{links}</nav>\n{compared}</section>\n")
 }
 
-fn runner_rows(runner: &RunnerReport) -> Vec<Vec<String>> {
-    stage_rows(&[runner.build, runner.threads, runner.model], &runner.stages)
+fn details(report: &Report) -> String {
+    let summary = &report.summary;
+    let stages = Stage::ALL.iter().map(|stage| (stage.word(), stage_title(stage.word())));
+    let vitals = [("interactive", "page takes clicks"), ("ready", "ready for a photo"), ("first_result", "first result, choosing included")];
+    let verdicts =
+        [("Fine", summary.verdicts.fine), ("Please check", summary.verdicts.please_check), ("No clear subject", summary.verdicts.no_clear_subject)];
+    let series = report.series.iter().filter(|step| step.events.sum() > 0).map(|step| {
+        let events = step.events;
+        let mut cells = vec![Cell::text(time(step.start, "%Y-%m-%d %H:%M"))];
+        cells.extend([events.cut_out, events.failed, events.cancelled, events.ready].map(|n| Cell::text(count(n))));
+        cells.extend(percentile_cells(step.total));
+        cells
+    });
+    let verdict_rows: Vec<_> = verdicts.iter().map(|(title, n)| vec![Cell::text(title), Cell::text(count(*n))]).collect();
+    format!(
+        "<section>\n<h2>Stage by stage</h2>\n{}{}</section>\n<section class=\"pair\">\n<div><h2>Verdicts</h2>\n{}</div><div><h2>Sizes</h2>\n{}</div></section>\n\
+         <details>\n<summary>Every step in numbers</summary>\n{}</details>\n",
+        table("Time per stage", START_COLUMNS, &start_rows(&summary.stages, stages)),
+        table("Time of the page itself, cold when the model came from the network", START_COLUMNS, &start_rows(&summary.vitals, vitals.into_iter())),
+        table("Cut-outs by verdict", &["Verdict", "Cut-outs"], &verdict_rows),
+        table("Cut-outs by megapixels", &["Megapixels", "Cut-outs"], &sizes(&report.megapixels)),
+        table("Step by step, in UTC", &["From", "Cut-outs", "Failed", "Cancelled", "Pages", "p50", "p95", "p99"], &series.collect::<Vec<_>>()),
+    )
 }
 
-fn runner_row(runner: &RunnerReport) -> Vec<String> {
-    let counts = [runner.cut_out, runner.failed, runner.cancelled].map(|count| count.to_string());
-    let rates = [runner.success_rate, runner.error_rate].map(percent);
-    row(&[runner.build, runner.threads, runner.model], counts.into_iter().chain(rates).collect())
+const START_COLUMNS: &[&str] = &["What", "Count", "Average", "p50", "p95", "p99", "Cold p50", "Cold p95", "Warm p50", "Warm p95"];
+
+fn start_rows<'a>(times: &BTreeMap<&'static str, Starts>, titles: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Vec<Cell>> {
+    let row = |(word, title): (&str, &str)| {
+        let Starts { all, cold, warm } = times.get(word)?;
+        let mut cells = vec![Cell::text(title), Cell::text(count(all.count)), Cell::text(milliseconds(Some(all.average_ms)))];
+        cells.extend(percentile_cells(Some(*all)));
+        cells.extend(
+            [cold, warm]
+                .iter()
+                .flat_map(|times| [times.map(|times| times.p50_ms), times.map(|times| times.p95_ms)])
+                .map(|ms| Cell::text(milliseconds(ms))),
+        );
+        Some(cells)
+    };
+    titles.filter_map(row).collect()
 }
 
-fn ready_row(ready: &ReadyReport) -> Vec<String> {
-    row(&[ready.build, ready.threads, ready.model_from], time_cells(&ready.times))
+fn percentile_cells(times: Option<Times>) -> [Cell; 3] {
+    [times.map(|times| times.p50_ms), times.map(|times| times.p95_ms), times.map(|times| times.p99_ms)].map(|ms| Cell::text(milliseconds(ms)))
 }
 
-fn failure_row(failure: &FailureReport) -> Vec<String> {
-    row(&[failure.stage, failure.reason], vec![failure.count.to_string()])
+fn sizes(megapixels: &BTreeMap<&'static str, u64>) -> Vec<Vec<Cell>> {
+    let known = beacon::Megapixels::ALL.iter().filter_map(|size| Some((size.word(), *megapixels.get(size.word())?)));
+    known.map(|(size, n)| vec![Cell::text(size), Cell::text(count(n))]).collect()
 }
 
-/// Nothing where there is no row. The region takes the focus so that a keyboard can scroll a wide table on a narrow screen.
-fn table(caption: &str, columns: &[&str], rows: Vec<Vec<String>>) -> String {
-    if rows.is_empty() {
+fn api(server: &Summary) -> String {
+    if server.events.sum() == 0 {
         return String::new();
     }
-    let caption = escape(caption);
-    let head: String = columns.iter().map(|column| format!("<th scope=\"col\">{}</th>", escape(column))).collect();
-    let body: String = rows.iter().map(|cells| format!("<tr>{}</tr>\n", table_cells(cells))).collect();
+    let stages = Stage::ALL.iter().map(|stage| (stage.word(), stage_title(stage.word())));
+    let facts =
+        format!("{} cut out, {} failed, {} cancelled", count(server.events.cut_out), count(server.events.failed), count(server.events.cancelled));
     format!(
-        "<div class=\"table\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n<caption>{caption}</caption>\n\
-         <thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n"
+        "<section>\n<h2>By the server’s own API</h2>\n<p class=\"facts\">{facts}; not part of the numbers above.</p>\n{}</section>\n",
+        table("Time per stage on the server", START_COLUMNS, &start_rows(&server.stages, stages))
     )
 }
 
-fn table_cells(cells: &[String]) -> String {
-    let cell = |(index, text): (usize, &String)| match index {
-        0 => format!("<th scope=\"row\">{}</th>", escape(text)),
-        _ => format!("<td>{}</td>", escape(text)),
-    };
-    cells.iter().enumerate().map(cell).collect()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
-}
-
-fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0))
-}
-
-fn milliseconds(ms: f64) -> String {
-    if ms < 1000.0 { format!("{ms:.1} ms") } else { format!("{:.2} s", ms / 1000.0) }
-}
-
-fn duration(seconds: u64) -> String {
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
-    match (days, hours) {
-        (0, 0) => format!("{minutes} min"),
-        (0, _) => format!("{hours} h {minutes} min"),
-        _ => format!("{days} d {hours} h"),
+fn stage_title(word: &str) -> &str {
+    match word {
+        "download" => "fetching the model",
+        "read" => "decoding",
+        "find" => "inference",
+        "refine" => "refining",
+        "compose" => "composing",
+        "encode" => "encoding",
+        word => word,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_text_is_escaped() {
-        let html = table("<b>\"'", &["a&b"], vec![vec!["<script>".to_owned(), "<0.5".to_owned()]]);
-        assert!(html.contains("<caption>&lt;b&gt;&quot;&#39;</caption>"));
-        assert!(html.contains("a&amp;b"));
-        assert!(html.contains("<th scope=\"row\">&lt;script&gt;</th><td>&lt;0.5</td>"));
-    }
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!([12.34, 999.9, 1980.0].map(milliseconds), ["12.3 ms", "999.9 ms", "1.98 s"]);
-        assert_eq!([59, 3600 + 120, 90_000].map(duration), ["0 min", "1 h 2 min", "1 d 1 h"]);
-        assert_eq!(percent(Some(0.98)), "98.0 %");
-        assert_eq!(percent(None), "–");
-    }
+fn words(word: &str) -> String {
+    word.replace('_', " ")
 }

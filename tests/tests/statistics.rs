@@ -1,0 +1,531 @@
+//! What `/stats` tells, in which forms, and what of it outlives a restart, a kill and a place that cannot be written.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has to stop")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::routing::get;
+use beacon::{
+    Batch, Browser, Build, CutOut, Event, Failed, Megapixels, Memory, Model, ModelFrom, PageVersion, Ready, Reason, Stage, Threads, Times, Verdict,
+    Visit,
+};
+use serde_json::{Value, json};
+use server::field::{ServerCutOut, StatisticsFlags};
+use server::{Config, StartupError, State, routes::routes};
+use tempfile::TempDir;
+use tests::program;
+use tower::ServiceExt;
+
+const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Firefox, memory: Memory::Unknown };
+
+/// A Tuesday noon, in Unix seconds.
+const NOON: u64 = 1_700_568_000;
+
+const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+
+struct Site {
+    router: Router,
+    state: State,
+    seconds: Arc<AtomicU64>,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+fn page_folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("index.html"), "<p>the page").unwrap();
+    folder
+}
+
+fn try_site(statistics: StatisticsFlags) -> Result<Site, StartupError> {
+    let folder = page_folder();
+    let config = Config { statistics, ..Config::on_free_port(folder.path(), folder.path()) };
+    let seconds = Arc::new(AtomicU64::new(NOON));
+    let hand = Arc::clone(&seconds);
+    let state = State::with_clock(&config, Box::new(move || Duration::from_secs(hand.load(Ordering::Relaxed))))?;
+    Ok(Site { router: routes(state.clone()), state, seconds })
+}
+
+fn site() -> Site {
+    try_site(StatisticsFlags::default()).unwrap()
+}
+
+/// Written only when it is asked for, so that a test decides.
+fn in_folder(folder: &Path) -> StatisticsFlags {
+    StatisticsFlags { stateless: false, data: Some(folder.to_owned()), flush_seconds: 3600, ..StatisticsFlags::default() }
+}
+
+impl Site {
+    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = headers.iter().fold(Request::builder().uri(path), |request, (name, value)| request.header(*name, *value));
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    async fn json(&self, query: &str) -> Value {
+        serde_json::from_str(&self.get(&format!("/stats?{query}"), &[]).await.text).unwrap()
+    }
+
+    fn count(&self, events: Vec<Event>) {
+        self.state.stats().count(&Batch::new(VISIT, events));
+    }
+
+    fn wait(&self, seconds: u64) {
+        self.seconds.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap().to_str().unwrap()
+    }
+}
+
+fn cut_out(find_ms: f64, first: bool) -> Event {
+    let download_ms = if first { 400.0 } else { 0.0 };
+    Event::CutOut(CutOut {
+        build: Build::Compat,
+        threads: Threads::One,
+        model: Model::U2netp,
+        megapixels: Megapixels::of(12_000_000),
+        verdict: if first { Verdict::Fine } else { Verdict::NoClearSubject },
+        first_result_ms: first.then_some(9000.0),
+        times: Times { download_ms, find_ms, total_ms: find_ms + 500.0, ..Times::default() },
+    })
+}
+
+fn failed(reason: Reason) -> Event {
+    Event::Failed(Failed { build: Build::Fast, threads: Threads::UpTo4, model: Model::U2netp, stage: Stage::Read, reason })
+}
+
+fn known_events() -> Vec<Event> {
+    let ready = Ready { build: Build::Compat, threads: Threads::One, model_from: ModelFrom::Cache, interactive_ms: 80.0, ready_ms: 250.0 };
+    vec![
+        Event::Ready(ready),
+        cut_out(1000.0, true),
+        cut_out(2000.0, false),
+        cut_out(3000.0, false),
+        failed(Reason::Damaged),
+        failed(Reason::Cancelled),
+    ]
+}
+
+#[track_caller]
+fn assert_near(told: &Value, exact: f64, tolerance: f64) {
+    let told = told.as_f64().unwrap();
+    assert!((told / exact - 1.0).abs() <= tolerance, "{told} instead of {exact}");
+}
+
+#[tokio::test]
+async fn the_numbers_after_known_events() {
+    let site = site();
+    assert_eq!(site.json("").await["success_rate"], Value::Null);
+    site.count(known_events());
+    let stats = site.json("range=1h&split=threads").await;
+    assert_eq!((&stats["version"], &stats["range"], &stats["step_seconds"]), (&json!(2), &json!("1h"), &json!(60)));
+    assert_eq!((&stats["source"], &stats["replicas"], &stats["warning"]), (&json!("memory"), &json!(1), &Value::Null));
+    for sums in [&stats, &stats["since_start"]] {
+        assert_eq!(sums["events"], json!({"ready": 1, "cut_out": 3, "failed": 1, "cancelled": 1}));
+        assert_eq!((&sums["success_rate"], &sums["error_rate"]), (&json!(0.75), &json!(0.25)));
+        assert_eq!((&sums["verdicts"], &sums["first_of_visit"]), (&json!({"fine": 1, "please_check": 0, "no_clear_subject": 2}), &json!(1)));
+        let find = &sums["stages"]["find"];
+        assert_eq!((&find["all"]["count"], &find["all"]["average_ms"]), (&json!(3), &json!(2000.0)));
+        assert_eq!((&find["cold"]["average_ms"], &find["warm"]["average_ms"]), (&json!(1000.0), &json!(2500.0)));
+        for (name, ms) in [("p50_ms", 2000.0), ("p95_ms", 3000.0), ("p99_ms", 3000.0)] {
+            assert_near(&find["all"][name], ms, 0.01);
+        }
+        assert_eq!((&sums["stages"]["download"]["all"]["count"], &sums["stages"]["refine"]), (&json!(1), &Value::Null));
+        assert_eq!((&sums["vitals"]["ready"]["warm"]["average_ms"], &sums["vitals"]["ready"]["cold"]), (&json!(250.0), &Value::Null));
+        assert_eq!(sums["vitals"]["interactive"]["all"]["average_ms"], json!(80.0));
+        assert_eq!(sums["vitals"]["first_result"]["cold"]["average_ms"], json!(9000.0));
+        assert!(sums["failures"].as_array().unwrap().contains(&json!({"stage": "read", "reason": "damaged", "count": 1})));
+    }
+    assert_eq!(stats["megapixels"], json!({"8-16": 3}));
+    let values = stats["values"].as_array().unwrap();
+    assert_eq!(values.iter().map(|row| row["value"].as_str().unwrap()).collect::<Vec<_>>(), ["1", "3-4"]);
+    assert_eq!((&values[0]["success_rate"], &values[0]["stages"]["total"]["all"]["average_ms"]), (&json!(1.0), &json!(2500.0)));
+    assert_eq!((&values[1]["error_rate"], &values[1]["events"]["cancelled"]), (&json!(1.0), &json!(1)));
+    assert_eq!(stats["distribution"].as_array().unwrap().iter().map(|bin| bin["count"].as_u64().unwrap()).sum::<u64>(), 3);
+    let last = stats["series"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["start"], &last["cut_out"], &last["total"]["count"]), (&json!(NOON), &json!(3), &json!(3)));
+    for (split, value) in [("build", "compat"), ("browser", "firefox"), ("memory", "unknown"), ("megapixels", "8-16"), ("model", "u2netp")] {
+        let values = site.json(&format!("split={split}")).await["values"].clone();
+        let row = values.as_array().unwrap().iter().find(|row| row["value"] == value).unwrap().clone();
+        assert_eq!(row["events"]["cut_out"], json!(3), "{split}");
+    }
+}
+
+#[tokio::test]
+async fn percentiles_are_right_within_two_percent_over_minutes_hours_and_days() {
+    let site = site();
+    // Four decades, so that a scale that fits one time only would show.
+    let times: Vec<f64> = (0..2000).map(|index| 10_f64.powf(1.0 + 4.0 * (f64::from(index) + 0.5) / 2000.0)).collect();
+    for (index, ms) in times.iter().enumerate() {
+        let mut event = cut_out(*ms, false);
+        if let Event::CutOut(cut_out) = &mut event {
+            cut_out.times.total_ms = *ms;
+        }
+        site.count(vec![event]);
+        if index % 100 == 0 {
+            site.wait(60);
+        }
+    }
+    for range in ["1h", "6h", "24h", "7d", "30d", "1y"] {
+        let total = site.json(&format!("range={range}")).await["stages"]["total"]["all"].clone();
+        assert_eq!(total["count"], json!(2000), "{range}");
+        for (name, share) in [("p50_ms", 0.50), ("p95_ms", 0.95), ("p99_ms", 0.99)] {
+            assert_near(&total[name], times[(share * 2000.0) as usize - 1], 0.02);
+        }
+        assert_near(&total["average_ms"], times.iter().sum::<f64>() / 2000.0, 1e-4);
+    }
+}
+
+#[tokio::test]
+async fn a_range_forgets_and_the_sum_since_the_start_does_not() {
+    let site = site();
+    site.count(known_events());
+    site.wait(2 * 3600);
+    site.count(vec![cut_out(10_000.0, false)]);
+    let stats = site.json("range=1h").await;
+    assert_eq!((&stats["uptime_seconds"], &stats["events"]["cut_out"], &stats["error_rate"]), (&json!(7200), &json!(1), &json!(0.0)));
+    assert_eq!(stats["since_start"]["events"]["cut_out"], json!(4));
+    assert_near(&stats["stages"]["find"]["all"]["p50_ms"], 10_000.0, 0.01);
+    for (range, cut_outs) in [("6h", 4), ("24h", 4), ("30d", 4), ("1y", 4)] {
+        assert_eq!(site.json(&format!("range={range}")).await["events"]["cut_out"], json!(cut_outs), "{range}");
+    }
+    site.wait(40 * 86_400);
+    for (range, cut_outs) in [("24h", 0), ("7d", 0), ("30d", 0), ("1y", 4)] {
+        assert_eq!(site.json(&format!("range={range}")).await["events"]["cut_out"], json!(cut_outs), "{range}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = try_site(in_folder(folder.path())).unwrap();
+    site.count(known_events());
+    site.wait(4000);
+    site.count(known_events());
+    site.state.stats().ledger().flush();
+    site.seconds.store(NOON, Ordering::Relaxed);
+    site.count(known_events());
+    site.state.stats().ledger().flush();
+    site.seconds.store(NOON + 4000, Ordering::Relaxed);
+    assert_eq!(site.json("range=24h").await["events"]["cut_out"], json!(9));
+}
+
+#[tokio::test]
+async fn a_flood_of_page_versions_has_nine_rows() {
+    let site = site();
+    for number in 0..5000 {
+        let visit = Visit { page: PageVersion([7, 7, number]), ..VISIT };
+        site.state.stats().count(&Batch::new(visit, vec![cut_out(1000.0, false)]));
+    }
+    site.count(vec![cut_out(1000.0, false)]);
+    let values = site.json("split=version").await["values"].clone();
+    let values = values.as_array().unwrap();
+    assert_eq!(values.len(), 9);
+    let of = |name: &str| values.iter().find(|row| row["value"] == name).unwrap()["events"]["cut_out"].clone();
+    assert_eq!((of("7.7.0"), of("other"), of(env!("CARGO_PKG_VERSION"))), (json!(1), json!(4993), json!(1)));
+}
+
+#[tokio::test]
+async fn the_servers_own_photos_are_told_apart() {
+    let site = site();
+    let times = Times { find_ms: 700.0, total_ms: 900.0, ..Times::default() };
+    let photo = ServerCutOut { model: Model::U2netp, megapixels: Megapixels::UpTo2, verdict: Verdict::PleaseCheck, times };
+    site.state.stats().count_server(&photo);
+    site.state.stats().count_server_failure(Stage::Read, Reason::Damaged);
+    let stats = site.json("").await;
+    assert_eq!(stats["events"]["cut_out"], json!(0));
+    assert_eq!((&stats["server"]["events"]["cut_out"], &stats["server"]["events"]["failed"]), (&json!(1), &json!(1)));
+    assert_near(&stats["server"]["stages"]["total"]["all"]["p50_ms"], 900.0, 0.01);
+    assert!(site.get("/stats", &[BROWSER]).await.text.contains("own API"));
+}
+
+#[tokio::test]
+async fn people_get_a_page_and_programs_get_json() {
+    let site = site();
+    let empty = site.get("/stats", &[BROWSER]).await;
+    assert_eq!(empty.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!((empty.header("cache-control"), empty.header("vary")), ("no-store", "accept"));
+    assert!(empty.text.contains("Nothing was counted"));
+    let small = Event::CutOut(CutOut {
+        build: Build::Threads,
+        threads: Threads::Two,
+        model: Model::Silueta,
+        megapixels: Megapixels::UnderHalf,
+        verdict: Verdict::Fine,
+        first_result_ms: Some(1.0),
+        times: Times { find_ms: 1500.0, total_ms: 1700.0, ..Times::default() },
+    });
+    site.count(vec![small, failed(Reason::WorkerDied)]);
+    let html = site.get("/stats?range=6h&split=megapixels", &[BROWSER]).await.text;
+    assert!(html.contains("<th scope=\"row\">&lt;0.5</th>") && !html.contains("<0.5"), "a value is escaped");
+    assert!(html.contains("<caption>Time per stage</caption>") && html.contains("worker died while decoding"));
+    assert!(html.contains("<svg class=\"chart\" role=\"img\"") && html.contains("<title>Photos over time</title>"));
+    assert_eq!(html.matches("aria-current").count(), 2);
+    assert!(html.contains("/stats?range=7d&amp;split=megapixels\""), "another range keeps the split");
+    assert!(html.contains("/stats?range=6h&amp;split=model#compare\""), "another split keeps the range");
+    assert!(!html.contains("<script") && !html.contains("style="), "the policy forbids both");
+    for (path, accept) in [("/stats", "*/*"), ("/stats", "application/json"), ("/stats?format=json", BROWSER.1)] {
+        let answer = site.get(path, &[("accept", accept)]).await;
+        assert_eq!((answer.header("content-type"), answer.header("cache-control")), ("application/json", "no-store"), "{path} {accept}");
+    }
+}
+
+#[tokio::test]
+async fn every_range_and_split_has_a_page_and_other_words_are_refused() {
+    let site = site();
+    site.count(known_events());
+    for range in ["1h", "6h", "24h", "7d", "30d", "1y"] {
+        for split in ["build", "threads", "browser", "memory", "megapixels", "model", "version"] {
+            let page = site.get(&format!("/stats?range={range}&split={split}"), &[BROWSER]).await;
+            assert!(page.status == 200 && page.text.contains("id=\"compare\""), "{range} {split}");
+            assert!(!page.text.contains("NaN") && !page.text.contains("inf"), "{range} {split}");
+        }
+    }
+    for (query, word) in [("range=2h", "30d"), ("range=", "30d"), ("split=address", "megapixels"), ("format=xml", "json")] {
+        for path in ["/stats", "/stats.csv"] {
+            let answer = site.get(&format!("{path}?{query}"), &[]).await;
+            assert!(answer.status == 400 && answer.text.contains(word), "{path} {query}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn steps_come_as_a_table_for_spreadsheets() {
+    let site = site();
+    site.count(known_events());
+    let answer = site.get("/stats.csv?range=1h&split=build", &[]).await;
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"offcut-1h-build.csv\"");
+    let lines: Vec<&str> = answer.text.lines().collect();
+    assert_eq!(lines[0], "start,build,cut_out,failed,cancelled,ready,average_ms,p50_ms,p95_ms,p99_ms");
+    assert!(lines.iter().all(|line| line.matches(',').count() == 9), "{}", answer.text);
+    assert!(lines.contains(&"2023-11-21T12:00:00Z,fast,0,1,1,0,,,,"), "{}", answer.text);
+    let all = lines.iter().find(|line| line.starts_with("2023-11-21T12:00:00Z,all,3,1,1,1,2500,")).unwrap();
+    assert_near(&all.split(',').nth(7).unwrap().parse::<f64>().unwrap().into(), 2500.0, 0.01);
+}
+
+#[tokio::test]
+async fn a_restart_keeps_the_totals_and_two_servers_share_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = try_site(in_folder(folder.path())).unwrap();
+    one.count(known_events());
+    drop(one);
+    let one = try_site(in_folder(folder.path())).unwrap();
+    let two = try_site(in_folder(folder.path())).unwrap();
+    one.count(known_events());
+    two.count(known_events());
+    two.state.stats().ledger().flush();
+    two.count(known_events());
+    two.state.stats().ledger().flush();
+    for range in ["1h", "24h", "1y"] {
+        let stats = one.json(&format!("range={range}")).await;
+        assert_eq!((&stats["events"]["cut_out"], &stats["replicas"]), (&json!(12), &json!(3)), "{range}");
+        assert_eq!((&stats["source"], &stats["stages"]["find"]["all"]["count"]), (&json!("sqlite"), &json!(12)));
+        assert_near(&stats["stages"]["find"]["all"]["p50_ms"], 2000.0, 0.02);
+    }
+    assert_eq!(one.json("").await["since_start"]["events"]["cut_out"], json!(3));
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_written_is_a_warning_everywhere_and_loses_nothing_when_it_is_put_right() {
+    let parent = tempfile::tempdir().unwrap();
+    let blocked = parent.path().join("file");
+    // A folder cannot be made below a file, not even by root.
+    fs::write(&blocked, "in the way").unwrap();
+    let site = try_site(in_folder(&blocked)).unwrap();
+    site.count(known_events());
+    site.state.stats().ledger().flush();
+    let stats = site.json("").await;
+    assert_eq!(stats["events"]["cut_out"], json!(3));
+    assert!(stats["warning"].as_str().unwrap().contains("kept in memory"), "{stats:#}");
+    let page = site.get("/stats", &[BROWSER]).await.text;
+    assert!(page.contains("class=\"banner\"") && page.contains("kept in memory"));
+    assert!(!site.state.stats().ledger().store_is_up());
+    fs::remove_file(&blocked).unwrap();
+    site.count(known_events());
+    site.state.stats().ledger().flush();
+    assert_eq!((site.json("").await["warning"].clone(), site.state.stats().ledger().store_is_up()), (Value::Null, true));
+    drop(site);
+    let again = try_site(in_folder(&blocked)).unwrap();
+    for range in ["1h", "24h", "30d"] {
+        assert_eq!(again.json(&format!("range={range}")).await["events"]["cut_out"], json!(6), "{range}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_flags_are_sentences() {
+    for (flags, word) in [
+        (StatisticsFlags { prometheus: Some("https://there:9090".to_owned()), ..StatisticsFlags::default() }, "http://host:9090"),
+        (StatisticsFlags { stateless: false, database: Some("mysql://there".to_owned()), ..StatisticsFlags::default() }, "postgres://"),
+    ] {
+        let error = try_site(flags).err().unwrap().to_string();
+        assert!(error.contains(word), "{error}");
+    }
+}
+
+/// Answers every question like a Prometheus server whose one replica had ten cut-outs of about a second.
+async fn prometheus(query: axum::extract::Query<std::collections::BTreeMap<String, String>>) -> axum::Json<Value> {
+    let question = &query["query"];
+    let ranged = query.contains_key("start");
+    let sample = |labels: Value, n: &str| {
+        let end: f64 = query.get("end").or(query.get("time")).unwrap().parse().unwrap();
+        if ranged { json!({"metric": labels, "values": [[end, n]]}) } else { json!({"metric": labels, "value": [end, n]}) }
+    };
+    let result = if question.starts_with("count(") {
+        vec![sample(json!({}), "2")]
+    } else if question.contains("offcut_field_events_total") {
+        vec![sample(json!({"kind": "cut_out"}), "10"), sample(json!({"kind": "failed"}), "2")]
+    } else if question.contains("offcut_field_build_events_total") {
+        vec![sample(json!({"kind": "cut_out", "build": "fast"}), "10")]
+    } else if question.contains("offcut_field_stage_duration_seconds_bucket") {
+        [("0.9", "0"), ("1.1", "10"), ("+Inf", "10")].map(|(le, n)| sample(json!({"stage": "total", "start": "warm", "le": le}), n)).into()
+    } else if question.contains("offcut_field_stage_duration_seconds_sum") {
+        vec![sample(json!({"stage": "total", "start": "warm"}), "10.5")]
+    } else {
+        Vec::new()
+    };
+    axum::Json(json!({"status": "success", "data": {"resultType": if ranged { "matrix" } else { "vector" }, "result": result}}))
+}
+
+#[tokio::test]
+async fn the_fleet_is_what_prometheus_knows() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let fake = Router::new().route("/api/v1/query", get(prometheus)).route("/api/v1/query_range", get(prometheus));
+    tokio::spawn(async move { axum::serve(listener, fake).await });
+    let site = try_site(StatisticsFlags { prometheus: Some(address), ..StatisticsFlags::default() }).unwrap();
+    let stats = site.json("range=24h").await;
+    assert_eq!((&stats["source"], &stats["replicas"], &stats["server"]), (&json!("prometheus"), &json!(2), &Value::Null));
+    assert_eq!(stats["events"], json!({"ready": 0, "cut_out": 10, "failed": 2, "cancelled": 0}));
+    assert_eq!(stats["stages"]["total"]["warm"]["average_ms"], json!(1050.0));
+    assert_near(&stats["stages"]["total"]["all"]["p50_ms"], 1000.0, 0.02);
+    assert_eq!(stats["values"][0]["events"]["cut_out"], json!(10));
+    let last = stats["series"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["cut_out"], &last["total"]["count"]), (&json!(10), &json!(10)));
+    assert!(site.get("/stats", &[BROWSER]).await.text.contains("from Prometheus"));
+}
+
+#[tokio::test]
+async fn a_prometheus_that_is_gone_is_said_and_is_no_fault_of_this_server() {
+    // Bound and closed, so that nothing listens there.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let flags = StatisticsFlags { prometheus: Some(format!("http://127.0.0.1:{port}")), ..StatisticsFlags::default() };
+    let site = try_site(flags).unwrap();
+    let page = site.get("/stats", &[BROWSER]).await;
+    assert!(page.status == 502 && page.text.contains("does not answer") && page.text.contains("<nav"), "{}", page.text);
+    let answer = site.get("/stats", &[]).await;
+    assert!(answer.status == 502 && answer.text.contains("--prometheus") && !answer.text.contains('<'), "{}", answer.text);
+}
+
+/// Longer than anything here takes, so that a broken server fails the test instead of holding it up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Process {
+    child: Child,
+    authority: String,
+}
+
+impl Process {
+    fn start(site: &Path, data: &Path) -> Self {
+        let mut command = Command::new(program::built("offcut-server"));
+        command.args(["--port", "0", "--log", "error", "--flush-seconds", "1", "--site"]).arg(site).arg("--data").arg(data);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let authority = line.trim().strip_prefix("Offcut is at http://").unwrap().trim_end_matches('/').to_owned();
+        Self { child, authority }
+    }
+
+    fn exchange(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.authority).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn send(&self, batch: &Batch) {
+        let (host, body) = (&self.authority, batch.to_json());
+        let answer = self.exchange(&format!(
+            "POST /api/v1/events HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ));
+        assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    }
+
+    fn cut_outs(&self) -> u64 {
+        let answer = self.exchange(&format!("GET /stats HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.authority));
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str::<Value>(body).unwrap()["events"]["cut_out"].as_u64().unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Cut-outs in the file, by days: what a look from outside sees.
+fn written(path: &Path) -> u64 {
+    let query = "SELECT coalesce(sum(n), 0) FROM counts WHERE period = 'day' AND split = 'all' AND name = 'cut_out'";
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.query_row(query, [], |row| row.get::<_, i64>(0)).map_or(0, |n| n.try_into().unwrap())
+}
+
+#[test]
+fn a_killed_server_loses_at_most_what_came_since_the_last_write() {
+    let (site, data) = (page_folder(), tempfile::tempdir().unwrap());
+    let file: PathBuf = data.path().join("stats.sqlite");
+    let mut server = Process::start(site.path(), data.path());
+    let batch = Batch::new(VISIT, vec![cut_out(1000.0, false); 10]);
+    (0..20).for_each(|_| server.send(&batch));
+    let start = Instant::now();
+    while written(&file) < 200 {
+        assert!(start.elapsed() < PATIENCE, "{} of 200 are written", written(&file));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    (0..5).for_each(|_| server.send(&batch));
+    // SIGKILL, in the middle of whatever it does.
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    let sound: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(sound, "ok");
+    let again = Process::start(site.path(), data.path());
+    assert!((200..=250).contains(&again.cut_outs()), "{}", again.cut_outs());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_stopped_loses_nothing() {
+    let (site, data) = (page_folder(), tempfile::tempdir().unwrap());
+    let mut server = Process::start(site.path(), data.path());
+    server.send(&Batch::new(VISIT, vec![cut_out(1000.0, false); 10]));
+    assert!(Command::new("kill").args(["-s", "TERM", &server.child.id().to_string()]).status().unwrap().success());
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    assert_eq!(written(&data.path().join("stats.sqlite")), 10);
+}
