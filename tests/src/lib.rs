@@ -1,6 +1,7 @@
 //! What the test files share: golden cases, the programs under test, a browser.
 
 pub mod accessibility;
+pub mod ask;
 pub mod chromium;
 #[cfg(unix)]
 pub mod database;

@@ -1,14 +1,13 @@
 //! The server as a process on a free port.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::program;
+use crate::{ask, program};
 
 /// A running server; dropping it ends it.
 #[derive(Debug)]
@@ -56,13 +55,7 @@ impl ServerProcess {
     /// # Errors
     /// When there is no answer or it is not JSON.
     pub fn stats(&self) -> Result<serde_json::Value> {
-        let mut stream = TcpStream::connect(&self.authority)?;
-        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-        write!(stream, "GET /stats HTTP/1.1\r\nHost: {}\r\nAccept: application/json\r\nConnection: close\r\n\r\n", self.authority)?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (_, body) = answer.split_once("\r\n\r\n").context("the answer has no body")?;
-        Ok(serde_json::from_str(body)?)
+        Ok(serde_json::from_str(&ask::get(&self.authority, "/stats", &["Accept: application/json"])?.body)?)
     }
 }
 

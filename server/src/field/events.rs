@@ -37,7 +37,7 @@ pub async fn receive(
         Err(NotCounted::Refused(Refusal::TooManyEvents)) => "too_many_events",
         Err(NotCounted::Refused(Refusal::ImpossibleTime)) => "impossible_time",
     };
-    metrics.beacons.with_label_values(&[result]).inc();
+    metrics.beacon(result);
     if let Some(batch) = batch? {
         stats.count(&batch);
     }

@@ -1,0 +1,52 @@
+//! One HTTP request to a server on this machine, over a connection of its own.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+/// What a server answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The status line and the headers, names in lower case.
+    pub head: String,
+    /// The body as text.
+    pub body: String,
+}
+
+impl Answer {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(str::trim))
+    }
+}
+
+/// Asks `GET path` of `127.0.0.1:port` with these header lines.
+///
+/// # Errors
+/// When nobody answers within 20 seconds, or with something that is not HTTP.
+pub fn get(authority: &str, path: &str, headers: &[&str]) -> Result<Answer> {
+    let lines: String = headers.iter().flat_map(|line| [line, "\r\n"]).collect();
+    send(authority, &format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\n{lines}Connection: close\r\n\r\n"))
+}
+
+/// Sends a whole request, as it is, and reads until the server closes the connection.
+///
+/// # Errors
+/// As [`get`].
+pub fn send(authority: &str, request: &str) -> Result<Answer> {
+    let mut stream = TcpStream::connect(authority)?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").context("the answer has no end of its headers")?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).context("the answer has no status")?;
+    let head =
+        head.lines().map(|line| line.split_once(':').map_or(line.to_owned(), |(name, value)| format!("{}:{value}", name.to_ascii_lowercase())));
+    Ok(Answer { status, head: head.collect::<Vec<_>>().join("\n"), body: body.to_owned() })
+}
