@@ -19,15 +19,15 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
-    /// Starts the server; `port` 0 is any.
+    /// Starts a server that keeps nothing on disk; `port` 0 is any.
     ///
     /// # Errors
     /// When it was not built or does not say where it is.
     pub fn start(site: &Path, models: &Path, port: u16) -> Result<Self> {
-        Self::start_with(site, models, port, &[])
+        Self::start_with(site, models, port, &["--stateless"])
     }
 
-    /// The same with more flags.
+    /// The same with these flags, which say where statistics are kept.
     ///
     /// # Errors
     /// As [`ServerProcess::start`].
