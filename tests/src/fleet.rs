@@ -1,7 +1,7 @@
 //! Several servers behind HAProxy, and visits that tell them how it went.
 
 use std::collections::BTreeMap;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -61,7 +61,8 @@ impl Fleet {
         );
         let file = folder.path().join("haproxy.cfg");
         std::fs::write(&file, configuration)?;
-        let balancer = Beside::start(Command::new("haproxy").args(["-db", "-f"]).arg(file), port)?;
+        // It tells on stderr that a server is down, which is what the test is about.
+        let balancer = Beside::start(Command::new("haproxy").args(["-db", "-f"]).arg(file).stderr(Stdio::null()), port)?;
         let client = Client::builder(TokioExecutor::new()).build_http();
         Ok(Self { replicas, balancer: format!("127.0.0.1:{port}"), client, _balancer: balancer, _folder: folder })
     }
