@@ -32,6 +32,9 @@ pub enum StartupError {
     /// Two counters have one name, which no flag can cause.
     #[error("the counters cannot be set up: {0}")]
     Metrics(String),
+    /// The system gives no threads.
+    #[error("the workers of the API cannot be started: {0}. Ask for fewer with --api-workers or --api-threads.")]
+    Workers(String),
     /// Another program listens there.
     #[error("{address} is taken. Stop the program that listens there, name another --port, or let --find-port choose.")]
     PortTaken {

@@ -90,7 +90,7 @@ impl Server {
         // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
         server.http_builder().http1().header_read_timeout(self.header_timeout).max_buf_size(MAX_HEAD_BYTES);
         let server = server.first_request_timeout(self.header_timeout).http1_only().handle(self.stopper.handle);
-        server.serve(self.router.into_make_service()).await.map_err(StartupError::Stopped)
+        server.serve(self.router.into_make_service_with_connect_info::<SocketAddr>()).await.map_err(StartupError::Stopped)
     }
 }
 

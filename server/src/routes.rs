@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::api::{self, Api};
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
@@ -25,6 +26,7 @@ pub struct State {
     assets: Arc<Assets>,
     stats: Arc<Stats>,
     metrics: Arc<Metrics>,
+    api: Option<Arc<Api>>,
     every_answer: HeaderMap,
     request_timeout: Duration,
 }
@@ -46,13 +48,21 @@ impl State {
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site, &config.models)?;
         let index = assets.get("/").map(|index| String::from_utf8_lossy(&index.identity.bytes).into_owned()).unwrap_or_default();
+        let metrics = Arc::new(Metrics::new().map_err(|error| StartupError::Metrics(error.to_string()))?);
         Ok(Self {
             every_answer: headers::for_every_answer(&inline_scripts::source_expressions(&index))?,
             assets: Arc::new(assets),
             stats: Arc::new(Stats::new(clock)),
-            metrics: Arc::new(Metrics::new().map_err(|error| StartupError::Metrics(error.to_string()))?),
+            api: Api::start(&config.api, &config.models, &metrics)?,
+            metrics,
             request_timeout: config.request_timeout,
         })
+    }
+
+    /// The same with this API in place of the one that the flags ask for.
+    #[must_use]
+    pub fn with_api(self, api: Arc<Api>) -> Self {
+        Self { api: Some(api), ..self }
     }
 }
 
@@ -78,6 +88,7 @@ impl FromRef<State> for Arc<Stats> {
 pub fn routes(state: State) -> Router {
     let every_answer = state.every_answer.clone();
     let timeout = state.request_timeout;
+    let api = api::routes(state.api.clone());
     Router::new()
         .route("/", get(deliver::index))
         .route("/healthz", get(|| async { "ok\n" }))
@@ -89,6 +100,8 @@ pub fn routes(state: State) -> Router {
         .with_state(state)
         .layer(DefaultBodyLimit::max(beacon::MAX_BYTES))
         .layer(from_fn_with_state(timeout, within_time))
+        // Photos are larger than beacons and take longer: the API has limits of its own.
+        .merge(api)
         .layer(CatchPanicLayer::custom(|_| RequestError::Internal.into_response()))
         .layer(from_fn(log))
         .layer(map_response(move |response| with_headers(every_answer.clone(), response)))
