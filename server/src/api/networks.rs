@@ -47,7 +47,7 @@ impl Networks {
     }
 
     /// Those that are here, the bundled one first.
-    pub fn models(&self) -> impl Iterator<Item = &'static Model> {
+    pub fn models(&self) -> impl Iterator<Item = &'static Model> + Clone {
         self.0.iter().map(|entry| entry.model)
     }
 

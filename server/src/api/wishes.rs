@@ -56,12 +56,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`Refusal::Wish`] for options that contradict each other, and for a network that is not here.
-    pub fn finish<'a>(
-        self,
-        mut here: impl Iterator<Item = &'static Model> + Clone,
-        limits: Limits,
-        request: &'a HeaderMap,
-    ) -> Result<Wishes, Refusal> {
+    pub fn finish(self, here: impl Iterator<Item = &'static Model> + Clone, limits: Limits, request: &HeaderMap) -> Result<Wishes, Refusal> {
         let Self { draft, mut ignored, .. } = self;
         let quality = match (draft.quality, draft.alpha_matting) {
             (Some(Quality::Raw | Quality::Fast), true) => {
@@ -71,7 +66,7 @@ impl Reader {
         };
         let wanted = draft.model.as_deref().unwrap_or(BUNDLED.name);
         let model = here.clone().find(|model| model.name == wanted).ok_or_else(|| {
-            let names = here.by_ref().map(|model| model.name).collect::<Vec<_>>().join(", ");
+            let names = here.map(|model| model.name).collect::<Vec<_>>().join(", ");
             Refusal::Wish(format!("The option model: \"{wanted}\" is not here. These are: {names}."))
         })?;
         let background = match (draft.colour, draft.blur) {
