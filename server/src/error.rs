@@ -57,6 +57,9 @@ pub enum StartupError {
     /// A flag for statistics is wrong, or a newer server keeps its own where this one was to.
     #[error("{0}.")]
     Statistics(String),
+    /// The system gives no threads.
+    #[error("the workers of the API cannot be started: {0}. Ask for fewer with --api-workers or --api-threads.")]
+    Workers(String),
     /// Another program listens there.
     #[error("{address} is taken. Stop the program that listens there, name another --port, or let --find-port choose.")]
     PortTaken {

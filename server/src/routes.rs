@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::api::networks::SharedNetwork;
+use crate::api::{self, Api, ApiFlags};
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
@@ -29,6 +31,7 @@ pub struct State {
     assets: Arc<Assets>,
     stats: Arc<Stats>,
     metrics: Arc<Metrics>,
+    api: Option<Arc<Api>>,
     every_answer: HeaderMap,
     request_timeout: Duration,
     operators: OperatorFlags,
@@ -51,15 +54,17 @@ impl State {
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site, &config.models)?;
         let otlp = config.operators.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
-        let stats = Stats::open(&config.statistics, clock)?;
+        let stats = Arc::new(Stats::open(&config.statistics, clock)?);
         let metrics = Metrics::new(otlp)
             .and_then(|metrics| Exposition::new(&stats).and_then(|field| metrics.registry.register(Box::new(field))).map(|()| metrics))
+            .map(Arc::new)
             .map_err(|error| StartupError::Metrics(error.to_string()))?;
         Ok(Self {
             every_answer: headers::for_site(&assets)?,
             assets: Arc::new(assets),
-            stats: Arc::new(stats),
-            metrics: Arc::new(metrics),
+            api: Api::start(&config.api, &config.models, &metrics, &stats)?,
+            stats,
+            metrics,
             request_timeout: config.request_timeout,
             operators: config.operators.clone(),
             stopping: Arc::new(AtomicBool::new(false)),
@@ -81,6 +86,15 @@ impl State {
     /// The statistics of this server.
     pub fn stats(&self) -> Arc<Stats> {
         Arc::clone(&self.stats)
+    }
+
+    /// The same with the API on, and this network in place of the bundled one: tests put a fake here.
+    ///
+    /// # Errors
+    /// As [`Api::start`].
+    pub fn with_network(self, flags: &ApiFlags, network: SharedNetwork) -> Result<Self, StartupError> {
+        let api = Api::with_network(flags, network, &self.metrics, &self.stats)?;
+        Ok(Self { api: Some(api), ..self })
     }
 }
 
@@ -106,6 +120,7 @@ impl FromRef<State> for Arc<Stats> {
 pub fn routes(state: State) -> Router {
     let (every_answer, metrics) = (state.every_answer.clone(), Arc::clone(&state.metrics));
     let timeout = state.request_timeout;
+    let api = api::routes(state.api.clone());
     let router = Router::new().route("/", get(deliver::index)).merge(field::beacon_routes()).route("/{*path}", get(deliver::file)).merge(health());
     let router = if state.operators.operators.is_none() { router.merge(for_operators(&state)) } else { router };
     let router = router
@@ -113,7 +128,9 @@ pub fn routes(state: State) -> Router {
         .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
         .with_state(state)
         .layer(DefaultBodyLimit::max(beacon::MAX_BYTES))
-        .layer(from_fn_with_state(timeout, within_time));
+        .layer(from_fn_with_state(timeout, within_time))
+        // Photos are larger than beacons and take longer: the API has limits of its own.
+        .merge(api);
     finish(router, every_answer, metrics)
 }
 

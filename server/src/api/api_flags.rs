@@ -12,18 +12,18 @@ pub struct ApiFlags {
     pub api: bool,
 
     /// Photos that are worked on at the same time; 0 is one for each core
-    #[arg(long, env = "OFFCUT_API_WORKERS", value_name = "N", default_value_t = 0)]
-    pub api_workers: usize,
+    #[arg(long, env = "OFFCUT_API_WORKERS", value_name = "N", default_value_t = 0, value_parser = value_parser!(u16).range(0..=1024))]
+    pub api_workers: u16,
 
     /// Threads for each photo: 1 answers most photos a second, more answer a single one sooner
     #[arg(long, env = "OFFCUT_API_THREADS", value_name = "N", default_value_t = 1, value_parser = value_parser!(u16).range(1..=256))]
     pub api_threads: u16,
 
     /// Photos that may wait for a worker; one more is told to come back later (503)
-    #[arg(long, env = "OFFCUT_API_QUEUE", value_name = "N", default_value_t = 32)]
-    pub api_queue: usize,
+    #[arg(long, env = "OFFCUT_API_QUEUE", value_name = "N", default_value_t = 32, value_parser = value_parser!(u32).range(0..=100_000))]
+    pub api_queue: u32,
 
-    /// Largest request in mebibytes
+    /// Largest request in mebibytes; so many times workers and queue together is what waiting photos can take of the memory
     #[arg(long, env = "OFFCUT_API_MAX_MIB", value_name = "MIB", default_value_t = 32, value_parser = value_parser!(u16).range(1..=4096))]
     pub api_max_mib: u16,
 
@@ -31,19 +31,19 @@ pub struct ApiFlags {
     #[arg(long, env = "OFFCUT_API_MAX_MEGAPIXELS", value_name = "MP", default_value_t = 50, value_parser = value_parser!(u16).range(1..=1000))]
     pub api_max_megapixels: u16,
 
-    /// A photo that is not done after this time, waiting included, is given up (503)
+    /// A photo that is not done after this time, upload and waiting included, is given up (503)
     #[arg(long, env = "OFFCUT_API_SECONDS", value_name = "SECONDS", default_value_t = 60, value_parser = value_parser!(u64).range(1..=3600))]
     pub api_seconds: u64,
 
-    /// Photos that one client may send a minute; 0 is no limit
+    /// Photos that one client may send a minute, all of them at once if it likes; 0 is no limit
     #[arg(long, env = "OFFCUT_API_RATE", value_name = "N", default_value_t = 0)]
     pub api_rate: u32,
 
     /// Proxies in front of this server that may be believed: the client is so many places from the right in X-Forwarded-For
     #[arg(long, env = "OFFCUT_API_PROXIES", value_name = "N", default_value_t = 0)]
-    pub api_proxies: usize,
+    pub api_proxies: u8,
 
-    /// Results to keep for the same photo with the same options, in mebibytes; 0 keeps none
+    /// Results to keep in memory for the same photo with the same options, in mebibytes; 0 keeps none
     #[arg(long, env = "OFFCUT_API_CACHE_MIB", value_name = "MIB", default_value_t = 64)]
     pub api_cache_mib: u64,
 }

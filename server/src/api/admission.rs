@@ -1,0 +1,84 @@
+//! How many photos are here at one time, and when to come back.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::clients::whole_seconds;
+use super::refusal::Refusal;
+
+/// What a photo takes until one was measured.
+const FIRST_GUESS: Duration = Duration::from_secs(1);
+
+/// Longer than this nobody is told to stay away.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
+
+/// Slots for photos: those that are worked on, those that wait, and those that still arrive.
+#[derive(Debug)]
+pub struct Admission {
+    slots: Arc<Semaphore>,
+    all: usize,
+    workers: usize,
+    mean_micros: AtomicU64,
+}
+
+/// Holding it is being admitted; it goes with the photo until the work is done.
+#[derive(Debug)]
+pub struct Slot(#[expect(dead_code, reason = "dropping it frees the slot")] OwnedSemaphorePermit);
+
+impl Admission {
+    /// A slot for each worker and for each place in the queue.
+    pub fn new(workers: usize, queue: usize) -> Self {
+        let all = workers.saturating_add(queue).min(Semaphore::MAX_PERMITS);
+        Self { slots: Arc::new(Semaphore::new(all)), all, workers: workers.max(1), mean_micros: AtomicU64::new(micros(FIRST_GUESS)) }
+    }
+
+    /// A slot, at once or not at all: waiting happens in slots.
+    ///
+    /// # Errors
+    /// [`Refusal::Full`] with the time in which the photos that are here will be done.
+    pub fn enter(&self) -> Result<Slot, Refusal> {
+        Arc::clone(&self.slots).try_acquire_owned().map(Slot).map_err(|_| Refusal::Full { after: self.until_done() })
+    }
+
+    /// A photo took so long from the queue to its result: an eighth of it enters the moving mean. Two at the same moment may count as one.
+    pub fn took(&self, time: Duration) {
+        let mean = self.mean_micros.load(Ordering::Relaxed);
+        self.mean_micros.store(mean - mean / 8 + micros(time) / 8, Ordering::Relaxed);
+    }
+
+    fn until_done(&self) -> Duration {
+        let here = self.all.saturating_sub(self.slots.available_permits()) as u64;
+        let mean = self.mean_micros.load(Ordering::Relaxed);
+        let micros = mean.saturating_mul(here) / self.workers as u64;
+        whole_seconds(Duration::from_micros(micros)).clamp(Duration::from_secs(1), LONGEST_WAIT)
+    }
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_follows_the_queue_and_the_recent_times() {
+        let admission = Admission::new(2, 8);
+        let slots: Vec<Slot> = (0..10).map(|_| admission.enter().unwrap()).collect();
+        assert_eq!(admission.enter().unwrap_err(), Refusal::Full { after: Duration::from_secs(5) });
+        for _ in 0..100 {
+            admission.took(Duration::from_secs(3));
+        }
+        assert_eq!(admission.enter().unwrap_err(), Refusal::Full { after: Duration::from_secs(15) });
+        for _ in 0..100 {
+            admission.took(Duration::from_secs(3000));
+        }
+        assert_eq!(admission.enter().unwrap_err(), Refusal::Full { after: LONGEST_WAIT });
+        drop(slots);
+        assert!(admission.enter().is_ok());
+    }
+}

@@ -1,0 +1,51 @@
+//! Who may send photos: programs, and pages of this very server; not a page of another site that uses its visitor's browser to reach a server
+//! that only the visitor can reach.
+
+use axum::http::HeaderMap;
+use axum::http::header::{HOST, ORIGIN};
+
+use super::refusal::Refusal;
+
+/// Refuses what a browser says comes from elsewhere. Programs say neither `Sec-Fetch-Site` nor `Origin`.
+///
+/// # Errors
+/// [`Refusal::OtherSite`].
+pub fn check(headers: &HeaderMap) -> Result<(), Refusal> {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default().trim());
+    // `same-site` is another port or a sibling of this host: another program all the same. `none` is a person who typed the address.
+    let is_fetched_from_elsewhere = text("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].contains(&site));
+    // The scheme is not compared: behind a proxy that ends TLS this server does not know it.
+    let is_of_elsewhere = text(ORIGIN.as_str()).is_some_and(|origin| {
+        let here = origin.split_once("://").map(|(_, host)| host).zip(text(HOST.as_str()));
+        !here.is_some_and(|(origin, host)| origin.eq_ignore_ascii_case(host))
+    });
+    if is_fetched_from_elsewhere || is_of_elsewhere { Err(Refusal::OtherSite) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::{HeaderName, HeaderValue};
+
+    #[test]
+    fn only_programs_and_pages_of_this_server_pass() {
+        let passes = |headers: &[(&'static str, &'static str)]| {
+            let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            check(&headers.chain([(HOST, HeaderValue::from_static("localhost:8080"))]).collect()).is_ok()
+        };
+        assert!(passes(&[]));
+        assert!(passes(&[("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")]));
+        assert!(passes(&[("sec-fetch-site", "none")]));
+        for (name, value) in [
+            ("origin", "http://evil.example"),
+            ("origin", "http://localhost:3000"),
+            ("origin", "null"),
+            ("origin", ""),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+        ] {
+            assert!(!passes(&[(name, value)]), "{name}: {value}");
+        }
+        assert!(!passes(&[("origin", "http://localhost:8080"), ("sec-fetch-site", "cross-site")]));
+    }
+}

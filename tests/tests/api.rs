@@ -1,0 +1,526 @@
+//! The HTTP API, through the router with the real network and with fakes, and over a socket with the client that rembg's users have.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::net::SocketAddr;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use image::{ImageFormat, Rgb, RgbImage};
+use matting::saliency::Input;
+use matting::{
+    Background, Colour, EncodeQuality, Encoding, Error, Given, Margin, Metadata, Options, Output, Percent, Quality, Saliency, Scene, Session, Shadow,
+    Source, Trim, U2Net, Verdict, catalogue, cut_out,
+};
+use ndarray::{Array2, Array4};
+use server::api::ApiFlags;
+use server::operators::Metrics;
+use server::{Config, Server, State, routes::routes};
+use tempfile::TempDir;
+use tests::golden_case::GoldenCase;
+use tests::program;
+use tower::ServiceExt;
+
+/// Sees a disc. Each look waits until the gate is open.
+#[derive(Default)]
+struct Fake {
+    looks: AtomicUsize,
+    is_shut: Mutex<bool>,
+    opened: Condvar,
+    panics: AtomicBool,
+}
+
+impl Fake {
+    fn shut(self: &Arc<Self>) -> Arc<Self> {
+        *self.is_shut.lock().unwrap() = true;
+        Arc::clone(self)
+    }
+
+    fn open(&self) {
+        *self.is_shut.lock().unwrap() = false;
+        self.opened.notify_all();
+    }
+
+    fn looks(&self) -> usize {
+        self.looks.load(Ordering::SeqCst)
+    }
+}
+
+impl Saliency for Fake {
+    fn input(&self) -> Input {
+        Input { side: 64, ..catalogue::UNKNOWN }
+    }
+
+    fn map(&self, _: Array4<f32>) -> Result<Array2<f32>, Error> {
+        self.looks.fetch_add(1, Ordering::SeqCst);
+        drop(self.opened.wait_while(self.is_shut.lock().unwrap(), |is_shut| *is_shut).unwrap());
+        assert!(!self.panics.swap(false, Ordering::SeqCst), "the fake panics on purpose");
+        Ok(Array2::from_shape_fn((64, 64), |(y, x)| (0.5 + (16.0 - (y as f32 - 32.0).hypot(x as f32 - 32.0)) / 2.0).clamp(0.0, 1.0)))
+    }
+}
+
+struct Service {
+    router: Router,
+    metrics: Arc<Metrics>,
+    folder: TempDir,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+}
+
+fn flags() -> ApiFlags {
+    ApiFlags { api: true, api_workers: 1, ..ApiFlags::default() }
+}
+
+fn config(folder: &TempDir) -> Config {
+    std::fs::write(folder.path().join("index.html"), "<!doctype html>").unwrap();
+    Config::on_free_port(folder.path(), folder.path())
+}
+
+impl Service {
+    fn with(network: Arc<Fake>, flags: &ApiFlags) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::load(&config(&folder)).unwrap().with_network(flags, network).unwrap();
+        Self { metrics: state.metrics(), router: routes(state), folder }
+    }
+
+    fn real() -> Self {
+        Self::by(flags())
+    }
+
+    fn by(api: ApiFlags) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::load(&Config { api, ..config(&folder) }).unwrap();
+        Self { metrics: state.metrics(), router: routes(state), folder }
+    }
+
+    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        send(self.router.clone(), request(method, path, headers, body)).await
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], "").await
+    }
+
+    async fn cut_out(&self, query: &str, photo: &[u8]) -> Answer {
+        self.send(Method::POST, &format!("/api/remove?{query}"), &[], photo.to_vec()).await
+    }
+
+    fn spawn(&self, query: &str, photo: &[u8]) -> tokio::task::JoinHandle<Answer> {
+        tokio::spawn(send(self.router.clone(), request(Method::POST, &format!("/api/remove?{query}"), &[], photo.to_vec())))
+    }
+
+    fn photos(&self, outcome: &str) -> u64 {
+        self.metrics.api_photos.with_label_values(&[outcome]).get()
+    }
+
+    fn rejected(&self, reason: &str) -> u64 {
+        self.metrics.api_rejected.with_label_values(&[reason]).get()
+    }
+}
+
+fn request(method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
+    let request = headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
+    request.body(body.into()).unwrap()
+}
+
+async fn send(router: Router, request: Request<Body>) -> Answer {
+    let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+    Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.unwrap() }
+}
+
+async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let wait = async {
+        while !is_so() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(120), wait).await.unwrap_or_else(|_| panic!("never: {what}"));
+}
+
+/// A dark disc where the fake sees one.
+fn photo() -> Vec<u8> {
+    let photo = RgbImage::from_fn(120, 96, |x, y| {
+        let is_inside = (x as f32 - 60.0).hypot(y as f32 - 48.0) < 27.0;
+        if is_inside { Rgb([120, 30, (x % 50) as u8]) } else { Rgb([200, 220, (y + 100) as u8]) }
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    photo.write_to(&mut file, ImageFormat::Png).unwrap();
+    file.into_inner()
+}
+
+fn golden(name: &str) -> Vec<u8> {
+    let case = GoldenCase::all().unwrap().into_iter().find(|case| case.name == name).unwrap();
+    std::fs::read(case.photo).unwrap()
+}
+
+const FORM: &[(&str, &str)] = &[("content-type", "multipart/form-data; boundary=XX")];
+
+fn form(file: &[u8], fields: &[(&str, &str)]) -> Vec<u8> {
+    let fields = fields.iter().map(|(name, value)| format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+    let head = fields.collect::<String>() + "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"photo.jpg\"\r\n\r\n";
+    [head.as_bytes(), file, b"\r\n--XX--\r\n"].concat()
+}
+
+#[tokio::test]
+async fn the_answer_is_what_the_command_makes() {
+    let service = Service::real();
+    let cat = golden("cat");
+    let onnx = std::fs::read(program::root().join("models").join(catalogue::BUNDLED.file)).unwrap();
+    let network = U2Net::load(&onnx, Some(catalogue::BUNDLED.input)).unwrap();
+    let expected = cut_out(Source::File(&cat), &network, &Options::default(), &Given::default(), &mut ()).unwrap();
+    let raw = service.send(Method::POST, "/api/remove", &[("content-type", "image/png")], cat.clone()).await;
+    assert_eq!((raw.status, raw.header("content-type")), (StatusCode::OK, Some("image/png")));
+    assert!(raw.body == expected.file, "the files differ");
+    assert_eq!(raw.header("x-offcut-size").unwrap(), format!("{}x{}", expected.size.width, expected.size.height));
+    assert_eq!(raw.header("x-offcut-doubt").unwrap(), format!("{:.3}", expected.doubt.score));
+    assert_eq!((raw.header("x-offcut-verdict"), expected.doubt.verdict), (Some("please_check"), Verdict::PleaseCheck));
+    assert_eq!(raw.header("cache-control"), Some("no-store"));
+    assert_eq!(raw.header("content-disposition"), Some("inline; filename=\"cutout.png\""));
+    assert_eq!((raw.header("x-cache"), raw.header("x-offcut-ignored")), (Some("miss"), None));
+    let stages: Vec<&str> = raw.header("server-timing").unwrap().split(", ").filter_map(|metric| metric.split(';').next()).collect();
+    assert_eq!(stages, ["queue", "decode", "infer", "refine", "compose", "encode", "total"]);
+    let as_form = service.send(Method::POST, "/api/remove", FORM, form(&cat, &[("model", "u2netp"), ("af", "240")])).await;
+    assert!(as_form.body == expected.file, "{}: the form changes the file", as_form.status);
+    assert_eq!((as_form.header("x-cache"), as_form.header("x-offcut-ignored")), (Some("hit"), Some("af")));
+    assert_eq!((service.photos("cut_out"), service.photos("cached")), (1, 1));
+}
+
+#[tokio::test]
+async fn every_option_does_what_the_core_does() {
+    let fake = Arc::new(Fake::default());
+    let service = Service::with(Arc::clone(&fake), &flags());
+    let photo = photo();
+    let scene = |scene| Options { output: Output::CutOut(scene), ..Options::default() };
+    let red = Background::Colour(Colour { red: 255, green: 0, blue: 0, alpha: 128 });
+    let blur = Background::Blur { radius: Percent::clamped(0.5) };
+    for (query, mime, options) in [
+        ("", "image/png", Options::default()),
+        ("a=true&dc=true", "image/png", Options::default()),
+        ("quality=raw", "image/png", Options { quality: Quality::Raw, ..Options::default() }),
+        ("quality=best", "image/png", Options { quality: Quality::Best, ..Options::default() }),
+        ("om", "image/png", Options { output: Output::Mask, ..Options::default() }),
+        ("bgc=255,0,0,128", "image/png", scene(Scene { background: red, shadow: None })),
+        ("bgc=%23ff000080", "image/png", scene(Scene { background: red, shadow: None })),
+        ("bgblur=0.5", "image/png", scene(Scene { background: blur, shadow: None })),
+        ("shadow", "image/png", scene(Scene { shadow: Some(Shadow::default()), ..Scene::default() })),
+        ("trim=4px", "image/png", Options { trim: Some(Trim { margin: Margin::Pixels(4) }), ..Options::default() }),
+        ("trim=5%25", "image/png", Options { trim: Some(Trim::default()), ..Options::default() }),
+        ("keep_edge_colour=1", "image/png", Options { clean_edge: false, ..Options::default() }),
+        ("metadata=all", "image/png", Options { metadata: Metadata::All, ..Options::default() }),
+        ("format=webp", "image/webp", Options { encoding: Encoding::WebPLossless, ..Options::default() }),
+        ("format=webp&encode_quality=60", "image/webp", Options { encoding: Encoding::WebP(EncodeQuality::clamped(60)), ..Options::default() }),
+        ("format=jpg", "image/jpeg", Options { encoding: Encoding::Jpeg(EncodeQuality::clamped(90)), ..Options::default() }),
+        ("format=avif", "image/avif", Options { encoding: Encoding::Avif(EncodeQuality::clamped(80)), ..Options::default() }),
+    ] {
+        let expected = cut_out(Source::File(&photo), &*fake, &options, &Given::default(), &mut ()).unwrap();
+        let answer = service.cut_out(query, &photo).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, Some(mime)), "{query}");
+        assert!(answer.body == expected.file, "{query}: the files differ");
+    }
+    let smaller = Session::open(Source::File(&photo), &Options::default().limits, &mut ()).unwrap().smaller(60).unwrap();
+    let expected = smaller.into_cut_out(&*fake, &Options::default(), &Given::default(), &mut ()).unwrap();
+    let answer = service.cut_out("max_side=60", &photo).await;
+    assert_eq!(answer.header("x-offcut-size"), Some("60x48"));
+    assert!(answer.body == expected.file, "max_side: the files differ");
+}
+
+#[tokio::test]
+async fn the_type_is_negotiated() {
+    let service = Service::with(Arc::default(), &flags());
+    for (accept, mime, name) in
+        [("*/*", "image/png", "cutout.png"), ("image/webp, image/png;q=0.5", "image/webp", "cutout.webp"), ("image/jpeg", "image/jpeg", "cutout.jpg")]
+    {
+        let answer = service.send(Method::POST, "/api/remove", &[("accept", accept)], photo()).await;
+        assert_eq!((answer.header("content-type"), answer.header("vary")), (Some(mime), Some("accept")), "{accept}");
+        assert!(answer.header("content-disposition").unwrap().contains(name), "{accept}");
+    }
+}
+
+/// A PNG that says it is so large, and has no pixels.
+fn bomb(side: u32) -> Vec<u8> {
+    let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    file.extend([side.to_be_bytes(), side.to_be_bytes()].concat());
+    file.extend([8, 6, 0, 0, 0]);
+    let crc = file[12..]
+        .iter()
+        .fold(!0u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())));
+    file.extend((!crc).to_be_bytes());
+    // Readers go on to the first chunk of pixels for what may stand before it.
+    file.extend(b"\0\0\0\x10IDAT\x78\x9c");
+    file
+}
+
+#[tokio::test]
+async fn what_is_wrong_has_a_status_and_a_sentence() {
+    let fake = Arc::new(Fake::default());
+    let service = Service::with(Arc::clone(&fake), &ApiFlags { api_max_mib: 1, ..flags() });
+    let photo = photo();
+    let remove = "/api/remove";
+    let cut_form = form(&photo, &[]);
+    let two = [&form(&photo, &[])[..cut_form.len() - 8], &form(&photo, &[])].concat();
+    let heic = b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic".to_vec();
+    type Case<'a> = (u16, &'a str, &'a str, &'a [(&'a str, &'a str)], Vec<u8>);
+    let cases: &[Case<'_>] = &[
+        (400, "empty", remove, &[], Vec::new()),
+        (400, "empty", remove, FORM, form(b"", &[])),
+        (400, "option \"colour\" is not known", "/api/remove?colour=red", &[], photo.clone()),
+        (400, "option trim", remove, FORM, form(&photo, &[("trim", "wide")])),
+        (400, "given twice", "/api/remove?om=true", FORM, form(&photo, &[("om", "true")])),
+        (400, "These are: u2netp", "/api/remove?model=u2net", &[], photo.clone()),
+        (400, "never fetches", "/api/remove?url=http://example.org", &[], photo.clone()),
+        (400, "no field named file", remove, FORM, b"--XX--\r\n".to_vec()),
+        (400, "two fields named file", remove, FORM, two),
+        (400, "form cannot be read", remove, FORM, cut_form[..cut_form.len() - 20].to_vec()),
+        (400, "form cannot be read", remove, &[("content-type", "multipart/form-data")], cut_form.clone()),
+        (400, "no text", remove, FORM, form(&photo, &[("trim", &"9".repeat(5000))])),
+        (403, "other sites", remove, &[("sec-fetch-site", "cross-site")], photo.clone()),
+        (403, "other sites", remove, &[("host", "here"), ("origin", "http://there")], photo.clone()),
+        (413, "1048576 bytes", remove, &[], vec![0; (1 << 20) + 1]),
+        (413, "1048576 bytes", remove, &[("content-length", "99999999999")], photo.clone()),
+        (413, "pixels in all", remove, &[], bomb(60_000)),
+        (415, "not a picture", remove, &[], b"just text".to_vec()),
+        (415, "HEIC", remove, &[], heic),
+        (415, "multipart/form-data", remove, &[("content-type", "application/x-www-form-urlencoded")], photo.clone()),
+        (422, "damaged or cut short", remove, &[("content-type", "image/png")], photo[..photo.len() / 2].to_vec()),
+    ];
+    for (status, sentence, path, headers, body) in cases {
+        let answer = service.send(Method::POST, path, headers, body.clone()).await;
+        assert_eq!(answer.status.as_u16(), *status, "{sentence}: {}", answer.text());
+        assert!(answer.text().contains(sentence) && answer.text().ends_with(".\n"), "{sentence}: {}", answer.text());
+        assert!(answer.header("content-security-policy").is_some());
+    }
+    for path in ["/api/remove", "/api/remove?url=http://127.0.0.1/"] {
+        let answer = service.get(path).await;
+        assert_eq!(answer.status, 501);
+        assert!(answer.text().contains("never fetches addresses"));
+    }
+    assert_eq!(service.send(Method::PUT, remove, &[], photo.clone()).await.status, 405);
+    let preflight = service.send(Method::OPTIONS, remove, &[("origin", "http://there")], "").await;
+    assert_eq!((preflight.status.as_u16(), preflight.header("access-control-allow-origin")), (405, None));
+    let json = service.send(Method::POST, remove, &[("accept", "image/png, application/json")], "just text").await;
+    let json: serde_json::Value = serde_json::from_slice(&json.body).unwrap();
+    assert_eq!(json["error"], "unsupported");
+    assert!(json["message"].as_str().unwrap().starts_with("This is not a picture"));
+    assert_eq!(fake.looks(), 0);
+    assert_eq!((service.rejected("too_large"), service.rejected("other_site")), (2, 2));
+}
+
+#[tokio::test]
+async fn without_the_flag_there_is_no_api() {
+    let service = Service::by(ApiFlags::default());
+    for (method, path) in [(Method::POST, "/api/remove"), (Method::GET, "/api/remove"), (Method::GET, "/api")] {
+        let answer = service.send(method, path, &[], "").await;
+        assert_eq!(answer.status, 404);
+        assert!(answer.text().contains("--api"), "{}", answer.text());
+    }
+    assert_eq!(service.get("/api/openapi.json").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_result_is_kept_for_the_same_photo_and_options() {
+    let fake = Arc::new(Fake::default());
+    let service = Service::with(Arc::clone(&fake), &flags());
+    let first = service.cut_out("", &photo()).await;
+    let looks = fake.looks();
+    let again = service.cut_out("quality=balanced&af=1", &photo()).await;
+    assert_eq!((first.header("x-cache"), again.header("x-cache")), (Some("miss"), Some("hit")));
+    assert_eq!((fake.looks(), &again.body), (looks, &first.body));
+    for name in ["x-offcut-verdict", "x-offcut-doubt", "x-offcut-size", "content-type"] {
+        assert_eq!(first.header(name), again.header(name), "{name}");
+    }
+    for query in ["om=true", "max_side=60", "trim"] {
+        assert_eq!(service.cut_out(query, &photo()).await.header("x-cache"), Some("miss"), "{query}");
+    }
+    let without = Service::with(Arc::clone(&fake), &ApiFlags { api_cache_mib: 0, ..flags() });
+    for _ in 0..2 {
+        assert_eq!(without.cut_out("", &photo()).await.header("x-cache"), Some("miss"));
+    }
+}
+
+#[tokio::test]
+async fn when_all_slots_are_taken_the_next_one_comes_back_later() {
+    let fake = Arc::new(Fake::default()).shut();
+    let service = Service::with(Arc::clone(&fake), &ApiFlags { api_queue: 1, ..flags() });
+    let working = service.spawn("", &photo());
+    until("a photo is worked on", || service.metrics.api_workers_busy.get() == 1).await;
+    let waiting = service.spawn("om", &photo());
+    until("a photo waits", || service.metrics.api_queue_length.get() == 1).await;
+    let refused = service.cut_out("trim", &photo()).await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, Some("2")));
+    assert!(refused.text().contains("as many photos as it can take"), "{}", refused.text());
+    fake.open();
+    assert_eq!((working.await.unwrap().status, waiting.await.unwrap().status), (StatusCode::OK, StatusCode::OK));
+    assert_eq!(service.cut_out("trim", &photo()).await.status, 200);
+    assert_eq!((service.rejected("queue_full"), service.metrics.api_queue_length.get()), (1, 0));
+}
+
+#[tokio::test]
+async fn who_goes_away_ends_the_work() {
+    let fake = Arc::new(Fake::default()).shut();
+    let service = Service::with(Arc::clone(&fake), &flags());
+    let working = service.spawn("quality=best", &photo());
+    until("the network looks", || fake.looks() == 1).await;
+    let waiting = service.spawn("om", &photo());
+    until("a photo waits", || service.metrics.api_queue_length.get() == 1).await;
+    working.abort();
+    waiting.abort();
+    assert!(working.await.is_err() && waiting.await.is_err());
+    fake.open();
+    until("both are given up", || service.photos("cancelled") == 2).await;
+    assert_eq!(fake.looks(), 1);
+    assert_eq!(service.cut_out("", &photo()).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_takes_too_long_is_given_up() {
+    let fake = Arc::new(Fake::default()).shut();
+    let service = Service::with(Arc::clone(&fake), &ApiFlags { api_seconds: 1, ..flags() });
+    let answer = service.cut_out("", &photo()).await;
+    assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, Some("1")));
+    assert!(answer.text().contains("not done after 1 s"), "{}", answer.text());
+    fake.open();
+    until("the work ends", || service.photos("cancelled") == 1).await;
+    assert_eq!((fake.looks(), service.rejected("timeout")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_panic_ends_one_photo_and_no_worker() {
+    let fake = Arc::new(Fake::default());
+    let service = Service::with(Arc::clone(&fake), &flags());
+    fake.panics.store(true, Ordering::SeqCst);
+    let answer = service.cut_out("", &photo()).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("made the decoder fail"), "{}", answer.text());
+    assert_eq!(service.cut_out("", &photo()).await.status, 200);
+    assert_eq!((service.photos("broke"), service.metrics.api_workers_busy.get()), (1, 0));
+}
+
+#[tokio::test]
+async fn each_client_has_its_rate() {
+    let service = Service::with(Arc::default(), &ApiFlags { api_rate: 2, api_proxies: 1, ..flags() });
+    let status = async |forwarded: &str, peer: [u8; 4]| {
+        let mut request = request(Method::POST, "/api/remove", &[("x-forwarded-for", forwarded)], photo());
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 4711))));
+        let answer = send(service.router.clone(), request).await;
+        (answer.status.as_u16(), answer.header("retry-after").map(str::to_owned))
+    };
+    let proxy = [10, 0, 0, 1];
+    assert_eq!(status("1.1.1.1", proxy).await.0, 200);
+    assert_eq!(status("6.6.6.6, 1.1.1.1", [10, 0, 0, 2]).await.0, 200);
+    let (code, after) = status("7.7.7.7, 1.1.1.1", proxy).await;
+    assert_eq!(code, 429);
+    assert!((1..=30).contains(&after.unwrap().parse::<u64>().unwrap()));
+    assert_eq!(status("1.1.1.1, 2.2.2.2", proxy).await.0, 200);
+    assert_eq!(service.rejected("rate"), 1);
+    let direct = Service::with(Arc::default(), &ApiFlags { api_rate: 1, ..flags() });
+    let statuses = [direct.cut_out("", &photo()).await.status, direct.cut_out("", &photo()).await.status];
+    assert_eq!(statuses.map(|status| status.as_u16()), [200, 429]);
+}
+
+#[tokio::test]
+async fn the_page_and_the_document_describe_it() {
+    let service = Service::with(Arc::default(), &flags());
+    let page = service.send(Method::GET, "/api", &[("host", "offcut.test:9000")], "").await;
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    for wish in server::api::wish_table::WISHES {
+        for name in [wish.name].iter().chain(wish.aliases) {
+            assert!(page.text().contains(&format!("<code>{name}</code>")), "the page does not name {name}");
+        }
+    }
+    assert!(page.text().contains("http://offcut.test:9000/api/remove"));
+    assert!(["style=", "<style", "<script", "onclick", "https://"].iter().all(|odd| !page.text().contains(odd)));
+    assert_eq!(service.get("/api.css").await.header("content-type"), Some("text/css; charset=utf-8"));
+    let document = service.get("/api/openapi.json").await;
+    assert_eq!(document.header("content-type"), Some("application/json"));
+    let document: serde_json::Value = serde_json::from_slice(&document.body).unwrap();
+    assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
+    assert!(service.folder.path().is_dir());
+}
+
+/// A server on a free port, and the folder that it serves.
+fn listen(network: Option<Arc<Fake>>) -> (Server, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config { api: flags(), ..config(&folder) };
+    let server = match network {
+        None => Server::prepare(&config).unwrap(),
+        Some(network) => {
+            let off = Config { api: ApiFlags::default(), ..config.clone() };
+            Server::with_state(&config, State::load(&off).unwrap().with_network(&config.api, network).unwrap()).unwrap()
+        }
+    };
+    (server, folder)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_is_worked_on_is_finished_before_the_server_stops() {
+    let fake = Arc::new(Fake::default()).shut();
+    let (server, _folder) = listen(Some(Arc::clone(&fake)));
+    let (address, stopper) = (server.address(), server.stopper());
+    let serving = tokio::spawn(server.serve());
+    let answer = tokio::task::spawn_blocking(move || {
+        use std::io::{Read, Write};
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let photo = photo();
+        write!(stream, "POST /api/remove HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", photo.len()).unwrap();
+        stream.write_all(&photo).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        answer
+    });
+    until("the network looks", || fake.looks() == 1).await;
+    stopper.stop();
+    fake.open();
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200 OK"), "{}", String::from_utf8_lossy(&answer[..answer.len().min(200)]));
+    serving.await.unwrap().unwrap();
+}
+
+/// A Python that can speak HTTP: `OFFCUT_PYTHON`, or the system's where it has `requests`.
+fn python() -> Option<String> {
+    if let Ok(python) = std::env::var("OFFCUT_PYTHON") {
+        return Some(python);
+    }
+    let has_requests = Command::new("python3").args(["-c", "import requests"]).output().is_ok_and(|done| done.status.success());
+    if !has_requests {
+        eprintln!("rembg's client is not tried: OFFCUT_PYTHON is not set, and python3 has no requests");
+        assert!(std::env::var_os("CI").is_none(), "set OFFCUT_PYTHON to a Python that has requests");
+    }
+    has_requests.then(|| "python3".to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rembgs_client_gets_what_it_expects() {
+    let Some(python) = python() else { return };
+    let (server, folder) = listen(None);
+    let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
+    let serving = tokio::spawn(server.serve());
+    let result = folder.path().join("result.png");
+    let photo = GoldenCase::all().unwrap().into_iter().find(|case| case.name == "flower").unwrap().photo;
+    let mut client = Command::new(python);
+    client.arg(program::root().join("tests/rembg_client.py")).arg(address).arg(photo).arg(&result);
+    let done = tokio::task::spawn_blocking(move || client.output()).await.unwrap().unwrap();
+    assert!(done.status.success(), "{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert_eq!(image::open(&result).unwrap().color(), image::ColorType::Rgba8);
+    stopper.stop();
+    serving.await.unwrap().unwrap();
+}
