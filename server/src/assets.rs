@@ -142,14 +142,15 @@ fn asset(key: &str, bytes: Bytes, gzip: Option<Bytes>, brotli: Option<Bytes>) ->
     }
 }
 
-/// Whether the file name ends in 16 hex digits after a dash, as `page-0123456789abcdef_bg.wasm` does.
+/// Whether the file name ends in a hash of 64 bits after a dash, as `page-0123456789abcdef_bg.wasm` does. Trunk writes it without leading zeros, so that
+/// one in sixteen has a digit less.
 ///
 /// The folders `snippets/<crate>-<hash>/` of wasm-bindgen do not count: their hash is that of the crate's name and version, not of the content.
 fn name_has_hash(key: &str) -> bool {
     let name = key.rsplit_once('/').map_or(key, |(_, name)| name);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
-    let is_hash = |end: &str| end.len() == 16 && end.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let is_hash = |end: &str| (13..=16).contains(&end.len()) && end.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     stem.rsplit_once('-').is_some_and(|(before, end)| !before.is_empty() && is_hash(end))
 }
 
@@ -162,6 +163,7 @@ mod tests {
         for name in [
             "/page-0123456789abcdef_bg.wasm",
             "/page-0123456789abcdef.js",
+            "/page-57bfc31281ccc06.js",
             "/a/styles-0123456789abcdef.css",
             "/worker-compat-0123456789abcdef_bg.wasm",
         ] {
@@ -171,7 +173,8 @@ mod tests {
             "/index.html",
             "/sw.js",
             "/page-0123456789ABCDEF.js",
-            "/page-0123456789abcde.js",
+            "/page-0123456789ab.js",
+            "/page-0123456789abcdef0.js",
             "/page0123456789abcdef.js",
             "/-0123456789abcdef.js",
             "/page-0123456789abcdef-old.js",
