@@ -410,7 +410,7 @@ async fn a_batch_that_breaks_a_bound_is_refused_with_a_sentence() {
     let good = Batch::new(VISIT, vec![cut_out(1980.5, true)]).to_json();
     for (status, body, word) in [
         (400, good.replace("compat", "my own build"), "does not know"),
-        (400, good.replace("\"first\":true", "\"first\":true,\"name\":\"me.jpg\""), "does not know"),
+        (400, good.replace("\"verdict\"", "\"name\":\"me.jpg\",\"verdict\""), "does not know"),
         (400, "not json".to_owned(), "JSON"),
         (400, String::new(), "JSON"),
         (400, good.replace("\"version\":2", "\"version\":1"), "version 2"),

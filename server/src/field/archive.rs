@@ -167,3 +167,77 @@ impl Archive {
         self.main = self.main.take().filter(|main| main.is_usable());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::field::rows::Cell;
+
+    /// A disk that can be read and, while it is full, not written.
+    struct Disk {
+        store: SqliteStore,
+        full: Arc<AtomicBool>,
+    }
+
+    impl Store for Disk {
+        fn write(&mut self, rows: &[Row]) -> Result<(), StoreError> {
+            if self.full.load(Ordering::Relaxed) {
+                return Err(StoreError::Unavailable("database or disk is full".to_owned()));
+            }
+            self.store.write(rows)
+        }
+
+        fn read(&mut self, wanted: &Wanted) -> Result<Vec<Row>, StoreError> {
+            self.store.read(wanted)
+        }
+
+        fn forget(&mut self, period: Period, before: u64) -> Result<(), StoreError> {
+            self.store.forget(period, before)
+        }
+
+        fn is_usable(&self) -> bool {
+            true
+        }
+    }
+
+    fn row(start: u64, flush: i64, n: i64) -> Row {
+        let cell = Cell::Count { name: "ready".to_owned(), n };
+        Row { slot: Period::Hour.slot(start), replica: "one".to_owned(), flush, split: "all".to_owned(), value: String::new(), cell }
+    }
+
+    const EVERYTHING: Wanted = Wanted { period: Period::Hour, from: 0, to: 100_000, split: "build" };
+
+    #[test]
+    fn what_a_full_disk_refuses_is_read_with_the_rest_and_written_once_there_is_room() {
+        let full = Arc::new(AtomicBool::new(false));
+        let path = tempfile::tempdir().unwrap();
+        let (file, switch) = (path.path().join("stats.sqlite"), Arc::clone(&full));
+        let at = file.clone();
+        let opener = move || Ok(Box::new(Disk { store: SqliteStore::open(&at)?, full: Arc::clone(&switch) }) as Box<dyn Store>);
+        let mut archive = Archive::with("sqlite", Box::new(opener)).unwrap();
+        archive.write(&[row(3600, 1, 10)]).unwrap();
+        assert_eq!(archive.warning(), None);
+        full.store(true, Ordering::Relaxed);
+        archive.write(&[row(3600, 2, 20), row(7200, 2, 5)]).unwrap();
+        assert!(archive.warning().unwrap().contains("disk is full") && !archive.is_up());
+        assert_eq!(archive.read(&EVERYTHING).unwrap(), [row(3600, 2, 20), row(7200, 2, 5)]);
+        assert_eq!(SqliteStore::open(&file).unwrap().every_row().unwrap(), [row(3600, 1, 10)]);
+        full.store(false, Ordering::Relaxed);
+        archive.write(&[row(7200, 3, 6)]).unwrap();
+        assert!(archive.warning().is_none() && archive.is_up());
+        assert_eq!(SqliteStore::open(&file).unwrap().every_row().unwrap(), [row(3600, 2, 20), row(7200, 3, 6)]);
+    }
+
+    #[test]
+    fn a_newer_place_is_refused_and_one_that_is_away_is_not() {
+        let newer = || Err(StoreError::Newer { found: 9 });
+        assert!(Archive::with("sqlite", Box::new(newer)).err().unwrap().to_string().contains("newer version"));
+        let away = || Err(StoreError::Unavailable("no route to host".to_owned()));
+        let mut archive = Archive::with("postgres", Box::new(away)).unwrap();
+        archive.write(&[row(3600, 1, 10)]).unwrap();
+        assert_eq!(archive.read(&EVERYTHING).unwrap(), [row(3600, 1, 10)]);
+    }
+}

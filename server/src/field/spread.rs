@@ -50,7 +50,7 @@ impl Spread {
         let parts = count.min(32);
         for part in 0..parts {
             let middle = from_ms + (to_ms - from_ms) * (part as f64 + 0.5) / parts as f64;
-            let share = count / parts + u64::from(part < count % parts);
+            let share = count * (part + 1) / parts - count * part / parts;
             self.record(middle, share);
         }
     }
