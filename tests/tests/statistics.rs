@@ -421,7 +421,7 @@ async fn the_fleet_is_what_prometheus_knows() {
     assert_near(&stats["stages"]["total"]["all"]["p50_ms"], 1000.0, 0.02);
     assert_eq!(stats["values"][0]["events"]["cut_out"], json!(10));
     let last = stats["series"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((&last["cut_out"], &last["total"]["count"]), (&json!(10), &json!(10)));
+    assert_eq!((&last["cut_out"], &last["total"]["count"], &last["total"]["average_ms"]), (&json!(10), &json!(10), &json!(1050.0)));
     assert!(site.get("/stats", &[BROWSER]).await.text.contains("from Prometheus"));
 }
 
