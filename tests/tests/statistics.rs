@@ -278,7 +278,7 @@ async fn people_get_a_page_and_programs_get_json() {
     site.count(vec![small, failed(Reason::WorkerDied)]);
     let html = site.get("/stats?range=6h&split=megapixels", &[BROWSER]).await.text;
     assert!(html.contains("<th scope=\"row\">&lt;0.5</th>") && !html.contains("<0.5"), "a value is escaped");
-    assert!(html.contains("<caption>Time per stage</caption>") && html.contains("worker died while decoding"));
+    assert!(html.contains("<caption>Time per stage</caption>") && html.contains("worker died during decoding"));
     assert!(html.contains("<svg class=\"chart\" role=\"img\"") && html.contains("<title>Photos over time</title>"));
     assert_eq!(html.matches("aria-current").count(), 2);
     assert!(html.contains("/stats?range=7d&amp;split=megapixels\""), "another range keeps the split");
@@ -421,7 +421,7 @@ async fn the_fleet_is_what_prometheus_knows() {
     assert_near(&stats["stages"]["total"]["all"]["p50_ms"], 1000.0, 0.02);
     assert_eq!(stats["values"][0]["events"]["cut_out"], json!(10));
     let last = stats["series"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((&last["cut_out"], &last["total"]["count"]), (&json!(10), &json!(10)));
+    assert_eq!((&last["cut_out"], &last["total"]["count"], &last["total"]["average_ms"]), (&json!(10), &json!(10), &json!(1050.0)));
     assert!(site.get("/stats", &[BROWSER]).await.text.contains("from Prometheus"));
 }
 

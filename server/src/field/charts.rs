@@ -162,7 +162,7 @@ fn time_axis(range: Range, stretch: Stretch) -> String {
         Range::Day => (4 * HOUR, "%H:%M"),
         Range::Week => (DAY, "%-d %b"),
         Range::Month => (5 * DAY, "%-d %b"),
-        Range::Year => (61 * DAY, "%b %Y"),
+        Range::Year => (61 * DAY, "%b"),
     };
     let first = stretch.from.div_ceil(every) * every;
     let mut labels = String::new();

@@ -101,7 +101,7 @@ impl Fleet {
         let split = question.split;
         let ask = |metric: String, by: &'static [&'static str], when| self.ask(metric, by, stretch, when);
         let by_split: &'static [&'static str] = labels_of(split);
-        let (events, steps, verdicts, first, failures, stages, stage_sums, vitals, vital_sums, spreads, values, sizes, replicas) = tokio::try_join!(
+        let (events, steps, verdicts, first, failures, stages, stage_sums, vitals, vital_sums, spreads, spread_sums, values, sizes, replicas) = tokio::try_join!(
             ask(EVENTS.to_owned(), &["kind"], When::Once),
             ask(EVENTS.to_owned(), &["kind"], When::Steps),
             ask(VERDICTS.to_owned(), &["verdict"], When::Once),
@@ -112,15 +112,17 @@ impl Fleet {
             ask(format!("{VITALS}_bucket"), &["vital", "start", "le"], When::Once),
             ask(format!("{VITALS}_sum"), &["vital", "start"], When::Once),
             ask(format!("{STAGES}_bucket{{stage=\"total\"}}"), &["stage", "start", "le"], When::Steps),
+            ask(format!("{STAGES}_sum{{stage=\"total\"}}"), &["stage", "start"], When::Steps),
             ask(events_by(split), by_split, When::Steps),
             ask(events_by(Split::Megapixels), labels_of(Split::Megapixels), When::Once),
             self.replicas(stretch),
         )?;
         let mut all = Course { total: Sums::default(), steps: stretch.steps().into_iter().map(|start| (start, Sums::default())).collect() };
-        each_step(&steps, stretch, |sample, start, n| add_kind(all.step(start), sample, n));
+        each_step(&steps, stretch, |sample, start, n| add_kind(all.step(start), sample, whole(n)));
         for (start, rows) in by_step(&spreads, stretch) {
             add_buckets(all.step(start), &rows);
         }
+        each_step(&spread_sums, stretch, |sample, start, seconds| add_sum(all.step(start), sample, seconds));
         events.iter().for_each(|sample| add_kind(&mut all.total, sample, sample.count()));
         add_verdicts(&mut all.total, &verdicts);
         all.total.add(Count::FirstOfVisit, first.iter().map(Sample::count).sum());
@@ -129,10 +131,10 @@ impl Fleet {
             let rows: Vec<_> = rows.iter().map(|sample| (sample, sample.count())).collect();
             add_buckets(&mut all.total, &rows);
         }
-        stage_sums.iter().chain(&vital_sums).for_each(|sample| add_sum(&mut all.total, sample));
+        stage_sums.iter().chain(&vital_sums).for_each(|sample| add_sum(&mut all.total, sample, sample.number()));
         let mut courses: BTreeMap<String, Course> = BTreeMap::new();
         each_step(&values, stretch, |sample, start, n| {
-            add_kind(courses.entry(sample.label(split.word()).to_owned()).or_default().step(start), sample, n)
+            add_kind(courses.entry(sample.label(split.word()).to_owned()).or_default().step(start), sample, whole(n))
         });
         courses.values_mut().for_each(Course::add_up);
         let mut megapixels: BTreeMap<&str, u64> = BTreeMap::new();
@@ -225,18 +227,18 @@ fn whole(number: f64) -> u64 {
     number.max(0.0).round() as u64
 }
 
-fn each_step<'a>(samples: &'a [Sample], stretch: Stretch, mut add: impl FnMut(&'a Sample, u64, u64)) {
+fn each_step<'a>(samples: &'a [Sample], stretch: Stretch, mut add: impl FnMut(&'a Sample, u64, f64)) {
     for sample in samples {
         for (end, text) in &sample.values {
             let start = stretch.step_of((end.max(1.0) as u64).saturating_sub(1));
-            add(sample, start, text.parse().map_or(0, whole));
+            add(sample, start, text.parse().unwrap_or(0.0));
         }
     }
 }
 
 fn by_step(samples: &[Sample], stretch: Stretch) -> BTreeMap<u64, Vec<(&Sample, u64)>> {
     let mut steps: BTreeMap<u64, Vec<(&Sample, u64)>> = BTreeMap::new();
-    each_step(samples, stretch, |sample, start, n| steps.entry(start).or_default().push((sample, n)));
+    each_step(samples, stretch, |sample, start, n| steps.entry(start).or_default().push((sample, whole(n))));
     steps
 }
 
@@ -291,12 +293,12 @@ fn add_buckets(sums: &mut Sums, rows: &[(&Sample, u64)]) {
     }
 }
 
-fn add_sum(sums: &mut Sums, sample: &Sample) {
+fn add_sum(sums: &mut Sums, sample: &Sample, seconds: f64) {
     if let Some((timed, start)) = timed(sample)
         && sums.times(timed, start).is_some()
         && let Some(spread) = sums.spread_mut(timed, start)
     {
-        spread.add_sum_ms(sample.number().max(0.0) * 1000.0);
+        spread.add_sum_ms(seconds.max(0.0) * 1000.0);
     }
 }
 

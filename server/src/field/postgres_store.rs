@@ -31,6 +31,8 @@ impl PostgresStore {
     pub fn open(config: &Config) -> Result<Self, StoreError> {
         let mut config = config.clone();
         config.connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE).application_name("offcut-server");
+        // That tables are there already is no news.
+        config.notice_callback(|_| ());
         let mut client = config.connect(NoTls)?;
         client.batch_execute("SET statement_timeout = '10s'")?;
         let mut transaction = client.transaction()?;

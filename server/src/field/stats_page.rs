@@ -116,7 +116,7 @@ fn failures(summary: &Summary) -> String {
     let most = summary.failures.first().map_or(1, |failure| failure.count) as f64;
     let row = |failure: &super::report::Failure| {
         let class = if failure.reason == beacon::Reason::Cancelled.word() { "cancelled" } else { "failed" };
-        let what = format!("{} while {}", words(failure.reason), stage_title(failure.stage));
+        let what = format!("{} during {}", words(failure.reason), stage_title(failure.stage));
         vec![Cell::text(what), Cell::Markup(charts::bar(class, failure.count as f64 / most)), Cell::text(count(failure.count))]
     };
     let rows: Vec<_> = summary.failures.iter().take(8).map(row).collect();
@@ -216,7 +216,7 @@ fn api(server: &Summary) -> String {
 
 fn stage_title(word: &str) -> &str {
     match word {
-        "download" => "fetching the model",
+        "download" => "model download",
         "read" => "decoding",
         "find" => "inference",
         "refine" => "refining",
