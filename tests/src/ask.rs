@@ -30,17 +30,27 @@ impl Answer {
 /// When nobody answers within 20 seconds, or with something that is not HTTP.
 pub fn get(authority: &str, path: &str, headers: &[&str]) -> Result<Answer> {
     let lines: String = headers.iter().flat_map(|line| [line, "\r\n"]).collect();
-    send(authority, &format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\n{lines}Connection: close\r\n\r\n"))
+    send(authority, format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\n{lines}Connection: close\r\n\r\n").as_bytes())
+}
+
+/// Sends `POST path` with a body and these header lines; the answer's body, if it is no text, is not to be relied on.
+///
+/// # Errors
+/// As [`get`].
+pub fn post(authority: &str, path: &str, headers: &[&str], body: &[u8]) -> Result<Answer> {
+    let lines: String = headers.iter().flat_map(|line| [line, "\r\n"]).collect();
+    let head = format!("POST {path} HTTP/1.1\r\nHost: {authority}\r\n{lines}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    send(authority, &[head.as_bytes(), body].concat())
 }
 
 /// Sends a whole request, as it is, and reads until the server closes the connection.
 ///
 /// # Errors
 /// As [`get`].
-pub fn send(authority: &str, request: &str) -> Result<Answer> {
+pub fn send(authority: &str, request: &[u8]) -> Result<Answer> {
     let mut stream = TcpStream::connect(authority)?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    stream.write_all(request.as_bytes())?;
+    stream.write_all(request)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let answer = String::from_utf8_lossy(&answer);

@@ -12,14 +12,15 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::Request;
-use axum::routing::post;
+use axum::routing;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use prost::Message;
 use server::operators::OperatorFlags;
 use server::{Config, State, routes};
 use tempfile::TempDir;
-use tests::ask::{Answer, get, send};
+use tests::ask::{Answer, get, post, send};
+use tests::golden_case::GoldenCase;
 use tests::server_process::ServerProcess;
 use tests::services;
 use tower::ServiceExt;
@@ -58,7 +59,8 @@ fn requests_are_counted_by_what_there_is_and_never_by_what_clients_make_up() {
     assert!(before["process_resident_memory_bytes"] > 1e6 && before["process_open_fds"] > 3.0, "{before:?}");
     for made_up in 0..50 {
         let path = format!("/made-up-{made_up}?secret={made_up}");
-        send(&server.authority, &format!("MADEUP{made_up} {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).unwrap();
+        let request = format!("MADEUP{made_up} {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        send(&server.authority, request.as_bytes()).unwrap();
         get(&server.authority, &path, &[]).unwrap();
     }
     let after = scraped(&server);
@@ -203,25 +205,32 @@ async fn a_collector_gets_the_callers_trace_and_the_counters() {
     let got = Arc::new(Mutex::new(Got::default()));
     let (spans, metrics) = (Arc::clone(&got), Arc::clone(&got));
     let collector = Router::new()
-        .route("/v1/traces", post(move |body: Bytes| async move { spans.lock().unwrap().spans.push(Message::decode(body).unwrap()) }))
-        .route("/v1/metrics", post(move |body: Bytes| async move { metrics.lock().unwrap().metrics.push(Message::decode(body).unwrap()) }));
+        .route("/v1/traces", routing::post(move |body: Bytes| async move { spans.lock().unwrap().spans.push(Message::decode(body).unwrap()) }))
+        .route("/v1/metrics", routing::post(move |body: Bytes| async move { metrics.lock().unwrap().metrics.push(Message::decode(body).unwrap()) }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, collector).await });
     let traceparent = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     tokio::task::spawn_blocking(move || {
-        let (mut server, _site) = started(&["--otlp", &url]);
-        assert_eq!(get(&server.authority, "/healthz", &[traceparent, "X-Request-Id: job-17"]).unwrap().status, 200);
+        let (mut server, _site) = started(&["--otlp", &url, "--api"]);
+        let cat = GoldenCase::all().unwrap().into_iter().find(|case| case.name == "cat").unwrap();
+        let answer = post(&server.authority, "/api/remove", &[traceparent], &std::fs::read(cat.photo).unwrap()).unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.body);
         server.stop().unwrap();
     })
     .await
     .unwrap();
     let got = got.lock().unwrap();
     let spans: Vec<_> = got.spans.iter().flat_map(|sent| &sent.resource_spans).flat_map(|of| &of.scope_spans).flat_map(|of| &of.spans).collect();
-    let [span] = spans[..] else { panic!("one request, {} spans", spans.len()) };
+    let span = spans.iter().find(|span| span.name == "POST /api/remove").unwrap();
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     assert_eq!((hex(&span.trace_id).as_str(), hex(&span.parent_span_id).as_str()), ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"));
-    assert_eq!(span.name, "GET /healthz");
+    let mut stages: Vec<_> = spans.iter().filter(|stage| stage.parent_span_id == span.span_id && stage.trace_id == span.trace_id).collect();
+    stages.sort_by_key(|stage| stage.start_time_unix_nano);
+    let names: Vec<_> = stages.iter().map(|stage| stage.name.as_str()).collect();
+    assert_eq!(names, ["queue", "decode", "infer", "refine", "compose", "encode"]);
+    let apart = |a: u64, b: u64| Duration::from_nanos(a.abs_diff(b));
+    assert!(stages.windows(2).all(|pair| apart(pair[0].end_time_unix_nano, pair[1].start_time_unix_nano) < Duration::from_millis(1)), "{stages:?}");
     let names: Vec<_> = got
         .metrics
         .iter()
@@ -230,7 +239,9 @@ async fn a_collector_gets_the_callers_trace_and_the_counters() {
         .flat_map(|of| &of.metrics)
         .map(|metric| metric.name.as_str())
         .collect();
-    assert!(names.contains(&"http.server.request.duration"), "{names:?}");
+    for name in ["http.server.request.duration", "offcut.api.photos", "offcut.api.stage.duration"] {
+        assert!(names.contains(&name), "{name} is not among {names:?}");
+    }
     let resource = got.spans[0].resource_spans[0].resource.as_ref().unwrap();
     assert!(resource.attributes.iter().any(|attribute| attribute.key == "service.name"), "{resource:?}");
 }
