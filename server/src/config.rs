@@ -162,6 +162,12 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_token_is_refused() {
+        assert!(Flags::try_parse_from(["offcut-server", "--operators-token", ""]).is_err());
+        assert!(Flags::try_parse_from(["offcut-server", "--operators-token", "s3cret"]).is_ok());
+    }
+
+    #[test]
     fn a_timeout_of_zero_or_a_day_is_refused() {
         for seconds in ["0", "86400", "soon"] {
             assert!(Flags::try_parse_from(["offcut-server", "--header-timeout-seconds", seconds]).is_err());

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 
 /// Where operators look, and what is told to whom.
@@ -13,7 +14,7 @@ pub struct OperatorFlags {
     pub operators: Option<SocketAddr>,
 
     /// Answer /stats and /metrics only to who sends this as a bearer token; better given as the environment variable, which other users cannot see
-    #[arg(long, env = "OFFCUT_OPERATORS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    #[arg(long, env = "OFFCUT_OPERATORS_TOKEN", value_name = "TOKEN", hide_env_values = true, value_parser = NonEmptyStringValueParser::new())]
     pub operators_token: Option<String>,
 
     /// How to log: text for people or json for programs
