@@ -203,6 +203,9 @@ async fn the_answer_is_what_the_command_makes() {
     assert!(as_form.body == expected.file, "{}: the form changes the file", as_form.status);
     assert_eq!((as_form.header("x-cache"), as_form.header("x-offcut-ignored")), (Some("hit"), Some("af")));
     assert_eq!((service.photos("cut_out"), service.photos("cached")), (1, 1));
+    // What follows the pixels is not looked at: it only makes the form large.
+    let large = service.send(Method::POST, "/api/remove", FORM, form(&[cat, vec![0; 8 << 20]].concat(), &[])).await;
+    assert!(large.body == expected.file, "a large form: {}", large.status);
 }
 
 #[tokio::test]

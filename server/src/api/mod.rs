@@ -28,7 +28,6 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{any, get};
 use matting::Limits;
@@ -119,8 +118,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>(api: Option<Arc<Api>>) -> Router
         .route("/api.css", get(api_page::style))
         .route("/api/openapi.json", get(api_page::openapi))
         .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
-        // The upload counts its bytes itself, so that it can say what was too much and still be heard.
-        .layer(DefaultBodyLimit::disable())
         .with_state(api)
 }
 

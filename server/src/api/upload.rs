@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 
@@ -93,6 +93,8 @@ async fn form(headers: &HeaderMap, body: Bytes, wishes: &mut Reader) -> Result<B
     let broken = |detail: String| Refusal::Form { detail };
     let mut request = Request::new(Body::from(body));
     request.headers_mut().clone_from(headers);
+    // Its bytes were counted when they came.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|error| broken(error.body_text()))?;
     let mut photo = None;
     while let Some(field) = form.next_field().await.map_err(|error| broken(error.body_text()))? {
