@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -474,22 +475,34 @@ fn listen(network: Option<Arc<Fake>>) -> (Server, TempDir) {
     (server, folder)
 }
 
+/// What a simple client does: it does not look for an answer before everything is sent.
+fn send_all_then_read(address: SocketAddr, body: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "POST /api/remove HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).unwrap();
+    stream.write_all(body).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_too_much_hears_so_and_sees_no_broken_connection() {
+    let (server, _folder) = listen(Some(Arc::default()));
+    let (address, stopper) = (server.address(), server.stopper());
+    let serving = tokio::spawn(server.serve());
+    let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &vec![0; 48 << 20])).await.unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 413 "), "{}", String::from_utf8_lossy(&answer));
+    stopper.stop();
+    serving.await.unwrap().unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_that_is_worked_on_is_finished_before_the_server_stops() {
     let fake = Arc::new(Fake::default()).shut();
     let (server, _folder) = listen(Some(Arc::clone(&fake)));
     let (address, stopper) = (server.address(), server.stopper());
     let serving = tokio::spawn(server.serve());
-    let answer = tokio::task::spawn_blocking(move || {
-        use std::io::{Read, Write};
-        let mut stream = std::net::TcpStream::connect(address).unwrap();
-        let photo = photo();
-        write!(stream, "POST /api/remove HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", photo.len()).unwrap();
-        stream.write_all(&photo).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        answer
-    });
+    let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &photo()));
     until("the network looks", || fake.looks() == 1).await;
     stopper.stop();
     fake.open();
