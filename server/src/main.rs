@@ -6,6 +6,9 @@ use clap::Parser;
 use server::operators::logging;
 use server::{Config, Flags, Task, export, healthcheck};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let flags = Flags::parse();
