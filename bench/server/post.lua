@@ -1,4 +1,4 @@
--- wrk posts one body from a file, and tells what came back as one line of JSON. Arguments: body, content type, milliseconds between two
+-- wrk posts one body from a file, and tells what came back as one line of JSON. Arguments: body, content type, mean milliseconds between two
 -- requests of a connection (0 for none), and the Origin that beacons need ("" for none).
 
 local threads = {}
@@ -20,14 +20,9 @@ function init(args)
   end
   ok, busy, wrong = 0, 0, 0
   if pause > 0 then
-    -- Connections begin spread over one pause and not all at once.
-    local first = true
+    -- Spread evenly, so that connections do not come in waves.
     delay = function()
-      if first then
-        first = false
-        return math.random(0, math.floor(pause))
-      end
-      return pause
+      return math.random(0, math.floor(2 * pause))
     end
   end
 end

@@ -16,6 +16,7 @@ pub mod listen;
 pub mod mime;
 pub mod negotiate;
 pub mod operators;
+pub mod origin;
 pub mod range;
 pub mod routes;
 

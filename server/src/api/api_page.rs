@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::Api;
 use super::wish_table::{WISHES, Wish};
+use crate::field::markup::escape;
 
 /// Written by hand; only the version is put in.
 const OPENAPI: &str = include_str!("openapi.json");
@@ -124,10 +125,6 @@ fn option_row(wish: &Wish) -> String {
     let Wish { name, aliases, values, meaning, take: _ } = wish;
     let aliases: String = aliases.iter().map(|alias| format!(" or <code>{alias}</code>")).collect();
     format!("<tr><th scope=\"row\"><code>{name}</code>{aliases}</th><td>{}</td><td>{}</td></tr>\n", escape(values), escape(meaning))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use async_channel::{Receiver, Sender};
@@ -30,14 +30,40 @@ pub struct Pool {
     metrics: Arc<Metrics>,
 }
 
-/// A photo that waits for a worker. Its slot bounds how many there are.
+/// A photo that waits for a worker, if its client still does.
 #[derive(Debug)]
 struct Job {
+    work: Ticket,
+    since: Instant,
+    reply: oneshot::Sender<Result<Done, Refusal>>,
+}
+
+/// What is to be done. Its slot bounds how many there are.
+#[derive(Debug)]
+struct Work {
     photo: Bytes,
     wishes: Arc<Wishes>,
     slot: Slot,
-    since: Instant,
-    reply: oneshot::Sender<Result<Done, Refusal>>,
+}
+
+/// Holds the work until a worker takes it. Its client has the same ticket and tears it up when it goes away: slot and photo are free at once, however
+/// long the queue before them.
+#[derive(Debug, Clone)]
+struct Ticket(Arc<Mutex<Option<Work>>>);
+
+impl Ticket {
+    fn take(&self) -> Option<Work> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The client's side of a [`Ticket`].
+struct Waiting(Ticket);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        drop(self.0.take());
+    }
 }
 
 impl Pool {
@@ -72,8 +98,9 @@ impl Pool {
     pub async fn cut_out(&self, photo: Bytes, wishes: Arc<Wishes>, slot: Slot) -> Result<Done, Refusal> {
         let (reply, answer) = oneshot::channel();
         self.metrics.api_queue_length.inc();
-        let job = Job { photo, wishes, slot, since: Instant::now(), reply };
-        self.jobs.try_send(job).map_err(|_| Refusal::Stopping)?;
+        let work = Ticket(Arc::new(Mutex::new(Some(Work { photo, wishes, slot }))));
+        let _waiting = Waiting(work.clone());
+        self.jobs.try_send(Job { work, since: Instant::now(), reply }).map_err(|_| Refusal::Stopping)?;
         answer.await.map_err(|_| Refusal::Stopping)?
     }
 }
@@ -91,15 +118,16 @@ impl Worker {
         let _ = self.networks.get(BUNDLED);
         while let Ok(job) = self.jobs.recv_blocking() {
             self.metrics.api_queue_length.dec();
-            if job.reply.is_closed() {
+            let Job { work, since, reply } = job;
+            let Some(Work { photo, wishes, slot }) = work.take() else {
                 self.count_cancelled();
                 continue;
-            }
+            };
             self.metrics.api_workers_busy.inc();
             // Decoders are careful but not proven: a panic ends its photo and nothing else.
-            let outcome = catch_unwind(AssertUnwindSafe(|| self.threads.install(|| cut_out(&job, &self.networks))));
+            let outcome =
+                catch_unwind(AssertUnwindSafe(|| self.threads.install(|| cut_out(&photo, &wishes, since, &|| reply.is_closed(), &self.networks))));
             self.metrics.api_workers_busy.dec();
-            let Job { slot, reply, .. } = job;
             // Whoever gets the answer finds the slot free for the next photo.
             drop(slot);
             if reply.send(outcome.unwrap_or(Err(Refusal::Broke))).is_err() {
@@ -113,13 +141,11 @@ impl Worker {
     }
 }
 
-fn cut_out(job: &Job, networks: &Networks) -> Result<Done, Refusal> {
-    let Job { photo, wishes, since, reply, .. } = job;
+fn cut_out(photo: &[u8], wishes: &Wishes, since: Instant, is_gone: &dyn Fn() -> bool, networks: &Networks) -> Result<Done, Refusal> {
     let queue = since.elapsed();
-    let is_gone = || reply.is_closed();
     let network = networks.get(wishes.model)?;
-    let network = WhileWanted { network: network.as_ref(), is_gone: &is_gone };
-    let mut watch = Stopwatch::new(&is_gone);
+    let network = WhileWanted { network: network.as_ref(), is_gone };
+    let mut watch = Stopwatch::new(is_gone);
     let done = (|| {
         let mut session = Session::open(Source::File(photo), &wishes.options.limits, &mut watch)?;
         let size = session.photo().picture.size();

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use beacon::{Batch, Refusal};
 
 use super::stats::Stats;
 use crate::error::RequestError;
 use crate::operators::Metrics;
+use crate::origin;
 
 /// Counts a batch of events, or says why not.
 ///
@@ -83,18 +84,13 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
 }
 
-/// The scheme is not compared: behind a proxy that ends TLS this server does not know it.
 fn check_sender(headers: &HeaderMap) -> Result<(), NotCounted> {
-    let same = if headers.contains_key(ORIGIN) {
-        let origin = text(headers, ORIGIN.as_str()).and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
-        let host = text(headers, HOST.as_str());
-        origin.zip(host).is_some_and(|(origin, host)| origin.eq_ignore_ascii_case(host))
-    } else if headers.contains_key("sec-fetch-site") {
-        text(headers, "sec-fetch-site") == Some("same-origin")
-    } else {
-        return Err(NotCounted::NoOrigin);
-    };
-    if same { Ok(()) } else { Err(NotCounted::OtherOrigin) }
+    let told_otherwise = || text(headers, "sec-fetch-site").map(|site| site == "same-origin");
+    match origin::is_of_this_host(headers).or_else(told_otherwise) {
+        Some(true) => Ok(()),
+        Some(false) => Err(NotCounted::OtherOrigin),
+        None => Err(NotCounted::NoOrigin),
+    }
 }
 
 /// `sendBeacon` sends a string as `text/plain`; `fetch` may say what it is.

@@ -37,7 +37,7 @@ pub struct Metrics {
     pub api_workers_busy: IntGauge,
     /// Requests of the API by what the cache said: `hit` or `miss`.
     pub api_cache: IntCounterVec,
-    /// Requests of the API that were turned away, by `reason`: queue_full, rate, too_large, timeout.
+    /// Requests of the API that were turned away, by `reason`: queue_full, rate, too_large, timeout, other_site.
     pub api_rejected: IntCounterVec,
     /// The same for a collector, where there is one.
     pub otlp: Option<Arc<Otlp>>,
