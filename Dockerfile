@@ -7,10 +7,12 @@ FROM rust:1.95.0-trixie AS build
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends nodejs npm \
     && rm -rf /var/lib/apt/lists/*
+# Tools that the build installs go to a folder of it.
+ENV XDG_CACHE_HOME=/var/cache
 WORKDIR /offcut
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
-    --mount=type=cache,target=/root/.cache/offcut \
+    --mount=type=cache,target=/var/cache/offcut \
     --mount=type=cache,target=/offcut/target \
     cargo xtask site \
     && cargo build --release --locked --package server \
