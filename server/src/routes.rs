@@ -80,9 +80,7 @@ impl State {
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
-}
 
-impl State {
     /// The statistics of this server.
     pub fn stats(&self) -> Arc<Stats> {
         Arc::clone(&self.stats)
@@ -118,34 +116,28 @@ impl FromRef<State> for Arc<Stats> {
 
 /// Everything that the server answers beside the page; what is for operators, unless they have a listener of their own.
 pub fn routes(state: State) -> Router {
-    let (every_answer, metrics) = (state.every_answer.clone(), Arc::clone(&state.metrics));
-    let timeout = state.request_timeout;
+    // Photos are larger than beacons and take longer: the API has limits of its own.
     let api = api::routes(state.api.clone());
-    let router = Router::new().route("/", get(deliver::index)).merge(field::beacon_routes()).route("/{*path}", get(deliver::file)).merge(health());
+    let router = Router::new().route("/", get(deliver::index)).merge(field::beacon_routes()).route("/{*path}", get(deliver::file));
     let router = if state.operators.operators.is_none() { router.merge(for_operators(&state)) } else { router };
-    let router = router
-        .fallback(|| async { RequestError::NotFound })
-        .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
-        .with_state(state)
-        .layer(DefaultBodyLimit::max(beacon::MAX_BYTES))
-        .layer(from_fn_with_state(timeout, within_time))
-        // Photos are larger than beacons and take longer: the API has limits of its own.
-        .merge(api);
-    finish(router, every_answer, metrics)
+    finish(&state, bounded(router, state.clone()).merge(api))
 }
 
 /// Everything that the operators' own listener answers.
 pub fn operator_routes(state: State) -> Router {
-    let (every_answer, metrics) = (state.every_answer.clone(), Arc::clone(&state.metrics));
+    finish(&state, bounded(for_operators(&state), state.clone()))
+}
+
+/// The routes, the health and the refusals of a listener, with the limits of small requests.
+fn bounded(router: Router<State>, state: State) -> Router {
     let timeout = state.request_timeout;
-    let router = for_operators(&state)
+    router
         .merge(health())
         .fallback(|| async { RequestError::NotFound })
         .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
         .with_state(state)
         .layer(DefaultBodyLimit::max(beacon::MAX_BYTES))
-        .layer(from_fn_with_state(timeout, within_time));
-    finish(router, every_answer, metrics)
+        .layer(from_fn_with_state(timeout, within_time))
 }
 
 /// For balancers and containers, without a token.
@@ -163,10 +155,11 @@ fn for_operators(state: &State) -> Router<State> {
 }
 
 /// What every request passes, whatever becomes of it.
-fn finish(router: Router, every_answer: HeaderMap, metrics: Arc<Metrics>) -> Router {
+fn finish(state: &State, router: Router) -> Router {
+    let every_answer = state.every_answer.clone();
     router
         .layer(CatchPanicLayer::custom(|_| RequestError::Internal.into_response()))
-        .layer(from_fn_with_state(metrics, observe))
+        .layer(from_fn_with_state(Arc::clone(&state.metrics), observe))
         .layer(map_response(move |response| with_headers(every_answer.clone(), response)))
 }
 

@@ -9,5 +9,7 @@ pub mod fleet;
 pub mod golden_case;
 pub mod program;
 pub mod relay;
+pub mod routed;
 pub mod server_process;
 pub mod services;
+pub mod visits;

@@ -10,9 +10,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::{Method, StatusCode};
 use image::{ImageFormat, Rgb, RgbImage};
 use matting::saliency::Input;
 use matting::{
@@ -26,7 +26,7 @@ use server::{Config, Server, State, routes::routes};
 use tempfile::TempDir;
 use tests::golden_case::GoldenCase;
 use tests::program;
-use tower::ServiceExt;
+use tests::routed::{Answer, request, send};
 
 /// Sees a disc. Each look waits until the gate is open.
 #[derive(Default)]
@@ -70,22 +70,6 @@ struct Service {
     router: Router,
     metrics: Arc<Metrics>,
     folder: TempDir,
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().unwrap())
-    }
-
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
-    }
 }
 
 fn flags() -> ApiFlags {
@@ -137,16 +121,6 @@ impl Service {
     fn rejected(&self, reason: &str) -> u64 {
         self.metrics.api_rejected.with_label_values(&[reason]).get()
     }
-}
-
-fn request(method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
-    let request = headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
-    request.body(body.into()).unwrap()
-}
-
-async fn send(router: Router, request: Request<Body>) -> Answer {
-    let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
-    Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.unwrap() }
 }
 
 async fn until(what: &str, is_so: impl Fn() -> bool) {

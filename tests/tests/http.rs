@@ -6,16 +6,14 @@ use std::fs;
 use std::path::Path;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
-use beacon::{
-    Batch, Browser, Build, CutOut, Event, Failed, Megapixels, Memory, Model, ModelFrom, PageVersion, Ready, Reason, Stage, Threads, Times, Verdict,
-    Visit,
-};
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use beacon::{Batch, Reason};
 use serde_json::Value;
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
-use tower::ServiceExt;
+use tests::routed::{Answer, request, send};
+use tests::visits::{VISIT, cut_out, failed, known_events};
 
 /// Trunk's kind of page: a module in line, one with `src`, one in a comment.
 const INDEX: &str = "<!doctype html><html><head><!-- <script>old()</script> --><script type=\"module\" nonce='>'>\nimport init from \"/page-0123456789abcdef.js\";\nawait init();\n</script><script src=\"/sw.js\"></script></head></html>";
@@ -30,22 +28,6 @@ const ONNX: &str = "/models/u2netp.onnx";
 struct Site {
     folder: TempDir,
     router: Router,
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().unwrap())
-    }
-
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
-    }
 }
 
 fn config(folder: &Path) -> Config {
@@ -84,10 +66,7 @@ fn site() -> Site {
 
 impl Site {
     async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        let request = headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
-        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.unwrap() }
+        send(self.router.clone(), request(method, path, headers, body)).await
     }
 
     async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -106,36 +85,8 @@ impl Site {
 const FROM_PAGE: &[(&str, &str)] =
     &[("host", "offcut.test:8080"), ("origin", "http://offcut.test:8080"), ("content-type", "text/plain;charset=UTF-8")];
 
-const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Firefox, memory: Memory::Unknown };
-
-fn cut_out(find_ms: f64, first: bool) -> Event {
-    let download_ms = if first { 400.0 } else { 0.0 };
-    Event::CutOut(CutOut {
-        build: Build::Compat,
-        threads: Threads::One,
-        model: Model::U2netp,
-        megapixels: Megapixels::of(12_000_000),
-        verdict: if first { Verdict::Fine } else { Verdict::NoClearSubject },
-        first_result_ms: first.then_some(9000.0),
-        times: Times { download_ms, find_ms, total_ms: find_ms + 500.0, ..Times::default() },
-    })
-}
-
-fn failed(reason: Reason) -> Event {
-    Event::Failed(Failed { build: Build::Fast, threads: Threads::UpTo4, model: Model::U2netp, stage: Stage::Read, reason })
-}
-
 fn known_batch() -> String {
-    let ready = Ready { build: Build::Compat, threads: Threads::One, model_from: ModelFrom::Cache, interactive_ms: 80.0, ready_ms: 250.0 };
-    let events = vec![
-        Event::Ready(ready),
-        cut_out(1000.0, true),
-        cut_out(2000.0, false),
-        cut_out(3000.0, false),
-        failed(Reason::Damaged),
-        failed(Reason::Cancelled),
-    ];
-    Batch::new(VISIT, events).to_json()
+    Batch::new(VISIT, known_events()).to_json()
 }
 
 fn assert_isolated(answer: &Answer, what: &str) {

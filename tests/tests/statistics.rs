@@ -15,18 +15,14 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
-use beacon::{
-    Batch, Browser, Build, CutOut, Event, Failed, Megapixels, Memory, Model, ModelFrom, PageVersion, Ready, Reason, Stage, Threads, Times, Verdict,
-    Visit,
-};
+use beacon::{Batch, Build, CutOut, Event, Megapixels, Model, PageVersion, Reason, Stage, Threads, Times, Verdict, Visit};
 use serde_json::{Value, json};
 use server::field::{ServerCutOut, StatisticsFlags};
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
 use tests::program;
+use tests::visits::{VISIT, cut_out, failed, known_events};
 use tower::ServiceExt;
-
-const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Firefox, memory: Memory::Unknown };
 
 /// A Tuesday noon, in Unix seconds.
 const NOON: u64 = 1_700_568_000;
@@ -95,35 +91,6 @@ impl Answer {
     fn header(&self, name: &str) -> &str {
         self.headers.get(name).unwrap().to_str().unwrap()
     }
-}
-
-fn cut_out(find_ms: f64, first: bool) -> Event {
-    let download_ms = if first { 400.0 } else { 0.0 };
-    Event::CutOut(CutOut {
-        build: Build::Compat,
-        threads: Threads::One,
-        model: Model::U2netp,
-        megapixels: Megapixels::of(12_000_000),
-        verdict: if first { Verdict::Fine } else { Verdict::NoClearSubject },
-        first_result_ms: first.then_some(9000.0),
-        times: Times { download_ms, find_ms, total_ms: find_ms + 500.0, ..Times::default() },
-    })
-}
-
-fn failed(reason: Reason) -> Event {
-    Event::Failed(Failed { build: Build::Fast, threads: Threads::UpTo4, model: Model::U2netp, stage: Stage::Read, reason })
-}
-
-fn known_events() -> Vec<Event> {
-    let ready = Ready { build: Build::Compat, threads: Threads::One, model_from: ModelFrom::Cache, interactive_ms: 80.0, ready_ms: 250.0 };
-    vec![
-        Event::Ready(ready),
-        cut_out(1000.0, true),
-        cut_out(2000.0, false),
-        cut_out(3000.0, false),
-        failed(Reason::Damaged),
-        failed(Reason::Cancelled),
-    ]
 }
 
 #[track_caller]

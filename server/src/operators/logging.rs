@@ -3,6 +3,8 @@
 use std::io::IsTerminal;
 
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::operator_flags::LogFormat;
 
@@ -13,8 +15,6 @@ pub fn start(level: LevelFilter, format: LogFormat) {
         .with_target("server", level)
         .with_target("offcut_server", level);
     let writer = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level);
-    use tracing_subscriber::layer::SubscriberExt;
-    use tracing_subscriber::util::SubscriberInitExt;
     match format {
         LogFormat::Text => writer.with_ansi(std::io::stderr().is_terminal()).finish().with(filter).init(),
         LogFormat::Json => writer.json().flatten_event(true).finish().with(filter).init(),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use opentelemetry::Context;
-use prometheus::proto::MetricFamily;
 use prometheus::{HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 
 use super::otlp::Otlp;
@@ -114,11 +113,6 @@ impl Metrics {
         if let Some(otlp) = &self.otlp {
             otlp.stage(trace, stage, start, elapsed);
         }
-    }
-
-    /// All of them at this moment.
-    pub fn gather(&self) -> Vec<MetricFamily> {
-        self.registry.gather()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::error::RequestError;
 /// When a counter has an impossible name, which a constant decides.
 pub async fn scrape(State(metrics): State<Arc<Metrics>>) -> Result<Response, RequestError> {
     let mut text = Vec::new();
-    TextEncoder::new().encode(&metrics.gather(), &mut text).map_err(|error| {
+    TextEncoder::new().encode(&metrics.registry.gather(), &mut text).map_err(|error| {
         tracing::error!("the counters cannot be told: {error}");
         RequestError::Internal
     })?;
