@@ -1,5 +1,7 @@
 //! The worker files, best first, each with the question whether it runs here.
 
+use std::sync::OnceLock;
+
 use js_sys::{Reflect, Uint8Array, WebAssembly};
 
 /// A worker file. Modules that use what a browser lacks do not even start there, so each is a file of its own.
@@ -7,34 +9,50 @@ use js_sys::{Reflect, Uint8Array, WebAssembly};
 pub struct WorkerBuild {
     /// Its name on the wire.
     pub build: beacon::Build,
-    /// Its path on the site. The name carries the hash of its content, which the build sets.
-    pub path: &'static str,
+    file: fn(&Files) -> &'static str,
     /// Whether this browser can run it.
     pub runs_here: fn() -> bool,
 }
 
-macro_rules! path {
-    ($variable:literal, $otherwise:literal) => {
-        match option_env!($variable) {
-            Some(file) => file,
-            None => $otherwise,
-        }
-    };
+/// The names of the worker files. They are compiled into the program and not into this library, so that everything but the program can be
+/// built before the workers are.
+#[derive(Debug, Clone, Copy)]
+pub struct Files {
+    /// SIMD with fused multiply-add, threads.
+    pub fast: &'static str,
+    /// SIMD, threads.
+    pub threads: &'static str,
+    /// SIMD, one thread.
+    pub compat: &'static str,
+}
+
+static FILES: OnceLock<Files> = OnceLock::new();
+
+/// Says where the workers are, before any is started.
+pub fn set_files(files: Files) {
+    let _ = FILES.set(files);
+}
+
+impl WorkerBuild {
+    /// Its path on the site, without the leading slash. The name carries the hash of its content.
+    pub fn path(&self) -> &'static str {
+        FILES.get().map(self.file).unwrap_or_default()
+    }
 }
 
 /// Every worker file, best first.
 pub const BUILDS: &[WorkerBuild] = &[
     WorkerBuild {
         build: beacon::Build::Fast,
-        path: path!("OFFCUT_WORKER_FAST", "worker-fast.js"),
+        file: |files| files.fast,
         runs_here: || has_threads() && has_relaxed_simd(),
     },
     WorkerBuild {
         build: beacon::Build::Threads,
-        path: path!("OFFCUT_WORKER_THREADS", "worker-threads.js"),
+        file: |files| files.threads,
         runs_here: || has_threads() && has_simd(),
     },
-    WorkerBuild { build: beacon::Build::Compat, path: path!("OFFCUT_WORKER_COMPAT", "worker-compat.js"), runs_here: has_simd },
+    WorkerBuild { build: beacon::Build::Compat, file: |files| files.compat, runs_here: has_simd },
 ];
 
 /// The ones that run here, best first.
@@ -52,7 +70,7 @@ fn asked_for() -> Option<beacon::Build> {
 
 /// Where the file of a build is.
 pub fn address(build: beacon::Build) -> Option<String> {
-    BUILDS.iter().find(|row| row.build == build).map(|row| format!("/{}", row.path))
+    BUILDS.iter().find(|row| row.build == build).map(|row| format!("/{}", row.path()))
 }
 
 const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";

@@ -199,7 +199,7 @@ impl Client {
         self.end(&Failure::Cancelled);
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&format!("/{}", build.path), &options).map_err(|_| Failure::WorkerDidNotStart)?;
+        let worker = Worker::new_with_options(&format!("/{}", build.path()), &options).map_err(|_| Failure::WorkerDidNotStart)?;
         let (sender, receiver) = oneshot::channel();
         let generation = {
             let mut inner = self.0.borrow_mut();

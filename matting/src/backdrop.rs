@@ -3,9 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{MulDiv, PixelType};
-
 use crate::blend::Depth;
 use crate::resize::{self, Filter, Part, Resize};
 use crate::{Area, Colour, Error, Fit, Percent, Picture, Samples, Size, blur};
@@ -141,19 +138,21 @@ fn blurred(surroundings: &Picture, radius: Percent<0, 20>, frame: Size) -> Resul
     let weighted = small.has_transparency();
     let mut values: Vec<u16> = Depth::of(small.into_samples());
     if weighted {
-        weigh(&mut values, size, |alpha, view| alpha.multiply_alpha_inplace(view).is_ok())?;
+        weigh(&mut values, size, resample::multiply_alpha)?;
     }
     blur::gaussian(&mut values, size, 4, blur::in_pixels([radius.share(); 2], frame, size), (0.0, 0.0));
     if weighted {
-        weigh(&mut values, size, |alpha, view| alpha.divide_alpha_inplace(view).is_ok())?;
+        weigh(&mut values, size, resample::divide_alpha)?;
     }
     Picture::new(size, Samples::Sixteen(values))
 }
 
-fn weigh(values: &mut [u16], size: Size, work: impl Fn(&MulDiv, &mut Image<'_>) -> bool) -> Result<(), Error> {
+fn weigh(values: &mut [u16], size: Size, work: fn(&mut [u16], resample::Sides) -> Result<(), resample::Mismatch>) -> Result<(), Error> {
     let found = values.len() as u64;
-    Image::from_slice_u8(size.width, size.height, bytemuck::cast_slice_mut(values), PixelType::U16x4)
-        .ok()
-        .and_then(|mut view| work(&MulDiv::new(), &mut view).then_some(()))
-        .ok_or(Error::SizeMismatch { width: size.width, height: size.height, needed: size.pixels() * 4, found })
+    work(values, (size.width, size.height)).map_err(|_| Error::SizeMismatch {
+        width: size.width,
+        height: size.height,
+        needed: size.pixels() * 4,
+        found,
+    })
 }

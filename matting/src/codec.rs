@@ -1,10 +1,10 @@
 //! File bytes to upright pixels.
 
-use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use image::error::{ImageError, ImageFormatHint, LimitErrorKind};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use codecs::image::error::{ImageError, ImageFormatHint, LimitErrorKind, UnsupportedErrorKind};
+use codecs::image::metadata::Orientation;
+use codecs::image::{DynamicImage, ImageDecoder, ImageFormat};
 
 use crate::colour_space::ColourSpace;
 use crate::{Error, Exif, Format, Limit, Limits, Picture, Samples, Size, Source};
@@ -47,13 +47,13 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
         let mut decoder = open(bytes, format, decoded_as, limits)?;
         // A broken profile or orientation is no reason to refuse intact pixels.
         let icc = decoder.icc_profile().ok().flatten();
-        let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let exif = match format {
             // EXIF in a TIFF file is in its own directories.
             Format::Tiff => Exif::read(bytes),
             _ => decoder.exif_metadata().ok().flatten().and_then(|exif| Exif::read(&exif)),
         };
-        let mut image = DynamicImage::from_decoder(decoder).map_err(|error| from_image(error, format))?;
+        let mut image = codecs::decode(decoder).map_err(|error| from_image(error, format))?;
         image.apply_orientation(orientation);
         let mut picture = straight_rgba(image)?;
         let colour = ColourSpace::of_source(icc, bytes, format, &mut picture);
@@ -107,13 +107,10 @@ fn recognise(bytes: &[u8], limits: &Limits) -> Result<(Format, ImageFormat), Err
 }
 
 /// A decoder that has read the header and nothing else, with the size inside the limits.
-fn open<'a>(bytes: &'a [u8], format: Format, decoded_as: ImageFormat, limits: &Limits) -> Result<impl ImageDecoder + 'a, Error> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), decoded_as);
-    let mut memory = image::Limits::no_limits();
+fn open<'a>(bytes: &'a [u8], format: Format, decoded_as: ImageFormat, limits: &Limits) -> Result<Box<dyn ImageDecoder + 'a>, Error> {
     // Decoders hold up to 16 bytes a pixel (32-bit float RGBA) and their own tables.
-    memory.max_alloc = Some(limits.max_pixels.saturating_mul(16).saturating_add(64 << 20));
-    reader.limits(memory);
-    let decoder = reader.into_decoder().map_err(|error| from_image(error, format))?;
+    let memory = limits.max_pixels.saturating_mul(16).saturating_add(64 << 20);
+    let decoder = codecs::open(bytes, decoded_as, memory).map_err(|error| from_image(error, format))?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
         return Err(Error::Damaged { format, detail: format!("its size is {width} × {height}") });
@@ -155,9 +152,9 @@ fn from_image(error: ImageError, format: Format) -> Error {
     match error {
         ImageError::Unsupported(unsupported) => {
             let detail = match unsupported.kind() {
-                image::error::UnsupportedErrorKind::Color(colour) => format!("its colour type is {colour:?}"),
-                image::error::UnsupportedErrorKind::Format(hint) => format!("its format is {}", hint_name(&hint)),
-                image::error::UnsupportedErrorKind::GenericFeature(feature) => feature,
+                UnsupportedErrorKind::Color(colour) => format!("its colour type is {colour:?}"),
+                UnsupportedErrorKind::Format(hint) => format!("its format is {}", hint_name(&hint)),
+                UnsupportedErrorKind::GenericFeature(feature) => feature,
                 _ => "an unusual feature".to_owned(),
             };
             Error::UnsupportedVariant { format, detail }

@@ -1,8 +1,8 @@
 //! What the values of a photo mean: kept in the output, so that a cut-out looks like its photo.
 
 use std::borrow::Cow;
-use std::io::Cursor;
 
+use codecs::png;
 use moxcms::{Chromaticity, CicpProfile, ColorPrimaries, ColorProfile, Layout, MatrixCoefficients, ToneReprCurve, TransformOptions, XyY};
 
 use crate::pixels::SamplesMut;
@@ -100,8 +100,7 @@ impl ColourSpace {
     }
 
     fn of_png(file: &[u8]) -> Self {
-        let Ok(reader) = png::Decoder::new(Cursor::new(file)).read_info() else { return Self::default() };
-        let info = reader.info();
+        let Some(info) = codecs::png_header(file) else { return Self::default() };
         Self { icc: None, srgb: info.srgb, gamma: info.gama_chunk, chromaticities: info.chrm_chunk, code_points: info.coding_independent_code_points }
     }
 

@@ -2,13 +2,13 @@
 
 #![cfg(feature = "avif")]
 
-use ravif::{Encoder, MatrixCoefficients, PixelRange};
+use codecs::Av1;
 
 use crate::avif_profile::with_profile;
 use crate::colour_space::ColourSpace;
 use crate::compose::Composed;
 use crate::encode::gave_up;
-use crate::{EncodeQuality, Error, Picture, Samples, Size, spread_colour};
+use crate::{EncodeQuality, Error, Picture, Samples, spread_colour};
 
 /// rav1e's quickest: at 12 megapixels the next step takes three and a half times as long for files 7 % smaller.
 const SPEED: u8 = 10;
@@ -18,53 +18,42 @@ const NEUTRAL: u16 = 512;
 
 /// An AVIF with the source's colour space as an ICC profile. Alpha is kept better than colour: its errors show at the outline.
 pub(crate) fn encode(composed: &Composed, colour: &ColourSpace, exif: Option<&[u8]>, quality: EncodeQuality) -> Result<Vec<u8>, Error> {
-    let mut encoder = Encoder::new()
-        .with_quality(f32::from(quality.get()))
-        .with_alpha_quality((f32::from(quality.get()) + 100.0) / 2.0)
-        .with_speed(SPEED)
-        .with_num_threads(None);
-    if let Some(exif) = exif {
-        encoder = encoder.with_exif(exif);
-    }
+    let how = Av1 {
+        quality: f32::from(quality.get()),
+        alpha_quality: (f32::from(quality.get()) + 100.0) / 2.0,
+        speed: SPEED,
+        exif,
+    };
     let size = composed.size();
-    let file = match composed {
+    let (planes, alpha) = match composed {
         Composed::Mask(plane) => {
-            planes(&encoder, size, plane.values().iter().map(|value| [ten_bits(f32::from(*value) / 255.0), NEUTRAL, NEUTRAL]), None::<[u16; 0]>)
+            (plane.values().iter().map(|value| [ten_bits(f32::from(*value) / 255.0), NEUTRAL, NEUTRAL]).collect(), None)
         }
         Composed::Colour(picture) => match picture.samples() {
-            Samples::Eight(values) => pixels(&encoder, picture, values, |value| f32::from(value) / 255.0),
-            Samples::Sixteen(values) => pixels(&encoder, picture, values, |value| f32::from(value) / 65_535.0),
+            Samples::Eight(values) => planes(picture, values, |value| f32::from(value) / 255.0),
+            Samples::Sixteen(values) => planes(picture, values, |value| f32::from(value) / 65_535.0),
         },
-    }?;
+    };
+    let file = codecs::avif((size.width, size.height), planes, alpha, how).map_err(gave_up)?;
     match colour.profile() {
         Some(profile) => with_profile(&file, &profile).ok_or_else(|| gave_up("the profile of the photo does not fit the file")),
         None => Ok(file),
     }
 }
 
-fn pixels<T>(encoder: &Encoder<'_>, picture: &Picture, values: &[T], scale: fn(T) -> f32) -> Result<Vec<u8>, Error>
+/// Y'CbCr and, unless the picture is opaque, alpha, in 10 bits.
+fn planes<T>(picture: &Picture, values: &[T], scale: fn(T) -> f32) -> (Vec<[u16; 3]>, Option<Vec<u16>>)
 where
-    T: Copy + Default + PartialEq + TryFrom<u64> + Send + Sync,
+    T: Copy + Default + PartialEq + TryFrom<u64>,
     u64: From<T>,
 {
-    let colours = |values: &[T]| values.chunks_exact(4).map(|pixel| ycbcr([0, 1, 2].map(|channel| scale(pixel[channel])))).collect::<Vec<_>>();
+    let colours = |values: &[T]| values.chunks_exact(4).map(|pixel| ycbcr([0, 1, 2].map(|channel| scale(pixel[channel])))).collect();
     if !picture.has_transparency() {
-        return planes(encoder, picture.size(), colours(values), None::<[u16; 0]>);
+        return (colours(values), None);
     }
     let mut spread = values.to_vec();
     spread_colour::spread(&mut spread, picture.size());
-    planes(encoder, picture.size(), colours(&spread), Some(values.iter().skip(3).step_by(4).map(|alpha| ten_bits(scale(*alpha)))))
-}
-
-fn planes(
-    encoder: &Encoder<'_>,
-    size: Size,
-    colour: impl IntoIterator<Item = [u16; 3]> + Send,
-    alpha: Option<impl IntoIterator<Item = u16> + Send>,
-) -> Result<Vec<u8>, Error> {
-    let (width, height) = (size.width as usize, size.height as usize);
-    let encoded = encoder.encode_raw_planes_10_bit(width, height, colour, alpha, PixelRange::Full, MatrixCoefficients::BT601);
-    Ok(encoded.map_err(gave_up)?.avif_file)
+    (colours(&spread), Some(values.iter().skip(3).step_by(4).map(|alpha| ten_bits(scale(*alpha))).collect()))
 }
 
 fn ten_bits(value: f32) -> u16 {

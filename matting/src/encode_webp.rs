@@ -1,7 +1,6 @@
 //! WebP, lossless (VP8L).
 
-use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, ImageEncoder};
+use codecs::{Layout, Tags};
 
 use crate::Error;
 use crate::colour_space::ColourSpace;
@@ -10,19 +9,12 @@ use crate::encode::{gave_up, in_eight_bits};
 
 /// A WebP with every value as it is (of 16 bits the upper 8, rounded).
 pub(crate) fn encode(composed: &Composed, colour: &ColourSpace, exif: Option<&[u8]>) -> Result<Vec<u8>, Error> {
-    let mut file = Vec::new();
-    let mut encoder = WebPEncoder::new_lossless(&mut file);
-    if let Some(profile) = colour.profile() {
-        encoder.set_icc_profile(profile.into_owned()).map_err(gave_up)?;
-    }
-    if let Some(exif) = exif {
-        encoder.set_exif_metadata(exif.to_vec()).map_err(gave_up)?;
-    }
-    let size = composed.size();
+    let icc = colour.profile();
+    let (size, tags) = (composed.size(), Tags { icc: icc.as_deref(), exif });
+    let sides = (size.width, size.height);
     match composed {
-        Composed::Mask(plane) => encoder.write_image(plane.values(), size.width, size.height, ExtendedColorType::L8),
-        Composed::Colour(picture) => encoder.write_image(&in_eight_bits(picture), size.width, size.height, ExtendedColorType::Rgba8),
+        Composed::Mask(plane) => codecs::webp_lossless(plane.values(), sides, Layout::Gray, tags),
+        Composed::Colour(picture) => codecs::webp_lossless(&in_eight_bits(picture), sides, Layout::Rgba, tags),
     }
-    .map_err(gave_up)?;
-    Ok(file)
+    .map_err(gave_up)
 }

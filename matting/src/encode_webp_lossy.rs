@@ -2,9 +2,7 @@
 
 #![cfg(feature = "webp")]
 
-use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, ImageEncoder};
-use vaam_image_webp::{ColorType, EncoderParams};
+use codecs::{Layout, Tags};
 
 use crate::colour_space::ColourSpace;
 use crate::compose::Composed;
@@ -54,13 +52,8 @@ fn whole_macroblocks<const CHANNELS: usize>(values: &[u8], size: Size, rgb: fn(&
 
 /// A VP8 key frame (RFC 6386, 9.1) of `size`: its macroblocks are those of the padded picture, so only the header has to say it.
 fn frame(rgb: &[u8], size: Size, quality: EncodeQuality) -> Result<Vec<u8>, Error> {
-    let mut file = Vec::new();
-    let mut encoder = vaam_image_webp::WebPEncoder::new(&mut file);
-    let mut parameters = EncoderParams::default();
-    (parameters.use_lossy, parameters.lossy_quality) = (true, quality.get());
-    encoder.set_params(parameters);
     let padded = |side: u32| side.next_multiple_of(MACROBLOCK as u32);
-    encoder.encode(rgb, padded(size.width), padded(size.height), ColorType::Rgb8).map_err(gave_up)?;
+    let file = codecs::vp8(rgb, (padded(size.width), padded(size.height)), quality.get()).map_err(gave_up)?;
     let mut frame = only_chunk(&file, b"VP8 ")?;
     // Three bytes of frame tag and three of start code come first; the upper two bits of each side are a scale.
     let sides = frame.get_mut(6..10).ok_or_else(|| gave_up("its frame is too short"))?;
@@ -71,8 +64,7 @@ fn frame(rgb: &[u8], size: Size, quality: EncodeQuality) -> Result<Vec<u8>, Erro
 
 /// `ALPH` (RFC 9649, 2.7.1.2): one byte that says "lossless, neither filtered nor reduced", then a VP8L stream without its header of 5 bytes.
 fn alpha_chunk(alpha: &[u8], size: Size) -> Result<Vec<u8>, Error> {
-    let mut file = Vec::new();
-    WebPEncoder::new_lossless(&mut file).write_image(alpha, size.width, size.height, ExtendedColorType::L8).map_err(gave_up)?;
+    let file = codecs::webp_lossless(alpha, (size.width, size.height), Layout::Gray, Tags::default()).map_err(gave_up)?;
     let stream = only_chunk(&file, b"VP8L")?;
     let stream = stream.get(5..).ok_or_else(|| gave_up("its alpha is too short"))?;
     Ok([&[1], stream].concat())

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-
 use ndarray::{Array2, ArrayView2};
+pub use resample::Filter;
+use resample::{Mismatch, Sides, Window};
 
 use crate::{Area, Error, Picture, Plane, Samples, Size};
 
@@ -46,15 +45,6 @@ impl Part {
     }
 }
 
-/// How values between pixels are found; when making smaller, both take the mean of what falls together, weighted accordingly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// Sharp: for pictures and maps.
-    Lanczos,
-    /// Three times as fast: for enlarging what is blurred already.
-    Linear,
-}
-
 /// What of a picture is resized, and how.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resize {
@@ -85,7 +75,9 @@ pub fn map(source: ArrayView2<'_, u16>, size: Size) -> Result<Vec<u16>, Error> {
 /// [`Error::SizeMismatch`] if either size is empty, or `values` are not as many as `from` says.
 pub fn part_of_map(values: &[u16], from: Size, how: Resize, size: Size) -> Result<Vec<u16>, Error> {
     let mut target = vec![0_u16; size.pixels() as usize];
-    convolve(bytemuck::cast_slice(values), from, bytemuck::cast_slice_mut(&mut target), size, PixelType::U16, how)?;
+    convolve(values, 1, from, &mut target, size, how, |source, from, target, to, window| {
+        resample::gray16(source, from, target, to, window, how.filter)
+    })?;
     Ok(target)
 }
 
@@ -101,11 +93,8 @@ pub fn values(source: ArrayView2<'_, f32>, size: Size) -> Result<Array2<f32>, Er
     if from == size {
         target.copy_from_slice(&values);
     } else {
-        let source_view = ImageRef::new(from.width, from.height, bytemuck::cast_slice(&values), PixelType::F32).map_err(|_| refuse())?;
-        let mut target_view =
-            Image::from_slice_u8(size.width, size.height, bytemuck::cast_slice_mut(&mut target), PixelType::F32).map_err(|_| refuse())?;
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).use_alpha(false);
-        Resizer::new().resize(&source_view, &mut target_view, &options).map_err(|_| refuse())?;
+        let whole = Window { left: 0.0, top: 0.0, width: from.width.into(), height: from.height.into() };
+        resample::real(&values, sides(from), &mut target, sides(size), whole, Filter::Linear).map_err(|_| refuse())?;
     }
     Array2::from_shape_vec((size.height as usize, size.width as usize), target).map_err(|_| refuse())
 }
@@ -117,7 +106,9 @@ pub fn values(source: ArrayView2<'_, f32>, size: Size) -> Result<Array2<f32>, Er
 pub fn plane(source: &Plane, size: Size) -> Result<Plane, Error> {
     let mut target = vec![0; size.pixels() as usize];
     let how = Resize { part: Part::whole(source.size()), filter: Filter::Lanczos, weighted: false };
-    convolve(source.values(), source.size(), &mut target, size, PixelType::U8, how)?;
+    convolve(source.values(), 1, source.size(), &mut target, size, how, |source, from, target, to, window| {
+        resample::gray8(source, from, target, to, window, how.filter)
+    })?;
     Plane::new(size, target)
 }
 
@@ -138,12 +129,16 @@ pub fn part_of_picture(source: &Picture, how: Resize, size: Size) -> Result<Pict
     let samples = match source.samples() {
         Samples::Eight(values) => {
             let mut target = vec![0; needed];
-            convolve(values, from, &mut target, size, PixelType::U8x4, how)?;
+            convolve(values, 4, from, &mut target, size, how, |source, from, target, to, window| {
+                resample::rgba8(source, from, target, to, window, how.filter, how.weighted)
+            })?;
             Samples::Eight(target)
         }
         Samples::Sixteen(values) => {
             let mut target = vec![0; needed];
-            convolve(bytemuck::cast_slice(values), from, bytemuck::cast_slice_mut(&mut target), size, PixelType::U16x4, how)?;
+            convolve(values, 4, from, &mut target, size, how, |source, from, target, to, window| {
+                resample::rgba16(source, from, target, to, window, how.filter, how.weighted)
+            })?;
             Samples::Sixteen(target)
         }
     };
@@ -165,28 +160,35 @@ pub fn fitting(size: Size, longer: u32) -> Size {
     Size { width: scaled(size.width), height: scaled(size.height) }
 }
 
-fn convolve(source: &[u8], from: Size, target: &mut [u8], to: Size, kind: PixelType, how: Resize) -> Result<(), Error> {
-    let Resize { part, filter, weighted } = how;
-    let row = from.width as usize * kind.size();
-    let refuse =
-        || Error::SizeMismatch { width: from.width, height: from.height, needed: from.pixels() * kind.size() as u64, found: source.len() as u64 };
+/// Does `work` on the rows that matter and the window in them; `channels` values are a pixel.
+fn convolve<T>(
+    source: &[T],
+    channels: usize,
+    from: Size,
+    target: &mut [T],
+    to: Size,
+    how: Resize,
+    work: impl FnOnce(&[T], Sides, &mut [T], Sides, Window) -> Result<(), Mismatch>,
+) -> Result<(), Error> {
+    let part = how.part;
+    let row = from.width as usize * channels;
     // Rows that no output row looks at are left out: weighting by alpha would copy them.
     let reach = 3.0 * (part.height / f64::from(to.height)).max(1.0) + 1.0;
     let first = (part.top - reach).max(0.0) as usize;
     let end = ((part.top + part.height + reach).ceil() as usize).min(from.height as usize);
-    let rows = source.get(first * row..end * row).ok_or_else(refuse)?;
-    let source_view = ImageRef::new(from.width, (end - first) as u32, rows, kind).map_err(|_| refuse())?;
+    let pixels = (source.len() / channels) as u64;
+    let rows = source
+        .get(first * row..end * row)
+        .ok_or(Error::SizeMismatch { width: from.width, height: from.height, needed: from.pixels(), found: pixels })?;
     let (left, width) = inside(part.left, part.width, from.width.into());
     let (top, height) = inside(part.top - first as f64, part.height, (end - first) as f64);
-    let filter = match filter {
-        Filter::Lanczos => FilterType::Lanczos3,
-        Filter::Linear => FilterType::Bilinear,
-    };
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(weighted).crop(left, top, width, height);
-    let refuse = |found| Error::SizeMismatch { width: to.width, height: to.height, needed: to.pixels(), found };
-    let found = target.len() as u64 / kind.size() as u64;
-    let mut target_view = Image::from_slice_u8(to.width, to.height, target, kind).map_err(|_| refuse(found))?;
-    Resizer::new().resize(&source_view, &mut target_view, &options).map_err(|_| refuse(found))
+    let found = (target.len() / channels) as u64;
+    work(rows, (from.width, (end - first) as u32), target, sides(to), Window { left, top, width, height })
+        .map_err(|_| Error::SizeMismatch { width: to.width, height: to.height, needed: to.pixels(), found })
+}
+
+fn sides(size: Size) -> Sides {
+    (size.width, size.height)
 }
 
 /// Rounding must not push a part over the edge, not even in its last digit.

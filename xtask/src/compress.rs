@@ -1,7 +1,7 @@
 //! Brotli and gzip beside every file that shrinks by it, remembered by content: brotli at full strength is slow.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -18,14 +18,25 @@ pub fn beside(file: &Path) -> Result<()> {
         return Ok(());
     }
     let bytes = std::fs::read(file)?;
-    for (suffix, pack) in [("br", brotli as fn(&[u8]) -> Result<Vec<u8>>), ("gz", gzip)] {
-        let remembered = cached(&format!("{}.{suffix}", digest(&bytes)))?;
-        if !remembered.is_file() {
-            std::fs::write(&remembered, pack(&bytes)?)?;
-        }
+    for (suffix, remembered) in remember(&bytes)? {
         std::fs::copy(remembered, format!("{}.{suffix}", file.display()))?;
     }
     Ok(())
+}
+
+/// Compresses what is not yet remembered: endings, and the files with the results.
+pub fn remember(bytes: &[u8]) -> Result<[(&'static str, PathBuf); 2]> {
+    let name = digest(bytes);
+    let packed = |suffix, pack: fn(&[u8]) -> Result<Vec<u8>>| {
+        let remembered = cached(&format!("{name}.{suffix}"))?;
+        if !remembered.is_file() {
+            let unfinished = cached(&format!("{name}.{suffix}.unfinished"))?;
+            std::fs::write(&unfinished, pack(bytes)?)?;
+            std::fs::rename(unfinished, &remembered)?;
+        }
+        anyhow::Ok((suffix, remembered))
+    };
+    Ok([packed("br", brotli)?, packed("gz", gzip)?])
 }
 
 /// Brotli, quality 11, 24-bit window.

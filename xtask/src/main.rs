@@ -7,6 +7,7 @@ mod bench_server;
 mod bench_web;
 mod compress;
 mod debian;
+mod native;
 mod python;
 mod services;
 mod shell;
@@ -73,10 +74,7 @@ fn main() -> Result<()> {
     std::env::set_current_dir(shell::root()).context("the project's folder is gone")?;
     match arguments.task {
         Task::Run { port } => {
-            site::build()?;
-            shell::step("Building the server");
-            shell::cargo(["build", "--release", "--package", "server"])?;
-            let server = shell::target_dir().join("release/offcut-server");
+            let server = native::with_site(native::build_server)?;
             shell::step("Starting the server (Ctrl+C stops it)");
             shell::run(std::process::Command::new(server).args(["--find-port", "--port", &port.to_string(), "--site", "dist", "--models", "models"]))
         }

@@ -1,12 +1,14 @@
 //! Running other programs, and saying so.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 /// The project's folder: what cargo says while it runs this, since a second clone with the same target folder runs this very program.
 pub fn root() -> PathBuf {
@@ -52,6 +54,39 @@ pub fn run(command: &mut Command) -> Result<()> {
         bail!("this failed ({status}): {shown}");
     }
     Ok(())
+}
+
+/// [`run`] for a command beside which others run: each line that it writes begins with `label`.
+pub fn run_labelled(label: &str, command: &mut Command) -> Result<()> {
+    let shown = shown(command);
+    let mut child = command
+        .env("CARGO_TERM_COLOR", "always")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("could not start: {shown}"))?;
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    thread::scope(|scope| {
+        scope.spawn(|| relay(label, out));
+        relay(label, err);
+    });
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("this failed ({status}): {shown}");
+    }
+    Ok(())
+}
+
+fn relay(label: &str, from: Option<impl Read>) {
+    for line in from.into_iter().flat_map(|from| BufReader::new(from).lines()).map_while(Result::ok) {
+        eprintln!("{label:>8} \u{2502} {line}");
+    }
+}
+
+/// The result of work on a thread of its own.
+pub fn joined<T>(thread: ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    thread.join().unwrap_or_else(|_| Err(anyhow!("a thread of the build panicked")))
 }
 
 /// What a command writes, or nothing if it cannot be started or fails.

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-use crate::shell::{root, run, step};
+use crate::shell::{cargo_command, joined, root, run_labelled, step};
 use crate::tools::Tools;
 use crate::{compress, workers};
 
@@ -53,17 +54,26 @@ pub fn build_with(worker: Option<&str>) -> Result<()> {
         return Ok(());
     }
     let worker_id = workers::id(&sources(WORKER_SOURCES)?)[..16].to_owned();
-    let workers = workers::build(&tools, &worker_id, worker)?;
+    step("Building tools, workers and the libraries of the page");
+    let workers = thread::scope(|scope| {
+        // wasm-bindgen is wanted first.
+        let installed = scope.spawn(|| tools.wasm_bindgen().and_then(|_| tools.trunk()));
+        let libraries = scope.spawn(|| page_libraries(&worker_id));
+        let workers = workers::build(&tools, &worker_id, worker);
+        joined(installed)?;
+        joined(libraries)?;
+        workers
+    })?;
 
     step("Building the page");
-    let mut trunk = Command::new(&tools.trunk);
+    let mut trunk = Command::new(tools.trunk()?);
     // `--release` is what makes trunk run wasm-opt; the optimisation itself is cargo's "web" profile, which index.html names.
     trunk.arg("build").args(tools.wasm_opt.as_ref().map(|_| "--release")).arg("--dist").arg(&dist);
     trunk.env("PATH", tools.path()?).env("OFFCUT_WORKER_ID", &worker_id).env_remove("NO_COLOR");
     for worker in &workers {
         trunk.env(worker.build.variable, worker.script_name());
     }
-    run(&mut trunk)?;
+    run_labelled("page", &mut trunk)?;
     for (name, content) in workers.iter().flat_map(|worker| &worker.files) {
         std::fs::write(dist.join(name), content)?;
     }
@@ -77,6 +87,13 @@ pub fn build_with(worker: Option<&str>) -> Result<()> {
     }
     std::fs::write(mark, made_from)?;
     Ok(())
+}
+
+/// What the page is made of, compiled while the workers are, whose names only its program has to know: the same command as trunk's.
+fn page_libraries(worker_id: &str) -> Result<()> {
+    let mut cargo = cargo_command(["build", "--package", "frontend", "--lib", "--no-default-features", "--features", "page"]);
+    cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown"]);
+    run_labelled("page", cargo.env("OFFCUT_WORKER_ID", worker_id))
 }
 
 /// The service worker names every file of the site and a version that changes with any of them. Workers are apart: a browser needs one.

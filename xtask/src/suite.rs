@@ -2,30 +2,43 @@
 
 use anyhow::{Result, bail};
 
-use crate::shell::{cargo, cargo_command, run as run_command, step};
-use crate::{services, site, tools};
+use crate::shell::{cargo, cargo_command, run as run_command, run_labelled, step};
+use crate::{native, services, site, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
-    tools::Tools::ensure()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
-    step("Lints, native");
-    cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
-    for part in ["page", "worker"] {
-        step(&format!("Lints, {part} for WebAssembly"));
-        let mut clippy = cargo_command(["clippy", "--package", "frontend", "--bin", part, "--no-default-features", "--features", part]);
-        run_command(clippy.args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]))?;
-    }
-    site::build()?;
+    native::with_site(|| {
+        lint()?;
+        build()
+    })?;
     step("Unit, golden, HTTP, command-line and browser tests");
-    cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
     with_browser(&mut tests)?;
     with_services(&mut tests)?;
     run_command(&mut tests)?;
     step("All passed");
     Ok(())
+}
+
+fn lint() -> Result<()> {
+    let native = cargo_command(["clippy", "--workspace", "--all-targets"]);
+    let wasm = ["page", "worker"].map(|part| {
+        let mut clippy = cargo_command(["clippy", "--package", "frontend", "--bin", part, "--no-default-features", "--features", part]);
+        clippy.args(["--target", "wasm32-unknown-unknown"]);
+        clippy
+    });
+    for mut clippy in std::iter::once(native).chain(wasm) {
+        run_labelled("lints", clippy.args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
+}
+
+/// Programs and tests.
+fn build() -> Result<()> {
+    run_labelled("tests", &mut cargo_command(["build", "--workspace", "--bins"]))?;
+    run_labelled("tests", &mut cargo_command(["test", "--workspace", "--no-run"]))
 }
 
 /// Writes the expected alphas and accessibility trees anew.

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 
 use crate::debian;
-use crate::shell::{cache_dir, cargo_command, output, root, run, step, which};
+use crate::shell::{cache_dir, cargo_command, output, root, run, run_labelled, step, target_dir, which};
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
@@ -14,23 +15,27 @@ const BINARYEN: &str = "132.0.0";
 /// The programs that turn cargo's wasm into a site.
 #[derive(Debug)]
 pub struct Tools {
-    /// Bundles the page.
-    pub trunk: PathBuf,
-    /// Writes the JavaScript beside a wasm file.
-    pub wasm_bindgen: PathBuf,
     /// Makes wasm smaller and faster; absent where npm is.
     pub wasm_opt: Option<PathBuf>,
+    trunk: Mutex<Option<PathBuf>>,
+    wasm_bindgen: Mutex<Option<PathBuf>>,
 }
 
 impl Tools {
-    /// Installs what is missing.
+    /// Installs what builds need from their beginning. The others are installed when they are first asked for.
     pub fn ensure() -> Result<Self> {
         ensure_target()?;
-        Ok(Self {
-            trunk: cargo_tool("trunk", "trunk", TRUNK)?,
-            wasm_bindgen: cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?)?,
-            wasm_opt: wasm_opt()?,
-        })
+        Ok(Self { wasm_opt: wasm_opt()?, trunk: Mutex::default(), wasm_bindgen: Mutex::default() })
+    }
+
+    /// Bundles the page.
+    pub fn trunk(&self) -> Result<PathBuf> {
+        once(&self.trunk, || cargo_tool("trunk", "trunk", TRUNK))
+    }
+
+    /// Writes the JavaScript beside a wasm file.
+    pub fn wasm_bindgen(&self) -> Result<PathBuf> {
+        once(&self.wasm_bindgen, || cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?))
     }
 
     /// The tools' versions: part of what decides whether a site is up to date.
@@ -40,11 +45,22 @@ impl Tools {
 
     /// PATH with the tools in front, for trunk.
     pub fn path(&self) -> Result<std::ffi::OsString> {
-        let tools = [&self.trunk, &self.wasm_bindgen].into_iter().chain(&self.wasm_opt);
+        let tools = [self.trunk()?, self.wasm_bindgen()?].into_iter().chain(self.wasm_opt.clone());
         let folders = tools.filter_map(|tool| tool.parent().map(Path::to_path_buf));
         let path = std::env::var_os("PATH").unwrap_or_default();
         std::env::join_paths(folders.chain(std::env::split_paths(&path))).context("PATH holds a folder that cannot be listed in it")
     }
+}
+
+/// The tool in `slot`, found or installed by whoever asks first while others wait.
+fn once(slot: &Mutex<Option<PathBuf>>, install: impl FnOnce() -> Result<PathBuf>) -> Result<PathBuf> {
+    let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(path) = &*slot {
+        return Ok(path.clone());
+    }
+    let path = install()?;
+    *slot = Some(path.clone());
+    Ok(path)
 }
 
 /// The wasm target and the standard library's source come through rustup where rustup rules; other installations bring their own.
@@ -71,19 +87,20 @@ fn ensure_target() -> Result<()> {
     Ok(())
 }
 
-/// A program from crates.io at exactly this version, in a folder of its own.
+/// A program from crates.io at exactly this version, in a folder of its own. It runs for seconds, so it is built in the quickest way.
 fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
     let folder = cache_dir()?.join("tools").join(format!("{package}-{version}"));
     let path = folder.join("bin").join(program);
     if path.is_file() {
         return Ok(path);
     }
-    step(&format!("Installing {package} {version} (once; some minutes)"));
+    step(&format!("Installing {package} {version} (once)"));
     let install = |extra: &[&str]| {
-        let mut command = cargo_command(["install", package, "--version", version, "--root"]);
+        let mut command = cargo_command(["install", package, "--version", version, "--debug", "--root"]);
         // Without its lock file, a tool still has to build with the pinned compiler.
-        command.arg(&folder).args(extra).env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback").env_remove("CARGO_TARGET_DIR");
-        run(&mut command)
+        command.arg(&folder).args(extra).env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback").env("CARGO_TARGET_DIR", target_dir().join("offcut/tools"));
+        command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+        run_labelled(program, &mut command)
     };
     install(&["--locked"]).or_else(|_| {
         eprintln!("The versions that {package} was published with are not all to be had: trying compatible ones.");

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::shell::{cargo_command, root, run, step, target_dir};
+use crate::compress;
+use crate::shell::{cargo_command, joined, root, run, run_labelled, step, target_dir};
 use crate::site::{digest, digest_of_files};
 use crate::tools::Tools;
 
@@ -72,7 +74,10 @@ pub fn id(sources: &str) -> String {
 pub fn build(tools: &Tools, id: &str, only: Option<&str>) -> Result<Vec<Built>> {
     let chosen: Vec<_> = BUILDS.iter().filter(|build| only.is_none_or(|name| build.name == name)).collect();
     ensure!(!chosen.is_empty(), "there is no such worker: choose {}", BUILDS.iter().map(|build| build.name).collect::<Vec<_>>().join(", "));
-    chosen.into_iter().map(|build| build_one(build, tools, id)).collect()
+    thread::scope(|scope| {
+        let builds: Vec<_> = chosen.into_iter().map(|build| scope.spawn(move || build_one(build, tools, id))).collect();
+        builds.into_iter().map(joined).collect()
+    })
 }
 
 fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
@@ -88,12 +93,12 @@ fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
         cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
     }
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
-    cargo.env("OFFCUT_WORKER_ID", id).env("OFFCUT_WORKER_BUILD", build.name);
-    run(&mut cargo)?;
+    cargo.env("OFFCUT_WORKER_ID", id);
+    run_labelled(build.name, &mut cargo)?;
 
     let name = format!("worker-{}", build.name);
     let folder = target_dir().join("offcut").join(&name);
-    run(Command::new(&tools.wasm_bindgen)
+    run(Command::new(tools.wasm_bindgen()?)
         .args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"])
         .arg(&folder)
         .arg(target.join("wasm32-unknown-unknown/web/worker.wasm")))?;
@@ -105,6 +110,7 @@ fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
     let (glue_name, wasm_name) = (format!("{name}-{hash}_glue.js"), format!("{name}-{hash}_bg.wasm"));
     let starter = starter.replace("__GLUE__", &glue_name).replace("__WASM__", &wasm_name);
     let glue = glue.replace(&format!("{name}_bg.wasm"), &wasm_name);
+    compress::remember(&wasm)?;
     Ok(Built { build, files: [(format!("{name}-{hash}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)] })
 }
 
@@ -114,8 +120,7 @@ fn optimised(wasm: &Path, tools: &Tools, level: &str) -> Result<Vec<u8>> {
     let Some(wasm_opt) = &tools.wasm_opt else { return Ok(bytes) };
     let cached = cached(&format!("{}{level}.wasm", digest(&bytes)))?;
     if !cached.is_file() {
-        eprintln!("  wasm-opt {level} (remembered until the module changes)");
-        let unfinished = cached.with_extension("unfinished");
+            let unfinished = cached.with_extension("unfinished");
         run(Command::new(wasm_opt).arg(level).args(FEATURES).arg(wasm).arg("-o").arg(&unfinished))?;
         std::fs::rename(unfinished, &cached)?;
     }

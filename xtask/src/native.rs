@@ -1,0 +1,26 @@
+//! What runs on this machine, built beside the site: workers and tools leave one of two cores idle for much of the time.
+
+use std::path::PathBuf;
+use std::thread;
+
+use anyhow::Result;
+
+use crate::shell::{cargo_command, joined, run_labelled, target_dir};
+use crate::site;
+
+/// Builds the site and does `work` meanwhile.
+pub fn with_site<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    thread::scope(|scope| {
+        let work = scope.spawn(work);
+        let site = site::build();
+        let done = joined(work)?;
+        site?;
+        Ok(done)
+    })
+}
+
+/// The server as tests have it: one build serves `run` and `test`. Files are handed out from memory, so it needs no optimisation.
+pub fn build_server() -> Result<PathBuf> {
+    run_labelled("server", &mut cargo_command(["build", "--workspace", "--bin", "offcut-server"]))?;
+    Ok(target_dir().join("debug/offcut-server"))
+}
