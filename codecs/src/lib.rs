@@ -9,10 +9,10 @@ mod write;
 pub use image;
 pub use png;
 pub use read::{decode, open, png_header};
-#[cfg(feature = "avif")]
-pub use write::{Av1, avif};
 #[cfg(feature = "jpeg")]
 pub use write::jpeg;
 #[cfg(feature = "webp")]
 pub use write::vp8;
+#[cfg(feature = "avif")]
+pub use write::{Av1, avif};
 pub use write::{Layout, Tags, png as write_png, webp_lossless};

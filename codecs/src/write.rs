@@ -124,8 +124,7 @@ pub struct Av1<'a> {
 #[cfg(feature = "avif")]
 pub fn avif((width, height): (u32, u32), colour: Vec<[u16; 3]>, alpha: Option<Vec<u16>>, how: Av1<'_>) -> Result<Vec<u8>, ravif::Error> {
     use ravif::{Encoder, MatrixCoefficients, PixelRange};
-    let mut encoder =
-        Encoder::new().with_quality(how.quality).with_alpha_quality(how.alpha_quality).with_speed(how.speed).with_num_threads(None);
+    let mut encoder = Encoder::new().with_quality(how.quality).with_alpha_quality(how.alpha_quality).with_speed(how.speed).with_num_threads(None);
     if let Some(exif) = how.exif {
         encoder = encoder.with_exif(exif);
     }

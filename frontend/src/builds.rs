@@ -42,16 +42,8 @@ impl WorkerBuild {
 
 /// Every worker file, best first.
 pub const BUILDS: &[WorkerBuild] = &[
-    WorkerBuild {
-        build: beacon::Build::Fast,
-        file: |files| files.fast,
-        runs_here: || has_threads() && has_relaxed_simd(),
-    },
-    WorkerBuild {
-        build: beacon::Build::Threads,
-        file: |files| files.threads,
-        runs_here: || has_threads() && has_simd(),
-    },
+    WorkerBuild { build: beacon::Build::Fast, file: |files| files.fast, runs_here: || has_threads() && has_relaxed_simd() },
+    WorkerBuild { build: beacon::Build::Threads, file: |files| files.threads, runs_here: || has_threads() && has_simd() },
     WorkerBuild { build: beacon::Build::Compat, file: |files| files.compat, runs_here: has_simd },
 ];
 

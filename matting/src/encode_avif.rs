@@ -18,17 +18,10 @@ const NEUTRAL: u16 = 512;
 
 /// An AVIF with the source's colour space as an ICC profile. Alpha is kept better than colour: its errors show at the outline.
 pub(crate) fn encode(composed: &Composed, colour: &ColourSpace, exif: Option<&[u8]>, quality: EncodeQuality) -> Result<Vec<u8>, Error> {
-    let how = Av1 {
-        quality: f32::from(quality.get()),
-        alpha_quality: (f32::from(quality.get()) + 100.0) / 2.0,
-        speed: SPEED,
-        exif,
-    };
+    let how = Av1 { quality: f32::from(quality.get()), alpha_quality: (f32::from(quality.get()) + 100.0) / 2.0, speed: SPEED, exif };
     let size = composed.size();
     let (planes, alpha) = match composed {
-        Composed::Mask(plane) => {
-            (plane.values().iter().map(|value| [ten_bits(f32::from(*value) / 255.0), NEUTRAL, NEUTRAL]).collect(), None)
-        }
+        Composed::Mask(plane) => (plane.values().iter().map(|value| [ten_bits(f32::from(*value) / 255.0), NEUTRAL, NEUTRAL]).collect(), None),
         Composed::Colour(picture) => match picture.samples() {
             Samples::Eight(values) => planes(picture, values, |value| f32::from(value) / 255.0),
             Samples::Sixteen(values) => planes(picture, values, |value| f32::from(value) / 65_535.0),

@@ -177,14 +177,21 @@ fn convolve<T>(
     let first = (part.top - reach).max(0.0) as usize;
     let end = ((part.top + part.height + reach).ceil() as usize).min(from.height as usize);
     let pixels = (source.len() / channels) as u64;
-    let rows = source
-        .get(first * row..end * row)
-        .ok_or(Error::SizeMismatch { width: from.width, height: from.height, needed: from.pixels(), found: pixels })?;
+    let rows = source.get(first * row..end * row).ok_or(Error::SizeMismatch {
+        width: from.width,
+        height: from.height,
+        needed: from.pixels(),
+        found: pixels,
+    })?;
     let (left, width) = inside(part.left, part.width, from.width.into());
     let (top, height) = inside(part.top - first as f64, part.height, (end - first) as f64);
     let found = (target.len() / channels) as u64;
-    work(rows, (from.width, (end - first) as u32), target, sides(to), Window { left, top, width, height })
-        .map_err(|_| Error::SizeMismatch { width: to.width, height: to.height, needed: to.pixels(), found })
+    work(rows, (from.width, (end - first) as u32), target, sides(to), Window { left, top, width, height }).map_err(|_| Error::SizeMismatch {
+        width: to.width,
+        height: to.height,
+        needed: to.pixels(),
+        found,
+    })
 }
 
 fn sides(size: Size) -> Sides {

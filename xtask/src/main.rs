@@ -37,7 +37,11 @@ enum Task {
         port: u16,
     },
     /// Format, lint and run every test: unit, golden, HTTP, command line and browser.
-    Test,
+    Test {
+        /// Lints, unit tests and golden cases only: no site, no browser, no services.
+        #[arg(long)]
+        fast: bool,
+    },
     /// Write what the tests expect anew from what comes out now: alphas of the golden cases, accessibility trees of the page.
     Bless,
     /// Build the page and its workers into dist/ and stop.
@@ -78,7 +82,8 @@ fn main() -> Result<()> {
             shell::step("Starting the server (Ctrl+C stops it)");
             shell::run(std::process::Command::new(server).args(["--find-port", "--port", &port.to_string(), "--site", "dist", "--models", "models"]))
         }
-        Task::Test => suite::run(),
+        Task::Test { fast: true } => suite::run_fast(),
+        Task::Test { fast: false } => suite::run(),
         Task::Bless => suite::bless(),
         Task::Bench { what: Bench::Web } => bench_web::measure(),
         Task::Bench { what: Bench::Native } => bench_native::measure(),

@@ -12,31 +12,29 @@ use crate::shell::{cargo_command, joined, root, run_labelled, step};
 use crate::tools::Tools;
 use crate::{compress, workers};
 
-/// What the page is made of.
-const PAGE_SOURCES: &[&str] =
-    &["frontend", "matting", "winograd", "beacon", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "xtask/src"];
+/// What the page is made of beside [`SHARED_SOURCES`].
+const PAGE_SOURCES: &[&str] = &["frontend", "index.html", "Trunk.toml", "xtask/src"];
 
-/// What a worker, and the messages to it, are made of.
-const WORKER_SOURCES: &[&str] = &[
-    "frontend/src/protocol.rs",
-    "frontend/src/failure.rs",
-    "frontend/src/wire.rs",
-    "frontend/src/engine.rs",
-    "frontend/src/lib.rs",
-    "frontend/src/bin/worker.rs",
-    "frontend/src/threads.rs",
-    "frontend/worker.js",
-    "frontend/Cargo.toml",
-    "matting/src",
-    "matting/Cargo.toml",
-    "winograd/src",
-    "winograd/Cargo.toml",
-    "beacon/src",
-    "beacon/Cargo.toml",
-    "Cargo.toml",
-    "Cargo.lock",
-    "rust-toolchain.toml",
-];
+/// What a worker is made of beside [`SHARED_SOURCES`] and the modules of `frontend` that it has.
+const WORKER_SOURCES: &[&str] = &["frontend/src/lib.rs", "frontend/src/bin/worker.rs", "frontend/worker.js", "frontend/Cargo.toml"];
+
+/// The crates that both sides link, and how all is built.
+const SHARED_SOURCES: &[&str] = &["matting", "codecs", "resample", "winograd", "beacon", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+
+/// Modules of `frontend` as `lib.rs` declares them, without those that only the page has.
+fn worker_modules() -> Result<Vec<String>> {
+    let library = std::fs::read_to_string(root().join("frontend/src/lib.rs")).context("frontend/src/lib.rs cannot be read")?;
+    let mut modules = Vec::new();
+    let mut before = "";
+    for line in library.lines() {
+        let declared = line.trim_start_matches("pub ").strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
+        if let Some(name) = declared.filter(|_| before != r#"#[cfg(feature = "page")]"#) {
+            modules.push(format!("frontend/src/{name}.rs"));
+        }
+        before = line;
+    }
+    Ok(modules)
+}
 
 /// Builds the site, unless `dist/` is that of the present sources and tools.
 pub fn build() -> Result<()> {
@@ -48,12 +46,15 @@ pub fn build_with(worker: Option<&str>) -> Result<()> {
     let tools = Tools::ensure()?;
     let dist = root().join("dist");
     let mark = dist.join(".made-from");
-    let made_from = digest(format!("{}\n{}\n{}", tools.versions(), worker.unwrap_or("all"), sources(PAGE_SOURCES)?).as_bytes());
+    let made_from =
+        digest(format!("{}\n{}\n{}", tools.versions(), worker.unwrap_or("all"), sources(PAGE_SOURCES.iter().chain(SHARED_SOURCES))?).as_bytes());
     if std::fs::read_to_string(&mark).is_ok_and(|mark| mark == made_from) {
         eprintln!("The site in dist/ is up to date.");
         return Ok(());
     }
-    let worker_id = workers::id(&sources(WORKER_SOURCES)?)[..16].to_owned();
+    let modules = worker_modules()?;
+    let modules: Vec<&str> = modules.iter().map(String::as_str).collect();
+    let worker_id = workers::id(&sources(WORKER_SOURCES.iter().chain(SHARED_SOURCES).chain(&modules))?)[..16].to_owned();
     step("Building tools, workers and the libraries of the page");
     let workers = thread::scope(|scope| {
         // wasm-bindgen is wanted first.
@@ -134,7 +135,7 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// One line per source file: its digest and path.
-fn sources(paths: &[&str]) -> Result<String> {
+fn sources<'a>(paths: impl IntoIterator<Item = &'a &'a str>) -> Result<String> {
     let mut lines = String::new();
     for path in paths {
         for file in files(&root().join(path)).with_context(|| format!("{path} cannot be read"))? {

@@ -22,6 +22,18 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
+/// What an edit of the core, of the server's parts or of the command needs to be tried: `run` says whether all is well.
+pub fn run_fast() -> Result<()> {
+    step("Format");
+    cargo(["fmt", "--all", "--check"])?;
+    step("Lints, native");
+    cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    step("Unit tests");
+    cargo(["test", "--workspace", "--lib", "--no-fail-fast"])?;
+    step("Golden cases");
+    cargo(["test", "--workspace", "--test", "golden", "--no-fail-fast"])
+}
+
 fn lint() -> Result<()> {
     let native = cargo_command(["clippy", "--workspace", "--all-targets"]);
     let wasm = ["page", "worker"].map(|part| {

@@ -98,7 +98,11 @@ fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
     let install = |extra: &[&str]| {
         let mut command = cargo_command(["install", package, "--version", version, "--debug", "--root"]);
         // Without its lock file, a tool still has to build with the pinned compiler.
-        command.arg(&folder).args(extra).env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback").env("CARGO_TARGET_DIR", target_dir().join("offcut/tools"));
+        command
+            .arg(&folder)
+            .args(extra)
+            .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback")
+            .env("CARGO_TARGET_DIR", target_dir().join("offcut/tools"));
         command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
         run_labelled(program, &mut command)
     };

@@ -120,7 +120,7 @@ fn optimised(wasm: &Path, tools: &Tools, level: &str) -> Result<Vec<u8>> {
     let Some(wasm_opt) = &tools.wasm_opt else { return Ok(bytes) };
     let cached = cached(&format!("{}{level}.wasm", digest(&bytes)))?;
     if !cached.is_file() {
-            let unfinished = cached.with_extension("unfinished");
+        let unfinished = cached.with_extension("unfinished");
         run(Command::new(wasm_opt).arg(level).args(FEATURES).arg(wasm).arg("-o").arg(&unfinished))?;
         std::fs::rename(unfinished, &cached)?;
     }
