@@ -18,7 +18,7 @@ async function serve() {
   const asked = Number(new URL(import.meta.url).searchParams.get("threads")) || navigator.hardwareConcurrency || 1;
   const threads = glue.run_thread ? Math.max(1, Math.min(asked, MOST_THREADS)) : 1;
   await Promise.all(Array.from({ length: threads - 1 }, () => helper(module, memory)));
-  glue.serve(threads);
+  glue.serve(threads, "__BUILD__");
 }
 
 // Settles when the thread runs: a pool that waits for one that never comes would hang.

@@ -9,7 +9,7 @@ await Promise.all(Array.from({ length: threads - 1 }, () => new Promise((resolve
   worker.onmessage = resolve;
   worker.postMessage({ module, memory });
 })));
-glue.serve(threads);
+glue.serve(threads, files.get("build"));
 // A WebAssembly memory never shrinks: its size is its peak.
 self.addEventListener("message", ({ data }) => {
   if (data === "memory") self.postMessage({ memory: memory.buffer.byteLength });

@@ -12,15 +12,6 @@ pub const BUILT_FROM: &str = match option_env!("OFFCUT_WORKER_ID") {
     None => "development",
 };
 
-/// Which of the worker files this is, by the CPU features it was compiled for.
-pub const THIS_BUILD: beacon::Build = if cfg!(target_feature = "relaxed-simd") {
-    beacon::Build::Fast
-} else if cfg!(target_feature = "atomics") {
-    beacon::Build::Threads
-} else {
-    beacon::Build::Compat
-};
-
 /// The number of a request; its replies carry it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -100,15 +100,17 @@ pub enum Kernel {
     Avx2,
     /// x86-64 with AVX-512F: 16 lanes.
     Avx512,
-    /// WebAssembly SIMD: 4 lanes, fused multiply-add where the module is built with relaxed SIMD.
+    /// WebAssembly SIMD: 4 lanes.
     Simd128,
+    /// WebAssembly relaxed SIMD where its multiply-add is fused: 4 lanes.
+    RelaxedSimd128,
     /// AArch64: 4 lanes.
     Neon,
 }
 
 impl Kernel {
     /// Every kernel, slowest first.
-    pub const ALL: [Kernel; 5] = [Kernel::Portable, Kernel::Simd128, Kernel::Neon, Kernel::Avx2, Kernel::Avx512];
+    pub const ALL: [Kernel; 6] = [Kernel::Portable, Kernel::Simd128, Kernel::RelaxedSimd128, Kernel::Neon, Kernel::Avx2, Kernel::Avx512];
 
     /// Whether this build has the kernel and this CPU can run it.
     pub fn available(self) -> bool {
@@ -120,6 +122,8 @@ impl Kernel {
             Kernel::Avx512 => is_x86_feature_detected!("avx512f"),
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Kernel::Simd128 => true,
+            #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+            Kernel::RelaxedSimd128 => simd128::is_fused(),
             #[cfg(target_arch = "aarch64")]
             Kernel::Neon => true,
             #[allow(unreachable_patterns)]
@@ -146,7 +150,9 @@ impl Kernel {
                 #[cfg(target_arch = "x86_64")]
                 Kernel::Avx512 => avx512::run(task),
                 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-                Kernel::Simd128 => task.run::<simd128::Simd128>(),
+                Kernel::Simd128 => task.run::<simd128::Simd128<false>>(),
+                #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+                Kernel::RelaxedSimd128 => task.run::<simd128::Simd128<true>>(),
                 #[cfg(target_arch = "aarch64")]
                 Kernel::Neon => task.run::<neon::Neon>(),
                 _ => task.run::<portable::Portable>(),

@@ -20,7 +20,7 @@ pub fn measure() -> Result<()> {
     let rival = onnxruntime_web()?;
     let browser = tools::browser()?.map_err(anyhow::Error::msg)?;
     step("Building the server");
-    cargo(["build", "--release", "--package", "server"])?;
+    cargo(["build", "--release", "--workspace", "--bins"])?;
 
     let site = target_dir().join("offcut/bench-site");
     if site.exists() {
@@ -126,7 +126,7 @@ fn workers(dist: &Path) -> Result<String> {
         let Some(starter) = names.iter().find(|name| name.ends_with(".js") && !name.ends_with("_glue.js")) else {
             bail!("the site has no {prefix}*.js")
         };
-        builds.push(format!("\"{build}\": {{ \"starter\": \"{starter}\", \"glue\": \"{glue}\", \"wasm\": \"{wasm}\" }}"));
+        builds.push(format!("\"{build}\": {{ \"build\": \"{build}\", \"starter\": \"{starter}\", \"glue\": \"{glue}\", \"wasm\": \"{wasm}\" }}"));
     }
     Ok(format!("{{ \"workers\": {{ {} }} }}", builds.join(", ")))
 }

@@ -15,6 +15,7 @@ mod site;
 mod size;
 mod suite;
 mod tools;
+mod unfuse;
 mod workers;
 
 use anyhow::{Context, Result};

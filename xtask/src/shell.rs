@@ -80,7 +80,7 @@ pub fn run_labelled(label: &str, command: &mut Command) -> Result<()> {
 
 fn relay(label: &str, from: Option<impl Read>) {
     for line in from.into_iter().flat_map(|from| BufReader::new(from).lines()).map_while(Result::ok) {
-        eprintln!("{label:>8} \u{2502} {line}");
+        eprintln!("{label:>13} \u{2502} {line}");
     }
 }
 

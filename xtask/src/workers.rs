@@ -1,4 +1,4 @@
-//! The worker builds: one row each. Every build is the same source with other CPU features.
+//! The worker builds: one row each. All are the same source with other CPU features; two are made of one compilation.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,28 +7,41 @@ use std::thread;
 use anyhow::{Context, Result, ensure};
 
 use crate::compress;
-use crate::shell::{cargo_command, joined, root, run, run_labelled, step, target_dir};
+use crate::shell::{cargo_command, joined, root, run_labelled, target_dir};
 use crate::site::{digest, digest_of_files};
 use crate::tools::Tools;
+use crate::unfuse;
 
 /// One worker build.
 #[derive(Debug)]
 pub struct Build {
     /// The name that page, beacon and statistics use.
     pub name: &'static str,
-    /// `-C target-feature=…`
-    features: &'static str,
-    /// Whether its threads share a memory, for which the standard library has to be built anew.
-    shared_memory: bool,
+    compiled: &'static Compiled,
+    /// Whether the fused multiply-add of a compilation that has it stays.
+    fused: bool,
     /// The environment variable that tells the page its file name.
     pub variable: &'static str,
 }
 
+/// One run of the compiler.
+#[derive(Debug, PartialEq)]
+struct Compiled {
+    name: &'static str,
+    /// `-C target-feature=…`
+    features: &'static str,
+    /// Whether its threads share a memory, for which the standard library has to be built anew.
+    shared_memory: bool,
+}
+
+const ALONE: &Compiled = &Compiled { name: "alone", features: "+simd128", shared_memory: false };
+const SHARED: &Compiled = &Compiled { name: "shared", features: "+simd128,+relaxed-simd,+atomics", shared_memory: true };
+
 /// Every build.
 pub const BUILDS: &[Build] = &[
-    Build { name: "compat", features: "+simd128", shared_memory: false, variable: "OFFCUT_WORKER_COMPAT" },
-    Build { name: "threads", features: "+simd128,+atomics", shared_memory: true, variable: "OFFCUT_WORKER_THREADS" },
-    Build { name: "fast", features: "+simd128,+relaxed-simd,+atomics", shared_memory: true, variable: "OFFCUT_WORKER_FAST" },
+    Build { name: "compat", compiled: ALONE, fused: false, variable: "OFFCUT_WORKER_COMPAT" },
+    Build { name: "threads", compiled: SHARED, fused: false, variable: "OFFCUT_WORKER_THREADS" },
+    Build { name: "fast", compiled: SHARED, fused: true, variable: "OFFCUT_WORKER_FAST" },
 ];
 
 /// What the linker is told for a module on shared memory. A page cannot give it more than it declares, and 4 GiB is what 32 bits reach; browsers
@@ -75,53 +88,71 @@ pub fn build(tools: &Tools, id: &str, only: Option<&str>) -> Result<Vec<Built>> 
     let chosen: Vec<_> = BUILDS.iter().filter(|build| only.is_none_or(|name| build.name == name)).collect();
     ensure!(!chosen.is_empty(), "there is no such worker: choose {}", BUILDS.iter().map(|build| build.name).collect::<Vec<_>>().join(", "));
     thread::scope(|scope| {
-        let builds: Vec<_> = chosen.into_iter().map(|build| scope.spawn(move || build_one(build, tools, id))).collect();
-        builds.into_iter().map(joined).collect()
+        let compilations = [ALONE, SHARED].map(|compiled| {
+            let builds: Vec<_> = chosen.iter().copied().filter(|build| build.compiled == compiled).collect();
+            (!builds.is_empty()).then(|| scope.spawn(move || finished(compiled, &builds, tools, id)))
+        });
+        let mut all = Vec::new();
+        for compilation in compilations.into_iter().flatten() {
+            all.extend(joined(compilation)?);
+        }
+        Ok(all)
     })
 }
 
-fn build_one(build: &'static Build, tools: &Tools, id: &str) -> Result<Built> {
-    step(&format!("Building the worker ({}: {})", build.name, build.features));
+/// Compiles once and makes every build of it.
+fn finished(compiled: &Compiled, builds: &[&'static Build], tools: &Tools, id: &str) -> Result<Vec<Built>> {
+    let label = format!("worker {}", compiled.name);
     let mut cargo = cargo_command(["build", "--package", "frontend", "--bin", "worker", "--no-default-features", "--features", "worker"]);
-    // A folder for each: with other CPU features everything is built anew, and would be again on the way back.
-    let target = target_dir().join("workers").join(build.name);
-    cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
-    let mut flags = format!("-C target-feature={}", build.features);
-    if build.shared_memory {
+    cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown", "--target-dir"]);
+    // Cargo keeps results of other flags apart, but lets one command at a time into a folder: the page has the first.
+    let target = if compiled.shared_memory { target_dir().join("workers") } else { target_dir() };
+    cargo.arg(&target);
+    let mut flags = format!("-C target-feature={}", compiled.features);
+    if compiled.shared_memory {
         flags.push_str(SHARED_MEMORY);
         // The pinned compiler with its own library source: an unstable flag, no other toolchain.
         cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
     }
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
-    cargo.env("OFFCUT_WORKER_ID", id);
-    run_labelled(build.name, &mut cargo)?;
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags).env("OFFCUT_WORKER_ID", id);
+    run_labelled(&label, &mut cargo)?;
 
-    let name = format!("worker-{}", build.name);
-    let folder = target_dir().join("offcut").join(&name);
-    run(Command::new(tools.wasm_bindgen()?)
-        .args(["--target", "web", "--no-typescript", "--out-name", &name, "--out-dir"])
-        .arg(&folder)
-        .arg(target.join("wasm32-unknown-unknown/web/worker.wasm")))?;
+    let folder = target_dir().join("offcut/worker").join(compiled.name);
+    let mut bindgen = Command::new(tools.wasm_bindgen()?);
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker", "--out-dir"]).arg(&folder);
+    run_labelled(&label, bindgen.arg(target.join("wasm32-unknown-unknown/web/worker.wasm")))?;
+    let wasm = optimised(&folder.join("worker_bg.wasm"), tools, &label)?;
+    let glue = std::fs::read_to_string(folder.join("worker.js")).context("wasm-bindgen wrote no script")?;
+    thread::scope(|scope| {
+        let builds: Vec<_> = builds.iter().map(|build| scope.spawn(|| named(build, &wasm, &glue))).collect();
+        builds.into_iter().map(joined).collect()
+    })
+}
 
-    let wasm = optimised(&folder.join(format!("{name}_bg.wasm")), tools, "-O2")?;
-    let glue = std::fs::read_to_string(folder.join(format!("{name}.js"))).context("wasm-bindgen wrote no script")?;
+/// The files of a build, compressed for later.
+fn named(build: &'static Build, wasm: &[u8], glue: &str) -> Result<Built> {
+    let unfused = build.compiled.features.contains("+relaxed-simd") && !build.fused;
+    let wasm = if unfused { unfuse::without_relaxed_simd(wasm)? } else { wasm.to_vec() };
     let starter = std::fs::read_to_string(root().join("frontend/worker.js")).context("frontend/worker.js is not there")?;
+    let starter = starter.replace("__BUILD__", build.name);
     let hash = &digest_of_files([starter.as_bytes(), glue.as_bytes(), &wasm])[..16];
-    let (glue_name, wasm_name) = (format!("{name}-{hash}_glue.js"), format!("{name}-{hash}_bg.wasm"));
+    let name = format!("worker-{}-{hash}", build.name);
+    let (glue_name, wasm_name) = (format!("{name}_glue.js"), format!("{name}_bg.wasm"));
     let starter = starter.replace("__GLUE__", &glue_name).replace("__WASM__", &wasm_name);
-    let glue = glue.replace(&format!("{name}_bg.wasm"), &wasm_name);
+    let glue = glue.replace("worker_bg.wasm", &wasm_name);
     compress::remember(&wasm)?;
-    Ok(Built { build, files: [(format!("{name}-{hash}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)] })
+    Ok(Built { build, files: [(format!("{name}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)] })
 }
 
 /// The module after wasm-opt, remembered by its content: optimising tract takes a minute.
-fn optimised(wasm: &Path, tools: &Tools, level: &str) -> Result<Vec<u8>> {
+fn optimised(wasm: &Path, tools: &Tools, label: &str) -> Result<Vec<u8>> {
+    const LEVEL: &str = "-O2";
     let bytes = std::fs::read(wasm).with_context(|| format!("{} is not there", wasm.display()))?;
     let Some(wasm_opt) = &tools.wasm_opt else { return Ok(bytes) };
-    let cached = cached(&format!("{}{level}.wasm", digest(&bytes)))?;
+    let cached = cached(&format!("{}{LEVEL}.wasm", digest(&bytes)))?;
     if !cached.is_file() {
         let unfinished = cached.with_extension("unfinished");
-        run(Command::new(wasm_opt).arg(level).args(FEATURES).arg(wasm).arg("-o").arg(&unfinished))?;
+        run_labelled(label, Command::new(wasm_opt).arg(LEVEL).args(FEATURES).arg(wasm).arg("-o").arg(&unfinished))?;
         std::fs::rename(unfinished, &cached)?;
     }
     Ok(std::fs::read(cached)?)

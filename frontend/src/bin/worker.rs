@@ -11,9 +11,10 @@ fn main() {
     console_error_panic_hook::set_once();
 }
 
-/// The first thread, once `count - 1` others are in `run_thread`.
+/// The first thread, once `count - 1` others are in `run_thread`. `build` is the name of the file: one compilation makes two of them.
 #[wasm_bindgen]
-pub fn serve(count: usize) -> Result<(), JsValue> {
+pub fn serve(count: usize, build: &str) -> Result<(), JsValue> {
+    let build = beacon::Build::ALL.iter().copied().find(|known| known.word() == build).ok_or("no such build")?;
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let post = move |head: protocol::FromWorker, buffers: Vec<Vec<u8>>| {
         let buffers: Array = buffers.iter().map(|bytes| wire::from_bytes(bytes)).collect();
@@ -24,7 +25,7 @@ pub fn serve(count: usize) -> Result<(), JsValue> {
     let pool = threads::start(count);
     let load = move |onnx: &[u8], input| U2Net::load_on(onnx, Some(input), &pool).map(|network| Box::new(network) as Box<dyn Saliency>);
     let mut engine = Engine::new(load, move || clock.now());
-    post(protocol::FromWorker::Ready { build: protocol::THIS_BUILD, threads: count, worker_id: protocol::BUILT_FROM.to_owned() }, vec![])?;
+    post(protocol::FromWorker::Ready { build, threads: count, worker_id: protocol::BUILT_FROM.to_owned() }, vec![])?;
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some((message, buffers)) = wire::unpack(&event.data()) else { return };
         engine.handle(message, buffers.iter().map(wire::to_bytes).collect(), &mut |head, buffers| drop(post(head, buffers)));

@@ -4,20 +4,32 @@ use super::Simd;
 use crate::products::{Products, multiply};
 use core::arch::wasm32::*;
 
-/// Tiles of one call. Without fused multiply-add each product takes a register more, and eight tiles by one register were
-/// measured 7 % faster for the whole of U²-Net-p in Chromium than six by two.
-const TILES: usize = if cfg!(target_feature = "relaxed-simd") { 6 } else { 8 };
-const PANEL: usize = if cfg!(target_feature = "relaxed-simd") { 2 } else { 1 };
-
+/// With or without `f32x4.relaxed_madd`. Without, each product takes a register more, and eight tiles by one register were measured
+/// 7 % faster for the whole of U²-Net-p in Chromium than six by two.
 #[derive(Clone, Copy)]
-pub(super) struct Simd128;
+pub(super) struct Simd128<const FUSED: bool>;
+
+impl<const FUSED: bool> Simd128<FUSED> {
+    const TILES: usize = if FUSED { 6 } else { 8 };
+    const PANEL: usize = if FUSED { 2 } else { 1 };
+}
+
+/// Whether `f32x4.relaxed_madd` rounds once here. It need not; and a module is also served with the instruction replaced by a
+/// multiplication and an addition.
+#[cfg(target_feature = "relaxed-simd")]
+pub(super) fn is_fused() -> bool {
+    // The square is 1 + 2⁻¹¹ + 2⁻²⁴, whose last term a rounding in between drops.
+    let factor = core::hint::black_box(f32x4_splat(1.0 + 1.0 / 4096.0));
+    let rounded = core::hint::black_box(f32x4_splat(-(1.0 + 1.0 / 2048.0)));
+    f32x4_extract_lane::<0>(f32x4_relaxed_madd(factor, factor, rounded)) != 0.0
+}
 
 // SAFETY: each function is the instruction of the same meaning, and a module only loads where the engine has them.
-unsafe impl Simd for Simd128 {
+unsafe impl<const FUSED: bool> Simd for Simd128<FUSED> {
     type Vector = v128;
     const LANES: usize = 4;
-    const TILES: usize = TILES;
-    const PANEL: usize = PANEL;
+    const TILES: usize = Self::TILES;
+    const PANEL: usize = Self::PANEL;
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> v128 {
@@ -48,21 +60,20 @@ unsafe impl Simd for Simd128 {
     unsafe fn max(a: v128, b: v128) -> v128 {
         f32x4_pmax(a, b)
     }
-    #[cfg(target_feature = "relaxed-simd")]
     #[inline(always)]
     unsafe fn mul_add(a: v128, b: v128, c: v128) -> v128 {
-        f32x4_relaxed_madd(a, b, c)
-    }
-    #[cfg(not(target_feature = "relaxed-simd"))]
-    #[inline(always)]
-    unsafe fn mul_add(a: v128, b: v128, c: v128) -> v128 {
+        #[cfg(target_feature = "relaxed-simd")]
+        if FUSED {
+            return f32x4_relaxed_madd(a, b, c);
+        }
         f32x4_add(f32x4_mul(a, b), c)
     }
     #[inline(always)]
     unsafe fn products(work: Products, vectors: usize) {
-        match vectors {
-            1 => multiply::<Self, TILES, 1>(work),
-            _ => multiply::<Self, TILES, PANEL>(work),
+        match (FUSED, vectors) {
+            (true, 1) => multiply::<Self, 6, 1>(work),
+            (true, _) => multiply::<Self, 6, 2>(work),
+            (false, _) => multiply::<Self, 8, 1>(work),
         }
     }
 }
