@@ -32,9 +32,7 @@ GIVEN, OURS, OFFCUT_OURS = "pymatting, given trimap", "pymatting, our trimap", "
 EVALS = {
     "offcut raw": ["--quality", "raw"],
     "offcut fast": ["--quality", "fast"],
-    "offcut balanced, one look": ["--quality", "balanced", "--one-look"],
     "offcut balanced": ["--quality", "balanced"],
-    "offcut best, one look": ["--quality", "best", "--one-look"],
     "offcut best": ["--quality", "best"],
 }
 COLUMNS = ("mae", "max_f", "weighted_f", "s_measure"), ("sad", "mse", "gradient", "connectivity")
@@ -142,8 +140,6 @@ def as_alphas(program, folder, results):
 def as_masks(program, folder, photos, results):
     """Every program's alpha with nothing where the class is not said, against the subject that is said."""
     for name, options in EVALS.items():
-        if "--one-look" in options:
-            continue
         for photo in photos:
             report = offcut(program, "i", photo, results.folder(name) / f"{photo.stem}.png", "--force", *options)
             results.times.setdefault(name, []).append(report["times_ms"]["total"])

@@ -90,9 +90,6 @@ pub struct Eval {
     /// What runs.
     #[command(flatten)]
     pub effort: Effort,
-    /// Leave the second look at the subject out, to see what it brings.
-    #[arg(long)]
-    pub one_look: bool,
 }
 
 /// `offcut models`
@@ -195,12 +192,12 @@ pub struct Choices {
 pub enum QualityName {
     /// The network's map stretched to the photo, as rembg gives it.
     Raw,
-    /// One look, and edges that follow the photo's.
+    /// One saliency pass, and edges that follow the photo's by a guided filter.
     Fast,
-    /// A second look at the subject alone, and closed-form matting in the edge.
+    /// Two to five saliency passes, and closed-form matting.
     #[default]
     Balanced,
-    /// Each look averaged with that of the mirror image, and finer matting.
+    /// The same, with closed-form matting at a finer size.
     Best,
 }
 

@@ -2,12 +2,10 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use evaluate::{Candidate, Judgement, SizesDiffer, Truth};
 use indicatif::{ProgressBar, ProgressStyle};
-use matting::{Given, Limits, Options, Picture, Plane, Quality, Saliency, Size, Source, Threads, codec, cut_out, saliency};
-use ndarray::{Array2, Array4};
+use matting::{Given, Limits, Options, Picture, Plane, Size, Source, Threads, codec, cut_out};
 
 use crate::arguments::{Eval, on_the_pool};
 use crate::failure::Failure;
@@ -71,10 +69,8 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     // What is measured is what is written: the file's own values, decoded again after the clock has stopped.
     let cut = |photo: &[u8]| {
         let (result, time_ms) = on_the_pool(|| {
-            let one_look = OneLook { network: network.as_saliency(), left: AtomicU32::new(if options.quality == Quality::Best { 2 } else { 1 }) };
-            let eyes: &dyn Saliency = if arguments.one_look { &one_look } else { network.as_saliency() };
             let mut watch = Stopwatch::start();
-            let result = cut_out(Source::File(photo), eyes, &options, &Given::default(), &mut watch);
+            let result = cut_out(Source::File(photo), network.as_saliency(), &options, &Given::default(), &mut watch);
             (result, watch.total_ms())
         });
         let result = result?;
@@ -84,7 +80,7 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} · {eta} left") {
         bar.set_style(style);
     }
-    let name = format!("offcut {} {}{}", network.name, options.quality.word(), if arguments.one_look { ", one look" } else { "" });
+    let name = format!("offcut {} {}", network.name, options.quality.word());
     let evaluation = evaluate(&arguments.folder, &arguments.compare, name, &cut, &bar)?;
     bar.finish_and_clear();
     println!("{}", if arguments.json { scoreboard::json(&evaluation) } else { scoreboard::table(&evaluation) });
@@ -94,24 +90,6 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
             eprintln!("offcut: {failed} could not be measured");
             Err(Failure::SomeFailed)
         }
-    }
-}
-
-/// A network that sees nothing after its first look (with [`Quality::Best`] two maps), so that a second look changes nothing.
-struct OneLook<'a> {
-    network: &'a dyn Saliency,
-    left: AtomicU32,
-}
-
-impl Saliency for OneLook<'_> {
-    fn input(&self) -> saliency::Input {
-        self.network.input()
-    }
-
-    fn map(&self, input: Array4<f32>) -> Result<Array2<f32>, matting::Error> {
-        let looks = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
-        let side = self.input().side as usize;
-        if looks { self.network.map(input) } else { Ok(Array2::zeros((side, side))) }
     }
 }
 

@@ -139,9 +139,9 @@ pub fn of_quality(quality: Quality) -> &'static str {
 pub fn what_quality_does(quality: Quality) -> &'static str {
     match quality {
         Quality::Raw => "The network's own map, without refining: what rembg gives.",
-        Quality::Fast => "One look, and an edge that follows the photo.",
-        Quality::Balanced => "A second, closer look, and hair-fine edges.",
-        Quality::Best => "More looks and the finest edge. Takes longest.",
+        Quality::Fast => "One pass of the network, and an edge that follows the photo.",
+        Quality::Balanced => "Two to five passes, and hair-fine edges.",
+        Quality::Best => "The same, with the finest edge on large photos. Takes longest.",
     }
 }
 

@@ -2,16 +2,12 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use crate::tuning::{Tuning, smooth_step};
 use crate::{Error, Size, Trimap};
 
 /// How far the band reaches on both sides of the map's edge, in grains of the map: 6 values of a 320 × 320 map, 2 % of the photo's longer side,
 /// which hair and whiskers need. Measured on photos with true alphas: narrower bands cut hair, wider ones gain nothing.
 const REACH: f32 = 6.0;
-/// Subject is certain where the whole neighbourhood is above the second, and not at all below the first.
-const SUBJECT: (f32, f32) = (0.90, 0.98);
-/// Background is certain where the whole neighbourhood is below the first, and not at all above the second.
-const BACKGROUND: (f32, f32) = (0.02, 0.10);
-
 /// Even in the band the map has a little say: where the photo says nothing, its guess is better than none.
 const LEAST: f32 = 0.001;
 
@@ -20,7 +16,7 @@ const LEAST: f32 = 0.001;
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if the map is empty.
-pub fn trimap(map: ArrayView2<'_, f32>, grain: f32) -> Result<Trimap, Error> {
+pub fn trimap(map: ArrayView2<'_, f32>, grain: f32, tuning: &Tuning) -> Result<Trimap, Error> {
     let (height, width) = map.dim();
     let reach = ((REACH * grain * height.max(width) as f32).round() as usize).max(1);
     // Plain comparisons become vector instructions; `f32::min` minds NaN, which a spread map has not.
@@ -28,8 +24,8 @@ pub fn trimap(map: ArrayView2<'_, f32>, grain: f32) -> Result<Trimap, Error> {
     let highest = neighbourhood(map, reach, |a, b| if b > a { b } else { a });
     let (mut guess, mut certainty) = (Vec::with_capacity(map.len()), Vec::with_capacity(map.len()));
     for ((value, lowest), highest) in map.iter().zip(&lowest).zip(&highest) {
-        let subject = smooth_step(*lowest, SUBJECT);
-        let background = 1.0 - smooth_step(*highest, BACKGROUND);
+        let subject = smooth_step(*lowest, tuning.subject);
+        let background = 1.0 - smooth_step(*highest, tuning.background);
         let certain = subject.max(background);
         let target = if subject > background { 1.0 } else { 0.0 };
         guess.push(value + (target - value) * certain);
@@ -64,12 +60,6 @@ fn neighbourhood(map: ArrayView2<'_, f32>, reach: usize, pick: impl Fn(f32, f32)
     result
 }
 
-/// 0 up to the first, 1 from the second on, x²(3 − 2x) between.
-fn smooth_step(value: f32, (from, to): (f32, f32)) -> f32 {
-    let x = ((value - from) / (to - from)).clamp(0.0, 1.0);
-    x * x * (3.0 - 2.0 * x)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,7 +69,7 @@ mod tests {
     }
 
     fn unknown(map: &Array2<f32>, grain: f32) -> usize {
-        let trimap = trimap(map.view(), grain).unwrap();
+        let trimap = trimap(map.view(), grain, &Tuning::DEFAULT).unwrap();
         assert_eq!(trimap.size(), Size { width: 320, height: 20 });
         trimap.certainty()[..320].iter().filter(|certainty| **certainty < 1.0).count()
     }
@@ -93,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_is_certain_is_all_or_nothing() {
-        let trimap = trimap(half(1.0).view(), 1.0 / 320.0).unwrap();
+        let trimap = trimap(half(1.0).view(), 1.0 / 320.0, &Tuning::DEFAULT).unwrap();
         for (guess, certainty) in trimap.guess().iter().zip(trimap.certainty()) {
             assert!(*certainty < 1.0 || *guess == 0.0 || *guess == 1.0);
         }
@@ -104,15 +94,15 @@ mod tests {
     fn a_hole_that_the_map_sees_stays_open() {
         let mut map = Array2::from_elem((100, 100), 1.0);
         map.slice_mut(ndarray::s![30..70, 30..70]).fill(0.0);
-        let trimap = trimap(map.view(), 1.0 / 320.0).unwrap();
+        let trimap = trimap(map.view(), 1.0 / 320.0, &Tuning::DEFAULT).unwrap();
         assert_eq!((trimap.guess()[50 * 100 + 50], trimap.certainty()[50 * 100 + 50]), (0.0, 1.0));
     }
 
     #[test]
     fn the_smallest_maps_have_a_trimap() {
         for (height, width) in [(1, 1), (1, 512), (3, 1)] {
-            assert_eq!(trimap(Array2::from_elem((height, width), 0.5).view(), 1.0).unwrap().certainty(), vec![LEAST; height * width]);
+            assert_eq!(trimap(Array2::from_elem((height, width), 0.5).view(), 1.0, &Tuning::DEFAULT).unwrap().certainty(), vec![LEAST; height * width]);
         }
-        assert!(trimap(Array2::zeros((0, 0)).view(), 1.0).is_err());
+        assert!(trimap(Array2::zeros((0, 0)).view(), 1.0, &Tuning::DEFAULT).is_err());
     }
 }

@@ -64,14 +64,18 @@ impl Coefficients {
 
 /// Where a row or column lies at another size: between two of that size's, centres on centres.
 #[derive(Debug, Clone, Copy)]
-struct Between {
-    first: usize,
-    second: usize,
-    share: f32,
+pub struct Between {
+    /// The one before, or at the border the last.
+    pub first: usize,
+    /// The one after, or at the border the last.
+    pub second: usize,
+    /// How far it lies towards the second, 0 to 1.
+    pub share: f32,
 }
 
 impl Between {
-    fn new(at: u32, from: u32, to: u32) -> Self {
+    /// Place `at` of `from`, among `to`.
+    pub fn new(at: u32, from: u32, to: u32) -> Self {
         let last = to.saturating_sub(1);
         let place = ((f64::from(at) + 0.5) * f64::from(to) / f64::from(from) - 0.5).clamp(0.0, f64::from(last));
         let first = place as u32;

@@ -44,12 +44,12 @@ impl Default for Options {
 pub enum Quality {
     /// The network's map, stretched to the photo: what rembg gives without its extra switches.
     Raw,
-    /// One look, and edges that follow the photo's.
+    /// One saliency pass, and edges that follow the photo's by a guided filter.
     Fast,
-    /// A second look at the subject alone, and closed-form matting in the edge.
+    /// Two to five saliency passes, and closed-form matting where colours speak for it.
     #[default]
     Balanced,
-    /// Each look averaged with that of the mirror image, and closed-form matting at a finer size.
+    /// The same, with closed-form matting at a finer size.
     Best,
 }
 

@@ -202,6 +202,11 @@ impl Plane {
         &self.values
     }
 
+    /// The values, to change.
+    pub(crate) fn values_mut(&mut self) -> &mut [u8] {
+        &mut self.values
+    }
+
     /// What is inside `area`, in the same memory.
     ///
     /// # Errors

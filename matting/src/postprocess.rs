@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayView2};
 
 use crate::doubt::LEAST_PEAK;
+use crate::tuning::Tuning;
 use crate::{Error, Plane, Size, resize};
 
 /// Spreads a map over the whole range from 0 to 1, as the U²-Net authors and rembg do: the lowest value becomes 0, the highest 1. Without a subject that would amplify noise to full contrast; such a map keeps its own values. The second
@@ -15,6 +16,15 @@ pub fn spread(map: ArrayView2<'_, f32>) -> (Array2<f32>, f32) {
     let (low, range) = if high >= LEAST_PEAK && high > low { (low, high - low) } else { (0.0, 1.0) };
     let into_range = |value: &f32| if value.is_nan() { 0.0 } else { ((value - low) / range).clamp(0.0, 1.0) };
     (map.map(into_range), high.max(0.0))
+}
+
+/// Raises the contrast of a map (0 to 1): its logits times [`Tuning::contrast`], plus [`Tuning::bias`]. 0 and 1 stay.
+pub fn contrast(map: &mut Array2<f32>, tuning: &Tuning) {
+    let odds = tuning.bias.exp();
+    map.mapv_inplace(|value| {
+        let (subject, background) = (odds * value.powf(tuning.contrast), (1.0 - value).powf(tuning.contrast));
+        subject / (subject + background)
+    });
 }
 
 /// The map, 0 to 1, at the size of the photo: what rembg calls a mask.
@@ -43,6 +53,16 @@ mod tests {
     #[test]
     fn a_faint_map_is_not_amplified() {
         assert_eq!(spread(array![[0.0, 0.1], [0.02, 0.04]].view()), (array![[0.0, 0.1], [0.02, 0.04]], 0.1));
+    }
+
+    #[test]
+    fn contrast_keeps_both_ends_and_the_order() {
+        let mut map = array![[0.0, 0.1, 0.4, 0.45, 0.9, 1.0]];
+        contrast(&mut map, &Tuning { contrast: 2.0, bias: 0.0, ..Tuning::DEFAULT });
+        assert!((map[(0, 1)] - 0.01 / 0.82).abs() < 1e-6 && (map[(0, 4)] - 0.81 / 0.82).abs() < 1e-6);
+        contrast(&mut map, &Tuning::DEFAULT);
+        assert_eq!((map[(0, 0)], map[(0, 5)]), (0.0, 1.0));
+        assert!(map.row(0).windows(2).into_iter().all(|pair| pair[0] < pair[1]));
     }
 
     #[test]

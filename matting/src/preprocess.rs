@@ -1,5 +1,7 @@
 //! From a photo to what the network wants to see.
 
+use std::ops::Range;
+
 use ndarray::Array4;
 
 use crate::resize::{Filter, Part, Resize};
@@ -9,25 +11,68 @@ use crate::{Area, Error, Picture, Samples, Size, resize};
 /// What lies under transparent pixels for the network: neither light nor dark subjects vanish in it.
 const BACKDROP: u32 = 128;
 
-/// A part of the photo as a 1 × 3 × side × side tensor: resized without keeping its aspect ratio, divided by its own maximum,
-/// then normalised by mean and deviation (U²-Net's `RescaleT` and `ToTensorLab`; rembg's `normalize`).
+/// How a photo that is not square fills the network's square.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// Each side for itself: the aspect ratio is lost (U²-Net's own pipeline).
+    Stretched,
+    /// In its proportions, in the middle; the rest repeats the border's pixels.
+    Replicated,
+    /// In its proportions, in the middle; the rest mirrors what is inside the border.
+    Reflected,
+}
+
+/// Rows and columns of an array of `shape` (rows, columns) that the photo of `size` fills, the rest being padding.
+pub fn content(size: Size, framing: Framing, shape: [usize; 2]) -> [Range<usize>; 2] {
+    match framing {
+        Framing::Stretched => shape.map(|length| 0..length),
+        Framing::Replicated | Framing::Reflected => {
+            let longer = f64::from(size.width.max(size.height));
+            [(size.height, shape[0]), (size.width, shape[1])].map(|(side, length)| {
+                let filled = ((f64::from(side) / longer * length as f64).round() as usize).clamp(1, length.max(1));
+                let before = (length - filled.min(length)) / 2;
+                before..(before + filled).min(length)
+            })
+        }
+    }
+}
+
+/// A part of the photo as a 1 × 3 × side × side tensor: resized, divided by its own maximum, then normalised by mean and deviation (U²-Net's
+/// `RescaleT` and `ToTensorLab`; rembg's `normalize`).
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if the side is 0.
-pub fn tensor(photo: &Picture, area: Area, input: Input) -> Result<Array4<f32>, Error> {
+pub fn tensor(photo: &Picture, area: Area, framing: Framing, input: Input) -> Result<Array4<f32>, Error> {
     let side = input.side as usize;
+    let [rows, columns] = content(area.size, framing, [side, side]);
     let how = Resize { part: Part::of(area, photo.size(), photo.size()), filter: Filter::Lanczos, weighted: photo.has_transparency() };
-    let small = resize::part_of_picture(photo, how, Size { width: input.side, height: input.side })?;
+    let small = resize::part_of_picture(photo, how, Size { width: columns.len() as u32, height: rows.len() as u32 })?;
     let rgba: Vec<u8> = match small.samples() {
         Samples::Eight(values) => values.clone(),
         Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) * 255 + 32_767) / 65_535) as u8).collect(),
     };
     let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(|pixel| [0, 1, 2].map(|channel| over_backdrop(pixel[channel], pixel[3]))).collect();
     let brightest = f32::from(rgb.iter().copied().max().unwrap_or(0)).max(1e-6);
+    let source = |range: &Range<usize>| (0..side).map(|at| inside(at, range, framing)).collect::<Vec<usize>>();
+    let (source_rows, source_columns) = (source(&rows), source(&columns));
     Ok(Array4::from_shape_fn((1, 3, side, side), |(_, channel, y, x)| {
-        let value = f32::from(rgb[(y * side + x) * 3 + channel]) / brightest;
+        let value = f32::from(rgb[(source_rows[y] * columns.len() + source_columns[x]) * 3 + channel]) / brightest;
         (value - input.mean[channel]) / input.std[channel]
     }))
+}
+
+/// The place inside `range`, counted from its start, that is shown at `at`.
+fn inside(at: usize, range: &Range<usize>, framing: Framing) -> usize {
+    let last = range.len().saturating_sub(1);
+    match framing {
+        Framing::Stretched | Framing::Replicated => at.saturating_sub(range.start).min(last),
+        Framing::Reflected => {
+            let period = (2 * last).max(1);
+            // One period more keeps the difference positive.
+            let place = (at + period * range.start.div_ceil(period) - range.start) % period;
+            place.min(period - place).min(last)
+        }
+    }
 }
 
 fn over_backdrop(value: u8, alpha: u8) -> u8 {
@@ -42,7 +87,7 @@ mod tests {
     const INPUT: Input = Input { side: 4, mean: [0.5, 0.25, 0.0], std: [0.5, 0.25, 2.0] };
 
     fn tensor(photo: &Picture, input: Input) -> Result<Array4<f32>, Error> {
-        super::tensor(photo, Area::whole(photo.size()), input)
+        super::tensor(photo, Area::whole(photo.size()), Framing::Stretched, input)
     }
 
     #[test]
@@ -51,7 +96,7 @@ mod tests {
         let size = Size { width: 8, height: 3 };
         let photo = Picture::new(size, Samples::Eight((0..3).flat_map(|_| (0..8).flat_map(half)).collect())).unwrap();
         let right = Area { left: 4, top: 1, size: Size { width: 4, height: 2 } };
-        assert_eq!(super::tensor(&photo, right, INPUT).unwrap(), tensor(&filled([200, 100, 50, 255]), INPUT).unwrap());
+        assert_eq!(super::tensor(&photo, right, Framing::Stretched, INPUT).unwrap(), tensor(&filled([200, 100, 50, 255]), INPUT).unwrap());
     }
 
     fn filled(pixel: [u8; 4]) -> Picture {
@@ -84,5 +129,29 @@ mod tests {
     #[test]
     fn black_is_finite() {
         assert!(tensor(&filled([0, 0, 0, 255]), INPUT).unwrap().iter().all(|value| value.is_finite()));
+    }
+
+    #[test]
+    fn padding_repeats_or_mirrors_the_border() {
+        let colours = [[10, 0, 0, 255], [20, 0, 0, 255], [40, 0, 0, 255], [80, 0, 0, 255]];
+        let photo = Picture::new(Size { width: 4, height: 2 }, Samples::Eight([colours.concat(), colours.concat()].concat())).unwrap();
+        let tall = Picture::new(Size { width: 2, height: 4 }, Samples::Eight(colours.iter().flat_map(|colour| colour.repeat(2)).collect())).unwrap();
+        let input = Input { side: 8, mean: [0.0; 3], std: [1.0; 3] };
+        for framing in [Framing::Replicated, Framing::Reflected] {
+            assert_eq!(content(photo.size(), framing, [8, 8]), [2..6, 0..8]);
+            let wide = super::tensor(&photo, Area::whole(photo.size()), framing, input).unwrap();
+            let turned = super::tensor(&tall, Area::whole(tall.size()), framing, input).unwrap();
+            for y in 0..8 {
+                for x in 0..8 {
+                    assert_eq!(wide[(0, 0, y, x)], turned[(0, 0, x, y)], "{framing:?}");
+                    assert_eq!(wide[(0, 0, y, x)], wide[(0, 0, 3, x)], "rows are all the same");
+                }
+            }
+        }
+        let range = 2..6;
+        let shown = |framing| (0..8).map(|at| inside(at, &range, framing)).collect::<Vec<_>>();
+        assert_eq!(shown(Framing::Replicated), [0, 0, 0, 1, 2, 3, 3, 3]);
+        assert_eq!(shown(Framing::Reflected), [2, 1, 0, 1, 2, 3, 2, 1]);
+        assert!((0..8).all(|at| inside(at, &(3..4), Framing::Reflected) == 0));
     }
 }

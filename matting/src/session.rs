@@ -9,11 +9,12 @@ use crate::colour_space::ColourSpace;
 use crate::compose::{self, Composed};
 use crate::doubt::{self, Doubt, Verdict};
 use crate::foreground::{self, Layers};
-use crate::looks::Sight;
+use crate::fusion::{self, Reference};
+use crate::passes::{Effort, SaliencyMap};
 use crate::scene::Background;
 use crate::strokes::{self, Stroke};
 use crate::{
-    Error, Fit, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Watch, band, codec, encode,
+    Error, Fit, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Tuning, Watch, band, codec, encode,
     postprocess, resize,
 };
 
@@ -53,7 +54,9 @@ pub struct CutOut {
 #[derive(Debug, Clone)]
 pub struct Session {
     photo: Photo,
-    sight: Option<Sight>,
+    map: Option<SaliencyMap>,
+    /// Constants in place of the quality's own.
+    tuning: Option<Tuning>,
     matted: Option<Matted>,
 }
 
@@ -81,7 +84,7 @@ impl Session {
     /// As [`codec::read`].
     pub fn open(source: Source<'_>, limits: &Limits, watch: &mut dyn Watch) -> Result<Self, Error> {
         enter(watch, Stage::Read)?;
-        Ok(Self { photo: codec::read(source, limits)?, sight: None, matted: None })
+        Ok(Self { photo: codec::read(source, limits)?, map: None, tuning: None, matted: None })
     }
 
     /// The photo.
@@ -105,7 +108,7 @@ impl Session {
             Some(matted) => Some(Matted { matte: resize::plane(&matted.matte, size)?, ..matted.clone() }),
             None => None,
         };
-        Ok(Self { photo, sight: self.sight.clone(), matted })
+        Ok(Self { photo, map: self.map.clone(), tuning: self.tuning, matted })
     }
 
     /// What is known of the matte before the photo is asked, and how far it can be trusted. A given trimap asks no network.
@@ -116,9 +119,10 @@ impl Session {
         let (mut trimap, doubt) = match &given.trimap {
             Some(plane) => (Trimap::from_plane(plane), Doubt::NONE),
             None => {
-                let sight = self.look(network, quality, given)?;
-                let trimap = band::trimap(sight.map.view(), sight.grain)?;
-                let doubt = doubt::judge(sight.map.view(), sight.pieces, trimap.unknown(), sight.peak);
+                let tuning = self.tuning(quality);
+                let map = self.find(network, quality, given)?;
+                let trimap = band::trimap(map.values.view(), map.grain, &tuning)?;
+                let doubt = doubt::judge(map);
                 (trimap, doubt)
             }
         };
@@ -169,27 +173,49 @@ impl Session {
             return Ok(matted);
         }
         if given.trimap.is_none() {
-            self.look(network, quality, given)?;
+            self.find(network, quality, given)?;
         }
         enter(watch, Stage::Refine)?;
         let (trimap, doubt) = self.trimap(network, quality, given)?;
         let is_guided = given.trimap.is_some() || !given.strokes.is_empty();
         let is_bare = quality == Quality::Raw || doubt.verdict == Verdict::NoClearSubject;
-        let matte = match &self.sight {
-            Some(sight) if is_bare && !is_guided => postprocess::stretch(sight.map.view(), self.photo.picture.size())?,
-            Some(_) | None => alpha::matte(&self.photo.picture, &trimap, method(quality))?,
+        let photo = &self.photo.picture;
+        let matte = match &self.map {
+            Some(map) if is_bare && !is_guided => postprocess::stretch(map.values.view(), photo.size())?,
+            Some(map) if given.trimap.is_none() => {
+                let matte = alpha::matte(photo, &trimap, method(quality))?;
+                let reference = Reference { map: map.values.view(), grain: map.grain, trimap: &trimap, strokes: &given.strokes };
+                fusion::fuse(photo, reference, matte, &self.tuning(quality))?
+            }
+            Some(_) | None => alpha::matte(photo, &trimap, method(quality))?,
         };
         let (strokes, mask) = (given.strokes.clone(), given.mask.clone());
         Ok(Matted { quality, strokes, trimap: given.trimap.clone(), mask, matte, doubt })
     }
 
-    /// What the network sees, or the given mask shows; kept for the next time.
-    fn look(&mut self, network: &dyn Saliency, quality: Quality, given: &Given) -> Result<&Sight, Error> {
-        let sight = match self.sight.take() {
-            Some(sight) if sight.quality == quality && sight.mask == given.mask => sight,
-            Some(_) | None => Sight::of(&self.photo.picture, network, quality, given.mask.as_ref())?,
+    /// The network's map, or the given mask in its place; kept for the next time.
+    fn find(&mut self, network: &dyn Saliency, quality: Quality, given: &Given) -> Result<&SaliencyMap, Error> {
+        let effort = Effort::of(quality);
+        let tuning = self.tuning(quality);
+        let map = match self.map.take() {
+            Some(map) if map.effort == effort && map.mask == given.mask => map,
+            Some(_) | None => SaliencyMap::of(&self.photo.picture, network, effort, given.mask.as_ref(), &tuning)?,
         };
-        Ok(self.sight.insert(sight))
+        Ok(self.map.insert(map))
+    }
+
+    /// The same with other constants, to choose them by.
+    pub fn with_tuning(self, tuning: Tuning) -> Self {
+        Self { tuning: Some(tuning), ..self }
+    }
+
+    fn tuning(&self, quality: Quality) -> Tuning {
+        self.tuning.unwrap_or(Tuning::of(quality))
+    }
+
+    /// The last map of the network, if there is one.
+    pub fn saliency_map(&self) -> Option<&SaliencyMap> {
+        self.map.as_ref()
     }
 }
 

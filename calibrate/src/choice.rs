@@ -1,0 +1,119 @@
+//! Candidates, and their choice in folds.
+
+use anyhow::Result;
+use evaluate::{Candidate, Judgement, Total, Truth, measure};
+use matting::compose::Composed;
+use matting::{Limits, Options, Output, Plane, Quality, Saliency, Session, Source, Tuning};
+use rayon::prelude::*;
+
+use crate::sets::Item;
+
+/// Photo `n` is held back in fold `n % FOLDS`.
+const FOLDS: usize = 5;
+
+/// Constants for [`Quality::Fast`] that are compared.
+pub fn fast_candidates() -> Vec<Tuning> {
+    let curves = [(1.0, 0.0), (1.0, 0.15), (1.15, 0.13), (1.3, 0.15), (1.5, 0.25)];
+    curves.iter().flat_map(|(contrast, bias)| [(0.02, 0.08), (0.05, 0.2)].map(|deviation| Tuning { contrast: *contrast, bias: *bias, deviation, ..Tuning::FAST })).collect()
+}
+
+/// Constants for [`Quality::Balanced`] that are compared.
+pub fn balanced_candidates() -> Vec<Tuning> {
+    let curves = [(1.0, 0.0), (1.3, 0.3), (1.5, 0.0), (1.5, 0.25), (2.0, 0.6)];
+    let colours = [(0.5, 1.2), (0.9, 2.2)];
+    let mut candidates: Vec<Tuning> =
+        curves.iter().flat_map(|(contrast, bias)| colours.map(|residual| Tuning { contrast: *contrast, bias: *bias, residual, ..Tuning::DEFAULT })).collect();
+    candidates.extend([0.0, 0.8, 0.95].map(|agreement| Tuning { agreement, ..Tuning::DEFAULT }));
+    candidates.extend([0.0, 0.5].map(|entropy_exponent| Tuning { entropy_exponent, ..Tuning::DEFAULT }));
+    candidates.push(Tuning { separability: None, ..Tuning::DEFAULT });
+    candidates.push(Tuning { deviation: (2.0, 3.0), ..Tuning::DEFAULT });
+    candidates
+}
+
+/// Every photo's measures.
+///
+/// # Errors
+/// Those of the core.
+pub fn judge_all(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, tuning: Tuning) -> Result<Vec<Judgement>> {
+    items.par_iter().map(|item| judge(item, network, quality, tuning)).collect()
+}
+
+fn judge(item: &Item, network: &dyn Saliency, quality: Quality, tuning: Tuning) -> Result<Judgement> {
+    let options = Options { quality, output: Output::Mask, ..Options::default() };
+    let mut session = Session::open(Source::Pixels(item.photo.clone()), &Limits::default(), &mut ())?.with_tuning(tuning);
+    let (composed, _) = session.composed(network, &options, &Default::default(), &mut ())?;
+    let mut alpha = match composed {
+        Composed::Mask(plane) => plane,
+        Composed::Colour(picture) => picture.to_mask(),
+    };
+    if let Some(unlabelled) = &item.unlabelled {
+        let values = alpha.values().iter().zip(unlabelled).map(|(value, unlabelled)| if *unlabelled { 0 } else { *value }).collect();
+        alpha = Plane::new(alpha.size(), values)?;
+    }
+    let truth = Truth { photo: &item.photo, alpha: &item.alpha, trimap: None, foreground: None };
+    Ok(measure(&Candidate { alpha: &alpha, cut_out: None }, &truth)?)
+}
+
+/// Names of the sets, in order.
+fn names(items: &[Item]) -> Vec<&str> {
+    let mut names: Vec<&str> = items.iter().map(|item| item.set.as_str()).collect();
+    names.dedup();
+    names
+}
+
+/// What is minimised: SAD over that of the network's own map, the mean over the sets, so that no set counts for its size.
+fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn(usize) -> bool) -> f64 {
+    let sad = |judged: &[Judgement], set: &str| {
+        let chosen = (0..items.len()).filter(|at| counts(*at) && items[*at].set == set);
+        chosen.map(|at| judged[at].measures.everywhere.sad).sum::<f64>()
+    };
+    let ratios: Vec<f64> = names(items).iter().map(|set| (sad(judged, set), sad(raw, set))).filter(|(_, raw)| *raw > 0.0).map(|(own, raw)| own / raw).collect();
+    ratios.iter().sum::<f64>() / ratios.len().max(1) as f64
+}
+
+/// Judges every candidate on every photo, chooses one for each fold on the other folds, and prints each held-back photo's measures by set.
+///
+/// # Errors
+/// Those of the core.
+pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, candidates: &[Tuning], raw: &[Judgement]) -> Result<()> {
+    let judged = candidates.iter().map(|tuning| judge_all(items, network, quality, *tuning)).collect::<Result<Vec<_>>>()?;
+    println!("\n{}: loss of each candidate (SAD over raw's, mean of the sets)", quality.word());
+    for (tuning, judged) in candidates.iter().zip(&judged) {
+        println!("  {:.4}  {tuning:?}", loss(items, judged, raw, |_| true));
+    }
+    let mut held_back: Vec<Option<Judgement>> = vec![None; items.len()];
+    let mut losses = Vec::new();
+    for fold in 0..FOLDS {
+        let best = (0..candidates.len()).min_by(|a, b| {
+            let [a, b] = [a, b].map(|at| loss(items, &judged[*at], raw, |photo| photo % FOLDS != fold));
+            a.total_cmp(&b)
+        });
+        let Some(best) = best else { continue };
+        let own = loss(items, &judged[best], raw, |photo| photo % FOLDS == fold);
+        println!("fold {fold}: contrast {}, bias {}, chosen on the other folds; loss on it {own:.4}", candidates[best].contrast, candidates[best].bias);
+        losses.push(own);
+        for at in (0..items.len()).filter(|at| at % FOLDS == fold) {
+            held_back[at] = Some(judged[best][at].clone());
+        }
+    }
+    let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
+    let deviation = (losses.iter().map(|loss| (loss - mean).powi(2)).sum::<f64>() / losses.len().max(1) as f64).sqrt();
+    println!("loss on held-back photos: {mean:.4} ± {deviation:.4} over {FOLDS} folds");
+    print_sets(&format!("{}, each photo by constants chosen without it", quality.word()), items, &held_back.into_iter().flatten().collect::<Vec<_>>());
+    print_sets(&format!("{}, the constants in use", quality.word()), items, &judge_all(items, network, quality, Tuning::of(quality))?);
+    Ok(())
+}
+
+/// A row for each set.
+pub fn print_sets(title: &str, items: &[Item], judged: &[Judgement]) {
+    println!("\n| {title} | MAE ↓ | max F ↑ | wF ↑ | S ↑ | SAD ↓ | MSE ↓ | Grad ↓ | Conn ↓ |\n|---|---|---|---|---|---|---|---|---|");
+    for set in names(items) {
+        let mut total = Total::default();
+        items.iter().zip(judged).filter(|(item, _)| item.set == set).for_each(|(_, judgement)| total.add(judgement.clone()));
+        if let Some(all) = total.measures() {
+            let errors = all.everywhere;
+            print!("| {set}, {} | {:.4} | {:.4} | {:.4} | {:.4} ", total.count(), all.mae, all.max_f, all.weighted_f, all.s_measure);
+            println!("| {:.2} | {:.2} | {:.2} | {:.2} |", errors.sad, errors.mse, errors.gradient, errors.connectivity);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Chooses the constants of [`matting::Tuning`] by cross-validation over all development sets together, and prints what each choice brings on photos
+//! that did not make it.
+//!
+//! usage: calibrate MODEL CACHE SET...   (each SET has image/, alpha/ and, if there is any, trimap/; CACHE keeps the network's maps)
+
+mod cache;
+mod choice;
+mod sets;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use matting::{Quality, Tuning, U2Net, catalogue};
+
+fn main() -> Result<()> {
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let (model, folder) = arguments.next().zip(arguments.next()).context("usage: calibrate MODEL CACHE SET...")?;
+    let mut items = Vec::new();
+    for set in arguments {
+        items.extend(sets::load(&set)?);
+    }
+    ensure!(!items.is_empty(), "there are no photos: name at least one set");
+    std::fs::create_dir_all(&folder)?;
+    let network = cache::CachedNetwork { network: U2Net::load(&std::fs::read(model)?, Some(catalogue::BUNDLED.input))?, folder };
+
+    let raw = choice::judge_all(&items, &network, Quality::Raw, Tuning::FAST)?;
+    choice::print_sets("raw", &items, &raw);
+    for (quality, candidates) in [(Quality::Fast, choice::fast_candidates()), (Quality::Balanced, choice::balanced_candidates())] {
+        choice::cross_validate(&items, &network, quality, &candidates, &raw)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! Constants of finding and refining that were chosen on photos with known alpha.
+
+use crate::Quality;
+
+/// Constants chosen by cross-validation over every development set; `cargo xtask bench calibrate` repeats the choice.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tuning {
+    /// Soft intersection over union of the first two passes, 0 to 1, from which [`Quality::Balanced`] runs no other pass over the whole photo.
+    pub agreement: f32,
+    /// Exponent of a pass's weight in the ensemble: its entropy per subject area to the minus this.
+    pub entropy_exponent: f32,
+    /// Slope of the contrast curve in logits.
+    pub contrast: f32,
+    /// Logit added by the contrast curve: the network misses more of the subject than it invents.
+    pub bias: f32,
+    /// Subject is certain where the lowest value of the neighbourhood is above the second, and not at all below the first.
+    pub subject: (f32, f32),
+    /// Background is certain where the highest value of the neighbourhood is below the first, and not at all above the second.
+    pub background: (f32, f32),
+    /// Mean difference of the closed form from the map, up to which it is accepted and from which it needs evidence.
+    pub deviation: (f32, f32),
+    /// Squared recomposition error in variances of the colours around, up to which colour speaks for the closed form and from which it does not.
+    pub residual: (f32, f32),
+    /// Squared distance of subject and background colours in their variances, up to which colour cannot decide and from which it can; `None`: it is
+    /// never asked.
+    pub separability: Option<(f32, f32)>,
+}
+
+impl Tuning {
+    /// Those of [`Quality::Balanced`] and [`Quality::Best`].
+    pub const DEFAULT: Tuning = Tuning {
+        agreement: 0.9,
+        entropy_exponent: 1.0,
+        contrast: 1.5,
+        bias: 0.25,
+        subject: (0.95, 0.99),
+        background: (0.01, 0.06),
+        deviation: (0.05, 0.2),
+        residual: (0.9, 2.2),
+        separability: Some((0.5, 2.0)),
+    };
+
+    /// Those of [`Quality::Fast`]: one pass is less sure of itself, and a guided filter strays less from it.
+    pub const FAST: Tuning = Tuning { contrast: 1.15, bias: 0.13, deviation: (0.02, 0.08), separability: None, ..Self::DEFAULT };
+
+    /// Those of a quality.
+    pub fn of(quality: Quality) -> Self {
+        match quality {
+            Quality::Raw | Quality::Fast => Self::FAST,
+            Quality::Balanced | Quality::Best => Self::DEFAULT,
+        }
+    }
+}
+
+/// 0 up to the first edge, 1 from the second on, x²(3 − 2x) between.
+pub(crate) fn smooth_step(value: f32, (from, to): (f32, f32)) -> f32 {
+    let x = ((value - from) / (to - from)).clamp(0.0, 1.0);
+    x * x * (3.0 - 2.0 * x)
+}
