@@ -18,8 +18,20 @@ const PAGE_SOURCES: &[&str] = &["frontend", "index.html", "Trunk.toml", "xtask/s
 /// What a worker is made of beside [`SHARED_SOURCES`] and the modules of `frontend` that it has.
 const WORKER_SOURCES: &[&str] = &["frontend/src/lib.rs", "frontend/src/bin/worker.rs", "frontend/worker.js", "frontend/Cargo.toml"];
 
-/// The crates that both sides link, and how all is built.
-const SHARED_SOURCES: &[&str] = &["matting", "codecs", "resample", "winograd", "beacon", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+/// The crates that both sides link (their tests change nothing), and how all is built.
+const SHARED_SOURCES: &[&str] = &[
+    "matting/src",
+    "matting/Cargo.toml",
+    "codecs",
+    "resample",
+    "winograd/src",
+    "winograd/Cargo.toml",
+    "beacon/src",
+    "beacon/Cargo.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+];
 
 /// Modules of `frontend` as `lib.rs` declares them, without those that only the page has.
 fn worker_modules() -> Result<Vec<String>> {
