@@ -1,6 +1,6 @@
 //! The worker files, best first, each with the question whether it runs here.
 
-use std::sync::OnceLock;
+use std::cell::Cell;
 
 use js_sys::{Reflect, Uint8Array, WebAssembly};
 
@@ -26,17 +26,20 @@ pub struct Files {
     pub compat: &'static str,
 }
 
-static FILES: OnceLock<Files> = OnceLock::new();
+thread_local! {
+    // The page has one thread; anything that many may write costs a kilobyte.
+    static FILES: Cell<&'static Files> = const { Cell::new(&Files { fast: "", threads: "", compat: "" }) };
+}
 
 /// Says where the workers are, before any is started.
-pub fn set_files(files: Files) {
-    let _ = FILES.set(files);
+pub fn set_files(files: &'static Files) {
+    FILES.set(files);
 }
 
 impl WorkerBuild {
     /// Its path on the site, without the leading slash. The name carries the hash of its content.
     pub fn path(&self) -> &'static str {
-        FILES.get().map(self.file).unwrap_or_default()
+        (self.file)(FILES.get())
     }
 }
 

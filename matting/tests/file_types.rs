@@ -4,6 +4,7 @@
 
 use std::io::Cursor;
 
+use codecs::png;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use matting::colour_space::ColourSpace;
 use matting::compose::Composed;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use codecs::png;
 use matting::compose::Composed;
 use matting::saliency::Input;
 use matting::{

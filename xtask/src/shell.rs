@@ -58,7 +58,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// [`run`] for a command beside which others run: each line that it writes begins with `label`.
 pub fn run_labelled(label: &str, command: &mut Command) -> Result<()> {
-    let shown = shown(command);
+    let (shown, begun) = (shown(command), Instant::now());
     let mut child = command
         .env("CARGO_TERM_COLOR", "always")
         .stdin(Stdio::null())
@@ -75,6 +75,8 @@ pub fn run_labelled(label: &str, command: &mut Command) -> Result<()> {
     if !status.success() {
         bail!("this failed ({status}): {shown}");
     }
+    let seconds = begun.elapsed().as_secs();
+    eprintln!("{label:>13} \u{2502} {:02}:{:02} for {shown}", seconds / 60, seconds % 60);
     Ok(())
 }
 

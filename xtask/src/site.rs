@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use crate::shell::{cargo_command, joined, root, run_labelled, step};
-use crate::tools::Tools;
+use crate::tools::{self, Tools};
 use crate::{compress, workers};
 
 /// What the page is made of beside [`SHARED_SOURCES`].
@@ -18,8 +18,20 @@ const PAGE_SOURCES: &[&str] = &["frontend", "index.html", "Trunk.toml", "xtask/s
 /// What a worker is made of beside [`SHARED_SOURCES`] and the modules of `frontend` that it has.
 const WORKER_SOURCES: &[&str] = &["frontend/src/lib.rs", "frontend/src/bin/worker.rs", "frontend/worker.js", "frontend/Cargo.toml"];
 
-/// The crates that both sides link, and how all is built.
-const SHARED_SOURCES: &[&str] = &["matting", "codecs", "resample", "winograd", "beacon", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+/// The crates that both sides link (their tests change nothing), and how all is built.
+const SHARED_SOURCES: &[&str] = &[
+    "matting/src",
+    "matting/Cargo.toml",
+    "codecs",
+    "resample",
+    "winograd/src",
+    "winograd/Cargo.toml",
+    "beacon/src",
+    "beacon/Cargo.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+];
 
 /// Modules of `frontend` as `lib.rs` declares them, without those that only the page has.
 fn worker_modules() -> Result<Vec<String>> {
@@ -43,15 +55,18 @@ pub fn build() -> Result<()> {
 
 /// The same with one worker only, or with every one.
 pub fn build_with(worker: Option<&str>) -> Result<()> {
-    let tools = Tools::ensure()?;
     let dist = root().join("dist");
     let mark = dist.join(".made-from");
-    let made_from =
-        digest(format!("{}\n{}\n{}", tools.versions(), worker.unwrap_or("all"), sources(PAGE_SOURCES.iter().chain(SHARED_SOURCES))?).as_bytes());
-    if std::fs::read_to_string(&mark).is_ok_and(|mark| mark == made_from) {
+    let page_sources = sources(PAGE_SOURCES.iter().chain(SHARED_SOURCES))?;
+    let made_with = |wasm_opt| digest(format!("{}\n{}\n{page_sources}", tools::versions(wasm_opt), worker.unwrap_or("all")).as_bytes());
+    let is_mark = |made_from: &str| std::fs::read_to_string(&mark).is_ok_and(|mark| mark == made_from);
+    // Looking after the toolchain takes longer than all else here.
+    if is_mark(&made_with(tools::has_wasm_opt()?)) {
         eprintln!("The site in dist/ is up to date.");
         return Ok(());
     }
+    let tools = Tools::ensure()?;
+    let made_from = made_with(tools.wasm_opt.is_some());
     let modules = worker_modules()?;
     let modules: Vec<&str> = modules.iter().map(String::as_str).collect();
     let worker_id = workers::id(&sources(WORKER_SOURCES.iter().chain(SHARED_SOURCES).chain(&modules))?)[..16].to_owned();
@@ -74,7 +89,12 @@ pub fn build_with(worker: Option<&str>) -> Result<()> {
     for worker in &workers {
         trunk.env(worker.build.variable, worker.script_name());
     }
-    run_labelled("page", &mut trunk)?;
+    thread::scope(|scope| {
+        // Brotli takes as long for a worker as trunk does for the page.
+        let packed: Vec<_> = workers.iter().map(|worker| scope.spawn(|| compress::remember(worker.module()))).collect();
+        run_labelled("page", &mut trunk)?;
+        packed.into_iter().try_for_each(|packed| joined(packed).map(drop))
+    })?;
     for (name, content) in workers.iter().flat_map(|worker| &worker.files) {
         std::fs::write(dist.join(name), content)?;
     }

@@ -1,17 +1,25 @@
 //! Every check of the project, the quick ones first.
 
+use std::thread;
+
 use anyhow::{Result, bail};
 
-use crate::shell::{cargo, cargo_command, run as run_command, run_labelled, step};
+use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
 use crate::{native, services, site, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
+    tools::ensure_toolchain()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
     native::with_site(|| {
-        lint()?;
-        build()
+        thread::scope(|scope| {
+            // Asked for again below, when what is missing is here or cannot be had.
+            let installed = scope.spawn(|| tools::browser().and_then(|_| services::ensure()));
+            lint()?;
+            build()?;
+            joined(installed).map(drop)
+        })
     })?;
     step("Unit, golden, HTTP, command-line and browser tests");
     let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
@@ -24,6 +32,7 @@ pub fn run() -> Result<()> {
 
 /// What an edit of the core, of the server's parts or of the command needs to be tried: `run` says whether all is well.
 pub fn run_fast() -> Result<()> {
+    tools::ensure_toolchain()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
     step("Lints, native");

@@ -24,7 +24,7 @@ pub struct Tools {
 impl Tools {
     /// Installs what builds need from their beginning. The others are installed when they are first asked for.
     pub fn ensure() -> Result<Self> {
-        ensure_target()?;
+        ensure_toolchain()?;
         Ok(Self { wasm_opt: wasm_opt()?, trunk: Mutex::default(), wasm_bindgen: Mutex::default() })
     }
 
@@ -38,11 +38,6 @@ impl Tools {
         once(&self.wasm_bindgen, || cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?))
     }
 
-    /// The tools' versions: part of what decides whether a site is up to date.
-    pub fn versions(&self) -> String {
-        format!("trunk {TRUNK}, binaryen {}", self.wasm_opt.as_ref().map_or("absent", |_| BINARYEN))
-    }
-
     /// PATH with the tools in front, for trunk.
     pub fn path(&self) -> Result<std::ffi::OsString> {
         let tools = [self.trunk()?, self.wasm_bindgen()?].into_iter().chain(self.wasm_opt.clone());
@@ -50,6 +45,11 @@ impl Tools {
         let path = std::env::var_os("PATH").unwrap_or_default();
         std::env::join_paths(folders.chain(std::env::split_paths(&path))).context("PATH holds a folder that cannot be listed in it")
     }
+}
+
+/// The tools' versions: part of what decides whether a site is up to date.
+pub fn versions(wasm_opt: bool) -> String {
+    format!("trunk {TRUNK}, binaryen {}", if wasm_opt { BINARYEN } else { "absent" })
 }
 
 /// The tool in `slot`, found or installed by whoever asks first while others wait.
@@ -63,8 +63,8 @@ fn once(slot: &Mutex<Option<PathBuf>>, install: impl FnOnce() -> Result<PathBuf>
     Ok(path)
 }
 
-/// The wasm target and the standard library's source come through rustup where rustup rules; other installations bring their own.
-fn ensure_target() -> Result<()> {
+/// The wasm target, the standard library's source and what checks need come through rustup where rustup rules; other installations bring their own.
+pub fn ensure_toolchain() -> Result<()> {
     if which("rustup").is_none() {
         return Ok(());
     }
@@ -122,10 +122,21 @@ fn locked_version(package: &str) -> Result<String> {
     Ok(version.with_context(|| format!("Cargo.lock gives no version for {package}"))?.to_owned())
 }
 
+const WASM_OPT: &str = "node_modules/.bin/wasm-opt";
+
+fn binaryen() -> Result<PathBuf> {
+    Ok(cache_dir()?.join("tools").join(format!("binaryen-{BINARYEN}")))
+}
+
+/// Whether wasm-opt is installed already.
+pub fn has_wasm_opt() -> Result<bool> {
+    Ok(binaryen()?.join(WASM_OPT).exists())
+}
+
 /// wasm-opt from npm. Without npm the site works all the same, only larger and slower, and that is said.
 fn wasm_opt() -> Result<Option<PathBuf>> {
-    let folder = cache_dir()?.join("tools").join(format!("binaryen-{BINARYEN}"));
-    let path = folder.join("node_modules/.bin/wasm-opt");
+    let folder = binaryen()?;
+    let path = folder.join(WASM_OPT);
     if path.exists() {
         return Ok(Some(path));
     }

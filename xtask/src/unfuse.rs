@@ -1,5 +1,5 @@
-//! A finished module without relaxed SIMD, made of one with it: `f32x4.relaxed_madd` becomes a multiplication and an addition, which is one of
-//! the two results that the instruction may have. So one compilation serves two builds.
+//! A finished module without relaxed SIMD, made of one with it: each relaxed instruction that the compiler writes becomes plain ones with a
+//! result that it may have. So one compilation serves two builds.
 
 use std::convert::Infallible;
 
@@ -11,7 +11,7 @@ use wasmparser::{FunctionBody, Operator, Parser, Payload, Validator, WasmFeature
 /// Rewrites a module. What comes out is valid without relaxed SIMD.
 ///
 /// # Errors
-/// When it is no module, or has another relaxed instruction.
+/// When it is no module, or has a relaxed instruction that is not known here.
 pub fn without_relaxed_simd(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut parameters = parameters(wasm)?.into_iter();
     let mut module = Module::new();
@@ -19,7 +19,7 @@ pub fn without_relaxed_simd(wasm: &[u8]) -> Result<Vec<u8>> {
     let module = module.finish();
     Validator::new_with_features(WasmFeatures::all() - WasmFeatures::RELAXED_SIMD)
         .validate_all(&module)
-        .context("the module has other relaxed instructions than f32x4.relaxed_madd")?;
+        .context("the module has a relaxed instruction that is not known here")?;
     Ok(module)
 }
 
@@ -44,6 +44,27 @@ fn parameters(wasm: &[u8]) -> Result<Vec<u32>> {
     Ok(functions)
 }
 
+/// Locals that [`dot`] needs, the most of all.
+const SCRATCH: u32 = 5;
+
+/// With a, b and c on the stack: a · b + c.
+fn multiply_add(function: &mut Function, scratch: u32) {
+    function.instructions().local_set(scratch).f32x4_mul().local_get(scratch).f32x4_add();
+}
+
+/// With a, b and c on the stack: four sums of four neighbouring products of bytes, plus c.
+fn dot(function: &mut Function, scratch: u32) {
+    let [a, b, c, low, high] = std::array::from_fn(|at| scratch + at as u32);
+    let every_other = |first: u8| std::array::from_fn(|at| first + (at as u8 / 4) * 8 + at as u8 % 4);
+    let mut code = function.instructions();
+    code.local_set(c).local_set(b).local_set(a);
+    code.local_get(a).local_get(b).i16x8_extmul_low_i8x16_s().i32x4_extadd_pairwise_i16x8_s().local_set(low);
+    code.local_get(a).local_get(b).i16x8_extmul_high_i8x16_s().i32x4_extadd_pairwise_i16x8_s().local_set(high);
+    code.local_get(low).local_get(high).i8x16_shuffle(every_other(0));
+    code.local_get(low).local_get(high).i8x16_shuffle(every_other(4));
+    code.i32x4_add().local_get(c).i32x4_add();
+}
+
 struct Unfuse<'a> {
     parameters: &'a mut dyn Iterator<Item = u32>,
 }
@@ -59,27 +80,29 @@ impl Reencode for Unfuse<'_> {
             scratch += count;
             locals.push((count, self.val_type(kind)?));
         }
-        let mut fused = body.get_operators_reader()?;
-        let mut found = false;
-        while !fused.eof() {
-            found |= matches!(fused.read()?, Operator::F32x4RelaxedMadd);
+        let mut operators = body.get_operators_reader()?;
+        let mut needs_scratch = false;
+        while !operators.eof() {
+            needs_scratch |= matches!(operators.read()?, Operator::F32x4RelaxedMadd | Operator::I32x4RelaxedDotI8x16I7x16AddS);
         }
-        if found {
-            locals.push((1, ValType::V128));
+        if needs_scratch {
+            locals.push((SCRATCH, ValType::V128));
         }
         let mut function = Function::new(locals);
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
             match self.parse_instruction(&mut reader)? {
-                // a, b and c are on the stack for a · b + c.
-                Instruction::F32x4RelaxedMadd => {
-                    function.instruction(&Instruction::LocalSet(scratch));
-                    function.instruction(&Instruction::F32x4Mul);
-                    function.instruction(&Instruction::LocalGet(scratch));
-                    function.instruction(&Instruction::F32x4Add);
-                }
+                Instruction::F32x4RelaxedMadd => multiply_add(&mut function, scratch),
+                Instruction::I32x4RelaxedDotI8x16I7x16AddS => dot(&mut function, scratch),
                 other => {
-                    function.instruction(&other);
+                    function.instruction(&match other {
+                        // The compiler writes these for pmin and pmax; with neither NaN nor two zeros they are the same anyway.
+                        Instruction::F32x4RelaxedMin => Instruction::F32x4PMin,
+                        Instruction::F32x4RelaxedMax => Instruction::F32x4PMax,
+                        Instruction::F64x2RelaxedMin => Instruction::F64x2PMin,
+                        Instruction::F64x2RelaxedMax => Instruction::F64x2PMax,
+                        other => other,
+                    });
                 }
             }
         }
@@ -94,7 +117,7 @@ mod tests {
     use wasm_encoder::{EntityType, FunctionSection, ImportSection, TypeSection};
 
     /// An imported function, one of three vectors with a local of its own, and one that is left alone.
-    fn module(relaxed: &Instruction<'_>) -> Vec<u8> {
+    fn module(relaxed: &[Instruction<'_>]) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([ValType::V128; 3], [ValType::V128]);
         types.ty().function([], []);
@@ -104,7 +127,7 @@ mod tests {
         functions.function(0).function(1);
         let mut code = CodeSection::new();
         let mut body = Function::new([(1, ValType::I32)]);
-        for instruction in [&Instruction::LocalGet(0), &Instruction::LocalGet(1), &Instruction::LocalGet(2), relaxed, &Instruction::End] {
+        for instruction in [0, 1, 2].map(Instruction::LocalGet).iter().chain(relaxed).chain([&Instruction::End]) {
             body.instruction(instruction);
         }
         code.function(&body);
@@ -118,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_fused_instruction_becomes_two() {
-        let made = without_relaxed_simd(&module(&Instruction::F32x4RelaxedMadd)).unwrap();
+        let made = without_relaxed_simd(&module(&[Instruction::F32x4RelaxedMadd])).unwrap();
         let mut instructions = Vec::new();
         for payload in Parser::new(0).parse_all(&made) {
             if let Payload::CodeSectionEntry(body) = payload.unwrap() {
@@ -131,8 +154,19 @@ mod tests {
     }
 
     #[test]
-    fn other_relaxed_instructions_are_refused() {
-        assert!(without_relaxed_simd(&module(&Instruction::F32x4RelaxedNmadd)).is_err());
+    fn what_the_compiler_writes_is_replaced_and_nothing_else_is_let_through() {
+        for known in [
+            Instruction::F32x4RelaxedMin,
+            Instruction::F32x4RelaxedMax,
+            Instruction::F64x2RelaxedMin,
+            Instruction::F64x2RelaxedMax,
+            Instruction::I32x4RelaxedDotI8x16I7x16AddS,
+        ] {
+            let takes_three = matches!(known, Instruction::I32x4RelaxedDotI8x16I7x16AddS);
+            let rest = if takes_three { Instruction::Nop } else { Instruction::V128Xor };
+            without_relaxed_simd(&module(&[known, rest])).unwrap();
+        }
+        assert!(without_relaxed_simd(&module(&[Instruction::F32x4RelaxedNmadd])).is_err());
         assert!(without_relaxed_simd(b"no module").is_err());
     }
 }

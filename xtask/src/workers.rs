@@ -6,7 +6,6 @@ use std::thread;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::compress;
 use crate::shell::{cargo_command, joined, root, run_labelled, target_dir};
 use crate::site::{digest, digest_of_files};
 use crate::tools::Tools;
@@ -76,6 +75,11 @@ impl Built {
     pub fn script_name(&self) -> &str {
         &self.files[0].0
     }
+
+    /// The bytes of the WebAssembly.
+    pub fn module(&self) -> &[u8] {
+        &self.files[2].1
+    }
 }
 
 /// What page and worker must agree on: a digest of the sources of everything that crosses between them.
@@ -129,7 +133,7 @@ fn finished(compiled: &Compiled, builds: &[&'static Build], tools: &Tools, id: &
     })
 }
 
-/// The files of a build, compressed for later.
+/// The files of a build.
 fn named(build: &'static Build, wasm: &[u8], glue: &str) -> Result<Built> {
     let unfused = build.compiled.features.contains("+relaxed-simd") && !build.fused;
     let wasm = if unfused { unfuse::without_relaxed_simd(wasm)? } else { wasm.to_vec() };
@@ -140,7 +144,6 @@ fn named(build: &'static Build, wasm: &[u8], glue: &str) -> Result<Built> {
     let (glue_name, wasm_name) = (format!("{name}_glue.js"), format!("{name}_bg.wasm"));
     let starter = starter.replace("__GLUE__", &glue_name).replace("__WASM__", &wasm_name);
     let glue = glue.replace("worker_bg.wasm", &wasm_name);
-    compress::remember(&wasm)?;
     Ok(Built { build, files: [(format!("{name}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)] })
 }
 

@@ -13,7 +13,7 @@ macro_rules! file {
     };
 }
 
-const FILES: Files = Files {
+static FILES: Files = Files {
     fast: file!("OFFCUT_WORKER_FAST", "worker-fast.js"),
     threads: file!("OFFCUT_WORKER_THREADS", "worker-threads.js"),
     compat: file!("OFFCUT_WORKER_COMPAT", "worker-compat.js"),
@@ -21,7 +21,7 @@ const FILES: Files = Files {
 
 fn main() {
     console_error_panic_hook::set_once();
-    set_files(FILES);
+    set_files(&FILES);
     let document = leptos::prelude::document();
     let Some(place) = document.get_element_by_id("app") else { return };
     // The first paint has done its work.
