@@ -11,8 +11,6 @@ use rayon::prelude::*;
 pub struct Item {
     /// Name of the set.
     pub set: String,
-    /// File name without ending.
-    pub name: String,
     /// The photo.
     pub photo: Picture,
     /// True alpha.
@@ -41,7 +39,7 @@ fn item(folder: &Path, set: &str, path: &Path) -> Result<Item> {
         alpha = Plane::new(alpha.size(), labels).unwrap_or(alpha.clone());
         classes.values().iter().map(|class| *class == 3).collect()
     });
-    Ok(Item { set: set.to_owned(), name, photo, alpha, unlabelled })
+    Ok(Item { set: set.to_owned(), photo, alpha, unlabelled })
 }
 
 fn read(path: &Path) -> Result<Picture> {
