@@ -14,15 +14,22 @@ const FOLDS: usize = 5;
 /// Constants for [`Quality::Fast`] that are compared.
 pub fn fast_candidates() -> Vec<Tuning> {
     let curves = [(1.0, 0.0), (1.0, 0.15), (1.15, 0.13), (1.3, 0.15), (1.5, 0.25)];
-    curves.iter().flat_map(|(contrast, bias)| [(0.02, 0.08), (0.05, 0.2)].map(|deviation| Tuning { contrast: *contrast, bias: *bias, deviation, ..Tuning::FAST })).collect()
+    curves
+        .iter()
+        .flat_map(|(contrast, bias)| {
+            [(0.02, 0.08), (0.05, 0.2)].map(|deviation| Tuning { contrast: *contrast, bias: *bias, deviation, ..Tuning::FAST })
+        })
+        .collect()
 }
 
 /// Constants for [`Quality::Balanced`] that are compared.
 pub fn balanced_candidates() -> Vec<Tuning> {
     let curves = [(1.0, 0.0), (1.3, 0.3), (1.5, 0.0), (1.5, 0.25), (2.0, 0.6)];
     let colours = [(0.5, 1.2), (0.9, 2.2)];
-    let mut candidates: Vec<Tuning> =
-        curves.iter().flat_map(|(contrast, bias)| colours.map(|residual| Tuning { contrast: *contrast, bias: *bias, residual, ..Tuning::DEFAULT })).collect();
+    let mut candidates: Vec<Tuning> = curves
+        .iter()
+        .flat_map(|(contrast, bias)| colours.map(|residual| Tuning { contrast: *contrast, bias: *bias, residual, ..Tuning::DEFAULT }))
+        .collect();
     candidates.extend([0.0, 0.8, 0.95].map(|agreement| Tuning { agreement, ..Tuning::DEFAULT }));
     candidates.extend([0.0, 0.5].map(|entropy_exponent| Tuning { entropy_exponent, ..Tuning::DEFAULT }));
     candidates.push(Tuning { separability: None, ..Tuning::DEFAULT });
@@ -67,7 +74,8 @@ fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn
         let chosen = (0..items.len()).filter(|at| counts(*at) && items[*at].set == set);
         chosen.map(|at| judged[at].measures.everywhere.sad).sum::<f64>()
     };
-    let ratios: Vec<f64> = names(items).iter().map(|set| (sad(judged, set), sad(raw, set))).filter(|(_, raw)| *raw > 0.0).map(|(own, raw)| own / raw).collect();
+    let ratios: Vec<f64> =
+        names(items).iter().map(|set| (sad(judged, set), sad(raw, set))).filter(|(_, raw)| *raw > 0.0).map(|(own, raw)| own / raw).collect();
     ratios.iter().sum::<f64>() / ratios.len().max(1) as f64
 }
 
@@ -90,7 +98,10 @@ pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: 
         });
         let Some(best) = best else { continue };
         let own = loss(items, &judged[best], raw, |photo| photo % FOLDS == fold);
-        println!("fold {fold}: contrast {}, bias {}, chosen on the other folds; loss on it {own:.4}", candidates[best].contrast, candidates[best].bias);
+        println!(
+            "fold {fold}: contrast {}, bias {}, chosen on the other folds; loss on it {own:.4}",
+            candidates[best].contrast, candidates[best].bias
+        );
         losses.push(own);
         for at in (0..items.len()).filter(|at| at % FOLDS == fold) {
             held_back[at] = Some(judged[best][at].clone());
@@ -99,7 +110,11 @@ pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: 
     let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
     let deviation = (losses.iter().map(|loss| (loss - mean).powi(2)).sum::<f64>() / losses.len().max(1) as f64).sqrt();
     println!("loss on held-back photos: {mean:.4} ± {deviation:.4} over {FOLDS} folds");
-    print_sets(&format!("{}, each photo by constants chosen without it", quality.word()), items, &held_back.into_iter().flatten().collect::<Vec<_>>());
+    print_sets(
+        &format!("{}, each photo by constants chosen without it", quality.word()),
+        items,
+        &held_back.into_iter().flatten().collect::<Vec<_>>(),
+    );
     print_sets(&format!("{}, the constants in use", quality.word()), items, &judge_all(items, network, quality, Tuning::of(quality))?);
     Ok(())
 }

@@ -101,7 +101,10 @@ mod tests {
     #[test]
     fn the_smallest_maps_have_a_trimap() {
         for (height, width) in [(1, 1), (1, 512), (3, 1)] {
-            assert_eq!(trimap(Array2::from_elem((height, width), 0.5).view(), 1.0, &Tuning::DEFAULT).unwrap().certainty(), vec![LEAST; height * width]);
+            assert_eq!(
+                trimap(Array2::from_elem((height, width), 0.5).view(), 1.0, &Tuning::DEFAULT).unwrap().certainty(),
+                vec![LEAST; height * width]
+            );
         }
         assert!(trimap(Array2::zeros((0, 0)).view(), 1.0, &Tuning::DEFAULT).is_err());
     }

@@ -104,7 +104,8 @@ fn evidence(
     let [subject, ground] = [1.0, 0.0].map(|side| CertainColours::around(&planes, trimap, side, window));
     let residual = Array2::from_shape_fn((height, width), |at| {
         let (share, rest) = (alpha[at], 1.0 - alpha[at]);
-        let error: f32 = (0..3).map(|channel| (planes[channel][at] - share * subject.mean[channel][at] - rest * ground.mean[channel][at]).powi(2)).sum();
+        let error: f32 =
+            (0..3).map(|channel| (planes[channel][at] - share * subject.mean[channel][at] - rest * ground.mean[channel][at]).powi(2)).sum();
         let variance = share * share * subject.variance[at] + rest * rest * ground.variance[at] + LEAST_VARIANCE;
         // One pixel alone does not decide for its surroundings.
         (error / 3.0 / variance).min(2.0 * accepted.1)
@@ -186,8 +187,29 @@ mod tests {
 
     /// The map has no idea of what is between; the matte takes it for ground.
     fn fused(between: [u8; 3], marks: &[Stroke]) -> u8 {
-        let map = Array2::from_shape_fn((80, 120), |(_, x)| if x < 40 { 1.0 } else if x < 80 { 0.7 } else { 0.0 });
-        let trimap = Plane::new(SIZE, (0..120 * 80).map(|at| if at % 120 < 40 { 255 } else if at % 120 < 80 { 128 } else { 0 }).collect());
+        let map = Array2::from_shape_fn((80, 120), |(_, x)| {
+            if x < 40 {
+                1.0
+            } else if x < 80 {
+                0.7
+            } else {
+                0.0
+            }
+        });
+        let trimap = Plane::new(
+            SIZE,
+            (0..120 * 80)
+                .map(|at| {
+                    if at % 120 < 40 {
+                        255
+                    } else if at % 120 < 80 {
+                        128
+                    } else {
+                        0
+                    }
+                })
+                .collect(),
+        );
         let trimap = Trimap::from_plane(&trimap.unwrap());
         let matte = Plane::new(SIZE, (0..120 * 80).map(|at| if at % 120 < 40 { 255 } else { 0 }).collect()).unwrap();
         let reference = Reference { map: map.view(), grain: 1.0 / 120.0, trimap: &trimap, strokes: marks };

@@ -14,8 +14,8 @@ use crate::passes::{Effort, SaliencyMap};
 use crate::scene::Background;
 use crate::strokes::{self, Stroke};
 use crate::{
-    Error, Fit, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Tuning, Watch, band, codec, encode,
-    postprocess, resize,
+    Error, Fit, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Tuning, Watch, band, codec,
+    encode, postprocess, resize,
 };
 
 /// The background layer is blurred anyway: this many pixels on its longer side show all of it.

@@ -70,6 +70,8 @@ enum Bench {
     Peak,
     /// Quality and time of rembg, pymatting and the command on photos whose alpha is known.
     Quality,
+    /// The choice of the matting's constants, in folds over all photos whose alpha is known.
+    Calibrate,
     /// The server under load: beacons, files beside nginx, the API beside `rembg s`, overload.
     Server,
 }
@@ -90,6 +92,7 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Native } => bench_native::measure(),
         Task::Bench { what: Bench::Peak } => bench_peak::measure(),
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
+        Task::Bench { what: Bench::Calibrate } => bench_quality::calibrate(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Site { worker } => site::build_with(worker.as_deref()),
         Task::Size => {
