@@ -27,14 +27,17 @@ impl Laplacian {
     /// That of a photo, with the pull for each pixel as a field.
     pub fn new(guide: &Guide, tiles: &Tiles, pull: &[Tile]) -> Self {
         let mut entries = vec![[[0.0; 16]; 25]; tiles.len()];
-        fill(&mut entries, LEAST, |index, entries| {
-            window_sums(guide, tiles.places[index], entries);
-            for entry in entries.iter_mut() {
-                for (value, unknown) in entry.iter_mut().zip(&tiles.unknown[index]) {
-                    *value *= unknown;
+        let mut runs = runs(&tiles.places, &mut entries);
+        fill(&mut runs, 1, |_, (first, entries)| {
+            window_sums(guide, tiles.places[*first], entries);
+            for (index, entries) in (*first..).zip(entries.iter_mut()) {
+                for entry in entries.iter_mut() {
+                    for (value, unknown) in entry.iter_mut().zip(&tiles.unknown[index]) {
+                        *value *= unknown;
+                    }
                 }
+                entries[CENTRE] = pull[index];
             }
-            entries[CENTRE] = pull[index];
         });
         Self { entries }
     }
@@ -97,12 +100,12 @@ fn times(entries: &[Tile; 25], patch: &[[f32; 8]; 8]) -> Tile {
     product
 }
 
-/// Eight windows side by side.
+/// Four windows side by side.
 #[derive(Clone, Copy)]
-struct Lanes([f64; 8]);
+struct Lanes([f64; SIDE]);
 
 impl Lanes {
-    const ZERO: Self = Self([0.0; 8]);
+    const ZERO: Self = Self([0.0; SIDE]);
 
     #[inline(always)]
     fn map(self, change: impl Fn(f64) -> f64) -> Self {
@@ -144,62 +147,97 @@ impl Mul for Lanes {
     }
 }
 
-/// Adds up, for the pixels of one tile, what the windows around them contribute: for pixels i ≠ j of a window with nine colours
-/// −(1 + (Iᵢ − μ)ᵀ (Σ + ε/9 · 1)⁻¹ (Iⱼ − μ)) / 9.
+/// Tiles that are done together: enough of them that the windows between two tiles count little, few enough for several threads.
+const LONGEST_RUN: usize = 32;
+
+/// Entries of tiles that lie side by side, with the number of the first one.
+fn runs<'a>(places: &[[u32; 2]], mut entries: &'a mut [[Tile; 25]]) -> Vec<(usize, &'a mut [[Tile; 25]])> {
+    let mut runs = Vec::new();
+    let mut first = 0;
+    while let Some([column, row]) = places.get(first) {
+        let follows = |(place, step): &(&[u32; 2], u32)| **place == [column + step, *row];
+        let length = places[first..].iter().zip(0..).take(LONGEST_RUN).take_while(follows).count();
+        let (run, rest) = entries.split_at_mut(length);
+        runs.push((first, run));
+        (first, entries) = (first + length, rest);
+    }
+    runs
+}
+
+/// For each of the twelve neighbours that come after a pixel, row by row, the entries of L between both, at the place of the pixel. Rows
+/// begin two above the tiles, columns one tile before the one that is finished next.
+type Sums = [[[f32; 3 * SIDE]; SIDE + 2]; 12];
+
+/// Adds up, for the pixels of a run of tiles that begins at `place`, what the windows around them contribute: for pixels i ≠ j of a window with
+/// nine colours −(1 + (Iᵢ − μ)ᵀ (Σ + ε/9 · 1)⁻¹ (Iⱼ − μ)) / 9.
 ///
 /// With the centred colours in the rows of X, 9 Σ = XᵀX, so the second part is qᵢ · qⱼ with Q the first nine rows of an orthonormal basis of
-/// the columns of (X over √ε · 1), by Gram–Schmidt, which inverts nothing that gray or flat places make singular. In `f64`: where pixels are
-/// held by little more than ε, the rounding of `f32` would move them by several hundredths.
-fn window_sums(guide: &Guide, [column, row]: [u32; 2], entries: &mut [Tile; 25]) {
-    let (left, top) = (column as usize * SIDE, row as usize * SIDE);
-    // Lane l is the window around column left − 2 + l; those of lanes 1 to 6 reach into the tile.
-    let inside: Lanes = Lanes(std::array::from_fn(|lane| {
-        // Windows that reach over the photo's edge do not count: the first centre is column 1, the last the one before the last column.
-        let after_centre = left + lane;
-        if (1..=6).contains(&lane) && after_centre >= 3 && after_centre - 1 < guide.size.width as usize { 1.0 } else { 0.0 }
-    }));
-    let ninth = inside.map(|inside| inside / 9.0);
-    // Column k of a row of sums belongs to the tile's column k − 3.
-    let mut sums = [[[0.0_f64; 12]; SIDE]; 25];
-    for window in 0..SIDE + 2 {
-        // The row of the windows' centres is top − 1 + window.
-        let below = top + window;
-        if below < 2 || below >= guide.size.height as usize {
-            continue;
+/// the columns of (X over √ε · 1), by Gram–Schmidt, which inverts nothing that gray or flat places make singular. Q is found in `f64`: where
+/// pixels are held by little more than ε, the rounding of `f32` would move them by several hundredths.
+fn window_sums(guide: &Guide, [column, row]: [u32; 2], entries: &mut [[Tile; 25]]) {
+    let (first_column, top) = (column as usize * SIDE, row as usize * SIDE);
+    let mut sums: Sums = [[[0.0; 3 * SIDE]; SIDE + 2]; 12];
+    for step in 0..=entries.len() {
+        // Lane l is the window whose left column is left − 2 + l. Windows that reach over the photo's edge do not count.
+        let left = first_column + step * SIDE;
+        let inside = Lanes(std::array::from_fn(|lane| if left + lane >= 2 && left + lane < guide.size.width as usize { 1.0 } else { 0.0 }));
+        for window in 0..SIDE + 2 {
+            // The row of the windows' centres is top − 1 + window.
+            let below = top + window;
+            if below < 2 || below >= guide.size.height as usize {
+                continue;
+            }
+            let basis = basis(guide, (below + MARGIN - 2) * guide.stride + left + MARGIN - 2, inside);
+            add_windows(&basis, inside.0.map(|inside| inside as f32 / 9.0), window, &mut sums);
         }
-        let y = below - 1;
-        let first = (y + MARGIN - 1) * guide.stride + left + MARGIN - 3;
-        let basis = basis(guide, first, inside);
-        for i in 0..9 {
-            for j in i + 1..9 {
-                let mut contribution = ninth;
-                for direction in &basis {
-                    contribution += direction[i] * direction[j];
+        // All windows around the tile before this one are done.
+        if let Some(entries) = step.checked_sub(1).and_then(|done| entries.get_mut(done)) {
+            finish(&sums, entries);
+        }
+        for row in sums.as_flattened_mut() {
+            row.copy_within(SIDE.., 0);
+            row[2 * SIDE..].fill(0.0);
+        }
+    }
+}
+
+/// Adds the products of each two pixels of four windows, whose rows begin `window` − 2 below the tile's top.
+#[inline(always)]
+fn add_windows(basis: &[[[f32; SIDE]; 9]; 3], ninth: [f32; SIDE], window: usize, sums: &mut Sums) {
+    for i in 0..9 {
+        for j in i + 1..9 {
+            let mut contribution = ninth;
+            for direction in basis {
+                for lane in 0..SIDE {
+                    contribution[lane] += direction[i][lane] * direction[j][lane];
                 }
-                let neighbour = (j / 3 + 2 - i / 3) * 5 + j % 3 + 2 - i % 3;
-                for (pixel, neighbour) in [(i, neighbour), (j, 24 - neighbour)] {
-                    // The pixel's row in the tile is window + pixel / 3 − 2.
-                    if let Some(sums) = sums[neighbour].get_mut((window + pixel / 3).wrapping_sub(2)) {
-                        for lane in 0..8 {
-                            sums[pixel % 3 + lane] -= contribution.0[lane];
-                        }
-                    }
+            }
+            let after = (j / 3 - i / 3) * 5 + j % 3 - i % 3;
+            // Further down neither pixel is in the tile.
+            if let Some(sums) = sums[after - 1].get_mut(window + i / 3) {
+                for lane in 0..SIDE {
+                    sums[i % 3 + SIDE + 2 + lane] -= contribution[lane];
                 }
             }
         }
     }
-    for (entry, sums) in entries.iter_mut().zip(&sums) {
+}
+
+/// The entries of a tile, whose first column is the fifth of `sums`: those of the neighbours before a pixel are by symmetry theirs after.
+fn finish(sums: &Sums, entries: &mut [Tile; 25]) {
+    for (after, sums) in (1..).zip(sums) {
+        let (down, right) = ((after + 2) / 5, (after + 2) % 5);
         for row in 0..SIDE {
-            for column in 0..SIDE {
-                entry[row * SIDE + column] = sums[row][column + 3] as f32;
-            }
+            let (later, earlier) = (&sums[row + 2][SIDE..2 * SIDE], &sums[row + 2 - down][SIDE + 2 - right..][..SIDE]);
+            entries[CENTRE + after][row * SIDE..][..SIDE].copy_from_slice(later);
+            entries[CENTRE - after][row * SIDE..][..SIDE].copy_from_slice(earlier);
         }
     }
 }
 
 /// Q of [`window_sums`] by columns, for the windows whose top left pixels begin at `first`; zero where not `inside`.
 #[inline(always)]
-fn basis(guide: &Guide, first: usize, inside: Lanes) -> [[Lanes; 9]; 3] {
+fn basis(guide: &Guide, first: usize, inside: Lanes) -> [[[f32; SIDE]; 9]; 3] {
     let mut basis = [[Lanes::ZERO; 12]; 3];
     for channel in 0..3 {
         let plane = &guide.planes[channel];
@@ -207,7 +245,7 @@ fn basis(guide: &Guide, first: usize, inside: Lanes) -> [[Lanes; 9]; 3] {
         let mut sum = Lanes::ZERO;
         for (pixel, colour) in colours[..9].iter_mut().enumerate() {
             let from = first + pixel / 3 * guide.stride + pixel % 3;
-            for (value, source) in colour.0.iter_mut().zip(&plane[from..from + 8]) {
+            for (value, source) in colour.0.iter_mut().zip(&plane[from..from + SIDE]) {
                 *value = f64::from(*source);
             }
             sum += *colour;
@@ -216,7 +254,7 @@ fn basis(guide: &Guide, first: usize, inside: Lanes) -> [[Lanes; 9]; 3] {
         for colour in &mut colours[..9] {
             *colour = *colour - mean;
         }
-        colours[9 + channel] = Lanes([EPSILON.sqrt(); 8]);
+        colours[9 + channel] = Lanes([EPSILON.sqrt(); SIDE]);
         for earlier in &basis[..channel] {
             let share = dot(earlier, &colours);
             for (colour, earlier) in colours.iter_mut().zip(earlier) {
@@ -226,7 +264,7 @@ fn basis(guide: &Guide, first: usize, inside: Lanes) -> [[Lanes; 9]; 3] {
         let scale = dot(&colours, &colours).map(|square| 1.0 / square.sqrt());
         basis[channel] = colours.map(|colour| colour * scale);
     }
-    basis.map(|direction| std::array::from_fn(|pixel| direction[pixel] * inside))
+    basis.map(|direction| std::array::from_fn(|pixel| (direction[pixel] * inside).0.map(|value| value as f32)))
 }
 
 #[inline(always)]
