@@ -249,7 +249,7 @@ mod tests {
 
     const U2NETP: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx"));
 
-    /// Sees a subject in the left half of everything, or nothing anywhere.
+    /// Sees a subject in the upper half of everything, mirrored or not, or nothing anywhere.
     struct Fake {
         input: saliency::Input,
         peak: f32,
@@ -265,7 +265,7 @@ mod tests {
             self.looks.set(self.looks.get() + 1);
             let side = self.input.side as usize;
             assert_eq!(input.shape(), [1, 3, side, side]);
-            Ok(Array2::from_shape_fn((side, side), |(_, x)| if x < side / 2 { self.peak } else { 0.0 }))
+            Ok(Array2::from_shape_fn((side, side), |(y, _)| if y < side / 2 { self.peak } else { 0.0 }))
         }
     }
 
@@ -391,7 +391,7 @@ mod tests {
         let (message, _) = show(blue.clone());
         let (size, values) = pixels(&handle(message, Vec::new()));
         assert_eq!(size, Size { width: 1280, height: 640 });
-        assert_eq!(values[..4], [90, 90, 90, 255], "the subject is on the left");
+        assert_eq!(values[..4], [90, 90, 90, 255], "the subject is at the top");
         assert_eq!(values[values.len() - 4..], [0, 0, 255, 255]);
         let (message, _) = write(blue);
         let all = handle(message, Vec::new());
@@ -399,11 +399,11 @@ mod tests {
         assert!(matches!(all.last(), Some((FromWorker::Done { job: Job(4), width: 1600, .. }, _))));
         assert_eq!(looks.get(), before, "the network has seen it already");
 
-        let (message, _) = show(recipe(Options { quality: Quality::Best, ..Options::default() }));
+        let (message, _) = show(recipe(Options { quality: Quality::Fast, ..Options::default() }));
         handle(message, Vec::new());
         let more = looks.get();
         assert!(more > before);
-        let (message, _) = write(recipe(Options { quality: Quality::Best, ..Options::default() }));
+        let (message, _) = write(recipe(Options { quality: Quality::Fast, ..Options::default() }));
         handle(message, Vec::new());
         assert_eq!(looks.get(), more, "one look serves the trial and the file");
     }
@@ -414,11 +414,11 @@ mod tests {
         for (message, bytes) in [load(), cut(Input::File, &large())] {
             handle(message, bytes);
         }
-        let alpha = |(size, values): (Size, Vec<u8>), x: f32| {
-            let column = (x * size.width as f32) as usize;
-            values[((size.height / 2) as usize * size.width as usize + column) * 4 + 3]
+        let alpha = |(size, values): (Size, Vec<u8>), y: f32| {
+            let row = (y * size.height as f32) as usize;
+            values[(row * size.width as usize + size.width as usize / 2) * 4 + 3]
         };
-        let brushed = Recipe { strokes: vec![Stroke { keep: true, radius: 0.02, points: vec![[0.9, 0.5]] }], ..recipe(Options::default()) };
+        let brushed = Recipe { strokes: vec![Stroke { keep: true, radius: 0.02, points: vec![[0.5, 0.9]] }], ..recipe(Options::default()) };
         for message in [show, write] {
             let (with, _) = message(brushed.clone());
             assert_eq!(alpha(pixels(&handle(with, Vec::new())), 0.9), 255);
@@ -436,9 +436,9 @@ mod tests {
         let (message, _) = show(recipe(Options { trim: Some(Trim::default()), ..Options::default() }));
         let all = handle(message, Vec::new());
         let Some((FromWorker::Tried { part, .. }, _)) = all.last() else { panic!("{all:?}") };
-        assert!(part.left == 0.0 && part.height == 1.0 && (0.5..0.6).contains(&part.width), "{part:?}");
+        assert!(part.top == 0.0 && part.width == 1.0 && (0.5..0.6).contains(&part.height), "{part:?}");
         let (size, _) = pixels(&all);
-        assert_eq!(size.width, (part.width * 1280.0).round() as u32);
+        assert_eq!(size.height, (part.height * 640.0).round() as u32);
     }
 
     #[test]
