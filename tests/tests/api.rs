@@ -168,7 +168,7 @@ async fn the_answer_is_what_the_command_makes() {
     assert!(raw.body == expected.file, "the files differ");
     assert_eq!(raw.header("x-offcut-size").unwrap(), format!("{}x{}", expected.size.width, expected.size.height));
     assert_eq!(raw.header("x-offcut-doubt").unwrap(), format!("{:.3}", expected.doubt.score));
-    assert_eq!((raw.header("x-offcut-verdict"), expected.doubt.verdict), (Some("please_check"), Verdict::PleaseCheck));
+    assert_eq!((raw.header("x-offcut-verdict"), expected.doubt.verdict), (Some("fine"), Verdict::Fine));
     assert_eq!(raw.header("cache-control"), Some("no-store"));
     assert_eq!(raw.header("content-disposition"), Some("inline; filename=\"cutout.png\""));
     assert_eq!((raw.header("x-cache"), raw.header("x-offcut-ignored")), (Some("miss"), None));

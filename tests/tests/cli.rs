@@ -50,7 +50,7 @@ fn one_photo_becomes_the_golden_cut_out_with_a_report() {
     assert!(output.status.success(), "{}", stderr(&output));
     case.check("cli", &alpha_of(&std::fs::read(&out).unwrap()).unwrap()).unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&report["width"], &report["height"], &report["verdict"]), (&451.into(), &300.into(), &"please_check".into()));
+    assert_eq!((&report["width"], &report["height"], &report["verdict"]), (&451.into(), &300.into(), &"fine".into()));
     assert_eq!((&report["model"], &report["quality"], &report["format"]), (&"u2netp".into(), &"balanced".into(), &"png".into()));
     for stage in ["read", "find", "refine", "compose", "encode", "total"] {
         assert!(report["times_ms"][stage].as_f64().unwrap() >= 0.0, "{stage}");
