@@ -41,7 +41,7 @@ impl Tuning {
     };
 
     /// Those of [`Quality::Fast`]: one pass is less sure of itself, and a guided filter strays less from it.
-    pub const FAST: Tuning = Tuning { contrast: 1.15, bias: 0.13, deviation: (0.02, 0.08), separability: None, ..Self::DEFAULT };
+    pub const FAST: Tuning = Tuning { contrast: 1.3, bias: 0.0, deviation: (0.02, 0.08), separability: None, ..Self::DEFAULT };
 
     /// Those of a quality.
     pub fn of(quality: Quality) -> Self {
