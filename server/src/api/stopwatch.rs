@@ -50,7 +50,7 @@ impl Watch for Stopwatch<'_> {
     }
 }
 
-/// A network that looks no more when nobody waits: the first stage alone may take four looks.
+/// A network that looks no more when nobody waits: the first stage alone may take five passes.
 pub struct WhileWanted<'a> {
     /// The network.
     pub network: &'a dyn Saliency,
