@@ -33,16 +33,18 @@ pub use routes::State;
 /// What the operator has to put right before the server can start.
 pub async fn run(config: Config) -> Result<(), StartupError> {
     let server = Server::prepare(&config)?;
+    let stopper = server.stopper();
+    // Watched before the address is announced: a signal that comes with the first request stops gracefully.
+    let signal = stop_signal();
+    tokio::spawn(async move {
+        signal.await;
+        tracing::info!("stopping");
+        stopper.stop();
+    });
     announce(&format!("Offcut is at {}", server.url()));
     if let Some(url) = server.operators_url() {
         announce(&format!("Operators: {url}"));
     }
-    let stopper = server.stopper();
-    tokio::spawn(async move {
-        stop_signal().await;
-        tracing::info!("stopping");
-        stopper.stop();
-    });
     server.serve().await
 }
 
@@ -54,27 +56,32 @@ fn announce(line: &str) {
     }
 }
 
+/// The future of SIGINT or SIGTERM; both are caught from the call on.
 #[cfg(unix)]
-async fn stop_signal() {
+fn stop_signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = terminate.recv() => (),
-            () = interrupt() => (),
-        },
-        Err(error) => {
-            tracing::warn!("SIGTERM cannot be watched ({error}); only Ctrl-C stops gracefully");
-            interrupt().await;
+    let watched = [SignalKind::terminate(), SignalKind::interrupt()].map(|kind| {
+        signal(kind).inspect_err(|error| tracing::warn!("signal {} cannot be watched ({error}) and ends the server at once", kind.as_raw_value()))
+    });
+    async move {
+        let [terminate, interrupt] = watched.map(|signal| async move {
+            match signal {
+                Ok(mut signal) => {
+                    signal.recv().await;
+                }
+                Err(_) => std::future::pending().await,
+            }
+        });
+        tokio::select! {
+            () = terminate => (),
+            () = interrupt => (),
         }
     }
 }
 
+/// The future of Ctrl-C.
 #[cfg(not(unix))]
 async fn stop_signal() {
-    interrupt().await;
-}
-
-async fn interrupt() {
     if let Err(error) = tokio::signal::ctrl_c().await {
         tracing::warn!("Ctrl-C cannot be watched ({error})");
         std::future::pending::<()>().await;
