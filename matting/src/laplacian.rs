@@ -195,8 +195,7 @@ fn window_sums(guide: &Guide, [column, row]: [u32; 2], entries: &mut [[Tile; 25]
             finish(&sums, entries);
         }
         for row in sums.as_flattened_mut() {
-            row.copy_within(SIDE.., 0);
-            row[2 * SIDE..].fill(0.0);
+            *row = std::array::from_fn(|column| if column < 2 * SIDE { row[column + SIDE] } else { 0.0 });
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::guide::colours;
 use crate::guided::Coefficients;
 use crate::parallel::fill;
+use crate::trimap::KnownRow;
 use crate::{Error, Picture, Plane, Trimap};
 
 /// Rows that are done together.
@@ -21,8 +22,9 @@ pub fn lift(photo: &Picture, coefficients: &Coefficients, trimap: &Trimap) -> Re
     let mut values = vec![0; width * size.height as usize];
     let mut strips: Vec<&mut [u8]> = values.chunks_mut(STRIP * width).collect();
     fill(&mut strips, 1, |strip, values| {
+        let mut known_row = KnownRow::default();
         for (y, values) in (strip * STRIP..).zip(values.chunks_exact_mut(width)) {
-            let known = known.row(y as u32);
+            let known = known.row(y as u32, &mut known_row);
             let open = |x: &usize| known[*x].is_nan();
             let mut functions = Vec::new();
             let mut x = 0;

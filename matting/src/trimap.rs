@@ -93,9 +93,17 @@ impl Trimap {
         let stride = self.size.width as usize;
         let mut guess = Vec::with_capacity(self.guess.len());
         let mut certainty = Vec::with_capacity(self.guess.len());
+        let all_known = self.known_at(size);
+        let mut known_row = KnownRow::default();
         for y in 0..size.height {
             let rows = Cover::new(y, size.height, self.size.height);
-            for columns in &columns {
+            for (columns, known) in columns.iter().zip(all_known.row(y, &mut known_row)) {
+                // Most of a photo is known, and quickly done.
+                if !known.is_nan() {
+                    guess.push(*known);
+                    certainty.push(1.0);
+                    continue;
+                }
                 let (mut shares, mut certainties) = (0.0_f64, 0.0_f64);
                 let (mut weights, mut guesses, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64);
                 let (mut lowest, mut highest) = (1.0_f32, 0.0_f32);
@@ -129,6 +137,14 @@ impl Trimap {
 /// How much the guess of a pixel that is not certain at all counts beside those of certain ones.
 const LEAST_WEIGHT: f64 = 1e-3;
 
+/// The last row of [`Known`] that was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct KnownRow {
+    /// The trimap's rows under it.
+    rows: Range<usize>,
+    values: Vec<f32>,
+}
+
 /// What a trimap says for certain about the pixels of a picture of another size.
 #[derive(Debug)]
 pub(crate) struct Known<'a> {
@@ -139,11 +155,20 @@ pub(crate) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Alpha of the pixels of one row where it is known, NaN where not.
-    pub(crate) fn row(&self, y: u32) -> Vec<f32> {
+    /// Alpha of the pixels of one row where it is known, NaN where not. Rows that lie over the same ones of the trimap as the `last` are the same.
+    pub(crate) fn row<'a>(&self, y: u32, last: &'a mut KnownRow) -> &'a [f32] {
+        let rows = Cover::new(y, self.height, self.trimap.size.height).span();
+        if rows != last.rows {
+            *last = KnownRow { values: self.over(rows.clone()), rows };
+        }
+        &last.values
+    }
+
+    /// As [`Known::row`], from the trimap's rows under it.
+    fn over(&self, rows: Range<usize>) -> Vec<f32> {
         let width = self.trimap.size.width as usize;
         let mut merged: Vec<f32> = Vec::new();
-        for row in Cover::new(y, self.height, self.trimap.size.height).span() {
+        for row in rows {
             let span = row * width..(row + 1) * width;
             let known = self.trimap.guess[span.clone()].iter().zip(&self.trimap.certainty[span]);
             let known = known.map(|(guess, certainty)| if *certainty >= 1.0 { *guess } else { f32::NAN });
@@ -261,11 +286,17 @@ mod tests {
         for (width, height) in [(7, 5), (14, 10), (20, 13), (3, 2), (7, 1), (50, 5)] {
             let resized = trimap.resized(size(width, height)).unwrap();
             let known = trimap.known_at(size(width, height));
+            let mut row = KnownRow::default();
             for y in 0..height {
-                for (x, known) in known.row(y).into_iter().enumerate() {
+                for (x, known) in known.row(y, &mut row).iter().enumerate() {
                     let at = y as usize * width as usize + x;
                     assert_eq!(resized.certainty()[at] >= 1.0, !known.is_nan(), "{width} × {height}, {x}, {y}");
-                    assert!(known.is_nan() || known == resized.guess()[at]);
+                    assert!(known.is_nan() || *known == resized.guess()[at]);
+                    let columns = Cover::new(x as u32, width, 7).span();
+                    let mut under = Cover::new(y, height, 5).span().flat_map(|row| columns.clone().map(move |column| row * 7 + column));
+                    let first = under.clone().next().unwrap();
+                    let agree = under.all(|other| trimap.certainty()[other] >= 1.0 && trimap.guess()[other] == trimap.guess()[first]);
+                    assert_eq!(agree, !known.is_nan(), "{width} × {height}, {x}, {y}");
                 }
             }
         }
