@@ -157,18 +157,20 @@ fn colours(guide: &Guide, [column, row]: [u32; 2]) -> [[f64; 3]; 16] {
 
 /// The Galerkin product Pᵀ (L + Λ) P, for each group its blocks towards the groups around it.
 fn matrix(tiles: &Tiles, laplacian: &Laplacian, groups: &[u32], places: &[[u32; 2]], basis: &[[[f32; 4]; 16]]) -> Vec<[Block; 9]> {
-    let mut blocks = vec![[[0.0; 16]; 9]; tiles.len()];
+    let mut blocks = vec![[[0.0; 16]; 5]; tiles.len()];
     fill(&mut blocks, LEAST, |tile, blocks| tile_blocks(laplacian, tile, tiles.around[tile].map(|tile| &basis[tile as usize]), blocks));
     let mut matrix = vec![[[0.0; 16]; 9]; places.len()];
     for (tile, blocks) in blocks.iter().enumerate() {
         let group = groups[tile] as usize;
         let [column, row] = places[group];
-        for (neighbour, block) in tiles.around[tile].iter().zip(blocks) {
+        for (at, (neighbour, block)) in tiles.around[tile][SELF..].iter().zip(blocks).enumerate() {
             if let Some(other) = groups.get(*neighbour as usize) {
                 let [other_column, other_row] = places[*other as usize];
-                let towards = (other_row + 1 - row) * 3 + other_column + 1 - column;
-                for (sum, value) in matrix[group][towards as usize].iter_mut().zip(block) {
-                    *sum += value;
+                let towards = ((other_row + 1 - row) * 3 + other_column + 1 - column) as usize;
+                matrix[group][towards].iter_mut().zip(block).for_each(|(sum, value)| *sum += value);
+                if at > 0 {
+                    let back = &mut matrix[*other as usize][8 - towards];
+                    (0..16).for_each(|entry| back[entry] += block[entry % 4 * 4 + entry / 4]);
                 }
             }
         }
@@ -176,8 +178,11 @@ fn matrix(tiles: &Tiles, laplacian: &Laplacian, groups: &[u32], places: &[[u32; 
     matrix
 }
 
-/// Pᵀ (L + Λ) P between one tile and the nine around it.
-fn tile_blocks(laplacian: &Laplacian, tile: usize, basis: [&[[f32; 4]; 16]; 9], blocks: &mut [Block; 9]) {
+/// The place of a tile itself among the nine around it.
+const SELF: usize = 4;
+
+/// Pᵀ (L + Λ) P between one tile and, of the nine around it, itself and those after it. The matrix is symmetric.
+fn tile_blocks(laplacian: &Laplacian, tile: usize, basis: [&[[f32; 4]; 16]; 9], blocks: &mut [Block; 5]) {
     let entries = laplacian.entries(tile);
     let (diagonal, _) = laplacian.diagonal(tile);
     let patch: [[[f32; 4]; 8]; 8] =
@@ -185,11 +190,11 @@ fn tile_blocks(laplacian: &Laplacian, tile: usize, basis: [&[[f32; 4]; 16]; 9], 
     for pixel in 0..16 {
         let (row, column) = (pixel / SIDE, pixel % SIDE);
         let here = patch[row + 2][column + 2];
-        let mut sums = [[0.0; 4]; 9];
+        let mut sums = [[0.0; 4]; 5];
         for (neighbour, entry) in entries.iter().enumerate() {
             let (y, x) = (row + neighbour / 5, column + neighbour % 5);
+            let Some(sum) = ((y + 2) / SIDE * 3 + (x + 2) / SIDE).checked_sub(SELF).and_then(|block| sums.get_mut(block)) else { continue };
             let value = if (y, x) == (row + 2, column + 2) { diagonal[pixel] } else { entry[pixel] };
-            let sum = &mut sums[(y + 2) / SIDE * 3 + (x + 2) / SIDE];
             for k in 0..4 {
                 sum[k] += value * patch[y][x][k];
             }

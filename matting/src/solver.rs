@@ -54,10 +54,11 @@ impl<'a> System<'a> {
         let mut direction = self.tiles.zeros();
         let mut product = self.tiles.zeros();
         let mut correction = self.tiles.zeros();
+        let mut smoothed = self.tiles.zeros();
         let mut energy = 0.0;
         let mut steps = 0;
         loop {
-            self.precondition(&residual, &mut correction, &mut product);
+            self.precondition(&residual, &mut smoothed, &mut product, &mut correction);
             let error = largest(&correction);
             if error <= TOLERANCE || steps == MOST_STEPS {
                 add(&mut x, 1.0, &correction);
@@ -69,7 +70,7 @@ impl<'a> System<'a> {
             fill(&mut direction, LEAST, |tile, direction| {
                 *direction = std::array::from_fn(|pixel| correction[tile][pixel] + share as f32 * direction[pixel]);
             });
-            self.laplacian.apply(self.tiles, &direction, &mut product);
+            self.laplacian.apply(self.tiles, &direction, &mut product, |_, product| product);
             let curvature = dot(&direction, &product);
             // Rounding leaves nothing to go on with.
             if energy <= 0.0 || curvature <= 0.0 {
@@ -84,21 +85,15 @@ impl<'a> System<'a> {
         steps
     }
 
-    /// One V-cycle: smooth, correct on the coarse level, smooth again.
-    fn precondition(&self, residual: &[Tile], correction: &mut [Tile], scratch: &mut Vec<Tile>) {
-        fill(&mut correction[..self.tiles.len()], LEAST, |tile, correction| {
-            *correction = std::array::from_fn(|pixel| residual[tile][pixel] * self.smoother[tile][pixel]);
+    /// One V-cycle: smooth, correct on the coarse level, smooth again. What is in `smoothed` and `rest` before and after means nothing.
+    fn precondition(&self, residual: &[Tile], smoothed: &mut [Tile], rest: &mut [Tile], correction: &mut [Tile]) {
+        fill(&mut smoothed[..self.tiles.len()], LEAST, |tile, smoothed| {
+            *smoothed = std::array::from_fn(|pixel| residual[tile][pixel] * self.smoother[tile][pixel]);
         });
-        self.laplacian.apply(self.tiles, correction, scratch);
-        fill(&mut scratch[..self.tiles.len()], LEAST, |tile, scratch| {
-            *scratch = std::array::from_fn(|pixel| residual[tile][pixel] - scratch[pixel]);
-        });
-        self.aggregates.correct(scratch, correction);
-        self.laplacian.apply(self.tiles, correction, scratch);
-        fill(&mut correction[..self.tiles.len()], LEAST, |tile, correction| {
-            for pixel in 0..16 {
-                correction[pixel] += (residual[tile][pixel] - scratch[tile][pixel]) * self.smoother[tile][pixel];
-            }
+        self.laplacian.apply(self.tiles, smoothed, rest, |tile, product| std::array::from_fn(|pixel| residual[tile][pixel] - product[pixel]));
+        self.aggregates.correct(rest, smoothed);
+        self.laplacian.apply(self.tiles, smoothed, correction, |tile, product| {
+            std::array::from_fn(|pixel| smoothed[tile][pixel] + (residual[tile][pixel] - product[pixel]) * self.smoother[tile][pixel])
         });
     }
 }

@@ -94,10 +94,14 @@ impl Trimap {
         let mut guess = Vec::with_capacity(self.guess.len());
         let mut certainty = Vec::with_capacity(self.guess.len());
         let all_known = self.known_at(size);
-        let mut known_row = KnownRow::default();
+        let (mut under, mut known) = (0..0, Vec::new());
         for y in 0..size.height {
             let rows = Cover::new(y, size.height, self.size.height);
-            for (columns, known) in columns.iter().zip(all_known.row(y, &mut known_row)) {
+            if under != all_known.under(y) {
+                under = all_known.under(y);
+                known = all_known.over(under.clone());
+            }
+            for (columns, known) in columns.iter().zip(&known) {
                 // Most of a photo is known, and quickly done.
                 if !known.is_nan() {
                     guess.push(*known);
@@ -137,14 +141,6 @@ impl Trimap {
 /// How much the guess of a pixel that is not certain at all counts beside those of certain ones.
 const LEAST_WEIGHT: f64 = 1e-3;
 
-/// The last row of [`Known`] that was asked for.
-#[derive(Debug, Default)]
-pub(crate) struct KnownRow {
-    /// The trimap's rows under it.
-    rows: Range<usize>,
-    values: Vec<f32>,
-}
-
 /// What a trimap says for certain about the pixels of a picture of another size.
 #[derive(Debug)]
 pub(crate) struct Known<'a> {
@@ -155,17 +151,13 @@ pub(crate) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Alpha of the pixels of one row where it is known, NaN where not. Rows that lie over the same ones of the trimap as the `last` are the same.
-    pub(crate) fn row<'a>(&self, y: u32, last: &'a mut KnownRow) -> &'a [f32] {
-        let rows = Cover::new(y, self.height, self.trimap.size.height).span();
-        if rows != last.rows {
-            *last = KnownRow { values: self.over(rows.clone()), rows };
-        }
-        &last.values
+    /// The trimap's rows under one of the picture's.
+    pub(crate) fn under(&self, y: u32) -> Range<usize> {
+        Cover::new(y, self.height, self.trimap.size.height).span()
     }
 
-    /// As [`Known::row`], from the trimap's rows under it.
-    fn over(&self, rows: Range<usize>) -> Vec<f32> {
+    /// Alpha of the pixels of a row over these rows of the trimap where it is known, NaN where not.
+    pub(crate) fn over(&self, rows: Range<usize>) -> Vec<f32> {
         let width = self.trimap.size.width as usize;
         let mut merged: Vec<f32> = Vec::new();
         for row in rows {
@@ -286,12 +278,11 @@ mod tests {
         for (width, height) in [(7, 5), (14, 10), (20, 13), (3, 2), (7, 1), (50, 5)] {
             let resized = trimap.resized(size(width, height)).unwrap();
             let known = trimap.known_at(size(width, height));
-            let mut row = KnownRow::default();
             for y in 0..height {
-                for (x, known) in known.row(y, &mut row).iter().enumerate() {
+                for (x, known) in known.over(known.under(y)).into_iter().enumerate() {
                     let at = y as usize * width as usize + x;
                     assert_eq!(resized.certainty()[at] >= 1.0, !known.is_nan(), "{width} × {height}, {x}, {y}");
-                    assert!(known.is_nan() || *known == resized.guess()[at]);
+                    assert!(known.is_nan() || known == resized.guess()[at]);
                     let columns = Cover::new(x as u32, width, 7).span();
                     let mut under = Cover::new(y, height, 5).span().flat_map(|row| columns.clone().map(move |column| row * 7 + column));
                     let first = under.clone().next().unwrap();
