@@ -40,7 +40,7 @@ impl Aggregates {
                 let matrix = matrix(tiles, laplacian, &groups, &places, &basis);
                 return Self { groups, basis, factor: Cholesky::new(pattern, &around, &matrix) };
             }
-            // Half as many groups at first, and then about two thirds.
+            // 2 × 1, 2 × 2, 3 × 2 and so on.
             sides[usize::from(sides[0] > sides[1])] += 1;
         }
     }
