@@ -11,9 +11,9 @@ use crate::laplacian::Laplacian;
 use crate::parallel::fill;
 use crate::tiles::{LEAST, SIDE, Tile, Tiles, around};
 
-/// Products of blocks that factoring may take: 64 multiplications each, a tenth of a second in all. Groups twice as wide are factored in an
-/// eighth of the time and make for twice as many steps, which comes to the same near this.
-const MOST_PRODUCTS: u64 = 8_000_000;
+/// Products of blocks that factoring may take: 64 multiplications each. Larger groups are factored sooner and make for more steps: groups of
+/// two tiles come to the same time as groups of one with a thread, and to less with several, which share the steps but not the factoring.
+const MOST_PRODUCTS: u64 = 3_000_000;
 
 /// A colour direction in which the pixels of a group spread less than this (root of the sum of squares, colours from 0 to 1) is left out.
 const LEAST_SPREAD: f64 = 4e-3;
@@ -31,43 +31,47 @@ pub struct Aggregates {
 impl Aggregates {
     /// Groups as small as [`MOST_PRODUCTS`] allows.
     pub fn new(guide: &Guide, tiles: &Tiles, laplacian: &Laplacian) -> Self {
-        let mut side = 1;
+        let mut sides = [1, 1];
         loop {
-            let (groups, places) = group(tiles, side);
+            let (groups, places) = group(tiles, sides);
             let around = around(&places);
             if let Some(pattern) = Pattern::new(&places, &around, MOST_PRODUCTS) {
                 let basis = basis(guide, tiles, &groups, places.len());
                 let matrix = matrix(tiles, laplacian, &groups, &places, &basis);
                 return Self { groups, basis, factor: Cholesky::new(pattern, &around, &matrix) };
             }
-            side += 1;
+            // 2 × 1, 2 × 2, 3 × 2 and so on.
+            sides[usize::from(sides[0] > sides[1])] += 1;
         }
     }
 
     /// Adds to `field` the correction for `residual` that the coarse level can make.
     pub fn correct(&self, residual: &[Tile], field: &mut [Tile]) {
-        let mut values = vec![[0.0; 4]; self.factor.nodes()];
-        for ((tile, basis), group) in residual.iter().zip(&self.basis).zip(&self.groups) {
-            let sums = &mut values[*group as usize];
-            for (value, basis) in tile.iter().zip(basis) {
+        let mut sums = vec![[0.0; 4]; self.groups.len()];
+        fill(&mut sums, LEAST, |tile, sums| {
+            for (value, basis) in residual[tile].iter().zip(&self.basis[tile]) {
                 for k in 0..4 {
                     sums[k] += value * basis[k];
                 }
             }
+        });
+        let mut values = vec![[0.0; 4]; self.factor.nodes()];
+        for (sums, group) in sums.iter().zip(&self.groups) {
+            values[*group as usize].iter_mut().zip(sums).for_each(|(value, sum)| *value += sum);
         }
         self.factor.solve(&mut values);
-        for ((tile, basis), group) in field.iter_mut().zip(&self.basis).zip(&self.groups) {
-            let values = values[*group as usize];
-            for (value, basis) in tile.iter_mut().zip(basis) {
+        fill(&mut field[..self.groups.len()], LEAST, |tile, field| {
+            let values = values[self.groups[tile] as usize];
+            for (value, basis) in field.iter_mut().zip(&self.basis[tile]) {
                 *value += (0..4).map(|k| values[k] * basis[k]).sum::<f32>();
             }
-        }
+        });
     }
 }
 
-/// The group of each tile when groups are `side` × `side` tiles, and the places of the groups.
-fn group(tiles: &Tiles, side: u32) -> (Vec<u32>, Vec<[u32; 2]>) {
-    let of = |place: &[u32; 2]| place.map(|at| at / side);
+/// The group of each tile when groups have `sides` tiles, and the places of the groups.
+fn group(tiles: &Tiles, sides: [u32; 2]) -> (Vec<u32>, Vec<[u32; 2]>) {
+    let of = |[column, row]: &[u32; 2]| [column / sides[0], row / sides[1]];
     let mut places: Vec<[u32; 2]> = tiles.places.iter().map(of).collect();
     places.sort_unstable_by_key(|[column, row]| [*row, *column]);
     places.dedup();
@@ -153,18 +157,20 @@ fn colours(guide: &Guide, [column, row]: [u32; 2]) -> [[f64; 3]; 16] {
 
 /// The Galerkin product Pᵀ (L + Λ) P, for each group its blocks towards the groups around it.
 fn matrix(tiles: &Tiles, laplacian: &Laplacian, groups: &[u32], places: &[[u32; 2]], basis: &[[[f32; 4]; 16]]) -> Vec<[Block; 9]> {
-    let mut blocks = vec![[[0.0; 16]; 9]; tiles.len()];
+    let mut blocks = vec![[[0.0; 16]; 5]; tiles.len()];
     fill(&mut blocks, LEAST, |tile, blocks| tile_blocks(laplacian, tile, tiles.around[tile].map(|tile| &basis[tile as usize]), blocks));
     let mut matrix = vec![[[0.0; 16]; 9]; places.len()];
     for (tile, blocks) in blocks.iter().enumerate() {
         let group = groups[tile] as usize;
         let [column, row] = places[group];
-        for (neighbour, block) in tiles.around[tile].iter().zip(blocks) {
+        for (at, (neighbour, block)) in tiles.around[tile][SELF..].iter().zip(blocks).enumerate() {
             if let Some(other) = groups.get(*neighbour as usize) {
                 let [other_column, other_row] = places[*other as usize];
-                let towards = (other_row + 1 - row) * 3 + other_column + 1 - column;
-                for (sum, value) in matrix[group][towards as usize].iter_mut().zip(block) {
-                    *sum += value;
+                let towards = ((other_row + 1 - row) * 3 + other_column + 1 - column) as usize;
+                matrix[group][towards].iter_mut().zip(block).for_each(|(sum, value)| *sum += value);
+                if at > 0 {
+                    let back = &mut matrix[*other as usize][8 - towards];
+                    (0..16).for_each(|entry| back[entry] += block[entry % 4 * 4 + entry / 4]);
                 }
             }
         }
@@ -172,8 +178,11 @@ fn matrix(tiles: &Tiles, laplacian: &Laplacian, groups: &[u32], places: &[[u32; 
     matrix
 }
 
-/// Pᵀ (L + Λ) P between one tile and the nine around it.
-fn tile_blocks(laplacian: &Laplacian, tile: usize, basis: [&[[f32; 4]; 16]; 9], blocks: &mut [Block; 9]) {
+/// The place of a tile itself among the nine around it.
+const SELF: usize = 4;
+
+/// Pᵀ (L + Λ) P between one tile and, of the nine around it, itself and those after it. The matrix is symmetric.
+fn tile_blocks(laplacian: &Laplacian, tile: usize, basis: [&[[f32; 4]; 16]; 9], blocks: &mut [Block; 5]) {
     let entries = laplacian.entries(tile);
     let (diagonal, _) = laplacian.diagonal(tile);
     let patch: [[[f32; 4]; 8]; 8] =
@@ -181,11 +190,11 @@ fn tile_blocks(laplacian: &Laplacian, tile: usize, basis: [&[[f32; 4]; 16]; 9], 
     for pixel in 0..16 {
         let (row, column) = (pixel / SIDE, pixel % SIDE);
         let here = patch[row + 2][column + 2];
-        let mut sums = [[0.0; 4]; 9];
+        let mut sums = [[0.0; 4]; 5];
         for (neighbour, entry) in entries.iter().enumerate() {
             let (y, x) = (row + neighbour / 5, column + neighbour % 5);
+            let Some(sum) = ((y + 2) / SIDE * 3 + (x + 2) / SIDE).checked_sub(SELF).and_then(|block| sums.get_mut(block)) else { continue };
             let value = if (y, x) == (row + 2, column + 2) { diagonal[pixel] } else { entry[pixel] };
-            let sum = &mut sums[(y + 2) / SIDE * 3 + (x + 2) / SIDE];
             for k in 0..4 {
                 sum[k] += value * patch[y][x][k];
             }

@@ -35,8 +35,9 @@ pub fn solve(photo: &Picture, trimap: &Trimap) -> Result<Vec<f32>, Error> {
 /// The trimap with all that is clear in `coarse`, an alpha of size `half`, made known.
 fn narrowed(trimap: &Trimap, coarse: &[f32], half: Size) -> Trimap {
     let (width, height) = (half.width as usize, half.height as usize);
-    let lowest = extreme(coarse, width, height, f32::min);
-    let highest = extreme(coarse, width, height, f32::max);
+    // Plain comparisons become vector instructions; `f32::min` minds NaN.
+    let lowest = extreme(coarse, width, height, |a, b| if b < a { b } else { a });
+    let highest = extreme(coarse, width, height, |a, b| if b > a { b } else { a });
     let size = trimap.size();
     let at = |place: u32, from: u32, to: usize| ((u64::from(place) * 2 + 1) * to as u64 / (u64::from(from) * 2)) as usize;
     let columns: Vec<usize> = (0..size.width).map(|x| at(x, size.width, width)).collect();
@@ -58,15 +59,21 @@ fn narrowed(trimap: &Trimap, coarse: &[f32], half: Size) -> Trimap {
     narrowed
 }
 
-/// The lowest or highest value within [`AROUND`] pixels of each.
-fn extreme(values: &[f32], width: usize, height: usize, choose: fn(f32, f32) -> f32) -> Vec<f32> {
-    let near = |at: usize, end: usize| at.saturating_sub(AROUND)..(at + AROUND + 1).min(end);
-    let of = |chosen: &mut dyn Iterator<Item = f32>| chosen.reduce(choose).unwrap_or_default();
-    let mut across = Vec::with_capacity(values.len());
-    for row in values.chunks_exact(width) {
-        across.extend((0..width).map(|x| of(&mut row[near(x, width)].iter().copied())));
+/// The lowest or highest value, as `choose` says, within [`AROUND`] pixels of each.
+fn extreme(values: &[f32], width: usize, height: usize, choose: impl Fn(f32, f32) -> f32) -> Vec<f32> {
+    let mut across = values.to_vec();
+    for (across, row) in across.chunks_exact_mut(width).zip(values.chunks_exact(width)) {
+        for step in 1..=AROUND.min(width - 1) {
+            across.iter_mut().zip(&row[step..]).for_each(|(value, near)| *value = choose(*value, *near));
+            across[step..].iter_mut().zip(row).for_each(|(value, near)| *value = choose(*value, *near));
+        }
     }
-    (0..values.len()).map(|at| of(&mut near(at / width, height).map(|y| across[y * width + at % width]))).collect()
+    let mut around = across.clone();
+    for step in (1..=AROUND.min(height - 1)).map(|step| step * width) {
+        around.iter_mut().zip(&across[step..]).for_each(|(value, near)| *value = choose(*value, *near));
+        around[step..].iter_mut().zip(&across).for_each(|(value, near)| *value = choose(*value, *near));
+    }
+    around
 }
 
 #[cfg(test)]

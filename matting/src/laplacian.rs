@@ -65,9 +65,11 @@ impl Laplacian {
         (sum, magnitudes)
     }
 
-    /// (L + Λ) · `field`, where all pixels outside the field are 0.
-    pub fn apply(&self, tiles: &Tiles, field: &[Tile], product: &mut [Tile]) {
-        fill(&mut product[..tiles.len()], LEAST, |index, product| *product = times(&self.entries[index], &patch(field, &tiles.around[index])));
+    /// What `finish` makes, for each tile, of (L + Λ) · `field`, where all pixels outside the field are 0.
+    pub fn apply(&self, tiles: &Tiles, field: &[Tile], out: &mut [Tile], finish: impl Fn(usize, Tile) -> Tile + Sync) {
+        fill(&mut out[..tiles.len()], LEAST, |index, out| {
+            *out = finish(index, times(&self.entries[index], &patch(field, &tiles.around[index])));
+        });
     }
 
     /// `target` − (L + Λ) · `plane` for a plane with all pixels, where `target` is a field.
@@ -195,8 +197,7 @@ fn window_sums(guide: &Guide, [column, row]: [u32; 2], entries: &mut [[Tile; 25]
             finish(&sums, entries);
         }
         for row in sums.as_flattened_mut() {
-            row.copy_within(SIDE.., 0);
-            row[2 * SIDE..].fill(0.0);
+            *row = std::array::from_fn(|column| if column < 2 * SIDE { row[column + SIDE] } else { 0.0 });
         }
     }
 }
@@ -290,7 +291,7 @@ mod tests {
         let laplacian = Laplacian::new(&Guide::new(&photo), &tiles, &tiles.zeros());
         let plane: Vec<f32> = pixels().map(|colour| alpha(colour.map(|value| f32::from(value) / 65_535.0))).collect();
         let mut product = tiles.zeros();
-        laplacian.apply(&tiles, &tiles.gather(&plane), &mut product);
+        laplacian.apply(&tiles, &tiles.gather(&plane), &mut product, |_, product| product);
         assert_eq!(laplacian.residual(&tiles, &plane, &product)[..tiles.len()], tiles.zeros()[..tiles.len()]);
         product.iter().flatten().fold(0.0, |most, value| most.max(value.abs()))
     }

@@ -1,8 +1,11 @@
 //! From linear functions of colour at a small size to alpha at the photo's own.
 
+use std::ops::Range;
+
 use crate::guide::colours;
 use crate::guided::Coefficients;
 use crate::parallel::fill;
+use crate::trimap::Known;
 use crate::{Error, Picture, Plane, Trimap};
 
 /// Rows that are done together.
@@ -21,30 +24,53 @@ pub fn lift(photo: &Picture, coefficients: &Coefficients, trimap: &Trimap) -> Re
     let mut values = vec![0; width * size.height as usize];
     let mut strips: Vec<&mut [u8]> = values.chunks_mut(STRIP * width).collect();
     fill(&mut strips, 1, |strip, values| {
+        let mut line = Line::default();
         for (y, values) in (strip * STRIP..).zip(values.chunks_exact_mut(width)) {
-            let known = known.row(y as u32);
-            let open = |x: &usize| known[*x].is_nan();
-            let mut functions = Vec::new();
-            let mut x = 0;
-            while x < width {
-                if !open(&x) {
-                    values[x] = to_byte(known[x]);
-                    x += 1;
-                    continue;
-                }
-                if functions.is_empty() {
-                    functions = coefficients.row(Between::new(y as u32, size.height, coefficients.size.height));
-                }
-                let end = (x..width).find(|x| !open(x)).unwrap_or(width);
-                colours(photo, y, x..end, |x, colour| {
+            let y = y as u32;
+            if line.rows != known.under(y) {
+                line = Line::new(&known, known.under(y));
+            }
+            values.copy_from_slice(&line.values);
+            if line.open.is_empty() {
+                continue;
+            }
+            let functions = coefficients.row(Between::new(y, size.height, coefficients.size.height));
+            for open in &line.open {
+                colours(photo, y as usize, open.clone(), |x, colour| {
                     let [red, green, blue, offset] = columns[x].of(&functions);
                     values[x] = to_byte(red * colour[0] + green * colour[1] + blue * colour[2] + offset);
                 });
-                x = end;
             }
         }
     });
     Plane::new(size, values)
+}
+
+/// What is known of a row of pixels.
+#[derive(Debug, Default)]
+struct Line {
+    /// The trimap's rows under it, which several rows of pixels share.
+    rows: Range<usize>,
+    /// Alpha in 8 bits where it is known.
+    values: Vec<u8>,
+    /// The columns where it is not.
+    open: Vec<Range<usize>>,
+}
+
+impl Line {
+    fn new(known: &Known<'_>, rows: Range<usize>) -> Self {
+        let known = known.over(rows.clone());
+        let mut open = Vec::new();
+        let mut next = 0;
+        for group in known.chunk_by(|a, b| a.is_nan() == b.is_nan()) {
+            let columns = next..next + group.len();
+            next = columns.end;
+            if group.first().is_some_and(|value| value.is_nan()) {
+                open.push(columns);
+            }
+        }
+        Self { rows, values: known.into_iter().map(to_byte).collect(), open }
+    }
 }
 
 /// Alpha from 0 to 1 in 8 bits.

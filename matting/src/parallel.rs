@@ -1,5 +1,7 @@
 //! The same loop with and without a thread pool. Results never depend on the number of threads: every element has one writer, and nothing is
-//! summed across elements.
+//! summed across elements but in [`parts`] of a fixed size.
+
+use std::ops::Range;
 
 /// `work` for each element of `out`, with its index. Fewer than `least` elements are not worth a thread.
 #[cfg(feature = "rayon")]
@@ -12,4 +14,14 @@ pub fn fill<T: Send>(out: &mut [T], least: usize, work: impl Fn(usize, &mut T) +
 #[cfg(not(feature = "rayon"))]
 pub fn fill<T: Send>(out: &mut [T], _: usize, work: impl Fn(usize, &mut T) + Sync) {
     out.iter_mut().enumerate().for_each(|(index, value)| work(index, value));
+}
+
+/// Elements in a part.
+const PART: usize = 512;
+
+/// What `work` makes of each part of `0..count`, in order.
+pub fn parts<T: Clone + Default + Send>(count: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let mut parts = vec![T::default(); count.div_ceil(PART)];
+    fill(&mut parts, 1, |part, value| *value = work(part * PART..count.min((part + 1) * PART)));
+    parts
 }

@@ -93,9 +93,21 @@ impl Trimap {
         let stride = self.size.width as usize;
         let mut guess = Vec::with_capacity(self.guess.len());
         let mut certainty = Vec::with_capacity(self.guess.len());
+        let all_known = self.known_at(size);
+        let (mut under, mut known) = (0..0, Vec::new());
         for y in 0..size.height {
             let rows = Cover::new(y, size.height, self.size.height);
-            for columns in &columns {
+            if under != all_known.under(y) {
+                under = all_known.under(y);
+                known = all_known.over(under.clone());
+            }
+            for (columns, known) in columns.iter().zip(&known) {
+                // Most of a photo is known, and quickly done.
+                if !known.is_nan() {
+                    guess.push(*known);
+                    certainty.push(1.0);
+                    continue;
+                }
                 let (mut shares, mut certainties) = (0.0_f64, 0.0_f64);
                 let (mut weights, mut guesses, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64);
                 let (mut lowest, mut highest) = (1.0_f32, 0.0_f32);
@@ -139,11 +151,16 @@ pub(crate) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Alpha of the pixels of one row where it is known, NaN where not.
-    pub(crate) fn row(&self, y: u32) -> Vec<f32> {
+    /// The trimap's rows under one of the picture's.
+    pub(crate) fn under(&self, y: u32) -> Range<usize> {
+        Cover::new(y, self.height, self.trimap.size.height).span()
+    }
+
+    /// Alpha of the pixels of a row over these rows of the trimap where it is known, NaN where not.
+    pub(crate) fn over(&self, rows: Range<usize>) -> Vec<f32> {
         let width = self.trimap.size.width as usize;
         let mut merged: Vec<f32> = Vec::new();
-        for row in Cover::new(y, self.height, self.trimap.size.height).span() {
+        for row in rows {
             let span = row * width..(row + 1) * width;
             let known = self.trimap.guess[span.clone()].iter().zip(&self.trimap.certainty[span]);
             let known = known.map(|(guess, certainty)| if *certainty >= 1.0 { *guess } else { f32::NAN });
@@ -262,10 +279,15 @@ mod tests {
             let resized = trimap.resized(size(width, height)).unwrap();
             let known = trimap.known_at(size(width, height));
             for y in 0..height {
-                for (x, known) in known.row(y).into_iter().enumerate() {
+                for (x, known) in known.over(known.under(y)).into_iter().enumerate() {
                     let at = y as usize * width as usize + x;
                     assert_eq!(resized.certainty()[at] >= 1.0, !known.is_nan(), "{width} × {height}, {x}, {y}");
                     assert!(known.is_nan() || known == resized.guess()[at]);
+                    let columns = Cover::new(x as u32, width, 7).span();
+                    let mut under = Cover::new(y, height, 5).span().flat_map(|row| columns.clone().map(move |column| row * 7 + column));
+                    let first = under.clone().next().unwrap();
+                    let agree = under.all(|other| trimap.certainty()[other] >= 1.0 && trimap.guess()[other] == trimap.guess()[first]);
+                    assert_eq!(agree, !known.is_nan(), "{width} × {height}, {x}, {y}");
                 }
             }
         }
