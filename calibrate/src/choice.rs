@@ -24,7 +24,7 @@ pub fn fast_candidates() -> Vec<Tuning> {
 
 /// Constants for [`Quality::Balanced`] that are compared.
 pub fn balanced_candidates() -> Vec<Tuning> {
-    let curves = [(1.0, 0.0), (1.3, 0.3), (1.5, 0.0), (1.5, 0.25), (2.0, 0.6)];
+    let curves = [(1.0, 0.0), (1.3, 0.3), (1.5, 0.0), (1.5, 0.25), (1.75, 0.4), (2.0, 0.3), (2.0, 0.6)];
     let colours = [(0.5, 1.2), (0.9, 2.2)];
     let mut candidates: Vec<Tuning> = curves
         .iter()
@@ -68,14 +68,21 @@ fn names(items: &[Item]) -> Vec<&str> {
     names
 }
 
-/// What is minimised: SAD over that of the network's own map, the mean over the sets, so that no set counts for its size.
+/// The loss: SAD, MSE, Grad and Conn over those of the network's own map, the mean of the four and of the sets, so that no set counts for its size.
 fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn(usize) -> bool) -> f64 {
-    let sad = |judged: &[Judgement], set: &str| {
-        let chosen = (0..items.len()).filter(|at| counts(*at) && items[*at].set == set);
-        chosen.map(|at| judged[at].measures.everywhere.sad).sum::<f64>()
+    let errors = |judged: &[Judgement], set: &str| {
+        (0..items.len()).filter(|at| counts(*at) && items[*at].set == set).fold([0.0; 4], |sums, at| {
+            let errors = &judged[at].measures.everywhere;
+            let own = [errors.sad, errors.mse, errors.gradient, errors.connectivity];
+            [0, 1, 2, 3].map(|measure| sums[measure] + own[measure])
+        })
     };
-    let ratios: Vec<f64> =
-        names(items).iter().map(|set| (sad(judged, set), sad(raw, set))).filter(|(_, raw)| *raw > 0.0).map(|(own, raw)| own / raw).collect();
+    let ratios: Vec<f64> = names(items)
+        .iter()
+        .flat_map(|set| errors(judged, set).into_iter().zip(errors(raw, set)))
+        .filter(|(_, raw)| *raw > 0.0)
+        .map(|(own, raw)| own / raw)
+        .collect();
     ratios.iter().sum::<f64>() / ratios.len().max(1) as f64
 }
 
@@ -85,7 +92,7 @@ fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn
 /// Those of the core.
 pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, candidates: &[Tuning], raw: &[Judgement]) -> Result<()> {
     let judged = candidates.iter().map(|tuning| judge_all(items, network, quality, *tuning)).collect::<Result<Vec<_>>>()?;
-    println!("\n{}: loss of each candidate (SAD over raw's, mean of the sets)", quality.word());
+    println!("\n{}: loss of each candidate (SAD, MSE, Grad and Conn over raw's, mean of the sets)", quality.word());
     for (tuning, judged) in candidates.iter().zip(&judged) {
         println!("  {:.4}  {tuning:?}", loss(items, judged, raw, |_| true));
     }

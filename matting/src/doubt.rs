@@ -29,6 +29,13 @@ pub struct Doubt {
 impl Doubt {
     /// Somebody else vouches for it.
     pub const NONE: Doubt = Doubt { score: 0.0, verdict: Verdict::Fine };
+
+    /// Takes account of `share`, 0 to 1, of the subject that has the colour of a plain background: a hole that was filled.
+    pub(crate) fn consider_enclosed(&mut self, share: f32) {
+        if share >= ENCLOSED && self.verdict == Verdict::Fine {
+            *self = Doubt { score: 0.5, verdict: Verdict::PleaseCheck };
+        }
+    }
 }
 
 /// A map's highest value, before it is spread, that is below this has no clear subject. Measured with u2netp: photos with a subject reach
@@ -37,6 +44,9 @@ pub const LEAST_PEAK: f32 = 0.95;
 
 /// Probability of an intersection over union below 0.7 with the truth, from which a cut-out is worth a look: `docs/evaluate.md` has the curve.
 const WORTH_A_LOOK: f32 = 0.3;
+
+/// Share of the subject with the colour of a plain background, from which a cut-out is worth a look.
+const ENCLOSED: f32 = 0.05;
 
 /// Logistic regression of that probability on the logarithms of entropy, area and disagreement.
 struct Regression {

@@ -32,6 +32,7 @@ pub mod colour_space;
 pub mod compose;
 mod dissection;
 pub mod doubt;
+mod enclosed;
 pub mod encode;
 mod encode_avif;
 mod encode_jpeg;

@@ -15,7 +15,7 @@ use crate::scene::Background;
 use crate::strokes::{self, Stroke};
 use crate::{
     Error, Fit, Format, Limits, Options, Output, Photo, Picture, Plane, Quality, Saliency, Size, Source, Stage, Trimap, Tuning, Watch, band, codec,
-    encode, postprocess, resize,
+    enclosed, encode, postprocess, resize,
 };
 
 /// The background layer is blurred anyway: this many pixels on its longer side show all of it.
@@ -176,7 +176,7 @@ impl Session {
             self.find(network, quality, given)?;
         }
         enter(watch, Stage::Refine)?;
-        let (trimap, doubt) = self.trimap(network, quality, given)?;
+        let (trimap, mut doubt) = self.trimap(network, quality, given)?;
         let is_guided = given.trimap.is_some() || !given.strokes.is_empty();
         let is_bare = quality == Quality::Raw || doubt.verdict == Verdict::NoClearSubject;
         let photo = &self.photo.picture;
@@ -189,6 +189,9 @@ impl Session {
             }
             Some(_) | None => alpha::matte(photo, &trimap, method(quality))?,
         };
+        if !is_guided && given.mask.is_none() {
+            doubt.consider_enclosed(enclosed::background_share(photo, &matte)?);
+        }
         let (strokes, mask) = (given.strokes.clone(), given.mask.clone());
         Ok(Matted { quality, strokes, trimap: given.trimap.clone(), mask, matte, doubt })
     }

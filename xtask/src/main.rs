@@ -9,6 +9,7 @@ mod compress;
 mod debian;
 mod native;
 mod python;
+mod serve;
 mod services;
 mod shell;
 mod site;
@@ -80,11 +81,7 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     std::env::set_current_dir(shell::root()).context("the project's folder is gone")?;
     match arguments.task {
-        Task::Run { port } => {
-            let server = native::with_site(native::build_server)?;
-            shell::step("Starting the server (Ctrl+C stops it)");
-            shell::run(std::process::Command::new(server).args(["--find-port", "--port", &port.to_string(), "--site", "dist", "--models", "models"]))
-        }
+        Task::Run { port } => serve::run_server(port),
         Task::Test { fast: true } => suite::run_fast(),
         Task::Test { fast: false } => suite::run(),
         Task::Bless => suite::bless(),
@@ -94,9 +91,9 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
         Task::Bench { what: Bench::Calibrate } => bench_quality::calibrate(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
-        Task::Site { worker } => site::build_with(worker.as_deref()),
+        Task::Site { worker } => site::build(&workers::selected(worker.as_deref())?),
         Task::Size => {
-            site::build()?;
+            site::build(&workers::selected(None)?)?;
             size::print()
         }
     }

@@ -7,12 +7,13 @@ use anyhow::Result;
 
 use crate::shell::{cargo_command, joined, run_labelled, target_dir};
 use crate::site;
+use crate::workers::Build;
 
-/// Builds the site and does `work` meanwhile.
-pub fn with_site<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+/// Builds the site with these workers and does `work` meanwhile.
+pub fn with_site<T: Send>(workers: &[&'static Build], work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     thread::scope(|scope| {
         let work = scope.spawn(work);
-        let site = site::build();
+        let site = site::build(workers);
         let done = joined(work)?;
         site?;
         Ok(done)

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use crate::shell::{cargo_command, joined, root, run_labelled, step};
 use crate::tools::{self, Tools};
+use crate::workers::Build;
 use crate::{compress, workers};
 
 /// What the page is made of beside [`SHARED_SOURCES`].
@@ -48,25 +49,17 @@ fn worker_modules() -> Result<Vec<String>> {
     Ok(modules)
 }
 
-/// Builds the site, unless `dist/` is that of the present sources and tools.
-pub fn build() -> Result<()> {
-    build_with(None)
-}
-
-/// The same with one worker only, or with every one.
-pub fn build_with(worker: Option<&str>) -> Result<()> {
+/// Builds the site, unless `dist/` is that of the present sources, tools and workers.
+pub fn build(builds: &[&'static Build]) -> Result<()> {
     let dist = root().join("dist");
-    let mark = dist.join(".made-from");
     let page_sources = sources(PAGE_SOURCES.iter().chain(SHARED_SOURCES))?;
-    let made_with = |wasm_opt| digest(format!("{}\n{}\n{page_sources}", tools::versions(wasm_opt), worker.unwrap_or("all")).as_bytes());
-    let is_mark = |made_from: &str| std::fs::read_to_string(&mark).is_ok_and(|mark| mark == made_from);
     // Looking after the toolchain takes longer than all else here.
-    if is_mark(&made_with(tools::has_wasm_opt()?)) {
+    if is_current(builds, &page_sources, tools::has_wasm_opt()?) {
         eprintln!("The site in dist/ is up to date.");
         return Ok(());
     }
     let tools = Tools::ensure()?;
-    let made_from = made_with(tools.wasm_opt.is_some());
+    let made_from = made_from(builds, &page_sources, tools.wasm_opt.is_some());
     let modules = worker_modules()?;
     let modules: Vec<&str> = modules.iter().map(String::as_str).collect();
     let worker_id = workers::id(&sources(WORKER_SOURCES.iter().chain(SHARED_SOURCES).chain(&modules))?)[..16].to_owned();
@@ -75,7 +68,7 @@ pub fn build_with(worker: Option<&str>) -> Result<()> {
         // wasm-bindgen is wanted first.
         let installed = scope.spawn(|| tools.wasm_bindgen().and_then(|_| tools.trunk()));
         let libraries = scope.spawn(|| page_libraries(&worker_id));
-        let workers = workers::build(&tools, &worker_id, worker);
+        let workers = workers::build(&tools, &worker_id, builds);
         joined(installed)?;
         joined(libraries)?;
         workers
@@ -106,8 +99,25 @@ pub fn build_with(worker: Option<&str>) -> Result<()> {
     for file in files(&dist)? {
         compress::beside(&file)?;
     }
-    std::fs::write(mark, made_from)?;
+    std::fs::write(dist.join(MARK), made_from)?;
     Ok(())
+}
+
+/// Digest of what a site is made from.
+const MARK: &str = ".made-from";
+
+fn made_from(builds: &[&'static Build], page_sources: &str, wasm_opt: bool) -> String {
+    let builds: Vec<_> = builds.iter().map(|build| build.name).collect();
+    digest(format!("{}\n{}\n{page_sources}", tools::versions(wasm_opt), builds.join(" ")).as_bytes())
+}
+
+fn is_current(builds: &[&'static Build], page_sources: &str, wasm_opt: bool) -> bool {
+    std::fs::read_to_string(root().join("dist").join(MARK)).is_ok_and(|mark| mark == made_from(builds, page_sources, wasm_opt))
+}
+
+/// Whether `dist/` is the site of the present sources with these workers.
+pub fn is_built(builds: &[&'static Build]) -> Result<bool> {
+    Ok(is_current(builds, &sources(PAGE_SOURCES.iter().chain(SHARED_SOURCES))?, tools::has_wasm_opt()?))
 }
 
 /// What the page is made of, compiled while the workers are, whose names only its program has to know: the same command as trunk's.

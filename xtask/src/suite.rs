@@ -5,14 +5,14 @@ use std::thread;
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
-use crate::{native, services, site, tools};
+use crate::{native, services, site, tools, workers};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
     tools::ensure_toolchain()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
-    native::with_site(|| {
+    native::with_site(&workers::selected(None)?, || {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| tools::browser().and_then(|_| services::ensure()));
@@ -64,7 +64,7 @@ fn build() -> Result<()> {
 
 /// Writes the expected alphas and accessibility trees anew.
 pub fn bless() -> Result<()> {
-    site::build()?;
+    site::build(&workers::selected(None)?)?;
     step("Writing what the tests expect anew");
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "every_case", "each_phase"]);

@@ -12,7 +12,7 @@ use crate::tools::Tools;
 use crate::unfuse;
 
 /// One worker build.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Build {
     /// The name that page, beacon and statistics use.
     pub name: &'static str,
@@ -42,6 +42,18 @@ pub const BUILDS: &[Build] = &[
     Build { name: "threads", compiled: SHARED, fused: false, variable: "OFFCUT_WORKER_THREADS" },
     Build { name: "fast", compiled: SHARED, fused: true, variable: "OFFCUT_WORKER_FAST" },
 ];
+
+/// The builds that a site is made with: every one, or the one of that name.
+pub fn selected(name: Option<&str>) -> Result<Vec<&'static Build>> {
+    let builds: Vec<_> = BUILDS.iter().filter(|build| name.is_none_or(|name| build.name == name)).collect();
+    ensure!(!builds.is_empty(), "there is no such worker: choose {}", BUILDS.iter().map(|build| build.name).collect::<Vec<_>>().join(", "));
+    Ok(builds)
+}
+
+/// The builds of one compilation that every current browser can run one of.
+pub fn first() -> Vec<&'static Build> {
+    BUILDS.iter().filter(|build| build.compiled == SHARED).collect()
+}
 
 /// What the linker is told for a module on shared memory. A page cannot give it more than it declares, and 4 GiB is what 32 bits reach; browsers
 /// that do not reserve as much refuse the module, and the page takes the next one.
@@ -87,10 +99,8 @@ pub fn id(sources: &str) -> String {
     digest(sources.as_bytes())
 }
 
-/// Builds every worker, or the one of that name.
-pub fn build(tools: &Tools, id: &str, only: Option<&str>) -> Result<Vec<Built>> {
-    let chosen: Vec<_> = BUILDS.iter().filter(|build| only.is_none_or(|name| build.name == name)).collect();
-    ensure!(!chosen.is_empty(), "there is no such worker: choose {}", BUILDS.iter().map(|build| build.name).collect::<Vec<_>>().join(", "));
+/// Builds workers.
+pub fn build(tools: &Tools, id: &str, chosen: &[&'static Build]) -> Result<Vec<Built>> {
     thread::scope(|scope| {
         let compilations = [ALONE, SHARED].map(|compiled| {
             let builds: Vec<_> = chosen.iter().copied().filter(|build| build.compiled == compiled).collect();
