@@ -1,4 +1,4 @@
-//! What a camera wrote about a photo (EXIF), reduced to what may go into a cut-out.
+//! EXIF of a photo, reduced to entries that may go into a cut-out.
 //!
 //! EXIF is a small TIFF file (TIFF 6.0, section 2; CIPA DC-008-2023, 4.6): a header and directories of entries, each a tag, a type,
 //! a count and a value, or the place of a value longer than four bytes. Only entries on a list go on: a thumbnail or a maker note shows
@@ -200,7 +200,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Where the entries of a directory are, as far as the bytes go.
+    /// Places of a directory's entries, as far as the bytes go.
     fn entries(&self, directory: u32) -> impl Iterator<Item = usize> {
         let directory = directory as usize;
         let count = self.short(directory).unwrap_or(0);

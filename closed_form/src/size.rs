@@ -1,0 +1,35 @@
+//! Width and height.
+
+/// Width and height in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Size {
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+}
+
+impl Size {
+    /// Pixels in all.
+    pub fn pixels(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// The longer side.
+    pub fn longer(self) -> u32 {
+        self.width.max(self.height)
+    }
+
+    /// Size of the same proportions with a longer side of `longer`; no side is below 1.
+    pub fn fitting(self, longer: u32) -> Self {
+        let scaled = |side: u32| ((f64::from(side) * f64::from(longer) / f64::from(self.longer())).round() as u32).max(1);
+        Self { width: scaled(self.width), height: scaled(self.height) }
+    }
+
+    /// Whether `values` are `channels` for each pixel, and there is at least one pixel.
+    pub(crate) fn check(self, values: usize, channels: u64) -> Result<(), crate::Error> {
+        let needed = self.pixels() * channels;
+        if needed > 0 && needed == values as u64 { Ok(()) } else { Err(crate::Error::SizeMismatch { size: self, needed, found: values as u64 }) }
+    }
+}
