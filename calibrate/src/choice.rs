@@ -67,7 +67,7 @@ fn names(items: &[Item]) -> Vec<&str> {
     names
 }
 
-/// What is minimised: SAD over that of the network's own map, the mean over the sets, so that no set counts for its size.
+/// Loss that is minimised: SAD over that of the network's own map, the mean over the sets, so that no set counts for its size.
 fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn(usize) -> bool) -> f64 {
     let sad = |judged: &[Judgement], set: &str| {
         let chosen = (0..items.len()).filter(|at| counts(*at) && items[*at].set == set);
