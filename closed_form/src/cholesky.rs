@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_solution_times_the_matrix_is_what_was_asked_for() {
+    fn solution_times_the_matrix_is_the_right_side() {
         let (places, around, matrix) = matrix();
         let solution: Vec<[f32; 4]> = (0..places.len()).map(|node| std::array::from_fn(|k| ((node * 4 + k) % 13) as f32 - 6.0)).collect();
         let mut values: Vec<[f32; 4]> = vec![[0.0; 4]; places.len()];
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_without_a_row_stays_zero() {
+    fn unknown_without_a_row_stays_zero() {
         let (places, around, mut matrix) = matrix();
         for (node, blocks) in matrix.iter_mut().enumerate() {
             for (towards, block) in blocks.iter_mut().enumerate() {
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn too_much_work_is_refused_before_it_is_done() {
+    fn pattern_over_the_limit_is_refused() {
         let (places, around, _) = matrix();
         assert!(Pattern::new(&places, &around, 100).is_none());
         assert!(Pattern::new(&[], &[], 0).is_some());

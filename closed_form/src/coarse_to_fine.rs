@@ -127,7 +127,7 @@ mod tests {
 
     /// A disc with a soft edge and, left of it, whiskers that are one pixel thin, on a textured ground.
     #[test]
-    fn the_answer_is_that_of_the_full_size() {
+    fn coarse_to_fine_matches_the_full_size() {
         let (width, height) = (900_usize, 200_usize);
         let size = Size { width: width as u32, height: height as u32 };
         let noise = |at: usize| ((at.wrapping_mul(2_654_435_761) >> 7) % 97) as f32 / 97.0;

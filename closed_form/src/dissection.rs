@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_node_comes_once_and_the_cut_comes_last() {
+    fn every_node_is_ordered_once_and_the_cut_last() {
         let places: Vec<[u32; 2]> = (0..21 * 9).map(|at| [at % 21, at / 21]).collect();
         let order = order(&places);
         let mut sorted = order.clone();

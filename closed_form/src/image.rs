@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::{Error, Size};
+use crate::error::{Error, check};
+use crate::size::Size;
 
 /// Colour under transparent pixels, whose own colour means nothing: middle gray.
 const BACKGROUND: f32 = 0.5;
@@ -33,7 +34,7 @@ impl<'a> Image<'a> {
             Samples::Eight(values) => values.len(),
             Samples::Sixteen(values) => values.len(),
         };
-        size.check(values, 4)?;
+        check(size, values, 4)?;
         Ok(Self { size, samples })
     }
 
@@ -99,7 +100,7 @@ impl<'a> ImageMut<'a> {
             SamplesMut::Eight(values) => values.len(),
             SamplesMut::Sixteen(values) => values.len(),
         };
-        size.check(values, 4)?;
+        check(size, values, 4)?;
         Ok(Self { size, samples })
     }
 }

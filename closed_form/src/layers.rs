@@ -269,7 +269,7 @@ mod tests {
 
         proptest! {
             #[test]
-            fn the_layers_over_each_other_are_the_photo((size, values, shares) in scene(), max_pixels in 1_u64..600) {
+            fn layers_mixed_by_the_matte_are_the_photo((size, values, shares) in scene(), max_pixels in 1_u64..600) {
                 let sixteen = values.iter().map(|value| u16::from(*value) * 257).collect();
                 for samples in [Samples::Eight(values), Samples::Sixteen(sixteen)] {
                     let deep = matches!(samples, Samples::Sixteen(_));
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn no_old_background_shines_through() {
+    fn foreground_has_no_background_colour() {
         // A red disc with a soft edge on green, with some grain.
         let share = |x: u32, y: u32| {
             let radius = (f64::from(x) - 100.0).hypot(f64::from(y) - 90.0);
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_transparent_has_no_say() {
+    fn transparent_pixels_are_ignored() {
         let matte = plane(40, 30, |x, _| (x * 6) as u8);
         let with = |hidden: [u8; 4]| picture(40, 30, |x, y| if (x / 5 + y / 5) % 2 == 0 { [200, 90, 10, 255] } else { hidden });
         let seen =
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn another_size_is_refused() {
+    fn layers_of_another_size_are_refused() {
         let (photo, matte) = (picture(4, 4, |_, _| [9; 4]), plane(4, 4, |_, _| 9));
         assert!(Layers::estimate(photo.view(), &plane(4, 3, |_, _| 9), MAX_PIXELS).is_err());
         let layers = Layers::estimate(photo.view(), &matte, MAX_PIXELS).unwrap();
@@ -355,7 +355,7 @@ mod tests {
 
     #[cfg(feature = "rayon")]
     #[test]
-    fn the_number_of_threads_changes_nothing() {
+    fn thread_count_changes_no_layer() {
         let photo = picture(300, 200, |x, y| [(x * y) as u8, (x + y) as u8, (x ^ y) as u8, 255]);
         let matte = plane(300, 200, |x, y| (x * 3 + y) as u8);
         let on = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| both(&photo, &matte, 10_000));

@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn two_even_layers_are_told_apart() {
+    fn two_flat_layers_are_separated() {
         let (fore, back) = ([0.9, 0.2, 0.1, 0.0], [0.1, 0.3, 0.8, 0.0]);
         let values = (0..40 * 9).map(|at| seen(fore, back, ((at % 40) as f32 / 30.0 - 0.1).clamp(0.0, 1.0))).collect();
         for pair in estimate(&Grid { width: 40, height: 9, values }).values {
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_of_hair_knows_both_its_colours() {
+    fn block_of_hair_gives_both_colours() {
         let (fore, back) = ([0.1, 0.05, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0]);
         let strands = Grid { width: 2, height: 2, values: [0.0, 0.2, 0.0, 0.7].map(|matte| seen(fore, back, matte)).to_vec() };
         let gray = Pair { fore: [0.5; 4], back: [0.5; 4] };

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_is_that_of_the_paper() {
+    fn alpha_matches_the_papers_dense_solution() {
         let (photo, truth) = composite();
         let (answer, reference) = (solve(&photo, &band(), None).unwrap(), reference(&photo, &band()));
         assert!(largest_difference(&answer, &reference) < 0.004, "{}", largest_difference(&answer, &reference));
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_changes_the_work_and_not_the_answer() {
+    fn start_does_not_change_the_answer() {
         let (photo, truth) = composite();
         let cold = solve(&photo, &band(), None).unwrap();
         assert!(largest_difference(&cold, &solve(&photo, &band(), Some(&truth)).unwrap()) < 0.004);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn without_any_edge_in_the_photo_alpha_fades_from_one_side_to_the_other() {
+    fn flat_photo_gives_a_linear_ramp() {
         let size = Size { width: 30, height: 9 };
         let photo = opaque(size, |_| [90, 120, 40]);
         let values = (0..270).map(|at| match at % 30 {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_stays() {
+    fn known_pixels_keep_their_guess() {
         let (photo, _) = composite();
         let certain = |at: usize| if at.is_multiple_of(3) { 1.0 } else { 0.0 };
         let guess: Vec<f32> = (0..WIDTH * HEIGHT).map(noise).collect();
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guess_pulls_the_harder_the_surer_it_is_up_to_being_known() {
+    fn certainty_increases_the_weight_of_a_guess() {
         let (photo, _) = composite();
         let answer = |certainty: f32| {
             let mut guess = band().guess().to_vec();
@@ -238,14 +238,14 @@ mod tests {
     }
 
     #[test]
-    fn sizes_that_differ_are_refused() {
+    fn different_sizes_are_refused() {
         let (photo, _) = composite();
         assert!(solve(&opaque(Size { width: 3, height: 3 }, |_| [0; 3]), &band(), None).is_err());
         assert!(solve(&photo, &band(), Some(&[0.5])).is_err());
     }
 
     #[test]
-    fn the_colour_of_transparent_pixels_means_nothing() {
+    fn colour_of_transparent_pixels_is_ignored() {
         let transparent = |colour: u8| {
             let values = (0..WIDTH * HEIGHT)
                 .flat_map(|at| if at.is_multiple_of(5) { [colour, 9, colour, 0] } else { [(noise(at) * 255.0) as u8, 30, 60, 255] });
@@ -268,7 +268,7 @@ mod tests {
 
     #[cfg(feature = "rayon")]
     #[test]
-    fn the_number_of_threads_changes_no_bit() {
+    fn thread_count_changes_no_bit() {
         let (photo, _) = composite();
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -26,10 +26,4 @@ impl Size {
         let scaled = |side: u32| ((f64::from(side) * f64::from(longer) / f64::from(self.longer())).round() as u32).max(1);
         Self { width: scaled(self.width), height: scaled(self.height) }
     }
-
-    /// Whether `values` are `channels` for each pixel, and there is at least one pixel.
-    pub(crate) fn check(self, values: usize, channels: u64) -> Result<(), crate::Error> {
-        let needed = self.pixels() * channels;
-        if needed > 0 && needed == values as u64 { Ok(()) } else { Err(crate::Error::SizeMismatch { size: self, needed, found: values as u64 }) }
-    }
 }

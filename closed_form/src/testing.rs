@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::error::check;
 use crate::{Error, Image, ImageMut, Size, Trimap, solve_single_level};
 
 /// Values of a [`Picture`].
@@ -24,7 +25,7 @@ impl Picture {
             Samples::Eight(values) => values.len(),
             Samples::Sixteen(values) => values.len(),
         };
-        size.check(values, 4)?;
+        check(size, values, 4)?;
         Ok(Self { size, samples })
     }
 

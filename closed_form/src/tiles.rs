@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_holds_the_unknown_pixels_and_no_other() {
+    fn field_holds_the_unknown_pixels_only() {
         for (width, height) in [(1, 1), (13, 17), (30, 5)] {
             let (tiles, certainty) = tiles(width, height);
             let plane: Vec<f32> = (1..=width * height).map(|at| at as f32).collect();
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_of_a_field_is_that_of_its_plane() {
+    fn patch_of_a_field_equals_that_of_its_plane() {
         let (tiles, certainty) = tiles(22, 19);
         let plane: Vec<f32> = certainty.iter().zip(1..).map(|(certainty, at)| if *certainty < 1.0 { at as f32 } else { 0.0 }).collect();
         let field = tiles.gather(&plane);

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::{Error, Size};
+use crate::error::{Error, check};
+use crate::size::Size;
 
 /// Guess of alpha for each pixel, and its weight.
 ///
@@ -23,7 +24,7 @@ impl Trimap {
     /// [`Error::SizeMismatch`] unless each has one value a pixel and there is at least one pixel.
     pub fn new(size: Size, guess: Vec<f32>, certainty: Vec<f32>) -> Result<Self, Error> {
         for found in [guess.len(), certainty.len()] {
-            size.check(found, 1)?;
+            check(size, found, 1)?;
         }
         let into_range = |values: Vec<f32>| values.into_iter().map(|value| if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }).collect();
         Ok(Self { size, guess: into_range(guess), certainty: into_range(certainty) })
@@ -34,7 +35,7 @@ impl Trimap {
     /// # Errors
     /// [`Error::SizeMismatch`] unless there is one value for each pixel and at least one pixel.
     pub fn from_gray(size: Size, values: &[u8]) -> Result<Self, Error> {
-        size.check(values.len(), 1)?;
+        check(size, values.len(), 1)?;
         let guess = values.iter().map(|value| f32::from(*value) / 255.0).collect();
         let certainty = values.iter().map(|value| if matches!(value, 0 | 255) { 1.0 } else { 0.0 }).collect();
         Ok(Self { size, guess, certainty })
@@ -262,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_smaller_trimap_knows_what_all_its_pixels_know() {
+    fn smaller_trimap_knows_pixels_that_all_agree() {
         let trimap = Trimap::from_gray(size(8, 1), &[0, 0, 0, 255, 255, 255, 255, 128]).unwrap();
         let half = trimap.resized(size(4, 1)).unwrap();
         for (found, wanted) in half.certainty().iter().zip([1.0, 0.0, 1.0, 0.5]).chain(half.guess().iter().zip([0.0, 0.5, 1.0, 1.0])) {
@@ -274,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_at_another_size_is_what_the_resized_trimap_knows() {
+    fn known_alpha_matches_the_resized_trimap() {
         let values: Vec<u8> = (0..35).map(|at| [0, 0, 255, 255, 128][at * at % 5]).collect();
         let trimap = Trimap::from_gray(size(7, 5), &values).unwrap();
         for (width, height) in [(7, 5), (14, 10), (20, 13), (3, 2), (7, 1), (50, 5)] {

@@ -4,7 +4,7 @@ use md5::Md5;
 use sha2::{Digest, Sha256};
 
 use crate::Error;
-use crate::find::NetworkInput;
+use crate::saliency::NetworkInput;
 
 /// Published network: purpose, input and checksum of its file.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flipped_bit_is_noticed() {
+    fn flipped_bit_fails_verification() {
         let mut bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx")).to_vec();
         assert_eq!(BUNDLED.verify(&bytes), Ok(()));
         assert_eq!(by_bytes(&bytes), Some(BUNDLED));

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::encode::FileType;
-use crate::read::Format;
+use crate::file_type::FileType;
+use crate::format::Format;
 
 /// Reason why there is no cut-out. `Display` is a sentence for the command line; the page writes its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -131,6 +131,13 @@ pub enum Error {
     /// Stop asked for by [`crate::Progress`].
     #[error("cancelled")]
     Cancelled,
+}
+
+impl Error {
+    /// Error from an encoder's own.
+    pub(crate) fn encoder(error: impl std::fmt::Display) -> Self {
+        Error::Encode { detail: error.to_string() }
+    }
 }
 
 impl From<closed_form::Error> for Error {

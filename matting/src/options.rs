@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::encode::Encoding;
+use crate::file_type::Encoding;
 use crate::scene::{Scene, Trim};
 
 /// Options of a cut-out.
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_survive_being_written_down() {
+    fn options_survive_a_json_round_trip() {
         assert_eq!(serde_json::from_str::<Options>("{}").unwrap(), Options::default());
         for output in [Output::default(), Output::Mask] {
             for quality in Quality::ALL {

@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_buffer_of_another_length_is_refused() {
+    fn buffer_of_another_length_is_refused() {
         let size = Size { width: 3, height: 2 };
         assert!(Picture::new(size, Samples::Eight(vec![0; 24])).is_ok());
         assert!(Picture::new(size, Samples::Sixteen(vec![0; 24])).is_ok());
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_is_alpha_or_gray() {
+    fn mask_is_alpha_or_gray() {
         let size = Size { width: 2, height: 1 };
         let mask = |samples| Picture::new(size, samples).unwrap().to_mask().values().to_vec();
         assert_eq!(mask(Samples::Eight(vec![255, 255, 255, 255, 0, 128, 1, 255])), [255, 43]);

@@ -211,7 +211,7 @@ mod tests {
 
     /// Strips have no seams: each row is what it is in one piece.
     #[test]
-    fn strips_are_the_whole() {
+    fn strips_equal_the_whole_resize() {
         for (from, to) in [((37, 29), (90, 101)), ((90, 101), (37, 29)), ((4, 3), (50, 40)), ((200, 2), (20, 7))] {
             let (source, size) = (ramp(from.0, from.1), Size { width: to.0, height: to.1 });
             let whole = picture(&source, size).unwrap();
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_ends_at_the_edge_is_accepted() {
+    fn part_that_ends_at_the_edge_is_accepted() {
         for width in 1..60 {
             for left in 0..width {
                 let size = Size { width: width * 3, height: 1 };

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn every_scene_survives_being_written_down() {
+    fn every_scene_survives_a_json_round_trip() {
         let bars = Colour { red: 1, green: 2, blue: 3, alpha: 4 };
         for background in [
             Background::Transparent,
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_read() {
+    fn words_are_parsed() {
         assert_eq!("cover".parse(), Ok(Fit::Cover));
         assert_eq!("Contain".parse(), Ok(Fit::Contain { bars: Colour::transparent() }));
         assert_eq!("contain:#fff".parse(), Ok(Fit::Contain { bars: Colour { red: 255, green: 255, blue: 255, alpha: 255 } }));

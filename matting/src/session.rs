@@ -6,12 +6,14 @@ use closed_form::Trimap;
 
 use crate::compose::{self, Composed};
 use crate::encode::encode;
-use crate::find::{self, Confidence, Effort, Saliency, SaliencyMap, Verdict};
+use crate::find::{self, Confidence, Effort, SaliencyMap, Verdict};
+use crate::format::Format;
 use crate::inputs::Inputs;
 use crate::options::{Limits, Options, Quality};
 use crate::pixels::{Area, Picture, Plane};
-use crate::read::{Format, Photo, Source, read};
+use crate::read::{Photo, Source, read};
 use crate::refine::{self, Method, Reference, Stroke};
+use crate::saliency::Saliency;
 use crate::stage_error::{StageError, Tracked, enter};
 use crate::{Error, Progress, Stage, Tuning, resize};
 

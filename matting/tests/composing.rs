@@ -144,7 +144,7 @@ fn any_photo() -> impl Strategy<Value = (Picture, Plane)> {
 
 proptest! {
     #[test]
-    fn depth_stays_and_the_subject_is_on_top(
+    fn depth_is_kept_and_the_subject_is_on_top(
         (photo, matte) in any_photo(), ground in any_ground(), shadow in proptest::option::of(any_shadow()), trim in proptest::option::of(any_trim())
     ) {
         let whole = run(&photo, &matte, ground.background(), shadow, None);
@@ -165,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_out_adds_no_alpha_and_changes_no_colour((photo, matte) in any_photo()) {
+    fn cut_out_adds_no_alpha_and_changes_no_colour((photo, matte) in any_photo()) {
         let result = run(&photo, &matte, BackgroundSource::Transparent, None, None);
         for (before, after) in wide(&photo).chunks_exact(4).zip(wide(&result).chunks_exact(4)) {
             prop_assert!(after[3] <= before[3]);
@@ -174,7 +174,7 @@ proptest! {
     }
 
     #[test]
-    fn the_mask_is_the_alpha_of_the_cut_out((photo, matte) in any_photo(), trim in proptest::option::of(any_trim())) {
+    fn mask_is_the_alpha_of_the_cut_out((photo, matte) in any_photo(), trim in proptest::option::of(any_trim())) {
         let Pixels::Mask(plane) = mask(&photo, &matte, trim).unwrap().pixels else { unreachable!("a mask is a plane") };
         let cut = run(&photo, &matte, BackgroundSource::Transparent, None, trim);
         prop_assert_eq!(plane.size(), cut.size());
@@ -184,7 +184,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_out_over_its_own_background_is_the_photo((photo, matte) in any_photo()) {
+    fn cut_out_over_its_own_background_is_the_photo((photo, matte) in any_photo()) {
         let photo = Picture::new(photo.size(), match photo.samples().clone() {
             Samples::Eight(values) => Samples::Eight(values.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect()),
             Samples::Sixteen(values) => Samples::Sixteen(values.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 65_535]).collect()),
@@ -234,7 +234,7 @@ proptest! {
     }
 
     #[test]
-    fn no_shadow_falls_outside_of_what_trimming_keeps(shadow in any_shadow(), left in 0..50_u32, top in 0..30_u32, width in 1..50_u32, height in 1..30_u32) {
+    fn trimmed_area_holds_the_whole_shadow(shadow in any_shadow(), left in 0..50_u32, top in 0..30_u32, width in 1..50_u32, height in 1..30_u32) {
         let size = Size { width: 100, height: 60 };
         let matte = rectangle(size, Area { left, top, size: Size { width, height } });
         let kept = kept_area(&matte, Some(shadow), Trim { margin: Margin::Pixels(0) });
@@ -277,7 +277,7 @@ fn odd_sizes_work() {
 
 /// Every pixel off the subject is the surroundings', however blurred, to the very edge of the frame.
 #[test]
-fn a_blurred_background_has_neither_ghost_nor_dark_edges() {
+fn blurred_background_has_neither_ghost_nor_dark_edges() {
     let size = Size { width: 300, height: 200 };
     let matte = rectangle(size, Area { left: 100, top: 50, size: Size { width: 100, height: 150 } });
     let surroundings = flat(Size { width: 150, height: 100 }, [90, 120, 150, 255]);
@@ -292,7 +292,7 @@ fn a_blurred_background_has_neither_ghost_nor_dark_edges() {
 }
 
 #[test]
-fn a_blurred_edge_has_the_width_that_was_asked_for() {
+fn blurred_edge_has_the_requested_width() {
     let size = Size { width: 1000, height: 40 };
     let values = (0..40).flat_map(|_| (0..1000).flat_map(|x| if x < 500 { [0, 0, 0, 255] } else { [255; 4] })).collect();
     let surroundings = Picture::new(size, Samples::Eight(values)).unwrap();
@@ -312,7 +312,7 @@ fn a_blurred_edge_has_the_width_that_was_asked_for() {
 }
 
 #[test]
-fn a_shadow_lies_where_it_falls() {
+fn shadow_lies_at_its_offset() {
     let size = Size { width: 200, height: 200 };
     let photo = flat(size, [255, 255, 255, 255]);
     let matte = rectangle(size, Area { left: 50, top: 50, size: Size { width: 60, height: 60 } });
@@ -333,7 +333,7 @@ fn a_shadow_lies_where_it_falls() {
 
 /// A subject that the frame cuts throws a shadow as if it went on: nothing brightens towards the frame.
 #[test]
-fn a_shadow_does_not_fade_at_the_frame() {
+fn shadow_does_not_fade_at_the_frame() {
     let size = Size { width: 200, height: 100 };
     let matte = rectangle(size, Area { left: 80, top: 40, size: Size { width: 40, height: 60 } });
     let shadow = Shadow { down: Percent::clamped(5.0), blur: Percent::clamped(3.0), ..Shadow::default() };
@@ -343,7 +343,7 @@ fn a_shadow_does_not_fade_at_the_frame() {
 }
 
 #[test]
-fn a_preview_looks_like_the_full_size() {
+fn preview_matches_the_full_size() {
     let size = Size { width: 960, height: 720 };
     let values = (0..720_u32)
         .flat_map(|y| (0..960_u32).flat_map(move |x| [(x / 4) as u8, (y / 3) as u8, if (x / 96 + y / 96) % 2 == 0 { 60 } else { 200 }, 255]));
@@ -373,7 +373,7 @@ fn a_preview_looks_like_the_full_size() {
 }
 
 #[test]
-fn a_picture_covers_or_is_contained_in_the_middle() {
+fn picture_is_centred_for_cover_and_contain() {
     let size = Size { width: 40, height: 20 };
     let (photo, matte) = (flat(size, [0, 0, 0, 255]), Plane::new(size, vec![0; 800]).unwrap());
     // Left half red, right half blue, twice as high as wide.
@@ -392,7 +392,7 @@ fn a_picture_covers_or_is_contained_in_the_middle() {
 
 /// A picture's colours under full transparency are nobody's business: they show nowhere, neither enlarged nor blurred.
 #[test]
-fn hidden_colours_of_a_background_do_not_bleed() {
+fn hidden_background_colours_do_not_bleed() {
     let size = Size { width: 60, height: 40 };
     let (photo, matte) = (flat(size, [0, 0, 0, 255]), Plane::new(size, vec![0; 2400]).unwrap());
     let halves = [[255, 0, 0, 0].repeat(15), [0, 0, 255, 255].repeat(15)].concat().repeat(20);
@@ -410,7 +410,7 @@ fn hidden_colours_of_a_background_do_not_bleed() {
 }
 
 #[test]
-fn a_translucent_shadow_colour_weakens_the_shadow() {
+fn translucent_shadow_colour_weakens_the_shadow() {
     let size = Size { width: 40, height: 40 };
     let matte = rectangle(size, Area { left: 0, top: 0, size: Size { width: 20, height: 40 } });
     let colour = Colour { red: 0, green: 0, blue: 0, alpha: 128 };

@@ -88,7 +88,7 @@ fn differences(a: &[u8], b: &[u8]) -> (f64, u8) {
 }
 
 #[test]
-fn pixels_come_back() {
+fn every_encoding_decodes_to_the_same_pixels() {
     for (width, height) in [(1, 1), (3, 2), (17, 33), (300, 200), (4000, 20), (20, 4000)] {
         for encoding in every_encoding() {
             let composed = suited(disc(width, height), encoding);
@@ -127,7 +127,7 @@ fn sixteen_bits_stay_in_png_and_are_rounded_elsewhere() {
 }
 
 #[test]
-fn nothing_at_all_can_be_written() {
+fn fully_transparent_picture_is_encoded() {
     let size = Size { width: 40, height: 30 };
     let composed = Pixels::Colour(Picture::new(size, Samples::Eight(vec![0; 40 * 30 * 4])).unwrap());
     for encoding in every_encoding().into_iter().filter(|encoding| encoding.file_type().has_alpha()) {
@@ -196,7 +196,7 @@ fn photo_with(info: png::Info<'_>, data: &[u8], code_points: Option<[u8; 4]>) ->
 }
 
 #[test]
-fn profiles_come_back_whole() {
+fn profiles_survive_every_encoding() {
     for bytes in [140, 3000, 200_001] {
         let colour = profiled(bytes);
         for encoding in every_encoding() {
@@ -212,7 +212,7 @@ fn profiles_come_back_whole() {
 }
 
 #[test]
-fn what_png_says_in_chunks_becomes_a_profile_elsewhere() {
+fn png_colour_chunks_become_a_profile_elsewhere() {
     let colour = |change: fn(&mut png::Info<'_>)| {
         let mut info = png::Info::with_size(1, 1);
         info.color_type = png::ColorType::Rgb;
@@ -238,14 +238,14 @@ fn what_png_says_in_chunks_becomes_a_profile_elsewhere() {
 }
 
 #[test]
-fn jpeg_asks_for_a_background() {
+fn transparent_jpeg_is_refused() {
     let composed = Pixels::Colour(disc(9, 9));
     let jpeg = Encoding::Jpeg(quality(90));
     assert_eq!(encode(&composed, &ColourSpace::default(), None, jpeg), Err(Error::NeedsBackground { file_type: FileType::Jpeg }));
 }
 
 #[test]
-fn too_long_a_side_is_refused_before_any_work() {
+fn too_long_side_is_refused() {
     let composed = |width| Pixels::Mask(Plane::new(Size { width, height: 1 }, vec![9; width as usize]).unwrap());
     let webp = |width| encode(&composed(width), &ColourSpace::default(), None, Encoding::WebPLossless);
     assert!(webp(16_383).is_ok());

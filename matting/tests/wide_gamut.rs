@@ -75,7 +75,7 @@ fn assert_near(found: [u8; 4], expected: [u8; 4]) {
 }
 
 #[test]
-fn a_colour_is_the_same_colour_behind_a_wide_photo() {
+fn background_colour_is_converted_to_the_photos_space() {
     let red = Colour { red: 255, green: 0, blue: 0, alpha: 255 };
     assert_eq!(behind(&file([9, 9, 9, 255], false), Background::Colour(red), None), [255, 0, 0, 255]);
     // The published values of sRGB red in Display P3: 0.9175, 0.2003, 0.1386.
@@ -85,7 +85,7 @@ fn a_colour_is_the_same_colour_behind_a_wide_photo() {
 }
 
 #[test]
-fn a_picture_is_the_same_picture_behind_a_wide_photo() {
+fn background_picture_is_converted_to_the_photos_space() {
     let background = Background::Picture { fit: Fit::Cover };
     let pixel = [200, 40, 90, 255];
     let (narrow, wide) = (file(pixel, false), file(pixel, true));

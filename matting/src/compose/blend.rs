@@ -170,7 +170,7 @@ mod tests {
         }
 
         #[test]
-        fn a_colour_over_itself_stays(colour: [u16; 3], top: u16, below: u16) {
+        fn colour_over_itself_is_unchanged(colour: [u16; 3], top: u16, below: u16) {
             let [red, green, blue] = colour;
             let joined = over([red, green, blue, top], [red, green, blue, below]);
             prop_assert!(joined[3] == 0 || joined[..3] == colour);

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_out_over_its_own_background_is_the_photo() {
+    fn cut_out_over_its_own_background_is_the_photo() {
         for value in 0..=255 {
             for matte in 0..=255 {
                 assert_eq!(composed([value, value, value, 255], matte, colour(value, value, value, 255)), [value, value, value, 255]);
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn the_photos_own_alpha_is_respected() {
+    fn photo_alpha_multiplies_the_matte() {
         assert_eq!(composed([9, 9, 9, 0], 255, BackgroundSource::Transparent), [0, 0, 0, 0]);
         assert_eq!(masked([9, 9, 9, 100], 255), Pixels::Mask(one(100)));
         assert_eq!(masked([9, 9, 9, 128], 128), Pixels::Mask(one(64)));
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_translucent_colour_shows_through_the_soft_edge_and_stays_translucent() {
+    fn translucent_background_shows_through_the_soft_edge() {
         assert_eq!(composed([200, 0, 0, 255], 0, colour(0, 100, 0, 128)), [0, 100, 0, 128]);
         assert_eq!(composed([200, 0, 0, 255], 255, colour(0, 100, 0, 128)), [200, 0, 0, 255]);
         // alpha = 128 + 128 · 127 / 255; of that the subject has 128
@@ -229,12 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_away_is_gone_and_not_only_hidden() {
+    fn removed_pixels_lose_their_colour() {
         assert_eq!(composed([1, 2, 3, 255], 0, BackgroundSource::Transparent), [0, 0, 0, 0]);
     }
 
     #[test]
-    fn what_is_transparent_becomes_white_where_it_cannot_stay() {
+    fn over_white_fills_transparent_pixels() {
         let picture = |values| Pixels::Colour(Picture::new(ONE, Samples::Eight(values)).unwrap());
         assert_eq!(picture(vec![0, 0, 0, 0]).over_white(), picture(vec![255, 255, 255, 255]));
         assert_eq!(picture(vec![0, 100, 255, 51]).over_white(), picture(vec![204, 224, 255, 255]));
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_matte_of_another_size_is_refused() {
+    fn matte_of_another_size_is_refused() {
         let photo = Picture::new(ONE, Samples::Eight(vec![0; 4])).unwrap();
         let matte = Plane::new(Size { width: 2, height: 1 }, vec![0; 2]).unwrap();
         assert!(matches!(mask(&photo, &matte, None), Err(Error::SizeMismatch { .. })));

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flat_picture_stays_flat_to_its_edges() {
+    fn flat_picture_stays_flat_to_its_edges() {
         for value in [0, 1, 12_345, u16::MAX] {
             for (sigma, shift) in [(0.0, 0.0), (2.0, 0.0), (7.5, 3.3), (40.0, -80.0)] {
                 assert_eq!(line(&[value; 31], sigma, shift), [value; 31]);
@@ -119,14 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_happens_without_blur() {
+    fn zero_sigma_changes_nothing() {
         let values: Vec<u16> = (0..50).map(|index| index * 1311).collect();
         assert_eq!(line(&values, 0.0, 0.0), values);
         assert_eq!(line(&values, 0.0, 2.0)[2..], values[..48]);
     }
 
     #[test]
-    fn a_point_becomes_a_gaussian_of_that_width_at_that_place() {
+    fn point_becomes_a_gaussian_of_sigma_and_shift() {
         for (sigma, shift) in [(2.0, 0.0), (2.0, 0.5), (1.3, -4.25), (5.0, 7.7)] {
             let mut point = vec![0; 101];
             point[50] = u16::MAX;
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_small_size_follows_the_blur_and_not_the_pixels() {
+    fn small_size_depends_on_blur_and_not_on_pixels() {
         let size = |width, height| Size { width, height };
         let percent = Percent::clamped;
         assert_eq!(small_size(size(4000, 3000), percent(2.0)), size(300, 225));

@@ -106,7 +106,7 @@ mod tests {
     const TIGHT: Trim = Trim { margin: Margin::Pixels(0) };
 
     #[test]
-    fn the_box_is_the_subjects_and_haze_is_not_subject() {
+    fn kept_area_is_the_subjects_box_without_haze() {
         assert_eq!(ends(kept_area(&plane(20, 10, 60, 30, 255), None, TIGHT)), (20, 10, 60, 30));
         assert_eq!(ends(kept_area(&plane(20, 10, 21, 11, HAZE + 1), None, TIGHT)), (20, 10, 21, 11));
         assert_eq!(kept_area(&plane(20, 10, 60, 30, HAZE), None, TIGHT), Area::whole(FRAME));
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_margin_ends_at_the_frame() {
+    fn margin_ends_at_the_frame() {
         let alpha = plane(20, 10, 60, 30, 255);
         assert_eq!(ends(kept_area(&alpha, None, Trim { margin: Margin::Pixels(15) })), (5, 0, 75, 45));
         assert_eq!(ends(kept_area(&alpha, None, Trim { margin: Margin::Percent(Percent::clamped(10.0)) })), (16, 6, 64, 34));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shadow_is_kept_on_its_side() {
+    fn shadow_extends_the_area_on_its_side() {
         let shadow = Shadow { right: Percent::clamped(10.0), down: Percent::clamped(-3.0), blur: Percent::clamped(0.0), ..Shadow::default() };
         assert_eq!(ends(kept_area(&plane(20, 20, 60, 30, 255), Some(shadow), TIGHT)), (20, 16, 71, 30));
         // Wider than the way it is moved, it shows on every side.
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shadow_outside_the_frame_needs_no_room() {
+    fn shadow_outside_the_frame_needs_no_room() {
         let away = Shadow { right: Percent::MOST, down: Percent::MOST, blur: Percent::clamped(0.0), ..Shadow::default() };
         assert_eq!(ends(kept_area(&plane(80, 40, 90, 50, 255), Some(away), TIGHT)), (80, 40, 90, 50));
         let gone = Shadow { right: Percent::LEAST, down: Percent::LEAST, ..away };

@@ -6,7 +6,6 @@ use codecs::Av1;
 
 use super::alpha_bleed;
 use super::avif_profile::with_profile;
-use super::file::gave_up;
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
 use crate::{EncodeQuality, Error, Picture, Samples};
@@ -28,9 +27,9 @@ pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>,
             Samples::Sixteen(values) => planes(picture, values, |value| f32::from(value) / 65_535.0),
         },
     };
-    let file = codecs::avif((size.width, size.height), planes, alpha, how).map_err(gave_up)?;
+    let file = codecs::avif((size.width, size.height), planes, alpha, how).map_err(Error::encoder)?;
     match colour.profile() {
-        Some(profile) => with_profile(&file, &profile).ok_or_else(|| gave_up("the profile of the photo does not fit the file")),
+        Some(profile) => with_profile(&file, &profile).ok_or_else(|| Error::encoder("the profile of the photo does not fit the file")),
         None => Ok(file),
     }
 }

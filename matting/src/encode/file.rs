@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
-use crate::{Error, Picture, Plane, Samples};
+use crate::{Error, Plane};
 
 #[cfg(feature = "avif")]
 use super::avif;
-use super::file_type::Encoding;
 #[cfg(feature = "jpeg")]
 use super::jpeg;
 #[cfg(feature = "webp")]
 use super::webp_lossy;
 use super::{png, webp};
+use crate::file_type::Encoding;
 
 /// Writes a file with straight colour and alpha.
 ///
@@ -58,32 +58,4 @@ pub fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>, encodi
 /// As [`encode()`].
 pub fn encode_mask(mask: Plane) -> Result<Vec<u8>, Error> {
     encode(&Pixels::Mask(mask), &ColourSpace::default(), None, Encoding::Png)
-}
-
-/// Error from an encoder's own.
-pub(crate) fn gave_up(error: impl std::fmt::Display) -> Error {
-    Error::Encode { detail: error.to_string() }
-}
-
-/// The values of a picture in 8 bits, rounded.
-pub(crate) fn in_eight_bits(picture: &Picture) -> Cow<'_, [u8]> {
-    match picture.samples() {
-        Samples::Eight(values) => Cow::Borrowed(values),
-        Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) + 128) / 257) as u8).collect::<Vec<u8>>().into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Size;
-
-    #[test]
-    fn sixteen_bits_are_rounded_to_eight() {
-        let values: Vec<u16> = (0..=u16::MAX).collect();
-        let picture = Picture::new(Size { width: 128, height: 128 }, Samples::Sixteen(values.clone())).unwrap();
-        for (narrow, value) in in_eight_bits(&picture).iter().zip(values) {
-            assert_eq!(f64::from(*narrow), (f64::from(value) / 257.0).round());
-        }
-    }
 }

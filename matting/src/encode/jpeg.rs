@@ -4,7 +4,7 @@
 
 use codecs::{Layout, Tags};
 
-use super::file::{gave_up, in_eight_bits};
+use super::eight_bits::in_eight_bits;
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
 use crate::{EncodeQuality, Error};
@@ -21,5 +21,5 @@ pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>,
         }
     };
     let icc = colour.profile();
-    codecs::jpeg(values, (size.width, size.height), layout, quality.get(), Tags { icc: icc.as_deref(), exif }).map_err(gave_up)
+    codecs::jpeg(values, (size.width, size.height), layout, quality.get(), Tags { icc: icc.as_deref(), exif }).map_err(Error::encoder)
 }

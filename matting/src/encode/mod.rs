@@ -3,12 +3,11 @@
 mod alpha_bleed;
 mod avif;
 mod avif_profile;
+mod eight_bits;
 mod file;
-mod file_type;
 mod jpeg;
 mod png;
 mod webp;
 mod webp_lossy;
 
 pub use file::{encode, encode_mask};
-pub use file_type::{EncodeQuality, Encoding, FileType};

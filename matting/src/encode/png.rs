@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use codecs::png;
 
-use super::file::gave_up;
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
 use crate::{Error, Samples};
@@ -31,5 +30,5 @@ pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>)
             }
         }
     };
-    codecs::write_png(info, colour.png_code_points(), &data).map_err(gave_up)
+    codecs::write_png(info, colour.png_code_points(), &data).map_err(Error::encoder)
 }

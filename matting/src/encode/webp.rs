@@ -2,7 +2,7 @@
 
 use codecs::{Layout, Tags};
 
-use super::file::{gave_up, in_eight_bits};
+use super::eight_bits::in_eight_bits;
 use crate::Error;
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
@@ -16,5 +16,5 @@ pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>)
         Pixels::Mask(plane) => codecs::webp_lossless(plane.values(), sides, Layout::Gray, tags),
         Pixels::Colour(picture) => codecs::webp_lossless(&in_eight_bits(picture), sides, Layout::Rgba, tags),
     }
-    .map_err(gave_up)
+    .map_err(Error::encoder)
 }

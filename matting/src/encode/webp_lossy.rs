@@ -5,7 +5,7 @@
 use codecs::{Layout, Tags};
 
 use super::alpha_bleed;
-use super::file::{gave_up, in_eight_bits};
+use super::eight_bits::in_eight_bits;
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
 use crate::{EncodeQuality, Error, Size};
@@ -54,10 +54,10 @@ fn whole_macroblocks<const CHANNELS: usize>(values: &[u8], size: Size, rgb: fn(&
 /// A VP8 key frame (RFC 6386, 9.1) of `size`: its macroblocks are those of the padded picture, so only the header has to say it.
 fn frame(rgb: &[u8], size: Size, quality: EncodeQuality) -> Result<Vec<u8>, Error> {
     let padded = |side: u32| side.next_multiple_of(MACROBLOCK as u32);
-    let file = codecs::vp8(rgb, (padded(size.width), padded(size.height)), quality.get()).map_err(gave_up)?;
+    let file = codecs::vp8(rgb, (padded(size.width), padded(size.height)), quality.get()).map_err(Error::encoder)?;
     let mut frame = only_chunk(&file, b"VP8 ")?;
     // Three bytes of frame tag and three of start code come first; the upper two bits of each side are a scale.
-    let sides = frame.get_mut(6..10).ok_or_else(|| gave_up("its frame is too short"))?;
+    let sides = frame.get_mut(6..10).ok_or_else(|| Error::encoder("its frame is too short"))?;
     sides[..2].copy_from_slice(&(size.width as u16).to_le_bytes());
     sides[2..].copy_from_slice(&(size.height as u16).to_le_bytes());
     Ok(frame)
@@ -65,9 +65,9 @@ fn frame(rgb: &[u8], size: Size, quality: EncodeQuality) -> Result<Vec<u8>, Erro
 
 /// `ALPH` (RFC 9649, 2.7.1.2): one byte that says "lossless, neither filtered nor reduced", then a VP8L stream without its header of 5 bytes.
 fn alpha_chunk(alpha: &[u8], size: Size) -> Result<Vec<u8>, Error> {
-    let file = codecs::webp_lossless(alpha, (size.width, size.height), Layout::Gray, Tags::default()).map_err(gave_up)?;
+    let file = codecs::webp_lossless(alpha, (size.width, size.height), Layout::Gray, Tags::default()).map_err(Error::encoder)?;
     let stream = only_chunk(&file, b"VP8L")?;
-    let stream = stream.get(5..).ok_or_else(|| gave_up("its alpha is too short"))?;
+    let stream = stream.get(5..).ok_or_else(|| Error::encoder("its alpha is too short"))?;
     Ok([&[1], stream].concat())
 }
 
@@ -78,7 +78,7 @@ fn only_chunk(file: &[u8], name: &[u8; 4]) -> Result<Vec<u8>, Error> {
         let length = u32::from_le_bytes(*head.last_chunk()?) as usize;
         head.starts_with(name).then(|| content.get(..length))?
     };
-    content().map(<[u8]>::to_vec).ok_or_else(|| gave_up("its file has another structure"))
+    content().map(<[u8]>::to_vec).ok_or_else(|| Error::encoder("its file has another structure"))
 }
 
 /// The extended format (RFC 9649, 2.7) of these chunks, in this order.
@@ -108,5 +108,5 @@ fn file(size: Size, chunks: &[(&[u8; 4], Option<&[u8]>)]) -> Result<Vec<u8>, Err
 }
 
 fn length(content: &[u8]) -> Result<[u8; 4], Error> {
-    u32::try_from(content.len()).map(u32::to_le_bytes).map_err(|_| gave_up("it is too long for a WebP file"))
+    u32::try_from(content.len()).map(u32::to_le_bytes).map_err(|_| Error::encoder("it is too long for a WebP file"))
 }

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_subject() {
+    fn empty_map_has_no_clear_subject() {
         let none = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
         assert_eq!(judge(&SaliencyMap { values: Array2::zeros((3, 3)), ..disc(2.0, None) }), none);
         assert_eq!(judge(&SaliencyMap { peak: 0.9, ..disc(2.0, None) }), none);

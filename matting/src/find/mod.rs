@@ -5,7 +5,6 @@ mod connected_components;
 mod ensemble;
 mod postprocess;
 mod preprocess;
-mod saliency;
 mod saliency_passes;
 #[cfg(feature = "u2net")]
 mod u2net;
@@ -13,7 +12,6 @@ mod u2net;
 pub use confidence::{Confidence, Verdict, judge};
 pub use connected_components::Components;
 pub use postprocess::upsample;
-pub use saliency::{NetworkInput, Saliency};
 pub use saliency_passes::{Effort, SaliencyMap};
 #[cfg(feature = "u2net")]
 pub use u2net::U2Net;

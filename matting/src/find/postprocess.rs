@@ -49,12 +49,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lowest_becomes_nothing_and_the_highest_everything() {
+    fn spread_maps_lowest_to_zero_and_highest_to_one() {
         assert_eq!(spread(array![[0.5, 1.0], [0.75, 0.625]].view()), (array![[0.0, 1.0], [0.5, 0.25]], 1.0));
     }
 
     #[test]
-    fn a_faint_map_is_not_amplified() {
+    fn faint_map_is_not_amplified() {
         assert_eq!(spread(array![[0.0, 0.1], [0.02, 0.04]].view()), (array![[0.0, 0.1], [0.02, 0.04]], 0.1));
     }
 
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flat_map_has_no_division_by_zero() {
+    fn flat_map_stays_finite() {
         for value in [0.0, 0.3, 1.0] {
             assert_eq!(spread(array![[value, value]].view()), (array![[value, value]], value));
         }

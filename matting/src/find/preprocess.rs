@@ -5,9 +5,7 @@ use std::ops::Range;
 use ndarray::Array4;
 
 use crate::resize::{Filter, Part, Resize};
-use crate::{Area, Error, Picture, Samples, Size, resize};
-
-use super::saliency::NetworkInput;
+use crate::{Area, Error, NetworkInput, Picture, Samples, Size, resize};
 
 /// Gray under transparent pixels for the network: neither light nor dark subjects vanish in it.
 const UNDER_TRANSPARENT: u32 = 128;
@@ -92,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_all_that_is_seen_of_it() {
+    fn tensor_of_an_area_ignores_the_rest() {
         let half = |x: u32| if x < 4 { [10, 20, 30, 255] } else { [200, 100, 50, 255] };
         let size = Size { width: 8, height: 3 };
         let photo = Picture::new(size, Samples::Eight((0..3).flat_map(|_| (0..8).flat_map(half)).collect())).unwrap();

@@ -3,13 +3,12 @@
 use ndarray::{Array2, ArrayView2, Axis, s};
 
 use crate::stage_error::checkpoint;
-use crate::{Area, Error, Picture, Plane, Progress, Quality, Size, Tuning, resize};
+use crate::{Area, Error, Picture, Plane, Progress, Quality, Saliency, Size, Tuning, resize};
 
 use super::connected_components::{self, Components};
 use super::ensemble::{self, soft_iou};
 use super::postprocess::{self, LEAST_PEAK};
 use super::preprocess::{self, Framing};
-use super::saliency::Saliency;
 
 /// Longer side of the map in the photo's proportions: enough for a crop of a third of the photo's side.
 const CANVAS_SIDE: u32 = 512;

@@ -8,9 +8,7 @@ use tract_core::prelude::*;
 use tract_onnx::prelude::{Framework, InferenceModelExt};
 use winograd::Threads;
 
-use crate::{Error, catalogue};
-
-use super::saliency::{NetworkInput, Saliency};
+use crate::{Error, NetworkInput, Saliency, catalogue};
 
 /// A network that is ready to run. Sharing it between threads is fine; each run has its own state.
 #[derive(Debug, Clone)]

@@ -9,10 +9,9 @@ use codecs::image::{DynamicImage, ImageDecoder, ImageFormat};
 use crate::colour_space::ColourSpace;
 use crate::error::{Error, Limit};
 use crate::exif::Exif;
+use crate::format::Format;
 use crate::options::Limits;
 use crate::pixels::{Picture, Samples, Size};
-
-use super::format::Format;
 
 /// Source of a photo.
 #[derive(Debug)]

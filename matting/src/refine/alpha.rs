@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_guided_filter_alone_moves_a_blurred_guess_to_the_photos_edge() {
+    fn guided_filter_moves_a_blurred_guess_to_the_photos_edge() {
         let size = Size { width: 600, height: 10 };
         let photo = opaque(size, |at| if at % 600 < 300 { [200, 80, 60] } else { [40, 90, 160] });
         // As wide as three values of a map of 320 that is stretched to this photo.
@@ -174,7 +174,7 @@ mod tests {
 
     #[cfg(feature = "rayon")]
     #[test]
-    fn the_number_of_threads_changes_no_bit() {
+    fn thread_count_changes_no_bit() {
         let size = Size { width: 48, height: 40 };
         let photo = opaque(size, |at| [(noise(at) * 255.0) as u8, (noise(at + 9) * 255.0) as u8, 90]);
         let trimap: Vec<u8> = (0..48 * 40).map(|at| [0, 128, 255][at % 48 / 16]).collect();

@@ -76,14 +76,14 @@ mod tests {
     }
 
     #[test]
-    fn the_band_is_as_wide_as_the_map_is_unsure_and_as_its_grain() {
+    fn band_width_follows_uncertainty_and_grain() {
         assert_eq!(unknown(&half(1.0), 1.0 / 320.0), 13);
         assert_eq!(unknown(&half(1.0), 0.5 / 320.0), 7);
         assert!((60..80).contains(&unknown(&half(60.0), 1.0 / 320.0)));
     }
 
     #[test]
-    fn what_is_certain_is_all_or_nothing() {
+    fn certain_guesses_are_zero_or_one() {
         let trimap = trimap(half(1.0).view(), 1.0 / 320.0, &Tuning::DEFAULT).unwrap();
         for (guess, certainty) in trimap.guess().iter().zip(trimap.certainty()) {
             assert!(*certainty < 1.0 || *guess == 0.0 || *guess == 1.0);
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hole_that_the_map_sees_stays_open() {
+    fn hole_of_the_map_is_background() {
         let mut map = Array2::from_elem((100, 100), 1.0);
         map.slice_mut(ndarray::s![30..70, 30..70]).fill(0.0);
         let trimap = trimap(map.view(), 1.0 / 320.0, &Tuning::DEFAULT).unwrap();
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_smallest_maps_have_a_trimap() {
+    fn smallest_maps_have_a_trimap() {
         for (height, width) in [(1, 1), (1, 512), (3, 1)] {
             assert_eq!(
                 trimap(Array2::from_elem((height, width), 0.5).view(), 1.0, &Tuning::DEFAULT).unwrap().certainty(),

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stroke_is_known_and_its_surroundings_are_open() {
+    fn stroke_is_known_and_pixels_around_it_unknown() {
         let mut trimap = background();
         draw(&[stroke(true, &[[0.25, 0.5], [0.75, 0.5]])], &mut trimap);
         assert_eq!(at(&trimap, 20, 10), (1.0, 1.0));
@@ -107,14 +107,14 @@ mod tests {
     }
 
     #[test]
-    fn what_agrees_with_a_stroke_stays_certain() {
+    fn pixels_that_agree_with_a_stroke_stay_certain() {
         let mut trimap = background();
         draw(&[stroke(false, &[[0.5, 0.5]])], &mut trimap);
         assert_eq!(trimap, background());
     }
 
     #[test]
-    fn later_strokes_win_and_leave_the_rest_of_earlier_ones() {
+    fn later_strokes_win() {
         let mut trimap = background();
         draw(&[stroke(true, &[[0.25, 0.5], [0.75, 0.5]]), stroke(false, &[[0.5, 0.5]])], &mut trimap);
         assert_eq!(at(&trimap, 20, 10), (0.0, 1.0));

@@ -192,7 +192,7 @@ mod tests {
     use crate::{Picture, Samples};
 
     #[test]
-    fn a_window_cut_off_at_the_border_sums_what_is_left_of_it() {
+    fn window_at_the_border_sums_its_inside() {
         for (width, height, radius) in [(1, 1, 1), (9, 70, 2), (70, 3, 5), (5, 40, 50)] {
             let value = |at: usize| (at * at % 17) as f64;
             let mut sums = vec![0.0; width * height];
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_linear_function_of_colour_is_found_again() {
+    fn linear_function_of_colour_is_recovered() {
         let size = Size { width: 12, height: 10 };
         let samples: Vec<u8> = (0..120_u32).flat_map(|at| [at * 37 % 256, at * 91 % 256, at * 153 % 251, 255].map(|value| value as u8)).collect();
         let guide = GuideImage::new(Picture::new(size, Samples::Eight(samples.clone())).unwrap().view().unwrap());
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_near_is_worked_out_and_it_is_the_same() {
+    fn coefficients_near_open_pixels_equal_the_full_computation() {
         let size = Size { width: 90, height: 70 };
         let samples: Vec<u8> = (0..90 * 70_u32).flat_map(|at| [at * 37 % 256, at * 91 % 256, at * 153 % 251, 255].map(|value| value as u8)).collect();
         let guide = GuideImage::new(Picture::new(size, Samples::Eight(samples)).unwrap().view().unwrap());

@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_unless_asked() {
+    fn default_encodings_are_lossless_where_possible() {
         let quality = Some(EncodeQuality(75));
         assert_eq!(Encoding::new(FileType::Png, None), Ok(Encoding::default()));
         assert!(Encoding::new(FileType::Png, quality).is_err());

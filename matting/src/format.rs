@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_decides() {
+    fn format_is_known_by_content() {
         assert_eq!(Format::of(b"\xff\xd8\xff\xe0"), Some(Format::Jpeg));
         assert_eq!(Format::of(b"RIFF\x10\0\0\0WEBPVP8 "), Some(Format::WebP));
         assert_eq!(Format::of(b"RIFF\x10\0\0\0WAVEfmt "), None);
