@@ -35,6 +35,7 @@ impl GuideImage {
     }
 
     /// Width and height.
+    #[inline]
     pub fn size(&self) -> Size {
         self.size
     }

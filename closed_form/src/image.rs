@@ -39,11 +39,13 @@ impl<'a> Image<'a> {
     }
 
     /// Width and height.
+    #[inline]
     pub fn size(self) -> Size {
         self.size
     }
 
     /// Values.
+    #[inline]
     pub fn samples(self) -> Samples<'a> {
         self.samples
     }

@@ -12,11 +12,13 @@ pub struct Size {
 
 impl Size {
     /// Pixels in all.
+    #[inline]
     pub fn pixels(self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }
 
     /// The longer side.
+    #[inline]
     pub fn longer(self) -> u32 {
         self.width.max(self.height)
     }

@@ -42,21 +42,25 @@ impl Trimap {
     }
 
     /// Width and height.
+    #[inline]
     pub fn size(&self) -> Size {
         self.size
     }
 
     /// Alpha from 0 to 1, row by row.
+    #[inline]
     pub fn guess(&self) -> &[f32] {
         &self.guess
     }
 
     /// Certainty of each guess, from 0 (the photo decides) to 1 (alpha is the guess).
+    #[inline]
     pub fn certainty(&self) -> &[f32] {
         &self.certainty
     }
 
     /// Makes the pixel at this place, counted row by row, what it is said to be; a place outside is ignored.
+    #[inline]
     pub fn mark(&mut self, at: usize, guess: f32, certainty: f32) {
         if let (Some(old_guess), Some(old_certainty)) = (self.guess.get_mut(at), self.certainty.get_mut(at)) {
             (*old_guess, *old_certainty) = (guess.clamp(0.0, 1.0), certainty.clamp(0.0, 1.0));

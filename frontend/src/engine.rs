@@ -111,7 +111,7 @@ where
     }
 
     fn take_backdrop(&mut self, job: Job, number: u32, input: Input, bytes: Vec<u8>) -> Answer {
-        let picture = read(input, bytes, &Limits::default(), &mut ())?.photo().clone().into_srgb();
+        let picture = read(input, bytes, &Limits::default(), &mut ())?.into_photo().into_srgb();
         let small = resize::within(&picture, TRIAL_SIDE)?.into_owned();
         self.backdrop = Some(Backdrop { number, picture, small });
         Ok((FromWorker::Taken { job }, Vec::new()))

@@ -22,6 +22,7 @@ mod saliency;
 mod scene;
 mod session;
 mod stage_error;
+mod stopwatch;
 mod tuning;
 
 pub use closed_form::Trimap;
@@ -47,6 +48,7 @@ pub use saliency::{NetworkInput, Saliency};
 pub use scene::{Background, Fit, Margin, Scene, Shadow, Trim};
 pub use session::{CutOut, Session};
 pub use stage_error::StageError;
+pub use stopwatch::Stopwatch;
 pub use tuning::Tuning;
 #[cfg(feature = "u2net")]
 pub use winograd::Threads;

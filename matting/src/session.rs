@@ -86,6 +86,11 @@ impl Session {
         &self.photo
     }
 
+    /// The photo, without the rest.
+    pub fn into_photo(self) -> Photo {
+        self.photo
+    }
+
     /// The same photo at most `max_side` pixels long, with the network's map and the last matte: for previews of a choice.
     ///
     /// # Errors

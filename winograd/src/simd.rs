@@ -94,6 +94,7 @@ pub(crate) trait Task {
 ///
 /// [`Kernel::best`] is what to use; the others serve tests and measurements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kernel {
     /// Plain Rust in groups of four floats.
     Portable,

@@ -64,6 +64,7 @@ impl Effort {
 
 /// The network's map, or a given mask in its place.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct SaliencyMap {
     /// Values from 0 (background) to 1 (subject). One pass: the network's own square. Otherwise in the photo's proportions, 512 on the longer side.
     pub values: Array2<f32>,

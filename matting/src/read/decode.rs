@@ -24,6 +24,7 @@ pub enum Source<'a> {
 
 /// A photo, upright, at full size and at the depth of its source.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Photo {
     /// Its pixels.
     pub picture: Picture,
