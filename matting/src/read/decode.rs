@@ -96,27 +96,7 @@ fn recognise(bytes: &[u8], limits: &Limits) -> Result<(Format, ImageFormat), Err
         return Err(Error::OverLimit { limit: Limit::FileBytes, allowed: limits.max_file_bytes, found });
     }
     let format = Format::of(bytes).ok_or(Error::NotAPicture)?;
-    let decoded_as = match format {
-        Format::Jpeg => ImageFormat::Jpeg,
-        Format::Png => ImageFormat::Png,
-        Format::WebP => ImageFormat::WebP,
-        Format::Gif => ImageFormat::Gif,
-        Format::Bmp => ImageFormat::Bmp,
-        Format::Tiff => ImageFormat::Tiff,
-        Format::Qoi => ImageFormat::Qoi,
-        Format::Pnm => ImageFormat::Pnm,
-        Format::Avif
-        | Format::Heic
-        | Format::JpegXl
-        | Format::Jpeg2000
-        | Format::Ico
-        | Format::Psd
-        | Format::Hdr
-        | Format::Exr
-        | Format::Svg
-        | Format::Pdf
-        | Format::Pixels => return Err(Error::UnsupportedFormat { format }),
-    };
+    let decoded_as = format.decoder().ok_or(Error::UnsupportedFormat { format })?;
     Ok((format, decoded_as))
 }
 
