@@ -54,7 +54,7 @@ impl Fake {
 
 impl Saliency for Fake {
     fn input(&self) -> NetworkInput {
-        Input { side: 64, ..catalogue::UNKNOWN }
+        NetworkInput { side: 64, ..catalogue::UNKNOWN }
     }
 
     fn map(&self, _: Array4<f32>) -> Result<Array2<f32>, Error> {
