@@ -1,4 +1,4 @@
-//! Cut-out of a photo: `cargo run --release --example cut_out -- models/u2netp.onnx photo.jpg cut-out.png`.
+//! Cut-out of a photo: `cargo run --release --example remove_background -- models/u2netp.onnx photo.jpg cut-out.png`.
 #![allow(clippy::disallowed_methods, reason = "an example has files, the core has none")]
 
 use std::error::Error;
