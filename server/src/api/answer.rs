@@ -16,9 +16,9 @@ use super::work::stopwatch::Times;
 /// Origin of a cut-out.
 #[derive(Debug, Clone, Copy)]
 pub enum Origin {
-    /// A worker, which took this long.
+    /// Worker, with its times.
     Made(Times),
-    /// The cache.
+    /// Cache.
     Cached,
 }
 

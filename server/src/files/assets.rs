@@ -95,7 +95,7 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Bytes>)
     for entry in entries {
         let path: PathBuf = entry.path();
         let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
-            tracing::warn!("{} is not handed out: its name is not UTF-8", path.display());
+            tracing::warn!("{} is not served: its name is not UTF-8", path.display());
             continue;
         };
         // Hidden files are the build's own (Trunk stages in `.stage`) or the operator's.
@@ -130,7 +130,7 @@ fn pack(mut files: BTreeMap<String, Bytes>) -> BTreeMap<String, Asset> {
 }
 
 fn asset(key: &str, bytes: Bytes, gzip: Option<Bytes>, brotli: Option<Bytes>) -> Asset {
-    // 128 bits of the hash are plenty to tell two versions of a file apart.
+    // 128 bits of the hash are plenty for two versions of a file.
     let hash: String = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let form = |bytes, packing: &str| Form { bytes, etag: format!("\"{hash}{packing}\"") };
     Asset {

@@ -1,6 +1,6 @@
 //! Observation of every request: its id, its time, its line in the log, its span.
 //!
-//! Neither query, body, header nor address of a client is told: nothing in log, counters and traces can point to a person.
+//! Neither query, body, header nor address of a client is recorded: nothing in log, counters and traces can point to a person.
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -6,7 +6,7 @@ use super::collect::dimension::{Dimension, OTHER, Series};
 use super::collect::sums::{Count, Sums};
 use super::query::{Query, TimeRange};
 
-/// Number of values that are told apart, the rest being summed up: a database of many servers may have seen many odd versions of the page.
+/// Number of values that are shown, the rest being summed up: a database of many servers may have seen many odd versions of the page.
 const MAX_VALUES: usize = 16;
 
 /// Sums over a range of time, and step by step.
@@ -36,7 +36,7 @@ impl TimeSeries {
 /// Sums that answer a query.
 #[derive(Debug)]
 pub struct QueryResult {
-    /// The query.
+    /// Query that it answers.
     pub query: Query,
     /// Time of the sums.
     pub time: TimeRange,

@@ -133,7 +133,7 @@ impl SharedState {
         Ok(result)
     }
 
-    /// Reads the sums since the start, without a look at file or database.
+    /// Reads the sums since the start, without reading file or database.
     pub fn with_since_start<T>(&self, read: impl FnOnce(&Aggregates) -> T) -> T {
         read(self.entered().since_start())
     }

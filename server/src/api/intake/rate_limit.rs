@@ -12,7 +12,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::api::api_error::ApiError;
 
-/// Number of clients that are told apart at one time. Each costs some 100 bytes and is forgotten when it has its whole minute's worth again.
+/// Number of clients that are limited apart from each other. Each costs some 100 bytes and is forgotten when it has its whole minute's worth again.
 const MOST_CLIENTS: usize = 65_536;
 
 /// Sender of requests.
@@ -20,7 +20,7 @@ const MOST_CLIENTS: usize = 65_536;
 pub enum Client {
     /// IPv4 address, or IPv6 network of 64 bits: the owner of one of its addresses can take any.
     At(IpAddr),
-    /// Client without an address, or one too many to tell apart.
+    /// Client without an address, or one too many.
     Other,
 }
 
@@ -61,8 +61,8 @@ impl RateLimit {
 fn client(peer: Option<IpAddr>, headers: &HeaderMap, proxies: usize) -> Client {
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
     let forwarded: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-    let told = proxies.checked_sub(1).and_then(|skipped| forwarded.iter().nth_back(skipped)).and_then(|entry| address(entry));
-    told.or(peer).map_or(Client::Other, |address| Client::At(network(address)))
+    let named = proxies.checked_sub(1).and_then(|skipped| forwarded.iter().nth_back(skipped)).and_then(|entry| address(entry));
+    named.or(peer).map_or(Client::Other, |address| Client::At(network(address)))
 }
 
 /// Address, with or without a port.

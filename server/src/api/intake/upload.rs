@@ -25,13 +25,13 @@ const MOST_OPTION_BYTES: usize = 4096;
 /// Reads a whole body of at most `allowed` bytes.
 ///
 /// # Errors
-/// [`ApiError::TooLarge`], at once where the header tells; [`ApiError::CutShort`].
+/// [`ApiError::TooLarge`], at once where the header announces it; [`ApiError::CutShort`].
 pub async fn read(headers: &HeaderMap, body: &mut Body, allowed: usize) -> Result<Bytes, ApiError> {
-    let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if told.is_some_and(|told| told > allowed as u64) {
+    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > allowed as u64) {
         return Err(ApiError::TooLarge { allowed });
     }
-    // What a header promises is not reserved before it is there.
+    // An announced length is not reserved before its bytes are there.
     let mut bytes = Vec::new();
     while let Some(data) = next(body).await {
         let data = data?;

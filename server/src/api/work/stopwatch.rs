@@ -19,7 +19,7 @@ pub fn counted_as(stage: Stage) -> beacon::Stage {
     }
 }
 
-/// Stage that a photo is in, for whoever has to say where its work ended.
+/// Stage that a photo is in, shared by its worker and its request.
 #[derive(Debug, Clone, Default)]
 pub struct CurrentStage(Arc<Mutex<Option<beacon::Stage>>>);
 

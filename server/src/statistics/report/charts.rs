@@ -100,7 +100,7 @@ pub fn distribution(bins: &[Bin], total: Option<&LatencyHistogram>) -> Markup {
             line class=(percentile.name) x1=(px(x)) x2=(px(x)) y1=(TOP) y2=(BOTTOM) {}
         }
     };
-    svg("How long cut-outs took", &total.map(in_words).unwrap_or_default(), &marks)
+    svg("Distribution of times", &total.map(in_words).unwrap_or_default(), &marks)
 }
 
 /// Percentiles as words: "p50 1.20 s, p95 2.10 s".

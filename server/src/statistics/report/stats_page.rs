@@ -29,7 +29,7 @@ pub fn page(result: &QueryResult) -> String {
             }
             @if let Some(warning) = &result.warning { p class="banner" role="status" { (warning) } }
             @if result.all.total.events() == 0 {
-                p class="empty" { "Nothing was counted in this time. Numbers appear after somebody used the page." }
+                p class="empty" { "Nothing was counted in this time. Numbers appear once the page was used." }
             } @else {
                 (tiles(&result.all.total)) (overview(result)) (comparison(result)) (details(result))
             }
@@ -52,14 +52,14 @@ fn document(query: Query, content: &Markup) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width";
                 meta name="color-scheme" content="light dark";
-                title { "Offcut: how it went" }
+                title { "Offcut: statistics" }
                 link rel="icon" href="/icons/icon.svg";
                 link rel="stylesheet" href="/stats.css";
             }
             body {
                 main {
                     header {
-                        div { h1 { "How it went" } p { "Sums only: no picture, name or address is ever counted." } }
+                        div { h1 { "Statistics" } p { "Sums only: no picture, name or address is ever counted." } }
                         p class="forms" { a href={ "/stats.csv" (address) } { "CSV" } " " a href={ "/stats" (address) "&format=json" } { "JSON" } }
                     }
                     nav aria-label="Time" {
@@ -94,7 +94,7 @@ fn tiles(sums: &Sums) -> Markup {
         ("Failed", count(sums.get(Count::Failed))),
         ("Cancelled", count(sums.get(Count::Cancelled))),
         ("Pages opened", count(sums.get(Count::Ready))),
-        ("Page takes clicks", percentile(&sums.latencies(Timing::Interactive), 0)),
+        ("Interactive", percentile(&sums.latencies(Timing::Interactive), 0)),
     ];
     let class = |name: &str| (name == "Failed" && sums.get(Count::Failed) > 0).then_some("failed");
     html! { dl class="tiles" { @for (name, value) in &tiles { div class=[class(name)] { dt { (name) } dd { (value) } } } } }
@@ -109,8 +109,8 @@ fn overview(result: &QueryResult) -> Markup {
         div class="cards" {
             (card("Photos", &photos, &charts::photos(result)))
             (card("Time of a cut-out", &percentiles, &charts::percentiles(result)))
-            (card("How the times spread", &percentiles, &charts::distribution(&bins, total.as_ref())))
-            (card("What went wrong", &html! {}, &failures(&result.all.total)))
+            (card("Distribution of times", &percentiles, &charts::distribution(&bins, total.as_ref())))
+            (card("Failures", &html! {}, &failures(&result.all.total)))
         }
     }
 }
@@ -153,9 +153,9 @@ fn failures(sums: &Sums) -> Markup {
     });
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {
-        html! { p class="none" { "Nothing." } }
+        html! { p class="none" { "None." } }
     } else {
-        table("Failed and cancelled", &["What", "Share", "Count"], rows)
+        table("Failed and cancelled", &["Failure", "Share", "Count"], rows)
     }
 }
 
@@ -202,15 +202,15 @@ fn details(result: &QueryResult) -> Markup {
     let columns = [&["From", "Cut-outs", "Failed", "Cancelled", "Pages"][..], &PERCENTILES.map(|percentile| percentile.name)].concat();
     html! {
         section {
-            h2 { "Stage by stage" }
+            h2 { "Stages" }
             (latencies("Time per stage", sums, Timing::stages()))
-            (latencies("Time of the page itself, cold when the model came from the network", sums, Timing::VITALS))
+            (latencies("Time of the page, cold when the model came from the network", sums, Timing::VITALS))
         }
         section class="pair" {
             div { h2 { "Verdicts" } (table("Cut-outs by verdict", &["Verdict", "Cut-outs"], sums.verdicts().map(verdict).into())) }
             div { h2 { "Sizes" } (table("Cut-outs by megapixels", &["Megapixels", "Cut-outs"], sizes)) }
         }
-        details { summary { "Every step in numbers" } (table("Step by step, in UTC", &columns, steps.collect())) }
+        details { summary { "All steps" } (table("Step by step, in UTC", &columns, steps.collect())) }
     }
 }
 
@@ -228,7 +228,7 @@ fn latencies(caption: &str, sums: &Sums, timings: impl IntoIterator<Item = Timin
         Some(cells)
     };
     let mut columns: Vec<String> =
-        ["What", "Count", "Average"].into_iter().chain(PERCENTILES.map(|percentile| percentile.name)).map(str::to_owned).collect();
+        ["Time", "Count", "Average"].into_iter().chain(PERCENTILES.map(|percentile| percentile.name)).map(str::to_owned).collect();
     columns.extend(["Cold", "Warm"].iter().flat_map(|start| by_start.iter().map(move |percentile| format!("{start} {}", percentile.name))));
     table(caption, &columns.iter().map(String::as_str).collect::<Vec<_>>(), timings.into_iter().filter_map(row).collect())
 }
@@ -236,7 +236,7 @@ fn latencies(caption: &str, sums: &Sums, timings: impl IntoIterator<Item = Timin
 fn title(timing: Timing) -> &'static str {
     match timing {
         Timing::Stage(stage) => stage.word(),
-        Timing::Interactive => "page takes clicks",
+        Timing::Interactive => "interactive",
         Timing::Ready => "ready for a photo",
         Timing::FirstResult => "first result, choosing included",
     }

@@ -33,7 +33,7 @@ impl Location {
     /// When the address of the database is not one.
     pub fn of(flags: &StatisticsFlags, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, StartupError> {
         if let Some(url) = &flags.database {
-            // The reason is told without the address, which may have a password.
+            // The sentence has no address, which may have a password.
             let config = url.parse().map_err(|error: postgres::Error| {
                 let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
                 StartupError::Statistics(format!("--database is not the address of a database ({reason}). Write postgres://user:password@host/name"))

@@ -17,7 +17,7 @@ const UPSERT_COUNTS: (&str, &str) = (
       DO UPDATE SET flush = excluded.flush, n = excluded.n WHERE excluded.flush > counts.flush",
 );
 
-/// The same for `times`.
+/// Insert of `times`, alike.
 const UPSERT_TIMES: (&str, &str) = (
     "INSERT INTO times (period, start, replica, flush, split, value, stage, cold, n, sum_ms, histogram) VALUES ",
     " ON CONFLICT (period, start, replica, split, value, stage, cold)
