@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::channel::oneshot;
 use js_sys::{Array, ArrayBuffer};
-use matting::{Doubt, Options, Size, Stage};
+use matting::{Confidence, Options, Size, Stage};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -37,7 +37,7 @@ pub struct Done {
     /// What is to be seen of the photo.
     pub part: Part,
     /// How far it can be trusted.
-    pub doubt: Doubt,
+    pub doubt: Confidence,
     /// Each stage, in order.
     pub times: Vec<StageTime>,
     /// The file.
@@ -54,7 +54,7 @@ pub struct Tried {
     /// What is to be seen of the photo.
     pub part: Part,
     /// How far it can be trusted.
-    pub doubt: Doubt,
+    pub doubt: Confidence,
     /// A PNG file.
     pub png: ArrayBuffer,
 }

@@ -192,7 +192,7 @@ impl Studio {
                     let client = self.client();
                     read(&photo.blob, async |input, bytes| client.open(id.0, input, bytes).await).await?;
                 }
-                Failure::Core { error: Error::NoBackdrop } if !backdrop_sent => {
+                Failure::Core { error: Error::NoBackground } if !backdrop_sent => {
                     backdrop_sent = true;
                     let (Errand::Try(recipe) | Errand::Write(recipe)) = errand;
                     let (Some(number), Some(backdrop)) = (recipe.backdrop, self.backdrop(recipe.backdrop)) else { return Err(failure) };

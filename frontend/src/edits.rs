@@ -4,7 +4,7 @@
 //! What is wanted and what was made are compared by their recipes, never by the order of events: an answer that comes late is simply not the one
 //! that is wanted, and taking a change back needs no work.
 
-use matting::{Doubt, EncodeQuality, Encoding, Metadata, Options, Size, Stroke, Verdict};
+use matting::{Confidence, EncodeQuality, Encoding, Metadata, Options, Size, Stroke, Verdict};
 
 use crate::choices::Choices;
 use crate::failure::Failure;
@@ -54,7 +54,7 @@ pub struct Made<F> {
     /// What is to be seen of the photo.
     pub part: Part,
     /// How far it can be trusted.
-    pub doubt: Doubt,
+    pub doubt: Confidence,
 }
 
 /// What the worker does next.
@@ -227,13 +227,13 @@ impl<F: Clone> Edits<F> {
 
 #[cfg(test)]
 mod tests {
-    use matting::{Colour, Doubt, FileType};
+    use matting::{Colour, Confidence, FileType};
 
     use super::*;
     use crate::choices::Kind;
 
     fn made(recipe: Recipe, file: u8) -> Made<u8> {
-        Made { recipe, file, size: Size { width: 1, height: 1 }, part: Part::WHOLE, doubt: Doubt::NONE }
+        Made { recipe, file, size: Size { width: 1, height: 1 }, part: Part::WHOLE, doubt: Confidence::FULL }
     }
 
     fn edits() -> Edits<u8> {
@@ -376,7 +376,7 @@ mod tests {
 
     #[test]
     fn who_brushes_is_not_asked_to_check() {
-        let doubt = Doubt { score: 1.0, verdict: Verdict::NoClearSubject };
+        let doubt = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
         let mut edits = Edits::new(Made { doubt, ..made(Choices::default().recipe(), 0) });
         assert_eq!(edits.verdict(), Verdict::NoClearSubject);
         edits.draw(stroke(true));

@@ -2,10 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use matting::compose::Composed;
 use matting::{
-    Area, Background, CutOut, Encoding, Given, Limits, Options, Output, Photo, Picture, Quality, Saliency, Samples, Session, Size, Source, Stage,
-    Watch, catalogue, encode, resize, saliency, trim,
+    Background, CutOut, Encoding, Inputs, Limits, NetworkInput, Options, Output, Photo, Picture, Pixels, Progress, Quality, Saliency, Samples,
+    Session, Size, Source, Stage, catalogue, encode, resize,
 };
 
 use crate::failure::Failure;
@@ -51,7 +50,7 @@ struct Backdrop {
 
 impl<Load, Clock> Engine<Load, Clock>
 where
-    Load: Fn(&[u8], saliency::Input) -> Result<Box<dyn Saliency>, matting::Error>,
+    Load: Fn(&[u8], NetworkInput) -> Result<Box<dyn Saliency>, matting::Error>,
     Clock: Fn() -> f64,
 {
     /// An engine without a network. `load` makes one from verified bytes, `clock` counts milliseconds.
@@ -98,7 +97,7 @@ where
         let mut watch = Stopwatch { job, clock: &self.clock, reply, running: None, times: Vec::new() };
         let session = read(input, bytes, &options.limits, &mut watch)?;
         let table = self.table.insert(Table { photo, session, small: None });
-        let (message, file) = table.write(network, options, &Given::default(), watch)?;
+        let (message, file) = table.write(network, options, &Inputs::default(), watch)?;
         // A cut-out without a picture of its original is still a cut-out: the page says that it cannot show the original.
         let preview = if preview && input == Input::File { original(&table.session).ok() } else { None };
         Ok((message, std::iter::once(file).chain(preview).collect()))
@@ -112,8 +111,8 @@ where
     }
 
     fn take_backdrop(&mut self, job: Job, number: u32, input: Input, bytes: Vec<u8>) -> Answer {
-        let picture = read(input, bytes, &Limits::default(), &mut ())?.photo().clone().into_srgb();
-        let small = resize::within(picture.clone(), TRIAL_SIDE)?;
+        let picture = read(input, bytes, &Limits::default(), &mut ())?.into_photo().into_srgb();
+        let small = resize::within(&picture, TRIAL_SIDE)?.into_owned();
         self.backdrop = Some(Backdrop { number, picture, small });
         Ok((FromWorker::Taken { job }, Vec::new()))
     }
@@ -121,20 +120,20 @@ where
     fn show(&mut self, job: Job, photo: u32, recipe: &Recipe) -> Answer {
         let network = self.network.as_deref().ok_or(Failure::NotLoaded)?;
         let table = self.table.as_mut().filter(|table| table.photo == photo).ok_or(Failure::NoPhoto)?;
-        let given = given(recipe, self.backdrop.as_ref(), |backdrop| &backdrop.small)?;
+        let inputs = inputs(recipe, self.backdrop.as_ref(), |backdrop| &backdrop.small)?;
         let small = table.small(network, recipe.options.quality)?;
-        let (composed, doubt) = small.composed(network, &recipe.options, &given, &mut ())?;
-        let part = part(small, network, &recipe.options, &given)?;
-        let Size { width, height } = composed.size();
-        Ok((FromWorker::Tried { job, width, height, part, doubt }, vec![encode::write(&composed, &small.photo().colour, None, Encoding::Png)?]))
+        let (composed, doubt) = small.composed(network, &recipe.options, &inputs, &mut ())?;
+        let part = Part::of(composed.area, small.photo().picture.size());
+        let Size { width, height } = composed.area.size;
+        Ok((FromWorker::Tried { job, width, height, part, doubt }, vec![encode(&composed.pixels, &small.photo().colour, None, Encoding::Png)?]))
     }
 
     fn write(&mut self, job: Job, photo: u32, recipe: &Recipe, reply: &mut Reply<'_>) -> Answer {
         let network = self.network.as_deref().ok_or(Failure::NotLoaded)?;
         let table = self.table.as_mut().filter(|table| table.photo == photo).ok_or(Failure::NoPhoto)?;
-        let given = given(recipe, self.backdrop.as_ref(), |backdrop| &backdrop.picture)?;
+        let inputs = inputs(recipe, self.backdrop.as_ref(), |backdrop| &backdrop.picture)?;
         let watch = Stopwatch { job, clock: &self.clock, reply, running: None, times: Vec::new() };
-        let (message, file) = table.write(network, &recipe.options, &given, watch)?;
+        let (message, file) = table.write(network, &recipe.options, &inputs, watch)?;
         Ok((message, vec![file]))
     }
 }
@@ -144,13 +143,14 @@ impl Table {
         &mut self,
         network: &dyn Saliency,
         options: &Options,
-        given: &Given,
+        inputs: &Inputs<'_>,
         mut watch: Stopwatch<'_, '_, Clock>,
     ) -> Result<(FromWorker, Vec<u8>), Failure> {
-        let CutOut { file, size: Size { width, height }, format, doubt } = self.session.cut_out(network, options, given, &mut watch)?;
+        let CutOut { file, area, format, confidence, .. } = self.session.cut_out(network, options, inputs, &mut watch)?;
         watch.stop();
-        let part = part(&mut self.session, network, options, given)?;
-        Ok((FromWorker::Done { job: watch.job, width, height, part, format, doubt, times: watch.times }, file))
+        let part = Part::of(area, self.session.photo().picture.size());
+        let Size { width, height } = area.size;
+        Ok((FromWorker::Done { job: watch.job, width, height, part, format, doubt: confidence, times: watch.times }, file))
     }
 
     /// The small photo, with what the network sees in the large one: it looks once for both.
@@ -158,7 +158,7 @@ impl Table {
         let small = match self.small.take() {
             Some((small, looked)) if looked == quality => small,
             Some(_) | None => {
-                self.session.trimap(network, quality, &Given::default())?;
+                self.session.trimap(network, quality, &Inputs::default())?;
                 self.session.smaller(TRIAL_SIDE)?
             }
         };
@@ -167,7 +167,7 @@ impl Table {
     }
 }
 
-fn read(input: Input, bytes: Vec<u8>, limits: &Limits, watch: &mut dyn Watch) -> Result<Session, Failure> {
+fn read(input: Input, bytes: Vec<u8>, limits: &Limits, watch: &mut dyn Progress) -> Result<Session, Failure> {
     Ok(match input {
         Input::File => Session::open(Source::File(&bytes), limits, watch)?,
         Input::Pixels { width, height } => {
@@ -180,35 +180,18 @@ fn read(input: Input, bytes: Vec<u8>, limits: &Limits, watch: &mut dyn Watch) ->
 /// A copy of the photo that every browser shows.
 fn original(session: &Session) -> Result<Vec<u8>, matting::Error> {
     let Photo { picture, colour, .. } = session.photo();
-    encode::write(&Composed::Colour(resize::within(picture.clone(), PREVIEW_SIDE)?), colour, None, Encoding::Png)
+    encode(&Pixels::Colour(resize::within(picture, PREVIEW_SIDE)?.into_owned()), colour, None, Encoding::Png)
 }
 
-fn given(recipe: &Recipe, backdrop: Option<&Backdrop>, at_size: impl Fn(&Backdrop) -> &Picture) -> Result<Given, Failure> {
-    let backdrop = match recipe.options.output {
+fn inputs<'a>(recipe: &'a Recipe, backdrop: Option<&'a Backdrop>, at_size: impl Fn(&'a Backdrop) -> &'a Picture) -> Result<Inputs<'a>, Failure> {
+    let background = match recipe.options.output {
         Output::CutOut(scene) if matches!(scene.background, Background::Picture { .. }) => {
-            let there = backdrop.filter(|there| recipe.backdrop == Some(there.number)).ok_or(matting::Error::NoBackdrop)?;
-            Some(at_size(there).clone())
+            let there = backdrop.filter(|there| recipe.backdrop == Some(there.number)).ok_or(matting::Error::NoBackground)?;
+            Some(at_size(there))
         }
         Output::CutOut(_) | Output::Mask => None,
     };
-    Ok(Given { strokes: recipe.strokes.clone(), backdrop, ..Given::default() })
-}
-
-/// What is left of the photo's frame. The session has the matte already.
-fn part(session: &mut Session, network: &dyn Saliency, options: &Options, given: &Given) -> Result<Part, Failure> {
-    let Some(trim) = options.trim else { return Ok(Part::WHOLE) };
-    let whole = Options { output: Output::Mask, trim: None, ..options.clone() };
-    let (mask, _) = session.composed(network, &whole, given, &mut ())?;
-    let shadow = match options.output {
-        Output::CutOut(scene) => scene.shadow,
-        Output::Mask => None,
-    };
-    let frame = mask.size();
-    let area = match mask {
-        Composed::Mask(alpha) => trim::area(&alpha, shadow, trim),
-        Composed::Colour(_) => Area::whole(frame),
-    };
-    Ok(Part::of(area, frame))
+    Ok(Inputs { strokes: &recipe.strokes, background, ..Inputs::default() })
 }
 
 /// Tells each stage as it begins and measures it.
@@ -228,7 +211,7 @@ impl<Clock: Fn() -> f64> Stopwatch<'_, '_, Clock> {
     }
 }
 
-impl<Clock: Fn() -> f64> Watch for Stopwatch<'_, '_, Clock> {
+impl<Clock: Fn() -> f64> Progress for Stopwatch<'_, '_, Clock> {
     fn enter(&mut self, stage: Stage) -> ControlFlow<()> {
         self.stop();
         (self.reply)(FromWorker::Stage { job: self.job, stage }, Vec::new());
@@ -242,7 +225,7 @@ mod tests {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use matting::{Colour, Fit, Format, Scene, Stroke, Trim, Verdict, codec};
+    use matting::{Colour, Fit, Format, Scene, Stroke, Trim, Verdict};
     use ndarray::{Array2, Array4};
 
     use super::*;
@@ -251,13 +234,13 @@ mod tests {
 
     /// Sees a subject in the upper half of everything, mirrored or not, or nothing anywhere.
     struct Fake {
-        input: saliency::Input,
+        input: NetworkInput,
         peak: f32,
         looks: Rc<Cell<u32>>,
     }
 
     impl Saliency for Fake {
-        fn input(&self) -> saliency::Input {
+        fn input(&self) -> NetworkInput {
             self.input
         }
 
@@ -322,7 +305,7 @@ mod tests {
     /// The pixels of the file in the last reply.
     fn pixels(replies: &Replies) -> (Size, Vec<u8>) {
         let (_, buffers) = replies.last().unwrap();
-        let picture = codec::read(Source::File(&buffers[0]), &Limits::default()).unwrap().picture;
+        let picture = matting::read(Source::File(&buffers[0]), &Limits::default()).unwrap().picture;
         match picture.samples() {
             Samples::Eight(values) => (picture.size(), values.clone()),
             Samples::Sixteen(_) => panic!("8 bits went in"),
@@ -448,7 +431,7 @@ mod tests {
             handle(message, bytes);
         }
         let behind = Recipe { backdrop: Some(7), ..recipe(over(Background::Picture { fit: Fit::Cover })) };
-        let refused = FromWorker::Failed { job: Job(3), error: matting::Error::NoBackdrop.into() };
+        let refused = FromWorker::Failed { job: Job(3), error: matting::Error::NoBackground.into() };
         assert_eq!(handle(show(behind.clone()).0, Vec::new())[0].0, refused, "none was given");
         let give = |number| ToWorker::Backdrop { job: Job(9), backdrop: number, input: Input::File };
         assert_eq!(handle(give(6), PPM.to_vec())[0].0, FromWorker::Taken { job: Job(9) });

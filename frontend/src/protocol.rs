@@ -1,7 +1,7 @@
 //! Everything that crosses between page and worker. On the wire a message is a JavaScript object `{head, buffers}`: the head is the
 //! JSON of [`ToWorker`] or [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Area, Doubt, Format, Options, Size, Stage, Stroke};
+use matting::{Area, Confidence, Format, Options, Size, Stage, Stroke};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -180,7 +180,7 @@ pub enum FromWorker {
         /// What is to be seen of the photo.
         part: Part,
         /// How far it can be trusted.
-        doubt: Doubt,
+        doubt: Confidence,
     },
     /// A cut-out. One buffer: the file; a second one with the preview where it was wanted and possible.
     Done {
@@ -195,7 +195,7 @@ pub enum FromWorker {
         /// What the photo's file was.
         format: Format,
         /// How far it can be trusted.
-        doubt: Doubt,
+        doubt: Confidence,
         /// Each stage, in order.
         times: Vec<StageTime>,
     },
@@ -251,7 +251,7 @@ mod tests {
             round_trip(FromWorker::Stage { job: Job(2), stage });
         }
         let times = vec![StageTime { stage: Stage::Find, ms: 1980.5 }];
-        let doubt = Doubt { score: 1.0, verdict: Verdict::NoClearSubject };
+        let doubt = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
         let part = Part { left: 0.1, ..Part::WHOLE };
         round_trip(FromWorker::Taken { job: Job(2) });
         round_trip(FromWorker::Tried { job: Job(2), width: 1280, height: 960, part, doubt });

@@ -5,8 +5,7 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
-use matting::saliency::Input;
-use matting::{Error, Saliency, catalogue};
+use matting::{Error, NetworkInput, Saliency, catalogue};
 use ndarray::{Array2, Array4};
 
 /// Fake network. Each pass waits while the gate is shut.
@@ -43,8 +42,8 @@ impl FakeNetwork {
 }
 
 impl Saliency for FakeNetwork {
-    fn input(&self) -> Input {
-        Input { side: 64, ..catalogue::UNKNOWN }
+    fn input(&self) -> NetworkInput {
+        NetworkInput { side: 64, ..catalogue::UNKNOWN }
     }
 
     fn map(&self, _: Array4<f32>) -> Result<Array2<f32>, Error> {

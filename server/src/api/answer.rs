@@ -11,7 +11,7 @@ use matting::{Size, Verdict};
 
 use super::intake::params::Params;
 use super::work::cache::CachedResult;
-use super::work::stopwatch::Times;
+use super::work::job_progress::Times;
 
 /// Origin of a cut-out.
 #[derive(Debug, Clone, Copy)]
@@ -24,12 +24,12 @@ pub enum Origin {
 
 /// Answer with the file of a cut-out, `total` after its request.
 pub fn with(result: CachedResult, params: &Params, origin: Origin, total: Duration) -> Response {
-    let CachedResult { file, file_type, size: Size { width, height }, doubt } = result;
+    let CachedResult { file, file_type, size: Size { width, height }, confidence } = result;
     let mut headers = HeaderMap::from_iter([
         (CONTENT_TYPE, HeaderValue::from_static(file_type.mime())),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (VARY, HeaderValue::from_name(ACCEPT)),
-        (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(word(doubt.verdict))),
+        (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(word(confidence.verdict))),
     ]);
     let cache = match origin {
         Origin::Made(_) => "miss",
@@ -39,7 +39,7 @@ pub fn with(result: CachedResult, params: &Params, origin: Origin, total: Durati
     let written = [
         (CONTENT_DISPOSITION, format!("inline; filename=\"cutout.{}\"", file_type.extension())),
         (HeaderName::from_static("server-timing"), server_timing(origin, total)),
-        (HeaderName::from_static("x-offcut-doubt"), format!("{:.3}", doubt.score)),
+        (HeaderName::from_static("x-offcut-doubt"), format!("{:.3}", confidence.risk)),
         (HeaderName::from_static("x-offcut-size"), format!("{width}x{height}")),
     ];
     let ignored = (!params.ignored.is_empty()).then(|| (HeaderName::from_static("x-offcut-ignored"), params.ignored.join(", ")));

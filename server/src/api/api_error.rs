@@ -201,7 +201,7 @@ fn word_of(error: &Error) -> &'static str {
         Error::OverLimit { .. } => "too_large",
         Error::Cancelled => "cancelled",
         Error::TooLargeForFileType { .. } => "too_large_for_format",
-        Error::NoBackdrop
+        Error::NoBackground
         | Error::SizeMismatch { .. }
         | Error::ModelDamaged { .. }
         | Error::ModelUnusable { .. }
@@ -219,7 +219,7 @@ fn status_of(error: &Error) -> StatusCode {
         Error::UnsupportedVariant { .. } | Error::Damaged { .. } | Error::TooLargeForFileType { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Error::OverLimit { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
-        Error::NoBackdrop
+        Error::NoBackground
         | Error::SizeMismatch { .. }
         | Error::ModelDamaged { .. }
         | Error::ModelUnusable { .. }

@@ -15,7 +15,7 @@ use super::intake::params::{Params, Reader};
 use super::intake::{origin_check, upload};
 use super::service::Api;
 use super::work::cache::CachedResult;
-use super::work::stopwatch::CurrentStage;
+use super::work::job_progress::CurrentStage;
 use crate::operators::observe::Trace;
 
 /// `GET`, which with rembg fetches the picture at `url`: always refused.
@@ -33,7 +33,7 @@ pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
     match done.unwrap_or_else(|_| Err(ApiError::TooSlow { allowed: api.time, stage: stage.get() })) {
         Ok((result, params, origin)) => {
             let total = start.elapsed();
-            api.telemetry.cut_out(trace, result.doubt.verdict, origin, total);
+            api.telemetry.cut_out(trace, result.confidence.verdict, origin, total);
             answer::with(result, &params, origin, total)
         }
         Err(error) => {

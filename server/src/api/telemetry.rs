@@ -9,7 +9,7 @@ use opentelemetry::Context;
 
 use super::answer::Origin;
 use super::api_error::ApiError;
-use super::work::stopwatch::Times;
+use super::work::job_progress::Times;
 use crate::operators::Metrics;
 use crate::statistics::SharedState;
 
@@ -92,7 +92,7 @@ fn failed(error: &ApiError) -> Option<Reason> {
             | Error::NeedsBackground { .. }
             | Error::EncoderLeftOut { .. }
             | Error::Encode { .. }
-            | Error::NoBackdrop
+            | Error::NoBackground
             | Error::SizeMismatch { .. } => Reason::Other,
         }),
         ApiError::Network(_) => Some(Reason::ModelDamaged),

@@ -1,7 +1,7 @@
 //! Cache of results by photo and options, in memory only and bounded by bytes.
 
 use axum::body::Bytes;
-use matting::{CutOut, Doubt, FileType, Size};
+use matting::{Confidence, CutOut, FileType, Size};
 use sha2::{Digest, Sha256};
 
 use crate::api::intake::params::Params;
@@ -19,14 +19,14 @@ pub struct CachedResult {
     /// Width and height.
     pub size: Size,
     /// Confidence in it.
-    pub doubt: Doubt,
+    pub confidence: Confidence,
 }
 
 impl CachedResult {
     /// Result of the core with these parameters.
     pub fn new(result: CutOut, params: &Params) -> Self {
-        let CutOut { file, size, doubt, format: _ } = result;
-        Self { file: file.into(), file_type: params.options.encoding.file_type(), size, doubt }
+        let CutOut { file, area, confidence, .. } = result;
+        Self { file: file.into(), file_type: params.options.encoding.file_type(), size: area.size, confidence }
     }
 }
 

@@ -8,12 +8,12 @@ use std::time::Instant;
 use async_channel::{Receiver, Sender};
 use axum::body::Bytes;
 use matting::catalogue::BUNDLED;
-use matting::{CutOut, Error, Given, Session, Source};
+use matting::{CutOut, Error, Inputs, Session, Source, Stage, StageError};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 
+use super::job_progress::{CurrentStage, JobProgress, Times, counted_as};
 use super::networks::Networks;
-use super::stopwatch::{CurrentStage, Stopwatch, Times, WhileWanted};
 use crate::api::api_error::ApiError;
 use crate::api::intake::admission::Slot;
 use crate::api::intake::params::Params;
@@ -92,7 +92,7 @@ impl Pool {
         self.workers
     }
 
-    /// Cuts out a photo. Dropping the future takes it from the queue, or ends the work at the next stage or saliency pass. `stage` is told each stage.
+    /// Cuts out a photo. Dropping the future takes it from the queue, or ends the work within its stage. `stage` is told each stage.
     ///
     /// # Errors
     /// [`ApiError::Photo`], [`ApiError::Panicked`], [`ApiError::Network`].
@@ -152,21 +152,18 @@ fn cut_out(
 ) -> Result<Done, ApiError> {
     let queue = since.elapsed();
     let network = networks.get(params.model)?;
-    let network = WhileWanted { network: network.as_ref(), is_gone };
-    let mut stopwatch = Stopwatch::new(is_gone, stage);
-    // The core refuses an empty file or one over a limit before it enters a stage.
-    stage.set(beacon::Stage::Read);
+    let mut progress = JobProgress::start(is_gone, stage);
     let done = (|| {
-        let mut session = Session::open(Source::File(photo), &params.options.limits, &mut stopwatch)?;
-        let size = session.photo().picture.size();
-        if let Some(max_side) = params.max_side.filter(|max_side| size.width.max(size.height) > *max_side) {
-            session = session.smaller(max_side)?;
+        let mut session = Session::open(Source::File(photo), &params.options.limits, &mut progress)?;
+        let side = session.photo().picture.size().longer();
+        if let Some(max_side) = params.max_side.filter(|max_side| side > *max_side) {
+            session = session.smaller(max_side).map_err(|error| StageError { stage: Stage::Read, error })?;
         }
-        session.into_cut_out(&network, &params.options, &Given::default(), &mut stopwatch)
+        session.into_cut_out(network.as_ref(), &params.options, &Inputs::default(), &mut progress)
     })();
     match done {
-        Ok(done) => Ok((done, stopwatch.times(queue))),
-        Err(error @ (Error::ModelDamaged { .. } | Error::ModelUnusable { .. })) => Err(ApiError::Network(error)),
-        Err(error) => Err(ApiError::Photo { stage: stage.get(), error }),
+        Ok(done) => Ok((done, progress.times(queue))),
+        Err(StageError { error: error @ (Error::ModelDamaged { .. } | Error::ModelUnusable { .. }), .. }) => Err(ApiError::Network(error)),
+        Err(StageError { stage, error }) => Err(ApiError::Photo { stage: counted_as(stage), error }),
     }
 }
