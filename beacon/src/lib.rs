@@ -1,11 +1,13 @@
-//! Every event the Offcut page may ever send, in one file that can be read in five minutes.
+//! Wire format of the events that the Offcut page may ever send, in one file that can be read in five minutes.
 //!
 //! There is no field here that could hold pixels, a file name, an address or free text: only enumerations and
 //! bounded numbers. [`Batch::parse`] refuses everything else, so what is not in this file cannot reach the server's counters.
 
 use serde::{Deserialize, Serialize};
 
-/// The version of the wire format. A batch with another version is refused.
+mod classes;
+
+/// Version of the wire format. A batch with another version is refused.
 pub const VERSION: u32 = 2;
 
 /// A batch larger than this many bytes is refused before it is read.
@@ -17,36 +19,36 @@ pub const MAX_EVENTS: usize = 32;
 /// No stage of a real cut-out takes longer than an hour; a larger time is a broken clock.
 pub const MAX_MILLISECONDS: f64 = 3_600_000.0;
 
-/// What one visit sends: what it runs on and up to [`MAX_EVENTS`] events.
+/// Batch of up to [`MAX_EVENTS`] events of one visit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Batch {
     /// [`VERSION`] of the sender.
     pub version: u32,
-    /// What the visit runs on.
+    /// Environment of the visit.
     pub visit: Visit,
     /// In the order they happened.
     pub events: Vec<Event>,
 }
 
-/// What a visit runs on, in a few broad classes.
+/// Environment of a visit, in a few broad classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Visit {
-    /// The version of the page: a cached page may be older than its server.
+    /// Version of the page: a cached page may be older than its server.
     pub page: PageVersion,
-    /// The family of the browser.
+    /// Family of the browser.
     pub browser: Browser,
-    /// How much memory the browser says the device has.
+    /// Memory of the device, as the browser tells it.
     pub memory: Memory,
 }
 
-/// The version of a page: major, minor and patch, as three numbers on the wire.
+/// Version of a page: major, minor and patch, as three numbers on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PageVersion(pub [u16; 3]);
 
 impl PageVersion {
-    /// The version of whoever is built with this file.
+    /// Version of the program that is built with this file.
     pub const CURRENT: Self =
         Self([number(env!("CARGO_PKG_VERSION_MAJOR")), number(env!("CARGO_PKG_VERSION_MINOR")), number(env!("CARGO_PKG_VERSION_PATCH"))]);
 }
@@ -68,7 +70,7 @@ const fn number(digits: &str) -> u16 {
     value
 }
 
-/// One thing that happened on the page.
+/// Event on the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
@@ -84,15 +86,15 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ready {
-    /// Which worker runs.
+    /// Worker build that runs.
     pub build: Build,
-    /// How many threads it has.
+    /// Number of its threads.
     pub threads: Threads,
-    /// Where the model's bytes came from.
+    /// Source of the model's bytes.
     pub model_from: ModelFrom,
-    /// From the start of navigation until the page took clicks and files.
+    /// Milliseconds from the start of navigation until the page took clicks and files.
     pub interactive_ms: f64,
-    /// From the start of navigation until the network could take a photo.
+    /// Milliseconds from the start of navigation until the network could take a photo.
     pub ready_ms: f64,
 }
 
@@ -100,19 +102,19 @@ pub struct Ready {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CutOut {
-    /// Which worker ran.
+    /// Worker build that ran.
     pub build: Build,
-    /// How many threads it had.
+    /// Number of its threads.
     pub threads: Threads,
-    /// Which network ran.
+    /// Network that ran.
     pub model: Model,
-    /// The size of the photo, in steps.
+    /// Size class of the photo.
     pub megapixels: Megapixels,
-    /// What the network found.
+    /// Verdict on the subject.
     pub verdict: Verdict,
-    /// For the first cut-out of a visit: from the start of navigation until it was shown, the person's time to choose a photo included.
+    /// First cut-out of a visit only: milliseconds from the start of navigation until it was shown, the time to choose a photo included.
     pub first_result_ms: Option<f64>,
-    /// The time of each stage.
+    /// Time of each stage.
     pub times: Times,
 }
 
@@ -120,15 +122,15 @@ pub struct CutOut {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Failed {
-    /// Which worker ran.
+    /// Worker build that ran.
     pub build: Build,
-    /// How many threads it had.
+    /// Number of its threads.
     pub threads: Threads,
-    /// Which network was to run.
+    /// Network that was to run.
     pub model: Model,
-    /// The stage it stopped in.
+    /// Stage it stopped in.
     pub stage: Stage,
-    /// Why.
+    /// Reason of the failure.
     pub reason: Reason,
 }
 
@@ -153,7 +155,7 @@ pub struct Times {
 }
 
 impl Times {
-    /// Each stage with its time, in the order a photo flows, the total last.
+    /// Stages with their times, in the order a photo flows, the total last.
     pub fn rows(&self) -> [(Stage, f64); 7] {
         [
             (Stage::Download, self.download_ms),
@@ -174,19 +176,27 @@ macro_rules! words {
         pub enum $name { $($(#[$inner])* #[serde(rename = $word)] $variant,)+ }
 
         impl $name {
-            /// Every value, in order.
+            /// All values, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant,)+];
 
-            /// The word that stands for this value on the wire and in tables.
+            /// Words of all values, in order.
+            pub const WORDS: &'static [&'static str] = &[$($word,)+];
+
+            /// Word that stands for this value on the wire and in tables.
             pub fn word(self) -> &'static str {
                 match self { $($name::$variant => $word,)+ }
+            }
+
+            /// Value of that word; `None` for any other text.
+            pub fn named(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.word() == word)
             }
         }
     };
 }
 
 words! {
-    /// The worker builds, from the one that runs everywhere to the fastest.
+    /// Worker builds, from the one that runs everywhere to the fastest.
     Build {
         /// 128-bit SIMD, one thread.
         Compat = "compat",
@@ -198,7 +208,7 @@ words! {
 }
 
 words! {
-    /// The number of threads of a worker, in steps.
+    /// Classes of the number of threads of a worker.
     Threads {
         /// One.
         One = "1",
@@ -214,7 +224,7 @@ words! {
 }
 
 words! {
-    /// The family of a browser.
+    /// Families of browsers.
     Browser {
         /// Chrome and everything else that is made of Chromium, but Edge.
         Chromium = "chromium",
@@ -230,7 +240,7 @@ words! {
 }
 
 words! {
-    /// How much memory a device has, in gigabytes.
+    /// Classes of a device's memory, in gigabytes.
     Memory {
         /// Two and less.
         Under4 = "<4",
@@ -244,7 +254,7 @@ words! {
 }
 
 words! {
-    /// The networks of the catalogue.
+    /// Networks of the catalogue.
     Model {
         /// U²-Net†, the bundled one.
         U2netp = "u2netp",
@@ -256,11 +266,13 @@ words! {
         Silueta = "silueta",
         /// IS-Net.
         IsnetGeneralUse = "isnet-general-use",
+        /// Any network without a word of its own.
+        Other = "other",
     }
 }
 
 words! {
-    /// Where the model's bytes came from.
+    /// Sources of the model's bytes.
     ModelFrom {
         /// The server, in this visit.
         Network = "network",
@@ -270,7 +282,7 @@ words! {
 }
 
 words! {
-    /// The size of a photo.
+    /// Size classes of a photo, in megapixels.
     Megapixels {
         /// Under half a megapixel.
         UnderHalf = "<0.5",
@@ -288,7 +300,7 @@ words! {
 }
 
 words! {
-    /// What the network found.
+    /// Verdicts on the subject of a photo.
     Verdict {
         /// A subject, and nothing speaks against it.
         Fine = "fine",
@@ -300,7 +312,7 @@ words! {
 }
 
 words! {
-    /// The stages of a cut-out, in order.
+    /// Stages of a cut-out, in order.
     Stage {
         /// Waiting for the model's bytes.
         Download = "download",
@@ -320,7 +332,7 @@ words! {
 }
 
 words! {
-    /// Why a photo did not become a cut-out.
+    /// Reasons of a failed photo.
     Reason {
         /// The file is not a picture, or not one that can be read here.
         NotReadable = "not_readable",
@@ -343,66 +355,9 @@ words! {
     }
 }
 
-impl Threads {
-    /// The step for a number of threads.
-    pub fn of(count: usize) -> Self {
-        match count {
-            0 | 1 => Threads::One,
-            2 => Threads::Two,
-            3 | 4 => Threads::UpTo4,
-            5..=8 => Threads::UpTo8,
-            9.. => Threads::More,
-        }
-    }
-}
-
-impl Browser {
-    /// The family that a `User-Agent` tells of; brands name the ones before them, so the order counts.
-    pub fn of(user_agent: &str) -> Self {
-        let has = |word: &str| user_agent.contains(word);
-        if has("Edg/") || has("EdgA/") {
-            Browser::Edge
-        } else if has("Firefox/") {
-            Browser::Firefox
-        } else if has("Chrome/") {
-            Browser::Chromium
-        } else if has("Safari/") || has("iPhone") || has("iPad") {
-            Browser::Safari
-        } else {
-            Browser::Other
-        }
-    }
-}
-
-impl Memory {
-    /// The class of what `navigator.deviceMemory` says, which is absent outside of Chromium.
-    pub fn of(gigabytes: Option<f64>) -> Self {
-        match gigabytes {
-            Some(gigabytes) if gigabytes < 4.0 => Memory::Under4,
-            Some(gigabytes) if gigabytes < 8.0 => Memory::UpTo8,
-            Some(_) => Memory::More,
-            None => Memory::Unknown,
-        }
-    }
-}
-
-impl Megapixels {
-    /// The step for a number of pixels.
-    pub fn of(pixels: u64) -> Self {
-        match pixels {
-            0..500_000 => Megapixels::UnderHalf,
-            500_000..2_000_000 => Megapixels::UpTo2,
-            2_000_000..8_000_000 => Megapixels::UpTo8,
-            8_000_000..16_000_000 => Megapixels::UpTo16,
-            16_000_000..50_000_000 => Megapixels::UpTo50,
-            50_000_000.. => Megapixels::More,
-        }
-    }
-}
-
-/// Why a batch was refused.
+/// Rejection of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum BatchError {
     /// More than [`MAX_BYTES`].
     TooManyBytes,
     /// Not JSON, or a field or a word that this file does not know.
@@ -416,25 +371,25 @@ pub enum Refusal {
 }
 
 impl Batch {
-    /// A batch of the present version.
+    /// Batch of the present version.
     pub fn new(visit: Visit, events: Vec<Event>) -> Self {
         Self { version: VERSION, visit, events }
     }
 
-    /// Reads a batch and holds it to every bound of this file.
+    /// Parses a batch and checks it against every bound of this file.
     ///
     /// # Errors
     /// The first bound that the bytes break.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+    pub fn parse(bytes: &[u8]) -> Result<Self, BatchError> {
         if bytes.len() > MAX_BYTES {
-            return Err(Refusal::TooManyBytes);
+            return Err(BatchError::TooManyBytes);
         }
-        let batch: Self = serde_json::from_slice(bytes).map_err(|_| Refusal::NotUnderstood)?;
+        let batch: Self = serde_json::from_slice(bytes).map_err(|_| BatchError::NotUnderstood)?;
         if batch.version != VERSION {
-            return Err(Refusal::OtherVersion);
+            return Err(BatchError::OtherVersion);
         }
         if batch.events.len() > MAX_EVENTS {
-            return Err(Refusal::TooManyEvents);
+            return Err(BatchError::TooManyEvents);
         }
         let times_are_possible = batch.events.iter().all(|event| match event {
             Event::Ready(ready) => possible(ready.ready_ms) && possible(ready.interactive_ms),
@@ -444,10 +399,10 @@ impl Batch {
             }
             Event::Failed(_) => true,
         });
-        if times_are_possible { Ok(batch) } else { Err(Refusal::ImpossibleTime) }
+        if times_are_possible { Ok(batch) } else { Err(BatchError::ImpossibleTime) }
     }
 
-    /// The bytes that the page sends.
+    /// JSON text that the page sends.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
@@ -476,13 +431,13 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_survives_the_wire() {
+    fn batch_round_trips_through_json() {
         let batch = Batch::new(VISIT, vec![cut_out()]);
         assert_eq!(Batch::parse(batch.to_json().as_bytes()), Ok(batch));
     }
 
     #[test]
-    fn a_full_batch_of_the_largest_events_fits_the_byte_limit() {
+    fn full_batch_of_largest_events_fits_byte_limit() {
         let mut event = cut_out();
         if let Event::CutOut(cut_out) = &mut event {
             let ms = 123_456.789_012_345_67;
@@ -495,50 +450,25 @@ mod tests {
     }
 
     #[test]
-    fn every_bound_refuses() {
+    fn every_exceeded_bound_is_rejected() {
         let with = |from: &str, to: &str| Batch::parse(Batch::new(VISIT, vec![cut_out()]).to_json().replace(from, to).as_bytes());
         assert!(with("", "").is_ok());
-        assert_eq!(with("\"megapixels\"", "\"name\":\"me.jpg\",\"megapixels\""), Err(Refusal::NotUnderstood));
-        assert_eq!(with("\"read_ms\":0.0", "\"read_ms\":0.0,\"note\":1"), Err(Refusal::NotUnderstood));
-        assert_eq!(with("\"version\":2", "\"version\":2,\"who\":\"x\""), Err(Refusal::NotUnderstood));
-        assert_eq!(with("\"browser\":\"firefox\"", "\"browser\":\"Mozilla/5.0\""), Err(Refusal::NotUnderstood));
-        assert_eq!(with("\"page\":[", "\"page\":[\"me\","), Err(Refusal::NotUnderstood));
-        assert_eq!(with("9000.5", "3600001"), Err(Refusal::ImpossibleTime));
-        assert_eq!(with("compat", "my own build"), Err(Refusal::NotUnderstood));
-        assert_eq!(with("\"version\":2", "\"version\":1"), Err(Refusal::OtherVersion));
-        assert_eq!(with("1980.5", "-1"), Err(Refusal::ImpossibleTime));
-        assert_eq!(with("1980.5", "3600001"), Err(Refusal::ImpossibleTime));
-        assert_eq!(with("1980.5", "1e999"), Err(Refusal::NotUnderstood));
-        assert_eq!(with("1980.5", "null"), Err(Refusal::NotUnderstood));
-        assert_eq!(Batch::parse(&vec![b' '; MAX_BYTES + 1]), Err(Refusal::TooManyBytes));
+        assert_eq!(with("\"megapixels\"", "\"name\":\"me.jpg\",\"megapixels\""), Err(BatchError::NotUnderstood));
+        assert_eq!(with("\"read_ms\":0.0", "\"read_ms\":0.0,\"note\":1"), Err(BatchError::NotUnderstood));
+        assert_eq!(with("\"version\":2", "\"version\":2,\"who\":\"x\""), Err(BatchError::NotUnderstood));
+        assert_eq!(with("\"browser\":\"firefox\"", "\"browser\":\"Mozilla/5.0\""), Err(BatchError::NotUnderstood));
+        assert_eq!(with("\"page\":[", "\"page\":[\"me\","), Err(BatchError::NotUnderstood));
+        assert_eq!(with("9000.5", "3600001"), Err(BatchError::ImpossibleTime));
+        assert_eq!(with("compat", "my own build"), Err(BatchError::NotUnderstood));
+        assert_eq!(with("\"version\":2", "\"version\":1"), Err(BatchError::OtherVersion));
+        assert_eq!(with("1980.5", "-1"), Err(BatchError::ImpossibleTime));
+        assert_eq!(with("1980.5", "3600001"), Err(BatchError::ImpossibleTime));
+        assert_eq!(with("1980.5", "1e999"), Err(BatchError::NotUnderstood));
+        assert_eq!(with("1980.5", "null"), Err(BatchError::NotUnderstood));
+        assert_eq!(Batch::parse(&vec![b' '; MAX_BYTES + 1]), Err(BatchError::TooManyBytes));
         assert_eq!(
             Batch::parse(Batch::new(VISIT, vec![cut_out(); MAX_EVENTS + 1]).to_json().replace("0.0", "0").as_bytes()),
-            Err(Refusal::TooManyEvents)
-        );
-    }
-
-    #[test]
-    fn browsers_are_told_by_their_engine_and_devices_by_their_class() {
-        for (user_agent, browser) in [
-            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36", Browser::Chromium),
-            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0", Browser::Edge),
-            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", Browser::Firefox),
-            ("Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15", Browser::Safari),
-            ("Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/140.0 Mobile Safari/605.1.15", Browser::Safari),
-            ("curl/8", Browser::Other),
-        ] {
-            assert_eq!(Browser::of(user_agent), browser, "{user_agent}");
-        }
-        assert_eq!([Some(0.25), Some(4.0), Some(8.0), None].map(Memory::of), [Memory::Under4, Memory::UpTo8, Memory::More, Memory::Unknown]);
-        assert_eq!(PageVersion::CURRENT.to_string(), env!("CARGO_PKG_VERSION"));
-    }
-
-    #[test]
-    fn steps_meet_without_a_gap() {
-        assert_eq!([0, 1, 2, 3, 5, 9].map(|n| Threads::of(n).word()), ["1", "1", "2", "3-4", "5-8", "9+"]);
-        assert_eq!(
-            [499_999, 500_000, 2_000_000, 8_000_000, 16_000_000, 50_000_000].map(|n| Megapixels::of(n).word()),
-            ["<0.5", "0.5-2", "2-8", "8-16", "16-50", "50+"]
+            Err(BatchError::TooManyEvents)
         );
     }
 }

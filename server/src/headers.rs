@@ -1,13 +1,13 @@
-//! The headers that every answer carries, errors and 304s included: without them on each file there are no threads in the page.
+//! Headers that every answer carries, errors and 304s included: without them on each file there are no threads in the page.
 
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::assets::Assets;
 use crate::error::StartupError;
+use crate::files::assets::Assets;
 use crate::inline_scripts;
 
-/// The headers for this site.
+/// Headers for this site.
 ///
 /// # Errors
 /// As [`for_every_answer`].
@@ -16,7 +16,7 @@ pub fn for_site(assets: &Assets) -> Result<HeaderMap, StartupError> {
     for_every_answer(&inline_scripts::source_expressions(&index.unwrap_or_default()))
 }
 
-/// The headers for a site whose `index.html` has these inline scripts, given as CSP source expressions.
+/// Headers for a site whose `index.html` has these inline scripts, given as CSP source expressions.
 ///
 /// # Errors
 /// When the policy is not a valid header.
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_cannot_leave_and_scripts_cannot_come() {
+    fn policy_allows_only_own_scripts_and_connections() {
         let policy = content_security_policy(&["'sha256-AAA='".to_owned()]);
         assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-AAA=';"));
         assert!(policy.contains("connect-src 'self';"));

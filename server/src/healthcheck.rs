@@ -6,27 +6,27 @@ use std::time::Duration;
 
 use crate::config::Config;
 
-/// A server that takes longer for two bytes is not well.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// Time limit of the answer.
+const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// What the answer of a server that is well begins with.
-const WELL: &[u8] = b"HTTP/1.1 200 ";
+/// Beginning of the answer of a healthy server.
+const HEALTHY: &[u8] = b"HTTP/1.1 200 ";
 
-/// Why a server counts as ill.
+/// Reason that a server counts as unhealthy.
 #[derive(Debug, thiserror::Error)]
-pub enum Ill {
-    /// Nobody answers.
+pub enum Unhealthy {
+    /// No answer.
     #[error("the server at {address} does not answer: {source}. Give --port (or OFFCUT_PORT) the port it listens on.")]
     Silent {
-        /// Where it was asked.
+        /// Address that was asked.
         address: SocketAddr,
-        /// What became of it.
+        /// Error of the connection.
         source: std::io::Error,
     },
-    /// Somebody answers something else.
-    #[error("what listens at {address} does not say that it is well")]
-    NotWell {
-        /// Where it was asked.
+    /// Another answer than status 200.
+    #[error("what listens at {address} does not answer that it is healthy")]
+    Other {
+        /// Address that was asked.
         address: SocketAddr,
     },
 }
@@ -35,23 +35,23 @@ pub enum Ill {
 ///
 /// # Errors
 /// When there is no answer within three seconds, or another one than status 200.
-pub fn ask(config: &Config) -> Result<(), Ill> {
+pub fn ask(config: &Config) -> Result<(), Unhealthy> {
     let ip = match config.address {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
         ip => ip,
     };
     let address = SocketAddr::new(ip, config.port);
-    let beginning = exchange(address).map_err(|source| Ill::Silent { address, source })?;
-    if beginning == WELL { Ok(()) } else { Err(Ill::NotWell { address }) }
+    let beginning = exchange(address).map_err(|source| Unhealthy::Silent { address, source })?;
+    if beginning == HEALTHY { Ok(()) } else { Err(Unhealthy::Other { address }) }
 }
 
 fn exchange(address: SocketAddr) -> std::io::Result<Vec<u8>> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     write!(stream, "GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
-    let mut beginning = vec![0; WELL.len()];
+    let mut beginning = vec![0; HEALTHY.len()];
     stream.read_exact(&mut beginning)?;
     Ok(beginning)
 }

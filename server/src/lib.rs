@@ -1,28 +1,24 @@
-//! The Offcut server: hands out the page, the workers and the models, and counts how it went for people, never seeing a picture.
+//! Offcut server: serves the page, the workers and the models, and collects statistics, without ever seeing a picture.
 //!
 //! [`run`] is the whole program after its flags are parsed. Tests use [`routes::routes`] without a socket, or [`Server`] on port 0.
 
 pub mod api;
-pub mod assets;
 pub mod config;
-pub mod deliver;
 pub mod error;
-pub mod export;
-pub mod field;
+pub mod files;
 pub mod headers;
 pub mod healthcheck;
 pub mod inline_scripts;
 pub mod listen;
-pub mod mime;
 pub mod negotiate;
 pub mod operators;
 pub mod origin;
-pub mod range;
 pub mod routes;
+pub mod statistics;
 
 use std::io::Write;
 
-pub use config::{Config, Flags, Task};
+pub use config::{Config, ExportFlags, Flags, Task};
 pub use error::{RequestError, StartupError};
 pub use listen::{Server, Stopper};
 pub use routes::State;
@@ -30,7 +26,7 @@ pub use routes::State;
 /// Serves until SIGINT or SIGTERM, then lets running requests finish within the grace period.
 ///
 /// # Errors
-/// What the operator has to put right before the server can start.
+/// Errors that the operator has to put right before the server can start.
 pub async fn run(config: Config) -> Result<(), StartupError> {
     let server = Server::prepare(&config)?;
     let stopper = server.stopper();
@@ -48,7 +44,7 @@ pub async fn run(config: Config) -> Result<(), StartupError> {
     server.serve().await
 }
 
-/// A line on stdout: programs that start the server read the address from the first.
+/// Prints a line on stdout: programs that start the server read the address from the first.
 fn announce(line: &str) {
     let mut stdout = std::io::stdout().lock();
     if writeln!(stdout, "{line}").and_then(|()| stdout.flush()).is_err() {
@@ -56,7 +52,7 @@ fn announce(line: &str) {
     }
 }
 
-/// The future of SIGINT or SIGTERM; both are caught from the call on.
+/// Future of SIGINT or SIGTERM; both are caught from the call on.
 #[cfg(unix)]
 fn stop_signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -79,7 +75,7 @@ fn stop_signal() -> impl Future<Output = ()> {
     }
 }
 
-/// The future of Ctrl-C.
+/// Future of Ctrl-C.
 #[cfg(not(unix))]
 async fn stop_signal() {
     if let Err(error) = tokio::signal::ctrl_c().await {

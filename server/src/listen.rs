@@ -1,4 +1,4 @@
-//! The socket: binding, limits against slow clients, graceful stop.
+//! Listening sockets: binding, limits against slow clients, graceful stop.
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -11,13 +11,13 @@ use crate::config::Config;
 use crate::error::StartupError;
 use crate::routes::{State, operator_routes, routes};
 
-/// How many ports `--find-port` tries.
+/// Number of ports that `--find-port` tries.
 const PORTS_TRIED: usize = 100;
 
-/// Bytes of request line and headers: browsers send about one kilobyte.
+/// Limit of request line and headers in bytes; browsers send about one kilobyte.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 
-/// A server that is bound, but does not answer yet.
+/// Server that is bound, but does not answer yet.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
@@ -29,7 +29,7 @@ pub struct Server {
     stopper: Stopper,
 }
 
-/// Stops a running [`Server`] from elsewhere.
+/// Handle that stops a running [`Server`].
 #[derive(Debug, Clone)]
 pub struct Stopper {
     state: State,
@@ -51,7 +51,7 @@ impl Server {
     /// Reads the files and takes the port.
     ///
     /// # Errors
-    /// What the operator has to put right.
+    /// Errors that the operator has to put right.
     pub fn prepare(config: &Config) -> Result<Self, StartupError> {
         Self::with_state(config, State::load(config)?)
     }
@@ -64,16 +64,22 @@ impl Server {
         let listener = bind(config)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
         let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
-        let stopper = Stopper { state: state.clone(), handle: Handle::new(), operators: Handle::new(), grace: config.shutdown_grace };
-        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout: config.header_timeout, stopper })
+        let stopper = Stopper {
+            state: state.clone(),
+            handle: Handle::new(),
+            operators: Handle::new(),
+            grace: Duration::from_secs(config.shutdown_grace_seconds),
+        };
+        let header_timeout = Duration::from_secs(config.header_timeout_seconds);
+        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout, stopper })
     }
 
-    /// Where it listens, with the actual port.
+    /// Address with the actual port.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The address to open in a browser on this machine.
+    /// URL to open in a browser on this machine.
     pub fn url(&self) -> String {
         let ip = match self.address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -83,12 +89,12 @@ impl Server {
         format!("http://{}/", SocketAddr::new(ip, self.address.port()))
     }
 
-    /// Where operators look, if that is elsewhere.
+    /// URL of the operators' own listener, if there is one.
     pub fn operators_url(&self) -> Option<String> {
         self.operators.as_ref().map(|(_, address, _)| format!("http://{address}/stats"))
     }
 
-    /// To stop it later.
+    /// Handle to stop it later.
     pub fn stopper(&self) -> Stopper {
         self.stopper.clone()
     }
@@ -104,9 +110,9 @@ impl Server {
             Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.header_timeout, operators)).map(|_| ()),
             None => public.await,
         };
-        // What the last requests counted is written before the process ends; file and database block.
-        let stats = self.state.stats();
-        if tokio::task::spawn_blocking(move || stats.stop()).await.is_err() {
+        // Counts of the last requests are written before the process ends; file and database block.
+        let statistics = self.state.statistics();
+        if tokio::task::spawn_blocking(move || statistics.stop()).await.is_err() {
             tracing::error!("the last statistics were not written");
         }
         let metrics = self.state.metrics();
@@ -134,7 +140,7 @@ fn operators(address: SocketAddr, config: &Config, state: &State) -> Result<(Tcp
     })?;
     let address = listener.local_addr().map_err(StartupError::Stopped)?;
     if !address.ip().is_loopback() && config.operators.operators_token.is_none() {
-        tracing::warn!("whoever reaches {address} sees the statistics: set OFFCUT_OPERATORS_TOKEN, or keep others away from it");
+        tracing::warn!("anyone who reaches {address} sees the statistics: set OFFCUT_OPERATORS_TOKEN, or keep others away from it");
     }
     Ok((listener, address, operator_routes(state.clone())))
 }
@@ -157,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_an_error_or_passed_over() {
+    fn taken_port_is_an_error_or_passed_over() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
         let mut config = Config { port, ..Config::on_free_port("site", "models") };

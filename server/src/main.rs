@@ -1,20 +1,19 @@
-//! The command `offcut-server`.
+//! Command `offcut-server`.
 
 use std::process::ExitCode;
 
 use clap::Parser;
+use server::files::export;
 use server::operators::logging;
-use server::{Config, Flags, Task, export, healthcheck};
+use server::{Flags, Task, healthcheck};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let flags = Flags::parse();
-    logging::start(flags.log, flags.operators.log_format);
-    let task = flags.task.clone();
-    let config = Config::from(flags);
+    let Flags { task, log, config } = Flags::parse();
+    logging::start(log, config.operators.log_format);
     match task {
         None => ended(server::run(config).await, 2),
         Some(Task::Export(flags)) => ended(export::export(&config, &flags), 2),

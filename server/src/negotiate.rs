@@ -1,20 +1,20 @@
-//! `Accept` and `Accept-Encoding`: what the client would rather have.
+//! Content negotiation by `Accept` and `Accept-Encoding`.
 
 use axum::http::{HeaderMap, HeaderName};
 
-/// The weights of a comma-separated header, in thousandths; unknown parameters are skipped, a weight that makes no sense counts as 1.
+/// Weights of a comma-separated header, in thousandths; unknown parameters are skipped, a weight that makes no sense counts as 1.
 #[derive(Debug)]
 pub struct Weights(Vec<(String, u16)>);
 
 impl Weights {
-    /// Reads every line of a header.
+    /// Parses all lines of a header.
     pub fn read(headers: &HeaderMap, name: HeaderName) -> Self {
         let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
         let entries = lines.flat_map(|line| line.split(','));
         Self(entries.map(str::trim).filter(|entry| !entry.is_empty()).map(entry_weight).collect())
     }
 
-    /// The weight of the first of these names that the header has, the most specific name first.
+    /// Weight of the first of these names that the header has, the most specific name first.
     pub fn of(&self, names: &[&str]) -> Option<u16> {
         names.iter().find_map(|name| self.0.iter().find(|(entry, _)| entry == name).map(|(_, weight)| *weight))
     }
@@ -35,10 +35,10 @@ fn thousandths(text: &str) -> u16 {
     }
 }
 
-/// How the bytes of an answer are packed.
+/// Content encoding of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coding {
-    /// As they are.
+    /// No encoding.
     Identity,
     /// gzip.
     Gzip,
@@ -47,7 +47,7 @@ pub enum Coding {
 }
 
 impl Coding {
-    /// Its name in `Content-Encoding`, where it has one.
+    /// Name in `Content-Encoding`, where there is one.
     pub fn name(self) -> Option<&'static str> {
         match self {
             Self::Identity => None,
@@ -57,7 +57,7 @@ impl Coding {
     }
 }
 
-/// The coding that the client likes best among those at hand; among equals the smallest. Identity is always at hand.
+/// Preferred encoding among those at hand; among equals the smallest. Identity is always at hand.
 pub fn coding(headers: &HeaderMap, gzip_at_hand: bool, brotli_at_hand: bool) -> Coding {
     let weights = Weights::read(headers, axum::http::header::ACCEPT_ENCODING);
     // Unlisted identity is acceptable, but whoever lists a coding wants it (RFC 9110, section 12.5.3).
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_best_acceptable_coding_wins() {
+    fn best_acceptable_coding_wins() {
         let choose = |lines: &[&'static str]| coding(&with(ACCEPT_ENCODING, lines), true, true);
         assert_eq!(choose(&[]), Coding::Identity);
         assert_eq!(choose(&["gzip, deflate, br, zstd"]), Coding::Brotli);
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn browsers_get_html_and_programs_json() {
+    fn browsers_prefer_html_and_programs_json() {
         let html = |lines: &[&'static str]| prefers_html(&with(ACCEPT, lines));
         assert!(html(&["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"]));
         assert!(!html(&["*/*"]));

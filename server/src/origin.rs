@@ -1,9 +1,9 @@
-//! Whether a request comes from a page of this server, as far as its browser says.
+//! Origin of a request, as far as its browser says.
 
 use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN};
 
-/// Whether `Origin` names this host; nothing where a request has no `Origin`, as those of programs.
+/// True if `Origin` names this host; `None` where a request has no `Origin`, as those of programs.
 ///
 /// The scheme is not compared: behind a proxy that ends TLS this server does not know it.
 pub fn is_of_this_host(headers: &HeaderMap) -> Option<bool> {

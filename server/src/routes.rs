@@ -1,4 +1,4 @@
-//! The one list of routes, and what every request passes on its way.
+//! List of all routes, and the layers that every request passes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,27 +9,28 @@ use axum::extract::{DefaultBodyLimit, FromRef, Request};
 use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::api::networks::SharedNetwork;
+use crate::api::work::networks::SharedNetwork;
 use crate::api::{self, Api, ApiFlags};
-use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
-use crate::field::stats::Clock;
-use crate::field::{self, Exposition, Stats};
-use crate::operators::gate::{Token, gate};
+use crate::files::assets::Assets;
+use crate::files::static_files;
+use crate::headers;
+use crate::operators::auth::{Token, authenticate};
 use crate::operators::observe::observe;
 use crate::operators::otlp::Otlp;
 use crate::operators::{Metrics, OperatorFlags, scrape};
-use crate::{deliver, headers};
+use crate::statistics::report::handlers;
+use crate::statistics::{Clock, Exposition, SharedState, Statistics, events};
 
-/// What the routes share.
+/// State that the routes share.
 #[derive(Debug, Clone)]
 pub struct State {
     assets: Arc<Assets>,
-    stats: Arc<Stats>,
+    statistics: Arc<Statistics>,
     metrics: Arc<Metrics>,
     api: Option<Arc<Api>>,
     every_answer: HeaderMap,
@@ -39,59 +40,62 @@ pub struct State {
 }
 
 impl State {
-    /// Reads the files of the configuration; counts from now.
+    /// Loads the files of the configuration; counts from now.
     ///
     /// # Errors
-    /// As [`Assets::load`] and [`Stats::open`].
+    /// As [`Assets::load`] and [`Statistics::open`].
     pub fn load(config: &Config) -> Result<Self, StartupError> {
         Self::with_clock(config, Box::new(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()))
     }
 
-    /// As [`State::load`], with the time since 1970 told by `clock`.
+    /// As [`State::load`], with this clock of the time since 1970.
     ///
     /// # Errors
     /// As [`State::load`].
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site, &config.models)?;
         let otlp = config.operators.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
-        let stats = Arc::new(Stats::open(&config.statistics, clock)?);
+        let statistics = Arc::new(Statistics::open(&config.statistics, clock)?);
+        let shared = statistics.shared();
         let metrics = Metrics::new(otlp)
-            .and_then(|metrics| Exposition::new(&stats).and_then(|field| metrics.registry.register(Box::new(field))).map(|()| metrics))
+            .and_then(|metrics| {
+                Exposition::new(Arc::clone(shared)).and_then(|exposition| metrics.registry.register(Box::new(exposition))).map(|()| metrics)
+            })
             .map(Arc::new)
             .map_err(|error| StartupError::Metrics(error.to_string()))?;
         Ok(Self {
             every_answer: headers::for_site(&assets)?,
             assets: Arc::new(assets),
-            api: Api::start(&config.api, &config.models, &metrics, &stats)?,
-            stats,
+            api: Api::start(&config.api, &config.models, &metrics, shared)?,
+            statistics,
             metrics,
-            request_timeout: config.request_timeout,
+            request_timeout: Duration::from_secs(config.request_timeout_seconds),
             operators: config.operators.clone(),
             stopping: Arc::new(AtomicBool::new(false)),
         })
     }
 
-    /// The counters.
+    /// Metrics of this server.
     pub fn metrics(&self) -> Arc<Metrics> {
         Arc::clone(&self.metrics)
     }
 
-    /// From now on `/readyz` says no, so that balancers send nobody here.
+    /// Makes `/readyz` fail from now on, so that balancers send no more requests.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
-    /// The statistics of this server.
-    pub fn stats(&self) -> Arc<Stats> {
-        Arc::clone(&self.stats)
+    /// Statistics of this server.
+    pub fn statistics(&self) -> Arc<Statistics> {
+        Arc::clone(&self.statistics)
     }
 
-    /// The same with the API on, and this network in place of the bundled one: tests put a fake here.
+    /// State with the API on, and with this network in place of the bundled one, for tests with a fake.
     ///
     /// # Errors
     /// As [`Api::start`].
     pub fn with_network(self, flags: &ApiFlags, network: SharedNetwork) -> Result<Self, StartupError> {
-        let api = Api::with_network(flags, network, &self.metrics, &self.stats)?;
+        let api = Api::with_network(flags, network, &self.metrics, self.statistics.shared())?;
         Ok(Self { api: Some(api), ..self })
     }
 }
@@ -108,27 +112,28 @@ impl FromRef<State> for Arc<Metrics> {
     }
 }
 
-impl FromRef<State> for Arc<Stats> {
+impl FromRef<State> for Arc<SharedState> {
     fn from_ref(state: &State) -> Self {
-        Self::clone(&state.stats)
+        Self::clone(state.statistics.shared())
     }
 }
 
-/// Everything that the server answers beside the page; what is for operators, unless they have a listener of their own.
+/// Router of the public listener; it has the routes for operators, too, unless they have a listener of their own.
 pub fn routes(state: State) -> Router {
     // Photos are larger than beacons and take longer: the API has limits of its own.
     let api = api::routes(state.api.clone());
-    let router = Router::new().route("/", get(deliver::index)).merge(field::beacon_routes()).route("/{*path}", get(deliver::file));
+    let router =
+        Router::new().route("/", get(static_files::index)).route("/{*path}", get(static_files::file)).route("/api/v1/events", post(events::receive));
     let router = if state.operators.operators.is_none() { router.merge(for_operators(&state)) } else { router };
     finish(&state, bounded(router, state.clone()).merge(api))
 }
 
-/// Everything that the operators' own listener answers.
+/// Router of the operators' own listener.
 pub fn operator_routes(state: State) -> Router {
     finish(&state, bounded(for_operators(&state), state.clone()))
 }
 
-/// The routes, the health and the refusals of a listener, with the limits of small requests.
+/// Routes, health and fallbacks of a listener, with the limits of small requests.
 fn bounded(router: Router<State>, state: State) -> Router {
     let timeout = state.request_timeout;
     router
@@ -140,7 +145,7 @@ fn bounded(router: Router<State>, state: State) -> Router {
         .layer(from_fn_with_state(timeout, within_time))
 }
 
-/// For balancers and containers, without a token.
+/// Routes for balancers and containers, without a token.
 fn health() -> Router<State> {
     Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready))
 }
@@ -151,10 +156,15 @@ async fn ready(axum::extract::State(state): axum::extract::State<State>) -> Resu
 
 fn for_operators(state: &State) -> Router<State> {
     let token = state.operators.operators_token.as_deref().map(Token::of);
-    Router::new().route("/metrics", get(scrape::scrape)).merge(field::operator_routes()).route_layer(from_fn_with_state(token, gate))
+    Router::new()
+        .route("/metrics", get(scrape::scrape))
+        .route("/stats", get(handlers::show))
+        .route("/stats.csv", get(handlers::csv))
+        .route("/stats.css", get(handlers::style))
+        .route_layer(from_fn_with_state(token, authenticate))
 }
 
-/// What every request passes, whatever becomes of it.
+/// Layers that every request passes.
 fn finish(state: &State, router: Router) -> Router {
     let every_answer = state.every_answer.clone();
     router
@@ -168,7 +178,7 @@ async fn with_headers(every_answer: HeaderMap, mut response: Response) -> Respon
     response
 }
 
-/// A slow body must not hold a connection; unlike a bare timeout layer this answers with a sentence.
+/// Middleware with a time limit, since a slow body must not hold a connection; unlike a bare timeout layer this answers with a sentence.
 async fn within_time(axum::extract::State(limit): axum::extract::State<Duration>, request: Request, next: Next) -> Result<Response, RequestError> {
     tokio::time::timeout(limit, next.run(request)).await.map_err(|_| RequestError::TooSlow)
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL for one test, since the machine's own is nobody's to write to.
+//! PostgreSQL for one test, apart from the machine's own.
 
 use std::fs::Permissions;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::services::{Beside, PATIENCE, free_port, output};
 
-/// A PostgreSQL server with an empty database, for one test.
+/// PostgreSQL server with an empty database, for one test.
 #[derive(Debug)]
 pub struct Postgres {
     port: u16,
@@ -60,12 +60,12 @@ impl Postgres {
         Ok(postgres)
     }
 
-    /// For `--database`.
+    /// Address for `--database`.
     pub fn url(&self) -> String {
         format!("postgres://offcut@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// The lines that a query answers, columns apart by `|`.
+    /// Rows of a query as lines, columns apart by `|`.
     ///
     /// # Errors
     /// When the database refuses it.

@@ -1,11 +1,12 @@
-//! What the test files share: golden cases, the programs under test, a browser.
+//! Helpers of the test files: golden cases, the programs under test, a browser.
 
 pub mod accessibility;
 pub mod ask;
 pub mod chromium;
+pub mod cluster;
 #[cfg(unix)]
 pub mod database;
-pub mod fleet;
+pub mod fake_network;
 pub mod golden_case;
 pub mod program;
 pub mod relay;

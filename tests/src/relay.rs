@@ -1,4 +1,4 @@
-//! A relay between browser and server that keeps what the browser sends, whatever it sends it with.
+//! Relay between browser and server that records all bytes of the browser.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,17 +7,17 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// Relays to one server until it is dropped.
+/// Relay to one server, until it is dropped.
 #[derive(Debug)]
 pub struct Relay {
-    /// `http://127.0.0.1:<port>`, where the browser has to go.
+    /// `http://127.0.0.1:<port>` for the browser.
     pub address: String,
     sent: Arc<Mutex<Vec<u8>>>,
     accepting: JoinHandle<()>,
 }
 
 impl Relay {
-    /// Listens on a free port. `server` is `host:port`.
+    /// Relay on a free port. `server` is `host:port`.
     ///
     /// # Errors
     /// When no port is free.
@@ -34,7 +34,7 @@ impl Relay {
         Ok(Self { address, sent, accepting })
     }
 
-    /// All that the browser has sent so far.
+    /// Bytes of the browser so far.
     pub fn sent(&self) -> Vec<u8> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

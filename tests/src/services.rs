@@ -1,4 +1,4 @@
-//! The programs that run beside the server in operation, which `cargo xtask test` installs: Prometheus, HAProxy, PostgreSQL, and a Python.
+//! Programs beside the server in operation, which `cargo xtask test` installs: Prometheus, HAProxy, PostgreSQL, and a Python.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-/// For a program to answer.
+/// Time limit for a program to answer.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Whether they are not to be had here, after saying why the test that wants them is skipped.
+/// Whether they are absent here, after printing why the test that wants them is skipped.
 pub fn are_absent(test: &str) -> bool {
     let reason = std::env::var_os("OFFCUT_NO_SERVICES");
     if let Some(reason) = &reason {
@@ -20,18 +20,18 @@ pub fn are_absent(test: &str) -> bool {
     reason.is_some()
 }
 
-/// The Python with the packages of the tests.
+/// Python with the packages of the tests.
 ///
 /// # Errors
-/// When nobody said where it is.
+/// When no variable names it.
 pub fn python() -> Result<PathBuf> {
     std::env::var_os("OFFCUT_PYTHON").map(PathBuf::from).context("OFFCUT_PYTHON names no Python with the tests' packages: run cargo xtask test")
 }
 
-/// What a command writes to stdout and stderr.
+/// Output of a command on stdout and stderr.
 ///
 /// # Errors
-/// When it cannot be started, or fails; its words are in the error.
+/// When it cannot be started, or fails; the error has its output.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("{} cannot be started: run cargo xtask test", command.get_program().display()))?;
     let words = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -39,7 +39,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(words)
 }
 
-/// A port that nobody listens on now.
+/// Port that is free now.
 ///
 /// # Errors
 /// When there is none.
@@ -47,7 +47,7 @@ pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
-/// A program that runs beside the test; dropping it ends it.
+/// Program that runs beside the test, until it is dropped.
 #[derive(Debug)]
 pub struct Beside(Child);
 

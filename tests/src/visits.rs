@@ -1,13 +1,13 @@
-//! A visit whose every number is known, for whoever counts it.
+//! Visit whose every number is known.
 
 use beacon::{
     Browser, Build, CutOut, Event, Failed, Megapixels, Memory, Model, ModelFrom, PageVersion, Ready, Reason, Stage, Threads, Times, Verdict, Visit,
 };
 
-/// What it runs on.
+/// Environment of the visit.
 pub const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Firefox, memory: Memory::Unknown };
 
-/// A cut-out whose network took so long, of 12 megapixels; half a second for everything else.
+/// Cut-out of 12 megapixels whose network took so long; half a second for the other stages.
 pub fn cut_out(find_ms: f64, first: bool) -> Event {
     let download_ms = if first { 400.0 } else { 0.0 };
     Event::CutOut(CutOut {
@@ -21,12 +21,12 @@ pub fn cut_out(find_ms: f64, first: bool) -> Event {
     })
 }
 
-/// A photo that could not be read.
+/// Photo that failed in the first stage.
 pub fn failed(reason: Reason) -> Event {
     Event::Failed(Failed { build: Build::Fast, threads: Threads::UpTo4, model: Model::U2netp, stage: Stage::Read, reason })
 }
 
-/// A page that became ready, three cut-outs, one failure, one photo that was cancelled.
+/// Page that became ready, three cut-outs, one failed photo, one cancelled photo.
 pub fn known_events() -> Vec<Event> {
     let ready = Ready { build: Build::Compat, threads: Threads::One, model_from: ModelFrom::Cache, interactive_ms: 80.0, ready_ms: 250.0 };
     vec![

@@ -1,12 +1,11 @@
-//! The HTTP API, through the router with the real network and with fakes, and over a socket with the client that rembg's users have.
+//! HTTP API, through the router with the real network and with fakes, and over a socket with a client of rembg.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -15,55 +14,17 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, StatusCode};
 use image::{ImageFormat, Rgb, RgbImage};
 use matting::{
-    Background, Colour, EncodeQuality, Encoding, Error, Inputs, Margin, Metadata, NetworkInput, Options, Output, Percent, Quality, Saliency, Scene,
-    Session, Shadow, Source, Trim, U2Net, Verdict, catalogue, cut_out,
+    Background, Colour, EncodeQuality, Encoding, Inputs, Margin, Metadata, Options, Output, Percent, Quality, Scene, Session, Shadow, Source, Trim,
+    U2Net, Verdict, catalogue, cut_out,
 };
-use ndarray::{Array2, Array4};
 use server::api::ApiFlags;
 use server::operators::Metrics;
 use server::{Config, Server, State, routes::routes};
 use tempfile::TempDir;
+use tests::fake_network::FakeNetwork;
 use tests::golden_case::GoldenCase;
 use tests::program;
 use tests::routed::{Answer, request, send};
-
-/// Sees a disc. Each look waits until the gate is open.
-#[derive(Default)]
-struct Fake {
-    looks: AtomicUsize,
-    is_shut: Mutex<bool>,
-    opened: Condvar,
-    panics: AtomicBool,
-}
-
-impl Fake {
-    fn shut(self: &Arc<Self>) -> Arc<Self> {
-        *self.is_shut.lock().unwrap() = true;
-        Arc::clone(self)
-    }
-
-    fn open(&self) {
-        *self.is_shut.lock().unwrap() = false;
-        self.opened.notify_all();
-    }
-
-    fn looks(&self) -> usize {
-        self.looks.load(Ordering::SeqCst)
-    }
-}
-
-impl Saliency for Fake {
-    fn input(&self) -> NetworkInput {
-        NetworkInput { side: 64, ..catalogue::UNKNOWN }
-    }
-
-    fn map(&self, _: Array4<f32>) -> Result<Array2<f32>, Error> {
-        self.looks.fetch_add(1, Ordering::SeqCst);
-        drop(self.opened.wait_while(self.is_shut.lock().unwrap(), |is_shut| *is_shut).unwrap());
-        assert!(!self.panics.swap(false, Ordering::SeqCst), "the fake panics on purpose");
-        Ok(Array2::from_shape_fn((64, 64), |(y, x)| (0.5 + (16.0 - (y as f32 - 32.0).hypot(x as f32 - 32.0)) / 2.0).clamp(0.0, 1.0)))
-    }
-}
 
 struct Service {
     router: Router,
@@ -81,7 +42,7 @@ fn config(folder: &TempDir) -> Config {
 }
 
 impl Service {
-    fn with(network: Arc<Fake>, flags: &ApiFlags) -> Self {
+    fn with(network: Arc<FakeNetwork>, flags: &ApiFlags) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let state = State::load(&config(&folder)).unwrap().with_network(flags, network).unwrap();
         Self { metrics: state.metrics(), router: routes(state), folder }
@@ -117,6 +78,10 @@ impl Service {
         self.metrics.api_photos.with_label_values(&[outcome]).get()
     }
 
+    fn failures(&self, stage: &str, reason: &str) -> u64 {
+        self.metrics.api_failures.with_label_values(&[stage, reason]).get()
+    }
+
     fn rejected(&self, reason: &str) -> u64 {
         self.metrics.api_rejected.with_label_values(&[reason]).get()
     }
@@ -131,7 +96,7 @@ async fn until(what: &str, is_so: impl Fn() -> bool) {
     tokio::time::timeout(Duration::from_secs(120), wait).await.unwrap_or_else(|_| panic!("never: {what}"));
 }
 
-/// A dark disc where the fake sees one.
+/// Photo with a dark disc where the fake sees one.
 fn photo() -> Vec<u8> {
     let photo = RgbImage::from_fn(120, 96, |x, y| {
         let is_inside = (x as f32 - 60.0).hypot(y as f32 - 48.0) < 27.0;
@@ -156,7 +121,7 @@ fn form(file: &[u8], fields: &[(&str, &str)]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn the_answer_is_what_the_command_makes() {
+async fn answer_equals_the_commands_file() {
     let service = Service::real();
     let cat = golden("cat");
     let onnx = std::fs::read(program::root().join("models").join(catalogue::BUNDLED.file)).unwrap();
@@ -172,19 +137,19 @@ async fn the_answer_is_what_the_command_makes() {
     assert_eq!(raw.header("content-disposition"), Some("inline; filename=\"cutout.png\""));
     assert_eq!((raw.header("x-cache"), raw.header("x-offcut-ignored")), (Some("miss"), None));
     let stages: Vec<&str> = raw.header("server-timing").unwrap().split(", ").filter_map(|metric| metric.split(';').next()).collect();
-    assert_eq!(stages, ["queue", "decode", "infer", "refine", "compose", "encode", "total"]);
+    assert_eq!(stages, ["queue", "read", "find", "refine", "compose", "encode", "total"]);
     let as_form = service.send(Method::POST, "/api/remove", FORM, form(&cat, &[("model", "u2netp"), ("af", "240")])).await;
     assert!(as_form.body == expected.file, "{}: the form changes the file", as_form.status);
     assert_eq!((as_form.header("x-cache"), as_form.header("x-offcut-ignored")), (Some("hit"), Some("af")));
     assert_eq!((service.photos("cut_out"), service.photos("cached")), (1, 1));
-    // What follows the pixels is not looked at: it only makes the form large.
+    // Bytes after the pixels are not read: they only make the form large.
     let large = service.send(Method::POST, "/api/remove", FORM, form(&[cat, vec![0; 8 << 20]].concat(), &[])).await;
     assert!(large.body == expected.file, "a large form: {}", large.status);
 }
 
 #[tokio::test]
-async fn every_option_does_what_the_core_does() {
-    let fake = Arc::new(Fake::default());
+async fn every_option_equals_the_cores() {
+    let fake = Arc::new(FakeNetwork::default());
     let service = Service::with(Arc::clone(&fake), &flags());
     let photo = photo();
     let scene = |scene| Options { output: Output::CutOut(scene), ..Options::default() };
@@ -222,7 +187,7 @@ async fn every_option_does_what_the_core_does() {
 }
 
 #[tokio::test]
-async fn the_type_is_negotiated() {
+async fn accept_header_chooses_the_type() {
     let service = Service::with(Arc::default(), &flags());
     for (accept, mime, name) in
         [("*/*", "image/png", "cutout.png"), ("image/webp, image/png;q=0.5", "image/webp", "cutout.webp"), ("image/jpeg", "image/jpeg", "cutout.jpg")]
@@ -233,7 +198,7 @@ async fn the_type_is_negotiated() {
     }
 }
 
-/// A PNG that says it is so large, and has no pixels.
+/// PNG with this size in its header and without pixels.
 fn bomb(side: u32) -> Vec<u8> {
     let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
     file.extend([side.to_be_bytes(), side.to_be_bytes()].concat());
@@ -248,8 +213,8 @@ fn bomb(side: u32) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn what_is_wrong_has_a_status_and_a_sentence() {
-    let fake = Arc::new(Fake::default());
+async fn every_error_has_a_status_and_a_sentence() {
+    let fake = Arc::new(FakeNetwork::default());
     let service = Service::with(Arc::clone(&fake), &ApiFlags { api_max_mib: 1, ..flags() });
     let photo = photo();
     let remove = "/api/remove";
@@ -298,12 +263,14 @@ async fn what_is_wrong_has_a_status_and_a_sentence() {
     let json: serde_json::Value = serde_json::from_slice(&json.body).unwrap();
     assert_eq!(json["error"], "unsupported");
     assert!(json["message"].as_str().unwrap().starts_with("This is not a picture"));
-    assert_eq!(fake.looks(), 0);
+    assert_eq!(fake.passes(), 0);
     assert_eq!((service.rejected("too_large"), service.rejected("other_site")), (2, 2));
+    let damaged = service.cut_out("", &photo[..photo.len() / 2]).await;
+    assert_eq!((damaged.header("x-offcut-stage"), service.failures("read", "damaged")), (Some("read"), 2));
 }
 
 #[tokio::test]
-async fn without_the_flag_there_is_no_api() {
+async fn api_is_off_without_its_flag() {
     let service = Service::by(ApiFlags::default());
     for (method, path) in [(Method::POST, "/api/remove"), (Method::GET, "/api/remove"), (Method::GET, "/api")] {
         let answer = service.send(method, path, &[], "").await;
@@ -314,14 +281,14 @@ async fn without_the_flag_there_is_no_api() {
 }
 
 #[tokio::test]
-async fn a_result_is_kept_for_the_same_photo_and_options() {
-    let fake = Arc::new(Fake::default());
+async fn same_photo_and_options_hit_the_cache() {
+    let fake = Arc::new(FakeNetwork::default());
     let service = Service::with(Arc::clone(&fake), &flags());
     let first = service.cut_out("", &photo()).await;
-    let looks = fake.looks();
+    let passes = fake.passes();
     let again = service.cut_out("quality=balanced&af=1", &photo()).await;
     assert_eq!((first.header("x-cache"), again.header("x-cache")), (Some("miss"), Some("hit")));
-    assert_eq!((fake.looks(), &again.body), (looks, &first.body));
+    assert_eq!((fake.passes(), &again.body), (passes, &first.body));
     for name in ["x-offcut-verdict", "x-offcut-doubt", "x-offcut-size", "content-type"] {
         assert_eq!(first.header(name), again.header(name), "{name}");
     }
@@ -335,8 +302,8 @@ async fn a_result_is_kept_for_the_same_photo_and_options() {
 }
 
 #[tokio::test]
-async fn when_all_slots_are_taken_the_next_one_comes_back_later() {
-    let fake = Arc::new(Fake::default()).shut();
+async fn full_queue_rejects_with_retry_after() {
+    let fake = Arc::new(FakeNetwork::default()).shut();
     let service = Service::with(Arc::clone(&fake), &ApiFlags { api_queue: 1, ..flags() });
     let working = service.spawn("", &photo());
     until("a photo is worked on", || service.metrics.api_workers_busy.get() == 1).await;
@@ -352,11 +319,11 @@ async fn when_all_slots_are_taken_the_next_one_comes_back_later() {
 }
 
 #[tokio::test]
-async fn who_goes_away_ends_the_work() {
-    let fake = Arc::new(Fake::default()).shut();
+async fn dropped_request_cancels_job() {
+    let fake = Arc::new(FakeNetwork::default()).shut();
     let service = Service::with(Arc::clone(&fake), &flags());
     let working = service.spawn("quality=best", &photo());
-    until("the network looks", || fake.looks() == 1).await;
+    until("the network runs", || fake.passes() == 1).await;
     let waiting = service.spawn("om", &photo());
     until("a photo waits", || service.metrics.api_queue_length.get() == 1).await;
     working.abort();
@@ -364,36 +331,40 @@ async fn who_goes_away_ends_the_work() {
     assert!(working.await.is_err() && waiting.await.is_err());
     fake.open();
     until("both are given up", || service.photos("cancelled") == 2).await;
-    assert_eq!(fake.looks(), 1);
+    assert_eq!(fake.passes(), 1);
     assert_eq!(service.cut_out("", &photo()).await.status, 200);
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_given_up() {
-    let fake = Arc::new(Fake::default()).shut();
+async fn time_limit_ends_job() {
+    let fake = Arc::new(FakeNetwork::default()).shut();
     let service = Service::with(Arc::clone(&fake), &ApiFlags { api_seconds: 1, ..flags() });
     let answer = service.cut_out("", &photo()).await;
     assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, Some("1")));
     assert!(answer.text().contains("not done after 1 s"), "{}", answer.text());
     fake.open();
     until("the work ends", || service.photos("cancelled") == 1).await;
-    assert_eq!((fake.looks(), service.rejected("timeout")), (1, 1));
+    assert_eq!((fake.passes(), service.rejected("timeout")), (1, 1));
+    assert_eq!((answer.header("x-offcut-stage"), service.failures("find", "other")), (Some("find"), 1));
 }
 
 #[tokio::test]
-async fn a_panic_ends_one_photo_and_no_worker() {
-    let fake = Arc::new(Fake::default());
+async fn panic_ends_one_photo_and_no_worker() {
+    let fake = Arc::new(FakeNetwork::default());
     let service = Service::with(Arc::clone(&fake), &flags());
-    fake.panics.store(true, Ordering::SeqCst);
+    fake.panic_once();
     let answer = service.cut_out("", &photo()).await;
-    assert_eq!(answer.status, 422);
+    assert_eq!((answer.status.as_u16(), answer.header("x-offcut-stage")), (422, Some("find")));
     assert!(answer.text().contains("made the decoder fail"), "{}", answer.text());
     assert_eq!(service.cut_out("", &photo()).await.status, 200);
     assert_eq!((service.photos("broke"), service.metrics.api_workers_busy.get()), (1, 0));
+    assert_eq!(service.failures("find", "other"), 1);
+    let stats: serde_json::Value = serde_json::from_slice(&service.get("/stats").await.body).unwrap();
+    assert_eq!(stats["server"]["failures"], serde_json::json!([{"stage": "find", "reason": "other", "count": 1}]));
 }
 
 #[tokio::test]
-async fn each_client_has_its_rate() {
+async fn rate_limit_is_per_client() {
     let service = Service::with(Arc::default(), &ApiFlags { api_rate: 2, api_proxies: 1, ..flags() });
     let status = async |forwarded: &str, peer: [u8; 4]| {
         let mut request = request(Method::POST, "/api/remove", &[("x-forwarded-for", forwarded)], photo());
@@ -415,12 +386,12 @@ async fn each_client_has_its_rate() {
 }
 
 #[tokio::test]
-async fn the_page_and_the_document_describe_it() {
+async fn page_and_document_name_every_parameter() {
     let service = Service::with(Arc::default(), &flags());
     let page = service.send(Method::GET, "/api", &[("host", "offcut.test:9000")], "").await;
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
-    for wish in server::api::wish_table::WISHES {
-        for name in [wish.name].iter().chain(wish.aliases) {
+    for param in server::api::intake::params_table::PARAMS {
+        for name in [param.name].iter().chain(param.aliases) {
             assert!(page.text().contains(&format!("<code>{name}</code>")), "the page does not name {name}");
         }
     }
@@ -434,8 +405,8 @@ async fn the_page_and_the_document_describe_it() {
     assert!(service.folder.path().is_dir());
 }
 
-/// A server on a free port, and the folder that it serves.
-fn listen(network: Option<Arc<Fake>>) -> (Server, TempDir) {
+/// Server on a free port, and the folder that it serves.
+fn listen(network: Option<Arc<FakeNetwork>>) -> (Server, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let config = Config { api: flags(), ..config(&folder) };
     let server = match network {
@@ -448,7 +419,7 @@ fn listen(network: Option<Arc<Fake>>) -> (Server, TempDir) {
     (server, folder)
 }
 
-/// What a simple client does: it does not look for an answer before everything is sent.
+/// Answer to a simple client, which does not read before everything is sent.
 fn send_all_then_read(address: SocketAddr, body: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(stream, "POST /api/remove HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).unwrap();
@@ -459,7 +430,7 @@ fn send_all_then_read(address: SocketAddr, body: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_sends_too_much_hears_so_and_sees_no_broken_connection() {
+async fn too_large_request_gets_its_answer_and_no_broken_connection() {
     let (server, _folder) = listen(Some(Arc::default()));
     let (address, stopper) = (server.address(), server.stopper());
     let serving = tokio::spawn(server.serve());
@@ -470,13 +441,13 @@ async fn who_sends_too_much_hears_so_and_sees_no_broken_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_is_worked_on_is_finished_before_the_server_stops() {
-    let fake = Arc::new(Fake::default()).shut();
+async fn stop_waits_for_running_photo() {
+    let fake = Arc::new(FakeNetwork::default()).shut();
     let (server, _folder) = listen(Some(Arc::clone(&fake)));
     let (address, stopper) = (server.address(), server.stopper());
     let serving = tokio::spawn(server.serve());
     let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &photo()));
-    until("the network looks", || fake.looks() == 1).await;
+    until("the network runs", || fake.passes() == 1).await;
     stopper.stop();
     fake.open();
     let answer = answer.await.unwrap();
@@ -484,7 +455,7 @@ async fn a_photo_that_is_worked_on_is_finished_before_the_server_stops() {
     serving.await.unwrap().unwrap();
 }
 
-/// A Python that can speak HTTP: `OFFCUT_PYTHON`, or the system's where it has `requests`.
+/// Python with an HTTP client: `OFFCUT_PYTHON`, or the system's where it has `requests`.
 fn python() -> Option<String> {
     if let Ok(python) = std::env::var("OFFCUT_PYTHON") {
         return Some(python);
@@ -498,7 +469,7 @@ fn python() -> Option<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rembgs_client_gets_what_it_expects() {
+async fn client_of_rembg_gets_a_cut_out() {
     let Some(python) = python() else { return };
     let (server, folder) = listen(None);
     let (address, stopper) = (format!("http://{}", server.address()), server.stopper());

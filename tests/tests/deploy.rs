@@ -1,5 +1,5 @@
-//! What operators are given: Prometheus' configuration, alerts, the dashboard, manifests, the containers. Each is held against the server's own words:
-//! a metric, a flag or a variable that is renamed there fails here.
+//! Files for operators: Prometheus' configuration, alerts, the dashboard, manifests, containers. Each is compared with the server's own words: a metric,
+//! a flag or a variable that is renamed there fails here.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has to stop")]
 
@@ -11,6 +11,9 @@ use std::process::Command;
 use clap::{CommandFactory, Parser};
 use serde_json::Value;
 use server::Flags;
+use server::api::api_flags::DEFAULT_MAX_MIB;
+use server::config::DEFAULT_PORT;
+use server::statistics::statistics_flags::DEFAULT_FLUSH_SECONDS;
 use tests::program::root;
 use tests::services::{self, output};
 
@@ -22,14 +25,14 @@ fn promtool(arguments: &[&str], folder: &Path) -> String {
     output(Command::new("promtool").args(arguments).current_dir(folder)).unwrap()
 }
 
-/// Every word that begins with `offcut_` and is a metric's name by its shape.
+/// Words that begin with `offcut_` and are metric names by their shape.
 fn metric_names(text: &str) -> BTreeSet<String> {
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let words = text.split(|c: char| !is_part(c)).filter(|word| word.starts_with("offcut_"));
     words.map(str::to_owned).collect()
 }
 
-/// The metrics that the server's source names, with what a histogram makes of its name.
+/// Metrics that the server's source names, with the suffixes of histograms.
 fn metrics_of_the_server() -> BTreeSet<String> {
     fn read(folder: &Path, text: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -58,7 +61,7 @@ fn assert_metrics_exist(text: &str, of: &str) {
     assert!(used.len() >= 5, "{of} names {used:?} only");
 }
 
-/// A YAML file's documents, read by Python.
+/// Documents of a YAML file, read by Python.
 fn yaml(path: &Path) -> Vec<Value> {
     let script = "import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1])))))";
     serde_json::from_str(&output(Command::new(services::python().unwrap()).args(["-c", script]).arg(path)).unwrap()).unwrap()
@@ -69,7 +72,7 @@ fn texts(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn prometheus_takes_the_configuration_and_every_alert_is_tested() {
+fn prometheus_accepts_configuration_and_every_alert_has_a_test() {
     if services::are_absent("the check of Prometheus' configuration") {
         return;
     }
@@ -87,7 +90,7 @@ fn dashboard() -> Value {
     serde_json::from_str(&fs::read_to_string(monitoring().join("grafana/dashboards/offcut.json")).unwrap()).unwrap()
 }
 
-/// Every PromQL expression of the dashboard, with Grafana's variables filled in.
+/// PromQL expressions of the dashboard, with Grafana's variables filled in.
 fn expressions(dashboard: &Value) -> Vec<String> {
     let panels = dashboard["panels"].as_array().unwrap().iter().chain(dashboard["annotations"]["list"].as_array().unwrap());
     let raw = panels.flat_map(|panel| panel["targets"].as_array().into_iter().flatten().chain([panel])).filter_map(|target| target["expr"].as_str());
@@ -96,7 +99,7 @@ fn expressions(dashboard: &Value) -> Vec<String> {
 }
 
 #[test]
-fn the_dashboard_asks_for_what_the_server_has() {
+fn dashboard_uses_existing_metrics() {
     let dashboard = dashboard();
     let expressions = expressions(&dashboard);
     assert_metrics_exist(&expressions.join("\n"), "the dashboard");
@@ -113,7 +116,7 @@ fn the_dashboard_asks_for_what_the_server_has() {
 }
 
 #[test]
-fn prometheus_understands_every_expression_of_the_dashboard() {
+fn prometheus_parses_dashboard_expressions() {
     if services::are_absent("the check of the dashboard's expressions") {
         return;
     }
@@ -125,7 +128,7 @@ fn prometheus_understands_every_expression_of_the_dashboard() {
     promtool(&["check", "rules", "rules.yml"], folder.path());
 }
 
-/// The manifests in the order of the kustomization, which names every file of the folder.
+/// Manifests in the order of the kustomization, which names every file of the folder.
 fn manifests() -> Vec<Value> {
     let folder = root().join("server/deploy");
     let kustomization = yaml(&folder.join("kustomization.yaml")).remove(0);
@@ -137,7 +140,7 @@ fn manifests() -> Vec<Value> {
 }
 
 #[test]
-fn kubernetes_takes_the_manifests() {
+fn manifests_match_kubernetes_schemas() {
     if services::are_absent("the check of the manifests") {
         return;
     }
@@ -152,7 +155,7 @@ fn kubernetes_takes_the_manifests() {
 }
 
 #[test]
-fn the_manifests_fit_each_other_and_the_server() {
+fn manifests_agree_with_each_other_and_the_server() {
     if services::are_absent("the comparison of the manifests") {
         return;
     }
@@ -160,7 +163,7 @@ fn the_manifests_fit_each_other_and_the_server() {
     let of = |kind: &str| manifests.iter().find(|manifest| manifest["kind"] == kind).unwrap();
     let pod = &of("Deployment")["spec"]["template"];
     let container = &pod["spec"]["containers"][0];
-    let flags = Flags::try_parse_from(["offcut-server"].into_iter().chain(texts(&container["args"]))).unwrap();
+    let flags = Flags::try_parse_from(["offcut-server"].into_iter().chain(texts(&container["args"]))).unwrap().config;
     assert!(flags.statistics.stateless && flags.api.api);
     assert!(pod["spec"]["terminationGracePeriodSeconds"].as_u64().unwrap() > flags.shutdown_grace_seconds);
     assert!(flags.shutdown_grace_seconds > flags.api.api_seconds);
@@ -186,13 +189,13 @@ fn the_manifests_fit_each_other_and_the_server() {
     assert!(metrics_of_the_server().contains(metric), "{metric}");
 }
 
-/// The environment variables that the server reads.
+/// Environment variables that the server reads.
 fn variables() -> BTreeSet<String> {
     Flags::command().get_arguments().filter_map(|flag| flag.get_env()).map(|name| name.to_str().unwrap().to_owned()).collect()
 }
 
 #[test]
-fn the_dockerfile_is_clean_and_speaks_the_servers_words() {
+fn dockerfile_is_clean_and_uses_existing_flags() {
     if services::are_absent("the check of the Dockerfile") {
         return;
     }
@@ -203,11 +206,11 @@ fn the_dockerfile_is_clean_and_speaks_the_servers_words() {
     let used: BTreeSet<_> = words.filter(|word| word.starts_with("OFFCUT_")).map(str::to_owned).collect();
     assert!(used.len() >= 4 && used.is_subset(&variables()), "{used:?}");
     let command: Vec<String> = serde_json::from_str(text.lines().find_map(|line| line.strip_prefix("CMD ")).unwrap()).unwrap();
-    assert!(Flags::try_parse_from(["offcut-server".to_owned()].into_iter().chain(command)).unwrap().statistics.stateless);
+    assert!(Flags::try_parse_from(["offcut-server".to_owned()].into_iter().chain(command)).unwrap().config.statistics.stateless);
 }
 
 #[test]
-fn the_containers_are_confined_and_find_their_files() {
+fn containers_are_confined_and_find_their_files() {
     if services::are_absent("the check of the compose file") {
         return;
     }
@@ -226,16 +229,19 @@ fn the_containers_are_confined_and_find_their_files() {
         }
     }
     let flags = texts(&compose["services"]["offcut"]["command"]);
-    let flags = Flags::try_parse_from(["offcut-server"].into_iter().chain(flags)).unwrap();
+    let flags = Flags::try_parse_from(["offcut-server"].into_iter().chain(flags)).unwrap().config;
     let target = format!("offcut:{}", flags.operators.operators.unwrap().port());
     assert!(fs::read_to_string(monitoring().join("prometheus.yml")).unwrap().contains(&target), "Prometheus does not ask {target}");
 }
 
 #[test]
-fn the_documents_name_metrics_and_variables_that_exist() {
+fn documents_name_existing_metrics_variables_and_defaults() {
     let [monitoring, deploy] = ["docs/monitoring.md", "docs/deploy.md"].map(|name| fs::read_to_string(root().join(name)).unwrap());
     assert_metrics_exist(&monitoring, "docs/monitoring.md");
     let known = variables();
+    assert!(deploy.contains(&format!("client_max_body_size {DEFAULT_MAX_MIB}m;")) && deploy.contains(&format!("127.0.0.1:{DEFAULT_PORT}")));
+    let statistics = fs::read_to_string(root().join("docs/statistics.md")).unwrap();
+    assert!(statistics.contains(&format!("`--flush-seconds` ({DEFAULT_FLUSH_SECONDS})")));
     for word in [monitoring, deploy].concat().split(|c: char| !(c.is_ascii_uppercase() || c == '_')).filter(|word| word.starts_with("OFFCUT_")) {
         assert!(known.contains(word), "the documents name {word}, which the server does not read");
     }

@@ -10,8 +10,8 @@ use std::process::{Command, Output};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use server::export::{ExportFlags, export};
-use server::{Config, State, routes::routes};
+use server::files::export::export;
+use server::{Config, ExportFlags, State, routes::routes};
 use tests::program;
 use tests::server_process::ServerProcess;
 use tower::ServiceExt;
@@ -54,7 +54,7 @@ fn files(folder: &Path) -> BTreeSet<String> {
     found.iter().map(|path| format!("/{}", path.strip_prefix(folder).unwrap().display())).collect()
 }
 
-/// What Netlify and Cloudflare Pages make of `_headers`: of every path that matches, all headers; a name that comes twice has both values.
+/// Headers that Netlify and Cloudflare Pages read from `_headers`: of every path that matches, all headers; a name that comes twice has both values.
 fn headers_for(text: &str, wanted: &str) -> BTreeMap<String, String> {
     let mut headers = BTreeMap::<String, String>::new();
     let mut matches = false;
@@ -72,7 +72,7 @@ fn headers_for(text: &str, wanted: &str) -> BTreeMap<String, String> {
 }
 
 #[tokio::test]
-async fn the_export_is_what_the_server_hands_out_with_the_same_headers() {
+async fn export_has_the_servers_files_and_headers() {
     let folder = tempfile::tempdir().unwrap();
     let config = site(folder.path());
     let out = folder.path().join("out/cdn");
@@ -98,7 +98,7 @@ async fn the_export_is_what_the_server_hands_out_with_the_same_headers() {
     assert_eq!(headers_for(&text, "/page-0123456789abcdef_bg.wasm")["content-type"], "application/wasm");
 }
 
-/// A host of static files makes these itself, or has no use for them.
+/// Headers that a host of static files makes itself, or has no use for.
 const OF_THE_HOST: &[&str] = &["etag", "accept-ranges", "vary", "content-length", "x-request-id"];
 
 fn assert_same_headers(served: &HeaderMap, exported: &BTreeMap<String, String>, path: &str) {
@@ -108,7 +108,7 @@ fn assert_same_headers(served: &HeaderMap, exported: &BTreeMap<String, String>, 
 }
 
 #[tokio::test]
-async fn the_built_site_fits_what_static_hosts_take() {
+async fn built_site_fits_limits_of_static_hosts() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::on_free_port(program::root().join("dist"), program::root().join("models"));
     export(&config, &ExportFlags { folder: folder.path().to_owned(), force: false }).unwrap();
@@ -126,7 +126,7 @@ fn offcut_server(arguments: &[&str], folder: &Path) -> Output {
 }
 
 #[test]
-fn a_folder_with_files_is_only_written_into_when_forced() {
+fn folder_with_files_needs_force() {
     let folder = tempfile::tempdir().unwrap();
     site(folder.path());
     fs::create_dir(folder.path().join("out")).unwrap();
@@ -143,7 +143,7 @@ fn a_folder_with_files_is_only_written_into_when_forced() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_and_a_site_that_is_not_there_are_sentences() {
+fn unwritable_folder_and_missing_site_are_sentences() {
     let folder = tempfile::tempdir().unwrap();
     site(folder.path());
     for (arguments, part) in
@@ -157,7 +157,7 @@ fn a_folder_that_cannot_be_made_and_a_site_that_is_not_there_are_sentences() {
 }
 
 #[test]
-fn the_health_check_tells_a_running_server_from_none() {
+fn healthcheck_tells_running_server_from_none() {
     let folder = tempfile::tempdir().unwrap();
     let config = site(folder.path());
     let server = ServerProcess::start(&config.site, &config.models, 0).unwrap();

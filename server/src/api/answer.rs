@@ -1,4 +1,4 @@
-//! A cut-out as the answer to a request, with what can be said of it in headers.
+//! Answer with a cut-out, and what its headers say.
 
 use std::time::Duration;
 
@@ -6,29 +6,25 @@ use axum::body::Body;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use beacon::Stage;
 use matting::{Size, Verdict};
 
-use super::cache::Kept;
-use super::stopwatch::Times;
-use super::wishes::Wishes;
+use super::intake::params::Params;
+use super::work::cache::CachedResult;
+use super::work::job_progress::Times;
 
-/// Where a cut-out came from.
+/// Origin of a cut-out.
 #[derive(Debug, Clone, Copy)]
 pub enum Origin {
-    /// A worker made it.
-    Made {
-        /// How long it took.
-        times: Times,
-        /// The photo's width and height.
-        photo: Size,
-    },
-    /// It was in the cache.
+    /// Worker, with its times.
+    Made(Times),
+    /// Cache.
     Cached,
 }
 
-/// The answer with the file of a cut-out, `total` after its request.
-pub fn with(kept: Kept, wishes: &Wishes, origin: Origin, total: Duration) -> Response {
-    let Kept { file, file_type, size: Size { width, height }, confidence } = kept;
+/// Answer with the file of a cut-out, `total` after its request.
+pub fn with(result: CachedResult, params: &Params, origin: Origin, total: Duration) -> Response {
+    let CachedResult { file, file_type, size: Size { width, height }, confidence } = result;
     let mut headers = HeaderMap::from_iter([
         (CONTENT_TYPE, HeaderValue::from_static(file_type.mime())),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -36,7 +32,7 @@ pub fn with(kept: Kept, wishes: &Wishes, origin: Origin, total: Duration) -> Res
         (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(word(confidence.verdict))),
     ]);
     let cache = match origin {
-        Origin::Made { .. } => "miss",
+        Origin::Made(_) => "miss",
         Origin::Cached => "hit",
     };
     headers.insert(HeaderName::from_static("x-cache"), HeaderValue::from_static(cache));
@@ -46,7 +42,7 @@ pub fn with(kept: Kept, wishes: &Wishes, origin: Origin, total: Duration) -> Res
         (HeaderName::from_static("x-offcut-doubt"), format!("{:.3}", confidence.risk)),
         (HeaderName::from_static("x-offcut-size"), format!("{width}x{height}")),
     ];
-    let ignored = (!wishes.ignored.is_empty()).then(|| (HeaderName::from_static("x-offcut-ignored"), wishes.ignored.join(", ")));
+    let ignored = (!params.ignored.is_empty()).then(|| (HeaderName::from_static("x-offcut-ignored"), params.ignored.join(", ")));
     for (name, text) in written.into_iter().chain(ignored) {
         // Words, digits and signs of ASCII are always a header.
         if let Ok(value) = HeaderValue::try_from(text) {
@@ -58,14 +54,15 @@ pub fn with(kept: Kept, wishes: &Wishes, origin: Origin, total: Duration) -> Res
 
 fn server_timing(origin: Origin, total: Duration) -> String {
     let metric = |(name, time): (&str, Duration)| format!("{name};dur={:.1}", time.as_secs_f64() * 1e3);
-    let stages = match origin {
-        Origin::Made { times, .. } => times.named().map(metric).to_vec(),
+    let mut metrics: Vec<String> = match origin {
+        Origin::Made(times) => times.named().map(metric).collect(),
         Origin::Cached => Vec::new(),
     };
-    stages.into_iter().chain([metric(("total", total))]).collect::<Vec<_>>().join(", ")
+    metrics.push(metric((Stage::Total.word(), total)));
+    metrics.join(", ")
 }
 
-/// The word that programs can tell a verdict by.
+/// Word that programs can tell a verdict by.
 fn word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Fine => "fine",
@@ -79,11 +76,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_stage_has_its_time() {
-        let times = Times { queue: Duration::from_millis(2), infer: Duration::from_micros(123_456), ..Times::default() };
+    fn server_timing_names_every_stage() {
+        let mut times = Times { queue: Duration::from_millis(2), ..Times::default() };
+        times.stages[1] = Duration::from_micros(123_456);
         assert_eq!(
-            server_timing(Origin::Made { times, photo: Size { width: 1, height: 1 } }, Duration::from_millis(130)),
-            "queue;dur=2.0, decode;dur=0.0, infer;dur=123.5, refine;dur=0.0, compose;dur=0.0, encode;dur=0.0, total;dur=130.0"
+            server_timing(Origin::Made(times), Duration::from_millis(130)),
+            "queue;dur=2.0, read;dur=0.0, find;dur=123.5, refine;dur=0.0, compose;dur=0.0, encode;dur=0.0, total;dur=130.0"
         );
         assert_eq!(server_timing(Origin::Cached, Duration::from_millis(1)), "total;dur=1.0");
     }

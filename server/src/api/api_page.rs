@@ -7,16 +7,16 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
-use super::Api;
-use super::wish_table::{WISHES, Wish};
-use crate::field::markup::escape;
+use super::intake::params_table::{PARAMS, Param};
+use super::service::Api;
 
-/// Written by hand; only the version is put in.
+/// Document as it is written by hand; only the version is put in.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// The document that tools make clients from.
+/// Document that tools make clients from.
 pub async fn openapi() -> Response {
     let Ok(mut document) = serde_json::from_str::<Value>(OPENAPI) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     if let Some(version) = document.pointer_mut("/info/version") {
@@ -25,17 +25,17 @@ pub async fn openapi() -> Response {
     ([(CACHE_CONTROL, "no-cache")], Json(document)).into_response()
 }
 
-/// The look of the page: a file of its own, since the content security policy allows no inline styles.
+/// Style of the page: a file of its own, since the content security policy allows no inline styles.
 pub async fn style() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")], include_str!("api_page.css"))
 }
 
-/// The page, with examples that work as they are.
+/// Page with examples that work as they are.
 pub async fn show(State(api): State<Arc<Api>>, headers: HeaderMap) -> impl IntoResponse {
-    ([(CACHE_CONTROL, "no-store")], Html(page(&api, &own_address(&headers))))
+    ([(CACHE_CONTROL, "no-store")], Html(page(&api, &own_address(&headers)).into_string()))
 }
 
-/// Where the reader found this page, as far as that is an address and nothing else.
+/// Address that the reader found this page at, as far as that is an address and nothing else.
 fn own_address(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_host = |host: &&str| !host.is_empty() && host.chars().all(|sign| sign.is_ascii_alphanumeric() || ".-:[]".contains(sign));
@@ -44,7 +44,7 @@ fn own_address(headers: &HeaderMap) -> String {
     format!("{scheme}://{host}")
 }
 
-fn page(api: &Api, address: &str) -> String {
+fn page(api: &Api, address: &str) -> Markup {
     let python = format!(
         "import requests\n\nwith open(\"photo.jpg\", \"rb\") as photo:\n    answer = requests.post(\"{address}/api/remove\", files={{\"file\": photo}}, \
          data={{\"trim\": \"true\"}})\nanswer.raise_for_status()\nwith open(\"cutout.png\", \"wb\") as cutout:\n    cutout.write(answer.content)\n\
@@ -62,41 +62,78 @@ fn page(api: &Api, address: &str) -> String {
             format!("curl -F file=@photo.jpg -F model=u2netp -F a=true \"{address}/api/remove?bgc=255,255,255,255\" -o cutout.png"),
         ),
     ];
-    let examples: String = examples
-        .iter()
-        .map(|(title, code)| {
-            format!("<h3>{title}</h3>\n<pre tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><code>{}</code></pre>\n", escape(code))
-        })
-        .collect();
-    let options: String = WISHES.iter().map(option_row).collect();
-    let answers: String =
-        ANSWERS.iter().map(|(status, meaning)| format!("<tr><th scope=\"row\">{status}</th><td>{}</td></tr>\n", escape(meaning))).collect();
-    let headers: String =
-        HEADERS.iter().map(|(name, meaning)| format!("<tr><th scope=\"row\">{name}</th><td>{}</td></tr>\n", escape(meaning))).collect();
     let models = api.networks.models().map(|model| format!("{} ({})", model.name, model.purpose)).collect::<Vec<_>>().join(", ");
-    let (mebibytes, megapixels, seconds) = (api.max_bytes >> 20, api.limits.max_pixels / 1_000_000, api.time.as_secs());
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <title>Offcut: cut-outs for programs</title>\n<link rel=\"icon\" href=\"/icons/icon.svg\">\n<link rel=\"stylesheet\" href=\"/api.css\">\n</head>\n\
-         <body>\n<main>\n<h1>Cut-outs for programs</h1>\n\
-         <p>Send a photo to <code>POST /api/remove</code>, get the cut-out back. Unlike the page, which works in the browser, this sends the photo to this \
-         server: it works on it in memory, writes it nowhere, and keeps nothing but the results that were wanted last, in memory too.</p>\n\
-         <p>It takes what clients of <code>rembg s</code> send. It never fetches an address. <a href=\"/api/openapi.json\">The OpenAPI document</a></p>\n\
-         <h2>Examples</h2>\n{examples}\
-         <h2>Options</h2>\n<p>In the query or as fields of the form. One that is not known, or a value that makes no sense, is refused with a sentence.</p>\n\
-         <div class=\"table\" role=\"region\" aria-label=\"Options\" tabindex=\"0\">\n<table>\n<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Value</th>\
-         <th scope=\"col\">What it does</th></tr></thead>\n<tbody>\n{options}</tbody>\n</table>\n</div>\n\
-         <p>Networks that are here: {}.</p>\n\
-         <h2>Limits</h2>\n<p>A request may have {mebibytes} MiB, a photo {megapixels} megapixels, and the answer comes within {seconds} s or not at all. \
-         {} photos are worked on at the same time; more wait, and when too many wait the answer is 503 with the time to come back in <code>Retry-After</code>. \
-         A client that goes away ends the work on its photo.</p>\n\
-         <h2>Answers</h2>\n<div class=\"table\" role=\"region\" aria-label=\"Answers\" tabindex=\"0\">\n<table>\n<tbody>\n{answers}</tbody>\n</table>\n</div>\n\
-         <p>Anything but a cut-out is a sentence, or <code>{{\"error\": …, \"message\": …}}</code> for clients that accept JSON better than text.</p>\n\
-         <h2>Headers of a cut-out</h2>\n<div class=\"table\" role=\"region\" aria-label=\"Headers of a cut-out\" tabindex=\"0\">\n<table>\n<tbody>\n{headers}</tbody>\n\
-         </table>\n</div>\n</main>\n</body>\n</html>\n",
-        escape(&models),
-        api.pool.workers(),
-    )
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width";
+                title { "Offcut: cut-outs for programs" }
+                link rel="icon" href="/icons/icon.svg";
+                link rel="stylesheet" href="/api.css";
+            }
+            body {
+                main {
+                    h1 { "Cut-outs for programs" }
+                    p {
+                        "Send a photo to " code { "POST /api/remove" } ", get the cut-out back. Unlike the page, which works in the browser, this sends the photo \
+                         to this server: it works on it in memory, writes it nowhere, and keeps nothing but the latest results, in memory too."
+                    }
+                    p {
+                        "It takes what clients of " code { "rembg s" } " send. It never fetches an address. "
+                        a href="/api/openapi.json" { "The OpenAPI document" }
+                    }
+                    h2 { "Examples" }
+                    @for (title, example) in &examples {
+                        h3 { (title) }
+                        pre tabindex="0" role="region" aria-label=(title) { code { (example) } }
+                    }
+                    h2 { "Options" }
+                    p { "In the query or as fields of the form. An unknown option and a value that makes no sense are rejected with a sentence." }
+                    div class="table" role="region" aria-label="Options" tabindex="0" {
+                        table {
+                            thead { tr { th scope="col" { "Name" } th scope="col" { "Value" } th scope="col" { "Effect" } } }
+                            tbody { @for param in PARAMS { (param_row(param)) } }
+                        }
+                    }
+                    p { "Networks: " (models) "." }
+                    h2 { "Limits" }
+                    p {
+                        "A request may have " (api.max_bytes >> 20) " MiB, a photo " (api.limits.max_pixels / 1_000_000) " megapixels, and the answer comes within "
+                        (api.time.as_secs()) " s or not at all. " (api.pool.workers()) " photos are processed at the same time; more wait, and when too many wait \
+                         the answer is 503 with the time to come back in " code { "Retry-After" } ". A client that goes away ends the work on its photo."
+                    }
+                    h2 { "Answers" }
+                    (table("Answers", ANSWERS))
+                    p {
+                        "Anything but a cut-out is a sentence, or " code { "{\"error\": …, \"message\": …}" } " for clients that accept JSON better than text. "
+                        code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first of them."
+                    }
+                    h2 { "Headers of a cut-out" }
+                    (table("Headers of a cut-out", HEADERS))
+                }
+            }
+        }
+    }
+}
+
+fn table(name: &str, rows: &[(&str, &str)]) -> Markup {
+    html! {
+        div class="table" role="region" aria-label=(name) tabindex="0" {
+            table { tbody { @for (name, meaning) in rows { tr { th scope="row" { (name) } td { (meaning) } } } } }
+        }
+    }
+}
+
+fn param_row(Param { name, aliases, values, meaning, take: _ }: &Param) -> Markup {
+    html! {
+        tr {
+            th scope="row" { code { (name) } @for alias in *aliases { " or " code { (alias) } } }
+            td { (values) }
+            td { (meaning) }
+        }
+    }
 }
 
 const ANSWERS: &[(&str, &str)] = &[
@@ -114,38 +151,64 @@ const ANSWERS: &[(&str, &str)] = &[
 
 const HEADERS: &[(&str, &str)] = &[
     ("X-Offcut-Verdict", "fine, please_check where the network wavered, or no_clear_subject where it saw none."),
-    ("X-Offcut-Doubt", "What the verdict comes from: 0 (none) to 1, please_check from 0.5 on."),
+    ("X-Offcut-Doubt", "Doubt that the verdict comes from: 0 (none) to 1, please_check from 0.5 on."),
     ("X-Offcut-Size", "Width and height of the cut-out, as 640x480."),
-    ("X-Offcut-Ignored", "Options of rembg that were given and change nothing here."),
-    ("X-Cache", "hit where the same photo with the same options was there before, or miss."),
-    ("Server-Timing", "Milliseconds of queue, decode, infer, refine, compose, encode and total."),
+    ("X-Offcut-Ignored", "Options of rembg that were given and have no effect here."),
+    ("X-Cache", "hit where the result was in the cache, else miss."),
+    ("Server-Timing", "Milliseconds of queue, read, find, refine, compose, encode and total."),
 ];
-
-fn option_row(wish: &Wish) -> String {
-    let Wish { name, aliases, values, meaning, take: _ } = wish;
-    let aliases: String = aliases.iter().map(|alias| format!(" or <code>{alias}</code>")).collect();
-    format!("<tr><th scope=\"row\"><code>{name}</code>{aliases}</th><td>{}</td><td>{}</td></tr>\n", escape(values), escape(meaning))
-}
 
 #[cfg(test)]
 mod tests {
+    use super::super::intake::params_table::{Draft, Take, named};
     use super::*;
     use axum::http::HeaderValue;
+    use matting::catalogue::BUNDLED;
+    use matting::{EncodeQuality, Encoding, FileType, Metadata, Quality};
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_document_names_every_option_and_no_other() {
+    fn document_names_exactly_the_parameters() {
         let document: Value = serde_json::from_str(OPENAPI).unwrap();
         let options = document.pointer("/components/schemas/Options/properties").and_then(Value::as_object).unwrap();
         let documented: BTreeSet<&str> = options.keys().map(String::as_str).collect();
-        let known: BTreeSet<&str> = WISHES.iter().flat_map(|wish| [wish.name].into_iter().chain(wish.aliases.iter().copied())).collect();
+        let known: BTreeSet<&str> = PARAMS.iter().flat_map(|param| [param.name].into_iter().chain(param.aliases.iter().copied())).collect();
         assert_eq!(documented, known);
-        assert_eq!(known.len(), WISHES.iter().map(|wish| 1 + wish.aliases.len()).sum::<usize>(), "a name stands for two options");
+        assert_eq!(known.len(), PARAMS.iter().map(|param| 1 + param.aliases.len()).sum::<usize>(), "a name stands for two options");
         assert!(options.values().all(|option| option["description"].as_str().is_some_and(|text| text.len() > 5)));
     }
 
     #[test]
-    fn the_document_names_every_status_of_the_page_and_no_other() {
+    fn document_and_page_have_the_cores_defaults() {
+        let document: Value = serde_json::from_str(OPENAPI).unwrap();
+        let option = |name: &str| &document["components"]["schemas"]["Options"]["properties"][name];
+        assert_eq!(option("quality")["default"], Quality::default().word());
+        assert_eq!(option("model")["default"], BUNDLED.name);
+        assert_eq!(option("metadata")["default"].as_str().unwrap().parse(), Ok(Metadata::default()));
+        assert_eq!(
+            [FileType::Avif, FileType::Jpeg].map(|of| Encoding::new(of, None)),
+            [Encoding::new(FileType::Avif, Some(EncodeQuality::clamped(80))), Encoding::new(FileType::Jpeg, Some(EncodeQuality::clamped(90)))]
+        );
+        for (name, default) in
+            [("bgblur", "2"), ("shadow", "35"), ("trim", "5%"), ("quality", "balanced"), ("model", "u2netp"), ("encode_quality", "80")]
+        {
+            let (param, described) = (named(name).unwrap(), option(name).to_string());
+            assert!(described.contains(default) && param.meaning.contains(default), "{name}: {described}");
+            let taken = |value: &str| {
+                let mut draft = Draft::default();
+                match param.take {
+                    Take::Draft(take) => take(&mut draft, value).map(|()| format!("{draft:?}")),
+                    Take::Nothing => Err("it has no effect".to_owned()),
+                }
+            };
+            if param.values.starts_with("true") {
+                assert_eq!(taken("true"), taken(default), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn document_names_exactly_the_statuses_and_headers_of_the_page() {
         let document: Value = serde_json::from_str(OPENAPI).unwrap();
         let statuses = |method: &str| document.pointer(&format!("/paths/~1api~1remove/{method}/responses")).and_then(Value::as_object).unwrap();
         let documented: BTreeSet<&String> = statuses("post").keys().chain(statuses("get").keys()).collect();
@@ -156,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reference_of_the_document_leads_somewhere() {
+    fn references_of_the_document_exist() {
         let document: Value = serde_json::from_str(OPENAPI).unwrap();
         let references: Vec<&str> = OPENAPI.split("\"$ref\": \"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert!(references.len() > 5);
@@ -166,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_address_gets_into_the_examples() {
+    fn examples_take_addresses_only() {
         let of = |host: &'static str| own_address(&HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]));
         assert_eq!(of("offcut.example:9000"), "http://offcut.example:9000");
         assert_eq!(of("[::1]:9000"), "http://[::1]:9000");

@@ -10,57 +10,61 @@ use axum::http::request::Parts;
 use axum::response::Response;
 
 use super::answer::{self, Origin};
-use super::cache::Kept;
-use super::refusal::Refusal;
-use super::wishes::{Reader, Wishes};
-use super::{Api, sender, upload};
+use super::api_error::ApiError;
+use super::intake::params::{Params, Reader};
+use super::intake::{origin_check, upload};
+use super::service::Api;
+use super::work::cache::CachedResult;
+use super::work::job_progress::CurrentStage;
 use crate::operators::observe::Trace;
 
-/// `GET`: with rembg, the picture at `url` would be fetched.
+/// `GET`, which with rembg fetches the picture at `url`: always refused.
 pub async fn never_fetches(headers: HeaderMap) -> Response {
-    Refusal::NeverFetches.into_answer(&headers)
+    ApiError::NeverFetches.into_answer(&headers)
 }
 
 /// Cuts out the photo of a request. When its client goes away, this future is dropped and the work ends.
 pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
     let start = Instant::now();
     let (parts, mut body) = request.into_parts();
-    let done = tokio::time::timeout(api.time, cut_out(&api, &parts, &mut body)).await;
-    match done.unwrap_or(Err(Refusal::TooSlow { allowed: api.time })) {
-        Ok((kept, wishes, origin)) => {
+    let stage = CurrentStage::default();
+    let done = tokio::time::timeout(api.time, cut_out(&api, &parts, &mut body, &stage)).await;
+    let trace = parts.extensions.get::<Trace>().map(|trace| &trace.0);
+    match done.unwrap_or_else(|_| Err(ApiError::TooSlow { allowed: api.time, stage: stage.get() })) {
+        Ok((result, params, origin)) => {
             let total = start.elapsed();
-            let trace = parts.extensions.get::<Trace>().map(|trace| &trace.0);
-            api.account.cut_out(trace, wishes.model, kept.confidence.verdict, origin, total);
-            answer::with(kept, &wishes, origin, total)
+            api.telemetry.cut_out(trace, result.confidence.verdict, origin, total);
+            answer::with(result, &params, origin, total)
         }
-        Err(refusal) => {
-            api.account.refused(&refusal);
+        Err(error) => {
+            api.telemetry.error(trace, &error);
             upload::drain(&parts.headers, &mut body).await;
-            refusal.into_answer(&parts.headers)
+            error.into_answer(&parts.headers)
         }
     }
 }
 
-async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body) -> Result<(Kept, Arc<Wishes>, Origin), Refusal> {
-    sender::check(&parts.headers)?;
-    api.clients.check(parts)?;
+async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &CurrentStage) -> Result<(CachedResult, Arc<Params>, Origin), ApiError> {
+    origin_check::check(&parts.headers)?;
+    api.rate_limit.check(parts)?;
     let mut reader = Reader::default();
-    let Query(query) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|_| Refusal::Wish("The query cannot be read.".to_owned()))?;
+    let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+    let Query(query) = query.map_err(|_| ApiError::Param("The query cannot be read.".to_owned()))?;
     query.iter().try_for_each(|(name, value)| reader.take(name, value))?;
     let slot = api.admission.enter()?;
     let body = upload::read(&parts.headers, body, api.max_bytes).await?;
     let photo = upload::photo(&parts.headers, body, &mut reader).await?;
-    let wishes = Arc::new(reader.finish(api.networks.models(), api.limits, &parts.headers)?);
+    let params = Arc::new(reader.finish(api.networks.models(), api.limits, &parts.headers)?);
     let key = {
-        let (api, wishes, photo) = (Arc::clone(api), Arc::clone(&wishes), photo.clone());
-        tokio::task::spawn_blocking(move || api.cache.key(&photo, &wishes)).await.map_err(|_| Refusal::Stopping)?
+        let (api, params, photo) = (Arc::clone(api), Arc::clone(&params), photo.clone());
+        tokio::task::spawn_blocking(move || api.cache.key(&photo, &params)).await.map_err(|_| ApiError::Stopping)?
     };
-    if let Some(kept) = api.cache.get(key) {
-        return Ok((kept, wishes, Origin::Cached));
+    if let Some(result) = api.cache.get(key) {
+        return Ok((result, params, Origin::Cached));
     }
-    let (result, photo, times) = api.pool.cut_out(photo, Arc::clone(&wishes), slot).await?;
+    let (result, times) = api.pool.cut_out(photo, Arc::clone(&params), slot, stage.clone()).await?;
     api.admission.took(times.work());
-    let kept = Kept::new(result, &wishes);
-    api.cache.keep(key, &kept);
-    Ok((kept, wishes, Origin::Made { times, photo }))
+    let result = CachedResult::new(result, &params);
+    api.cache.insert(key, &result);
+    Ok((result, params, Origin::Made(times)))
 }

@@ -8,7 +8,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::operator_flags::LogFormat;
 
-/// Begins to log. Libraries are heard from `warn` on: their finer levels tell of addresses and headers.
+/// Starts logging. Libraries are logged from `warn` on: their finer levels contain addresses and headers.
 pub fn start(level: LevelFilter, format: LogFormat) {
     let filter = tracing_subscriber::filter::Targets::new()
         .with_default(level.min(LevelFilter::WARN))

@@ -1,4 +1,4 @@
-//! The counters behind `/metrics`, of one server.
+//! Metrics of one server behind `/metrics`.
 //!
 //! Names follow the Prometheus conventions: base units, `_total` for counters. Labels are words of small fixed lists.
 
@@ -10,13 +10,13 @@ use prometheus::{HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Regis
 
 use super::otlp::Otlp;
 
-/// Seconds: from a cached answer to a photo that waited for its turn.
+/// Bucket bounds in seconds: from a cached answer to a photo that waited for its turn.
 const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
 
-/// The counters of a server.
+/// Metrics of a server.
 #[derive(Debug, Clone)]
 pub struct Metrics {
-    /// All of them, and what reads itself when it is asked.
+    /// Registry of all metrics, those of the statistics included.
     pub registry: Registry,
     /// Requests by `route`, `method` and `status`.
     pub requests: IntCounterVec,
@@ -28,22 +28,24 @@ pub struct Metrics {
     pub beacons: IntCounterVec,
     /// Photos of the API by `outcome`.
     pub api_photos: IntCounterVec,
-    /// Seconds of a photo of the API by `stage`: queue, decode, infer, refine, compose, encode, total.
+    /// Seconds of a photo of the API by `stage`: queue, read, find, refine, compose, encode, total.
     pub api_stage_seconds: HistogramVec,
+    /// Failed photos of the API by `stage` and `reason`.
+    pub api_failures: IntCounterVec,
     /// Photos of the API that wait for a worker.
     pub api_queue_length: IntGauge,
     /// Workers of the API that have a photo.
     pub api_workers_busy: IntGauge,
-    /// Requests of the API by what the cache said: `hit` or `miss`.
+    /// Requests of the API by the cache's `result`: hit or miss.
     pub api_cache: IntCounterVec,
-    /// Requests of the API that were turned away, by `reason`: queue_full, rate, too_large, timeout, other_site.
+    /// Rejected requests of the API by `reason`: queue_full, rate, too_large, timeout, other_site.
     pub api_rejected: IntCounterVec,
-    /// The same for a collector, where there is one.
+    /// Exporter to a collector, if there is one.
     pub otlp: Option<Arc<Otlp>>,
 }
 
 impl Metrics {
-    /// Counters at zero.
+    /// Metrics at zero.
     ///
     /// # Errors
     /// When two of them have the same name, which a constant decides.
@@ -76,6 +78,7 @@ impl Metrics {
             beacons: counters("offcut_beacons_total", "Beacons of the page, accepted or turned away for a reason.", &["result"])?,
             api_photos: counters("offcut_api_photos_total", "Photos sent to the API.", &["outcome"])?,
             api_stage_seconds: histograms("offcut_api_stage_duration_seconds", "Time of each stage of a photo sent to the API.", &["stage"])?,
+            api_failures: counters("offcut_api_failures_total", "Photos sent to the API that failed, by stage and reason.", &["stage", "reason"])?,
             api_queue_length: gauge("offcut_api_queue_length", "Photos that wait for a worker.")?,
             api_workers_busy: gauge("offcut_api_workers_busy", "Workers that have a photo.")?,
             api_cache: counters("offcut_api_cache_requests_total", "Requests to the API by what the cache of results said.", &["result"])?,
@@ -85,13 +88,13 @@ impl Metrics {
         })
     }
 
-    /// A request was answered: `route` is the pattern it matched.
+    /// Counts a request that was answered: `route` is the pattern it matched.
     pub fn answered(&self, route: &str, method: &str, status: &str, elapsed: Duration) {
         self.requests.with_label_values(&[route, method, status]).inc();
         self.request_seconds.with_label_values(&[route]).observe(elapsed.as_secs_f64());
     }
 
-    /// A beacon was accepted, or not and why.
+    /// Counts a beacon that was accepted, or rejected for a reason.
     pub fn beacon(&self, result: &'static str) {
         self.beacons.with_label_values(&[result]).inc();
         if let Some(otlp) = &self.otlp {
@@ -99,7 +102,7 @@ impl Metrics {
         }
     }
 
-    /// What became of a photo of the API.
+    /// Counts a photo of the API by its outcome.
     pub fn api_photo(&self, outcome: &'static str) {
         self.api_photos.with_label_values(&[outcome]).inc();
         if let Some(otlp) = &self.otlp {
@@ -107,7 +110,15 @@ impl Metrics {
         }
     }
 
-    /// A stage of a photo of the API is over; `trace` is that of its request.
+    /// Counts a failed photo of the API; `trace` is that of its request.
+    pub fn api_failure(&self, trace: Option<&Context>, stage: &'static str, reason: &'static str) {
+        self.api_failures.with_label_values(&[stage, reason]).inc();
+        if let (Some(otlp), Some(trace)) = (&self.otlp, trace) {
+            otlp.failure(trace, stage, reason);
+        }
+    }
+
+    /// Records a finished stage of a photo of the API; `trace` is that of its request.
     pub fn api_stage(&self, trace: Option<&Context>, stage: &'static str, start: SystemTime, elapsed: Duration) {
         self.api_stage_seconds.with_label_values(&[stage]).observe(elapsed.as_secs_f64());
         if let Some(otlp) = &self.otlp {

@@ -1,6 +1,6 @@
-//! What whoever runs the server looks at: counters, logs and traces.
+//! Monitoring for operators: metrics, logs and traces.
 
-pub mod gate;
+pub mod auth;
 pub mod logging;
 pub mod metrics;
 pub mod observe;

@@ -1,6 +1,6 @@
-//! What every request passes: its name, its time, its line in the log, its span.
+//! Observation of every request: its id, its time, its line in the log, its span.
 //!
-//! Neither query, body, header nor address of a client is told: nothing in log, counters and traces can point to a person.
+//! Neither query, body, header nor address of a client is recorded: nothing in log, counters and traces can point to a person.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,14 +15,14 @@ use prometheus::IntGauge;
 use super::metrics::Metrics;
 use super::request_id::{self, RequestId};
 
-/// The trace that a request belongs to, for whoever adds spans to it.
+/// Trace of a request, for those who add spans to it.
 #[derive(Debug, Clone)]
 pub struct Trace(pub Context);
 
-/// What no route has.
+/// Label of requests without a route, and of unusual methods.
 const ELSEWHERE: &str = "other";
 
-/// Measures a request. An outer layer than the routes', so that refusals are measured, too.
+/// Middleware that measures a request. An outer layer than the routes', so that rejections are measured, too.
 pub async fn observe(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = RequestId::of(request.headers());
@@ -55,7 +55,7 @@ fn log(id: &RequestId, method: &str, route: &str, status: StatusCode, ms: f64) {
     }
 }
 
-/// Clients can send any word as a method; counters know these.
+/// Label of a method: clients can send any word as one.
 fn word(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -66,7 +66,7 @@ fn word(method: &Method) -> &'static str {
     }
 }
 
-/// Counts until it is dropped, which it is as well when the client goes away before the answer.
+/// Request in flight, until it is dropped, which it is as well when the client goes away before the answer.
 struct Running<'a>(&'a IntGauge);
 
 impl<'a> Running<'a> {

@@ -15,13 +15,13 @@ use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 
 use crate::error::StartupError;
 
-/// A collector that takes longer gets this batch no more: neither requests nor the stop of the server wait for it.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Time limit of a batch. A collector that takes longer does not get it: neither requests nor the stop of the server wait for it.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How often metrics are sent.
+/// Interval between two exports of metrics.
 const INTERVAL: Duration = Duration::from_secs(10);
 
-/// What is sent to a collector.
+/// Exporter to a collector.
 #[derive(Debug)]
 pub struct Otlp {
     spans: SdkTracerProvider,
@@ -34,7 +34,7 @@ pub struct Otlp {
 }
 
 impl Otlp {
-    /// Begins to send to a collector, as `http://host:4318`; whether it is there shows only later.
+    /// Exporter to a collector, as `http://host:4318`, which need not be there yet.
     ///
     /// # Errors
     /// When the address is none, or begins with something other than `http://`.
@@ -47,9 +47,9 @@ impl Otlp {
 
     fn exporting(url: &str) -> Result<Self, ExporterBuildError> {
         let spans = SpanExporter::builder().with_http().with_protocol(Protocol::HttpBinary);
-        let spans = spans.with_endpoint(format!("{url}/v1/traces")).with_timeout(PATIENCE).build()?;
+        let spans = spans.with_endpoint(format!("{url}/v1/traces")).with_timeout(TIMEOUT).build()?;
         let metrics = MetricExporter::builder().with_http().with_protocol(Protocol::HttpBinary);
-        let metrics = metrics.with_endpoint(format!("{url}/v1/metrics")).with_timeout(PATIENCE).build()?;
+        let metrics = metrics.with_endpoint(format!("{url}/v1/metrics")).with_timeout(TIMEOUT).build()?;
         let resource = Resource::builder_empty().with_attributes([
             KeyValue::new("service.name", "offcut-server"),
             KeyValue::new("service.version", env!("CARGO_PKG_VERSION")),
@@ -71,7 +71,7 @@ impl Otlp {
         })
     }
 
-    /// Begins the span of a request, in the trace that its `traceparent` names (W3C Trace Context).
+    /// Starts the span of a request, in the trace that its `traceparent` names (W3C Trace Context).
     pub fn begin(&self, method: &'static str, route: &str, request_id: &str, headers: &HeaderMap) -> Context {
         let parent = TraceContextPropagator::new().extract_with_context(&Context::new(), &Carrier(headers));
         let attributes = vec![
@@ -96,7 +96,12 @@ impl Otlp {
         span.end();
     }
 
-    /// A stage of a photo, which is over, as a span of its own inside that of its request.
+    /// Notes the stage and the reason of a failed photo in the span of its request.
+    pub fn failure(&self, request: &Context, stage: &'static str, reason: &'static str) {
+        request.span().set_attributes([KeyValue::new("offcut.stage", stage), KeyValue::new("error.type", reason)]);
+    }
+
+    /// Exports a finished stage of a photo as a span of its own inside that of its request.
     pub fn stage(&self, request: Option<&Context>, stage: &'static str, start: SystemTime, elapsed: Duration) {
         self.stages.record(elapsed.as_secs_f64(), &[KeyValue::new("stage", stage)]);
         if let Some(request) = request {
@@ -105,21 +110,21 @@ impl Otlp {
         }
     }
 
-    /// A beacon was taken or not.
+    /// Counts a beacon.
     pub fn beacon(&self, result: &'static str) {
         self.beacons.add(1, &[KeyValue::new("result", result)]);
     }
 
-    /// What became of a photo of the API.
+    /// Counts a photo of the API by its outcome.
     pub fn photo(&self, outcome: &'static str) {
         self.photos.add(1, &[KeyValue::new("outcome", outcome)]);
     }
 
-    /// Sends what waits. Blocks, for a few seconds at most where no collector answers.
+    /// Exports what waits. Blocks, for a few seconds at most where no collector answers.
     pub fn stop(&self) {
-        for (what, result) in [("traces", self.spans.shutdown_with_timeout(PATIENCE)), ("metrics", self.meters.shutdown_with_timeout(PATIENCE))] {
+        for (signal, result) in [("traces", self.spans.shutdown_with_timeout(TIMEOUT)), ("metrics", self.meters.shutdown_with_timeout(TIMEOUT))] {
             if let Err(error) = result {
-                tracing::warn!("the last {what} did not reach the collector: {error}");
+                tracing::warn!("the last {signal} did not reach the collector: {error}");
             }
         }
     }

@@ -1,20 +1,20 @@
-//! A name for each request, to find it again in logs and traces: the client's own where it has a sensible one.
+//! Identifier of each request in logs and traces: the client's own where it has a sensible one.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
-/// Of request and answer.
+/// Header of request and answer.
 pub const NAME: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Longer names than this are replaced: they would fill the log.
-const MOST_CHARACTERS: usize = 64;
+/// Longest identifier of a client: longer ones would fill the log.
+const MAX_CHARACTERS: usize = 64;
 
-/// The name of a request, of 1 to 64 letters, digits, dots, dashes and underscores.
+/// Identifier of a request: 1 to 64 letters, digits, dots, dashes and underscores.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(HeaderValue);
 
 impl RequestId {
-    /// The client's name for it, or a new one.
+    /// Identifier of the client, or a new one.
     pub fn of(headers: &HeaderMap) -> Self {
         let given = headers.get(NAME).filter(|value| is_sensible(value.as_bytes()));
         // A UUID has hexadecimal digits and dashes only.
@@ -22,19 +22,19 @@ impl RequestId {
         Self(given.cloned().unwrap_or_else(made))
     }
 
-    /// As a header of the answer.
+    /// Header of the answer.
     pub fn header(&self) -> HeaderValue {
         self.0.clone()
     }
 
-    /// As text.
+    /// Text.
     pub fn as_str(&self) -> &str {
         self.0.to_str().unwrap_or_default()
     }
 }
 
-fn is_sensible(name: &[u8]) -> bool {
-    (1..=MOST_CHARACTERS).contains(&name.len()) && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+fn is_sensible(id: &[u8]) -> bool {
+    (1..=MAX_CHARACTERS).contains(&id.len()) && id.iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
 }
 
 #[cfg(test)]
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sensible_name_is_kept_and_any_other_replaced() {
+    fn sensible_id_is_kept_and_any_other_replaced() {
         let id = |given: &str| RequestId::of(&HeaderMap::from_iter([(NAME, HeaderValue::from_str(given).unwrap())]));
         for given in ["a", "job-17_b.2", &"x".repeat(64)] {
             assert_eq!(id(given).as_str(), given);

@@ -1,4 +1,4 @@
-//! `GET /metrics`: all counters in the text format of Prometheus.
+//! `GET /metrics`: all metrics in the text format of Prometheus.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use prometheus::{Encoder, TEXT_FORMAT, TextEncoder};
 use super::metrics::Metrics;
 use crate::error::RequestError;
 
-/// The counters at this moment.
+/// Metrics at this moment.
 ///
 /// # Errors
-/// When a counter has an impossible name, which a constant decides.
+/// When a metric has an impossible name, which a constant decides.
 pub async fn scrape(State(metrics): State<Arc<Metrics>>) -> Result<Response, RequestError> {
     let mut text = Vec::new();
     TextEncoder::new().encode(&metrics.registry.gather(), &mut text).map_err(|error| {
-        tracing::error!("the counters cannot be told: {error}");
+        tracing::error!("the metrics cannot be encoded: {error}");
         RequestError::Internal
     })?;
     Ok(([(CONTENT_TYPE, TEXT_FORMAT), (CACHE_CONTROL, "no-store")], text).into_response())

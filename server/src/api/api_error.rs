@@ -1,0 +1,267 @@
+//! Errors of the API: a status, a word for programs and a sentence for people.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::header::{ACCEPT, RETRY_AFTER, VARY};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use beacon::Stage;
+use matting::Error;
+use serde::Serialize;
+
+use crate::negotiate::Weights;
+
+/// Header that names the stage in which a photo failed.
+const STAGE: HeaderName = HeaderName::from_static("x-offcut-stage");
+
+/// Reason that there is no cut-out.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ApiError {
+    /// Request of another site's page, through its visitor's browser.
+    #[error("Photos are not taken from pages of other sites, only from programs and from pages of this server.")]
+    OtherSite,
+    /// `GET`, which with rembg fetches the picture at `url`.
+    #[error(
+        "This server never fetches addresses: it would do so with its own access to its network. Fetch the picture yourself and send it with POST, \
+         as the field file of a form or as the body."
+    )]
+    NeverFetches,
+    /// Rate of a client exceeded.
+    #[error("This client has sent as many photos as it may for now. Try again in {} s.", .after.as_secs())]
+    TooOften {
+        /// Time until the next one is taken, in whole seconds.
+        after: Duration,
+    },
+    /// Workers and queue are full.
+    #[error("The server has as many photos as it can take. Try again in {} s.", .after.as_secs())]
+    Full {
+        /// Time until there may be room, in whole seconds.
+        after: Duration,
+    },
+    /// Time limit exceeded by upload, waiting and work together.
+    #[error("The photo was not done after {} s and was given up. Try again later, or send a smaller one.", .allowed.as_secs())]
+    TooSlow {
+        /// Time limit.
+        allowed: Duration,
+        /// Stage that the photo was in; [`Stage::Total`] before the first.
+        stage: Stage,
+    },
+    /// More bytes than `--api-max-mib`.
+    #[error("The request is too large: it may have {allowed} bytes in all. Send a smaller photo.")]
+    TooLarge {
+        /// Limit in bytes.
+        allowed: usize,
+    },
+    /// Body that ended early.
+    #[error("The request ended before its body was complete.")]
+    CutShort,
+    /// Body that is neither a form nor a picture.
+    #[error(
+        "Send the photo as the field file of multipart/form-data, or as the body with its own Content-Type such as image/jpeg or with \
+         application/octet-stream."
+    )]
+    WrongType,
+    /// Form that cannot be read.
+    #[error("The form cannot be read: {detail}.")]
+    Form {
+        /// Error of the form's reader.
+        detail: String,
+    },
+    /// Option that is not known, or has a value that makes no sense.
+    #[error("{0}")]
+    Param(String),
+    /// Error of the core.
+    #[error("{}", as_sentence(.error))]
+    Photo {
+        /// Stage that the photo was in.
+        stage: Stage,
+        /// Error of the core.
+        error: Error,
+    },
+    /// Network whose file cannot be used.
+    #[error("The network cannot be used: {}", as_sentence(.0))]
+    Network(Error),
+    /// Panic during the work.
+    #[error("The file made the decoder fail. Save the picture anew as JPEG or PNG and try again.")]
+    Panicked {
+        /// Stage that the photo was in.
+        stage: Stage,
+    },
+    /// Worker that is gone, which happens only while the server stops.
+    #[error("The server is stopping. Try again.")]
+    Stopping,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    error: &'static str,
+    message: &'a str,
+}
+
+impl ApiError {
+    /// Status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::OtherSite => StatusCode::FORBIDDEN,
+            Self::NeverFetches => StatusCode::NOT_IMPLEMENTED,
+            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Full { .. } | Self::TooSlow { .. } | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::CutShort | Self::Form { .. } | Self::Param(_) => StatusCode::BAD_REQUEST,
+            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Panicked { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Network(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Photo { error, .. } => status_of(error),
+        }
+    }
+
+    /// Stage in which a photo failed, if one was worked on.
+    pub fn stage(&self) -> Option<Stage> {
+        match self {
+            Self::Photo { stage, .. } | Self::Panicked { stage } | Self::TooSlow { stage, .. } => Some(*stage),
+            // A network is loaded before the first photo that wants it, whose next stage it would be.
+            Self::Network(_) => Some(Stage::Find),
+            Self::OtherSite
+            | Self::NeverFetches
+            | Self::TooOften { .. }
+            | Self::Full { .. }
+            | Self::TooLarge { .. }
+            | Self::CutShort
+            | Self::WrongType
+            | Self::Form { .. }
+            | Self::Param(_)
+            | Self::Stopping => None,
+        }
+    }
+
+    /// Word that programs can tell it by.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::OtherSite => "other_site",
+            Self::NeverFetches => "never_fetches",
+            Self::TooOften { .. } => "too_often",
+            Self::Full { .. } => "full",
+            Self::TooSlow { .. } => "too_slow",
+            Self::TooLarge { .. } => "too_large",
+            Self::CutShort => "cut_short",
+            Self::WrongType => "wrong_type",
+            Self::Form { .. } => "bad_form",
+            Self::Param(_) => "bad_option",
+            Self::Panicked { .. } => "broke",
+            Self::Network(_) => "network",
+            Self::Stopping => "stopping",
+            Self::Photo { error, .. } => word_of(error),
+        }
+    }
+
+    /// Time after which the same request may succeed.
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::TooOften { after } | Self::Full { after } => Some(*after),
+            Self::TooSlow { allowed, .. } => Some(*allowed),
+            Self::Stopping => Some(Duration::from_secs(1)),
+            Self::OtherSite
+            | Self::NeverFetches
+            | Self::TooLarge { .. }
+            | Self::CutShort
+            | Self::WrongType
+            | Self::Form { .. }
+            | Self::Param(_)
+            | Self::Photo { .. }
+            | Self::Network(_)
+            | Self::Panicked { .. } => None,
+        }
+    }
+
+    /// Answer: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better.
+    pub fn into_answer(self, request: &HeaderMap) -> Response {
+        let message = self.to_string();
+        let mut response = if prefers_json(request) {
+            (self.status(), Json(Report { error: self.word(), message: &message })).into_response()
+        } else {
+            (self.status(), format!("{message}\n")).into_response()
+        };
+        response.headers_mut().insert(VARY, HeaderValue::from_name(ACCEPT));
+        if let Some(after) = self.retry_after() {
+            response.headers_mut().insert(RETRY_AFTER, after.as_secs().max(1).into());
+        }
+        if let Some(stage) = self.stage() {
+            response.headers_mut().insert(STAGE, HeaderValue::from_static(stage.word()));
+        }
+        response
+    }
+}
+
+fn word_of(error: &Error) -> &'static str {
+    match error {
+        Error::EmptyFile => "empty",
+        Error::NotAPicture | Error::UnsupportedFormat { .. } | Error::UnsupportedVariant { .. } => "unsupported",
+        Error::Damaged { .. } => "damaged",
+        Error::OverLimit { .. } => "too_large",
+        Error::Cancelled => "cancelled",
+        Error::TooLargeForFileType { .. } => "too_large_for_format",
+        Error::NoBackground
+        | Error::SizeMismatch { .. }
+        | Error::ModelDamaged { .. }
+        | Error::ModelUnusable { .. }
+        | Error::Inference { .. }
+        | Error::NeedsBackground { .. }
+        | Error::EncoderLeftOut { .. }
+        | Error::Encode { .. } => "failed",
+    }
+}
+
+fn status_of(error: &Error) -> StatusCode {
+    match error {
+        Error::EmptyFile => StatusCode::BAD_REQUEST,
+        Error::NotAPicture | Error::UnsupportedFormat { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Error::UnsupportedVariant { .. } | Error::Damaged { .. } | Error::TooLargeForFileType { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::OverLimit { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
+        Error::NoBackground
+        | Error::SizeMismatch { .. }
+        | Error::ModelDamaged { .. }
+        | Error::ModelUnusable { .. }
+        | Error::Inference { .. }
+        | Error::NeedsBackground { .. }
+        | Error::EncoderLeftOut { .. }
+        | Error::Encode { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Error of the core as a sentence: it is the second half of a line on a terminal, and stands alone here.
+fn as_sentence(error: &Error) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
+}
+
+fn prefers_json(request: &HeaderMap) -> bool {
+    let weights = Weights::read(request, ACCEPT);
+    let json = weights.of(&["application/json", "application/*", "*/*"]).unwrap_or(0);
+    let text = weights.of(&["text/plain", "text/*", "*/*"]).unwrap_or(0);
+    json > text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_needs_more_weight_than_text() {
+        let prefers = |accept: &'static str| prefers_json(&HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]));
+        assert!(!prefers_json(&HeaderMap::new()));
+        for accept in ["application/json", "image/png, application/json", "application/json, text/plain;q=0.5"] {
+            assert!(prefers(accept), "{accept}");
+        }
+        for accept in ["*/*", "image/png", "text/plain, application/json", "image/*,*/*;q=0.8"] {
+            assert!(!prefers(accept), "{accept}");
+        }
+    }
+
+    #[test]
+    fn core_errors_are_sentences() {
+        assert_eq!(ApiError::Photo { stage: Stage::Read, error: Error::EmptyFile }.to_string(), "The file is empty (0 bytes): choose another one.");
+    }
+}

@@ -1,0 +1,231 @@
+//! Parameters of a request: its query and form fields, in the core's terms.
+
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
+use matting::catalogue::{BUNDLED, Model};
+use matting::{Background, Encoding, FileType, Limits, Options, Output, Quality, Scene, Shadow, Trim};
+
+use super::params_table::{Draft, PARAMS, Take, named};
+use crate::api::api_error::ApiError;
+use crate::negotiate::Weights;
+
+/// Parameters of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Params {
+    /// Network.
+    pub model: &'static Model,
+    /// Options of the core.
+    pub options: Options,
+    /// Longer side in pixels that a larger photo is scaled down to first.
+    pub max_side: Option<u32>,
+    /// Parameters that were given and change nothing.
+    pub ignored: Vec<&'static str>,
+}
+
+/// Reader of parameters, one by one.
+#[derive(Debug, Default)]
+pub struct Reader {
+    draft: Draft,
+    given: Vec<&'static str>,
+    ignored: Vec<&'static str>,
+}
+
+impl Reader {
+    /// Takes one parameter.
+    ///
+    /// # Errors
+    /// [`ApiError::Param`] for a name that is not known, one that was there before, or a value that makes no sense.
+    pub fn take(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
+        let Some(param) = named(name) else { return Err(ApiError::Param(unknown(name))) };
+        if self.given.contains(&param.name) {
+            return Err(ApiError::Param(format!("The option {} is given twice: leave one of them out.", param.name)));
+        }
+        self.given.push(param.name);
+        match param.take {
+            Take::Draft(take) => {
+                take(&mut self.draft, value.trim()).map_err(|sentence| ApiError::Param(format!("The option {}: {sentence}.", param.name)))
+            }
+            Take::Nothing => {
+                self.ignored.push(param.name);
+                Ok(())
+            }
+        }
+    }
+
+    /// Parameters, once all are there. `here` are the networks to choose from; `request` names the preferred type of file by `Accept`.
+    ///
+    /// # Errors
+    /// [`ApiError::Param`] for options that contradict each other, and for a network that is not here.
+    pub fn finish(self, here: impl Iterator<Item = &'static Model> + Clone, limits: Limits, request: &HeaderMap) -> Result<Params, ApiError> {
+        let Self { draft, mut ignored, .. } = self;
+        let quality = match (draft.quality, draft.alpha_matting) {
+            (Some(Quality::Raw | Quality::Fast), true) => {
+                return Err(ApiError::Param("The options a and quality contradict each other: leave one of them out.".to_owned()));
+            }
+            (quality, _) => quality.unwrap_or_default(),
+        };
+        let wanted = draft.model.as_deref().unwrap_or(BUNDLED.name);
+        let model = here.clone().find(|model| model.name == wanted).ok_or_else(|| {
+            let names = here.map(|model| model.name).collect::<Vec<_>>().join(", ");
+            ApiError::Param(format!("The option model: \"{wanted}\" is not here. These are: {names}."))
+        })?;
+        let background = match (draft.colour, draft.blur) {
+            _ if draft.only_mask => Background::Transparent,
+            (Some(_), Some(_)) => {
+                return Err(ApiError::Param("The options bgc and bgblur are two backgrounds: leave one of them out.".to_owned()));
+            }
+            (Some(colour), None) => Background::Colour(colour),
+            (None, Some(radius)) => Background::Blur { radius },
+            (None, None) => Background::Transparent,
+        };
+        let output = if draft.only_mask {
+            ignored.extend(self.given.iter().filter(|name| ["bgc", "bgblur", "shadow"].contains(name)));
+            Output::Mask
+        } else {
+            Output::CutOut(Scene { background, shadow: draft.shadow.map(|opacity| Shadow { opacity, ..Shadow::default() }) })
+        };
+        let file_type = draft.format.unwrap_or_else(|| preferred_type(request));
+        let encoding =
+            Encoding::new(file_type, draft.encode_quality).map_err(|sentence| ApiError::Param(format!("The option encode_quality: {sentence}.")))?;
+        let options = Options {
+            quality,
+            clean_edge: !draft.keep_edge_colour,
+            output,
+            trim: draft.trim.map(|margin| Trim { margin }),
+            encoding,
+            metadata: draft.metadata,
+            limits,
+        };
+        Ok(Params { model, options, max_side: draft.max_side, ignored })
+    }
+}
+
+fn unknown(name: &str) -> String {
+    if name == "url" {
+        return ApiError::NeverFetches.to_string();
+    }
+    // Typed text is shortened: the answer is a sentence and not an echo.
+    let name: String = name.chars().take(40).collect();
+    let known = PARAMS.iter().map(|param| param.name).collect::<Vec<_>>().join(", ");
+    format!("The option \"{name}\" is not known. These are: {known}.")
+}
+
+/// Type of file that `Accept` gives the most weight; among equals, and where it leaves all open, the first of PNG, WebP, AVIF, JPEG.
+fn preferred_type(request: &HeaderMap) -> FileType {
+    let weights = Weights::read(request, ACCEPT);
+    let weight = |file_type: &FileType| weights.of(&[file_type.mime(), "image/*", "*/*"]).unwrap_or(0);
+    // The last of equals is taken, so the order is turned.
+    FileType::ALL.iter().rev().copied().max_by_key(weight).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+    use matting::{Colour, EncodeQuality, Margin, Metadata, Percent};
+
+    fn read_as(accept: &'static str, pairs: &[(&str, &str)]) -> Result<Params, String> {
+        let mut reader = Reader::default();
+        let request = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
+        let params = pairs.iter().try_for_each(|(name, value)| reader.take(name, value));
+        params.and_then(|()| reader.finish([BUNDLED].into_iter(), Limits::default(), &request)).map_err(|error| error.to_string())
+    }
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Params, String> {
+        read_as("*/*", pairs)
+    }
+
+    #[test]
+    fn no_parameters_are_the_default_options() {
+        assert_eq!(read(&[]), Ok(Params { model: BUNDLED, options: Options::default(), max_side: None, ignored: Vec::new() }));
+    }
+
+    #[test]
+    fn form_of_rembgs_page_is_understood() {
+        let page = [("model", "u2netp"), ("a", "false"), ("af", "240"), ("ab", "10"), ("ae", "10"), ("om", "false"), ("ppm", "false")];
+        let params = read(&[&page[..], &[("dc", "false"), ("vm", "false"), ("extras", "{}"), ("bgc", "255,0,0,128")]].concat()).unwrap();
+        let red = Background::Colour(Colour { red: 255, green: 0, blue: 0, alpha: 128 });
+        assert_eq!(params.options, Options { output: Output::CutOut(Scene { background: red, shadow: None }), ..Options::default() });
+        assert_eq!(params.ignored, ["af", "ab", "ae", "ppm", "dc", "vm", "extras"]);
+        assert_eq!(read(&[("om", "True"), ("a", "1")]).unwrap().options, Options { output: Output::Mask, ..Options::default() });
+    }
+
+    #[test]
+    fn every_own_parameter_is_read() {
+        let params = read(&[
+            ("quality", "best"),
+            ("keep_edge_colour", "on"),
+            ("bgblur", "0.5"),
+            ("shadow", ""),
+            ("trim", "12px"),
+            ("format", "webp"),
+            ("encode_quality", "70"),
+            ("metadata", "no-place"),
+            ("max_side", "1024"),
+        ]);
+        let scene = Scene { background: Background::Blur { radius: Percent::clamped(0.5) }, shadow: Some(Shadow::default()) };
+        let options = Options {
+            quality: Quality::Best,
+            clean_edge: false,
+            output: Output::CutOut(scene),
+            trim: Some(Trim { margin: Margin::Pixels(12) }),
+            encoding: Encoding::WebP(EncodeQuality::clamped(70)),
+            metadata: Metadata::WithoutPlace,
+            limits: Limits::default(),
+        };
+        assert_eq!(params, Ok(Params { model: BUNDLED, options, max_side: Some(1024), ignored: Vec::new() }));
+        assert_eq!(read(&[("trim", "")]).unwrap().options.trim, Some(Trim::default()));
+        assert_eq!(read(&[("trim", "false"), ("shadow", "off")]).unwrap().options, Options::default());
+    }
+
+    #[test]
+    fn mask_ignores_background_and_shadow() {
+        let params = read(&[("bgc", "white"), ("shadow", "50"), ("only_mask", "true")]).unwrap();
+        assert_eq!((params.options.output, params.ignored), (Output::Mask, vec!["bgc", "shadow"]));
+    }
+
+    #[test]
+    fn senseless_parameters_are_named() {
+        for (pairs, named) in [
+            (&[("colour", "red")][..], "The option \"colour\" is not known. These are: format"),
+            (&[("url", "http://example.org")], "never fetches"),
+            (&[("om", "true"), ("only_mask", "true")], "The option om is given twice"),
+            (&[("om", "maybe")], "The option om: \"maybe\""),
+            (&[("bgc", "256,0,0,0")], "The option bgc: \"256,0,0,0\" is not a colour"),
+            (&[("bgc", "red"), ("bgblur", "")], "bgc and bgblur"),
+            (&[("bgblur", "21")], "The option bgblur: 21 per cent is out of range"),
+            (&[("shadow", "101")], "The option shadow"),
+            (&[("trim", "5")], "The option trim: \"5\" is not a margin"),
+            (&[("format", "gif")], "The option format: \"gif\""),
+            (&[("encode_quality", "0"), ("format", "webp")], "The option encode_quality: 0"),
+            (&[("encode_quality", "80")], "The option encode_quality: PNG is always lossless"),
+            (&[("quality", "superb")], "The option quality: \"superb\""),
+            (&[("a", "true"), ("quality", "raw")], "a and quality contradict"),
+            (&[("metadata", "some")], "The option metadata"),
+            (&[("max_side", "15")], "The option max_side: \"15\""),
+            (&[("max_side", "65536")], "The option max_side"),
+            (&[("model", "bria-rmbg")], "The option model: \"bria-rmbg\" is not here. These are: u2netp."),
+        ] {
+            let sentence = read(pairs).unwrap_err();
+            assert!(sentence.contains(named), "{pairs:?}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn accept_decides_without_format() {
+        for (accept, file_type) in [
+            ("*/*", FileType::Png),
+            ("", FileType::Png),
+            ("text/html", FileType::Png),
+            ("image/webp", FileType::WebP),
+            ("image/avif,image/webp,image/*,*/*;q=0.8", FileType::Png),
+            ("image/avif, image/webp;q=0.9, */*;q=0.1", FileType::Avif),
+            ("image/png;q=0.5, image/jpeg;q=0.8", FileType::Jpeg),
+            ("image/webp, image/png;q=0", FileType::WebP),
+            ("image/png;q=0, */*", FileType::WebP),
+        ] {
+            assert_eq!(read_as(accept, &[]).unwrap().options.encoding.file_type(), file_type, "{accept}");
+        }
+        assert_eq!(read_as("image/webp", &[("format", "jpg")]).unwrap().options.encoding.file_type(), FileType::Jpeg);
+    }
+}

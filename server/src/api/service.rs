@@ -1,0 +1,97 @@
+//! API of a running server: its limits, workers and counters.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use matting::Limits;
+
+use super::api_flags::ApiFlags;
+use super::intake::admission::Admission;
+use super::intake::rate_limit::RateLimit;
+use super::telemetry::Telemetry;
+use super::work::cache::Cache;
+use super::work::networks::{Networks, SharedNetwork};
+use super::work::pool::Pool;
+use crate::error::StartupError;
+use crate::operators::Metrics;
+use crate::statistics::SharedState;
+
+/// API of a running server.
+#[derive(Debug)]
+pub struct Api {
+    /// Slots for photos.
+    pub(super) admission: Admission,
+    /// Latest results.
+    pub(super) cache: Cache,
+    /// Rate of each client.
+    pub(super) rate_limit: RateLimit,
+    /// Metrics and statistics.
+    pub(super) telemetry: Telemetry,
+    /// Networks that are here.
+    pub(super) networks: Arc<Networks>,
+    /// Workers.
+    pub(super) pool: Pool,
+    /// Limits of a photo.
+    pub(super) limits: Limits,
+    /// Largest request in bytes.
+    pub(super) max_bytes: usize,
+    /// Time limit of a request.
+    pub(super) time: Duration,
+}
+
+impl Api {
+    /// Starts the workers where the flags switch the API on.
+    ///
+    /// # Errors
+    /// [`StartupError::Workers`] when the system gives no threads.
+    pub fn start(flags: &ApiFlags, models: &Path, metrics: &Arc<Metrics>, statistics: &Arc<SharedState>) -> Result<Option<Arc<Self>>, StartupError> {
+        if !flags.api {
+            return Ok(None);
+        }
+        let api = Self::with_networks(flags, Networks::of_folder(models), metrics, statistics)?;
+        tracing::info!(
+            workers = api.pool.workers(),
+            threads = flags.api_threads,
+            queue = flags.api_queue,
+            "the API is on: programs can send photos to /api/remove, and this server sees them; it writes none of them to disk"
+        );
+        Ok(Some(Arc::new(api)))
+    }
+
+    /// As [`Api::start`] with the API on and this network in place of the bundled one, for tests with a fake.
+    ///
+    /// # Errors
+    /// As [`Api::start`].
+    pub fn with_network(
+        flags: &ApiFlags,
+        network: SharedNetwork,
+        metrics: &Arc<Metrics>,
+        statistics: &Arc<SharedState>,
+    ) -> Result<Arc<Self>, StartupError> {
+        Self::with_networks(flags, Networks::only(network), metrics, statistics).map(Arc::new)
+    }
+
+    fn with_networks(flags: &ApiFlags, networks: Networks, metrics: &Arc<Metrics>, statistics: &Arc<SharedState>) -> Result<Self, StartupError> {
+        let workers = match usize::from(flags.api_workers) {
+            0 => available_parallelism().map_or(1, usize::from),
+            workers => workers,
+        };
+        let max_bytes = usize::from(flags.api_max_mib) << 20;
+        let networks = Arc::new(networks);
+        let pool = Pool::start(workers, flags.api_threads.into(), Arc::clone(&networks), Arc::clone(metrics))
+            .map_err(|error| StartupError::Workers(error.to_string()))?;
+        Ok(Self {
+            admission: Admission::new(workers, flags.api_queue as usize),
+            cache: Cache::new(flags.api_cache_mib),
+            rate_limit: RateLimit::new(flags.api_rate, flags.api_proxies.into()),
+            telemetry: Telemetry { metrics: Arc::clone(metrics), statistics: Arc::clone(statistics) },
+            networks,
+            pool,
+            limits: Limits { max_file_bytes: max_bytes as u64, max_pixels: u64::from(flags.api_max_megapixels) * 1_000_000, ..Limits::default() },
+            max_bytes,
+            time: Duration::from_secs(flags.api_seconds),
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! Counting of requests: in the metrics, in the trace of the request, in the statistics.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use beacon::{Reason, Stage};
+use matting::{Error, Verdict};
+use opentelemetry::Context;
+
+use super::answer::Origin;
+use super::api_error::ApiError;
+use super::work::job_progress::Times;
+use crate::operators::Metrics;
+use crate::statistics::SharedState;
+
+/// Metrics and statistics of the API.
+#[derive(Debug, Clone)]
+pub struct Telemetry {
+    /// Metrics behind `/metrics`.
+    pub metrics: Arc<Metrics>,
+    /// Statistics behind `/stats`.
+    pub statistics: Arc<SharedState>,
+}
+
+impl Telemetry {
+    /// Counts a cut-out that is answered `total` after its request, to which `trace` belongs.
+    pub fn cut_out(&self, trace: Option<&Context>, verdict: Verdict, origin: Origin, total: Duration) {
+        let now = SystemTime::now();
+        let (outcome, cache) = match origin {
+            Origin::Made(times) => {
+                // The last stage has only just ended.
+                let mut start = now - times.named().map(|(_, time)| time).sum::<Duration>();
+                for (stage, time) in times.named() {
+                    self.metrics.api_stage(trace, stage, start, time);
+                    start += time;
+                }
+                self.statistics.count_api_cut_out(counted(verdict), &milliseconds(&times, total));
+                ("cut_out", "miss")
+            }
+            Origin::Cached => ("cached", "hit"),
+        };
+        self.metrics.api_stage(None, Stage::Total.word(), now - total, total);
+        self.metrics.api_photo(outcome);
+        self.metrics.api_cache.with_label_values(&[cache]).inc();
+    }
+
+    /// Counts a request without a cut-out: one that was rejected unseen, a photo that was at fault, or the server. `trace` is that of the request.
+    pub fn error(&self, trace: Option<&Context>, error: &ApiError) {
+        if let Some(reason) = rejected(error) {
+            self.metrics.api_rejected.with_label_values(&[reason]).inc();
+        } else {
+            self.metrics.api_photo(if error.status().is_server_error() { "failed" } else { error.word() });
+        }
+        if let Some((stage, reason)) = error.stage().zip(failed(error)) {
+            self.metrics.api_failure(trace, stage.word(), reason.word());
+            self.statistics.count_api_failure(stage, reason);
+        }
+    }
+}
+
+/// Label of a request that is rejected without a look at its photo, or because it takes too long.
+fn rejected(error: &ApiError) -> Option<&'static str> {
+    match error {
+        ApiError::TooOften { .. } => Some("rate"),
+        ApiError::Full { .. } => Some("queue_full"),
+        ApiError::TooSlow { .. } => Some("timeout"),
+        ApiError::TooLarge { .. } => Some("too_large"),
+        ApiError::OtherSite => Some("other_site"),
+        ApiError::NeverFetches
+        | ApiError::CutShort
+        | ApiError::WrongType
+        | ApiError::Form { .. }
+        | ApiError::Param(_)
+        | ApiError::Photo { .. }
+        | ApiError::Network(_)
+        | ApiError::Panicked { .. }
+        | ApiError::Stopping => None,
+    }
+}
+
+/// Reason of a failed photo, if one was worked on.
+fn failed(error: &ApiError) -> Option<Reason> {
+    match error {
+        ApiError::Photo { error, .. } => Some(match error {
+            Error::EmptyFile | Error::NotAPicture | Error::UnsupportedFormat { .. } | Error::UnsupportedVariant { .. } => Reason::NotReadable,
+            Error::Damaged { .. } => Reason::Damaged,
+            Error::OverLimit { .. } => Reason::TooLarge,
+            Error::Inference { .. } => Reason::Inference,
+            Error::Cancelled => Reason::Cancelled,
+            Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
+            Error::TooLargeForFileType { .. }
+            | Error::NeedsBackground { .. }
+            | Error::EncoderLeftOut { .. }
+            | Error::Encode { .. }
+            | Error::NoBackground
+            | Error::SizeMismatch { .. } => Reason::Other,
+        }),
+        ApiError::Network(_) => Some(Reason::ModelDamaged),
+        ApiError::Panicked { .. } | ApiError::TooSlow { .. } => Some(Reason::Other),
+        ApiError::TooOften { .. }
+        | ApiError::Full { .. }
+        | ApiError::TooLarge { .. }
+        | ApiError::OtherSite
+        | ApiError::NeverFetches
+        | ApiError::CutShort
+        | ApiError::WrongType
+        | ApiError::Form { .. }
+        | ApiError::Param(_)
+        | ApiError::Stopping => None,
+    }
+}
+
+fn counted(verdict: Verdict) -> beacon::Verdict {
+    match verdict {
+        Verdict::Fine => beacon::Verdict::Fine,
+        Verdict::PleaseCheck => beacon::Verdict::PleaseCheck,
+        Verdict::NoClearSubject => beacon::Verdict::NoClearSubject,
+    }
+}
+
+fn milliseconds(times: &Times, total: Duration) -> beacon::Times {
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    let [read_ms, find_ms, refine_ms, compose_ms, encode_ms] = times.stages.map(ms);
+    beacon::Times { download_ms: 0.0, read_ms, find_ms, refine_ms, compose_ms, encode_ms, total_ms: ms(total) }
+}

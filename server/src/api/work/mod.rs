@@ -1,0 +1,6 @@
+//! From a photo with parameters to a result.
+
+pub mod cache;
+pub mod job_progress;
+pub mod networks;
+pub mod pool;

@@ -1,0 +1,7 @@
+//! Files of the site: loaded, served, exported.
+
+pub mod assets;
+pub mod byte_range;
+pub mod export;
+pub mod mime;
+pub mod static_files;

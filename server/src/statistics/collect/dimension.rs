@@ -1,0 +1,78 @@
+//! Dimensions that sums are kept by: everything together, and one value of one dimension at a time.
+//!
+//! There is no cross product, so that there are about forty series however many visits come.
+
+use std::borrow::Cow;
+
+use beacon::{Browser, Build, Megapixels, Memory, Model, Threads};
+
+/// Property that events can be compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dimension {
+    /// Word in addresses, tables and JSON.
+    pub word: &'static str,
+    /// Known values in the order to show them; none where they are versions.
+    pub values: &'static [&'static str],
+}
+
+impl Dimension {
+    /// Worker build.
+    pub const BUILD: Self = Self { word: "build", values: Build::WORDS };
+    /// Number of threads.
+    pub const THREADS: Self = Self { word: "threads", values: Threads::WORDS };
+    /// Family of browsers.
+    pub const BROWSER: Self = Self { word: "browser", values: Browser::WORDS };
+    /// Memory of the device.
+    pub const MEMORY: Self = Self { word: "memory", values: Memory::WORDS };
+    /// Size of the photo.
+    pub const MEGAPIXELS: Self = Self { word: "megapixels", values: Megapixels::WORDS };
+    /// Network.
+    pub const MODEL: Self = Self { word: "model", values: Model::WORDS };
+    /// Version of the page.
+    pub const VERSION: Self = Self { word: "version", values: &[] };
+
+    /// All dimensions, in the order to offer them.
+    pub const ALL: [Self; 7] = [Self::BUILD, Self::THREADS, Self::BROWSER, Self::MEMORY, Self::MEGAPIXELS, Self::MODEL, Self::VERSION];
+
+    /// Dimension of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dimension| dimension.word == word)
+    }
+
+    /// Name for people.
+    pub fn title(self) -> String {
+        let (first, rest) = self.word.split_at(1);
+        first.to_uppercase() + rest
+    }
+
+    /// Series of one value.
+    pub fn series(self, value: impl Into<Cow<'static, str>>) -> Series {
+        Series { dimension: self.word, value: value.into() }
+    }
+
+    /// Sort key of a value: our own order where there is one, then the newest version first, and `other` last.
+    pub fn order(self, value: &str) -> impl Ord + use<> {
+        let place = self.values.iter().position(|known| *known == value).unwrap_or(self.values.len());
+        let version: Vec<u16> = value.split('.').filter_map(|number| number.parse().ok()).collect();
+        (place, std::cmp::Reverse(version))
+    }
+}
+
+/// Line of sums: a dimension and its value, as in tables.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Series {
+    /// Word of the dimension, or that of [`Series::ALL`] or [`Series::API`].
+    pub dimension: &'static str,
+    /// Value; empty where there is no dimension.
+    pub value: Cow<'static, str>,
+}
+
+impl Series {
+    /// All that browsers report.
+    pub const ALL: Self = Self { dimension: "all", value: Cow::Borrowed("") };
+    /// Photos of this server's own API; not part of [`Series::ALL`].
+    pub const API: Self = Self { dimension: "server", value: Cow::Borrowed("") };
+}
+
+/// Value that stands for all those without a series of their own.
+pub const OTHER: &str = "other";

@@ -1,0 +1,90 @@
+//! `POST /api/v1/events`: batches of the page's events. The path is neutral because ad blockers refuse more telling ones.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use beacon::{Batch, BatchError};
+
+use super::shared_state::SharedState;
+use crate::error::RequestError;
+use crate::operators::Metrics;
+use crate::origin;
+
+/// Counts a batch of events.
+///
+/// # Errors
+/// When another site or no browser sent it, or when it exceeds a bound of the wire format.
+pub async fn receive(
+    State(state): State<Arc<SharedState>>,
+    State(metrics): State<Arc<Metrics>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, RequestError> {
+    let batch = read(&headers, body);
+    let result = match &batch {
+        Ok(Some(_)) => "accepted",
+        Ok(None) => "privacy_control",
+        Err(error) => word(*error),
+    };
+    metrics.beacon(result);
+    if let Some(batch) = batch? {
+        state.count(&batch);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Word of an error in the metrics.
+fn word(error: RequestError) -> &'static str {
+    match error {
+        RequestError::OtherOrigin => "other_origin",
+        RequestError::NoOrigin => "no_origin",
+        RequestError::WrongType => "wrong_type",
+        RequestError::CutShort => "cut_short",
+        RequestError::Rejected(BatchError::TooManyBytes) => "too_many_bytes",
+        RequestError::Rejected(BatchError::NotUnderstood) => "not_understood",
+        RequestError::Rejected(BatchError::OtherVersion) => "other_version",
+        RequestError::Rejected(BatchError::TooManyEvents) => "too_many_events",
+        RequestError::Rejected(BatchError::ImpossibleTime) => "impossible_time",
+        _ => "other",
+    }
+}
+
+/// Batch of a request, or `None` where the person does not want to be counted.
+fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Option<Batch>, RequestError> {
+    check_origin(headers)?;
+    if text(headers, "sec-gpc") == Some("1") {
+        return Ok(None);
+    }
+    check_type(headers)?;
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => RequestError::Rejected(BatchError::TooManyBytes),
+        _ => RequestError::CutShort,
+    })?;
+    Batch::parse(&body).map(Some).map_err(RequestError::Rejected)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
+}
+
+fn check_origin(headers: &HeaderMap) -> Result<(), RequestError> {
+    let by_fetch_site = || text(headers, "sec-fetch-site").map(|site| site == "same-origin");
+    match origin::is_of_this_host(headers).or_else(by_fetch_site) {
+        Some(true) => Ok(()),
+        Some(false) => Err(RequestError::OtherOrigin),
+        None => Err(RequestError::NoOrigin),
+    }
+}
+
+/// Checks the content type: `sendBeacon` sends a string as `text/plain`, `fetch` may send JSON.
+fn check_type(headers: &HeaderMap) -> Result<(), RequestError> {
+    let essence = text(headers, CONTENT_TYPE.as_str()).and_then(|value| value.split(';').next()).map(|essence| essence.trim().to_ascii_lowercase());
+    match essence.as_deref() {
+        Some("application/json" | "text/plain") => Ok(()),
+        Some(_) | None => Err(RequestError::WrongType),
+    }
+}
