@@ -20,7 +20,7 @@ const KNOWN: f32 = 0.05;
 /// # Errors
 /// None in practice: every size comes from the photo.
 pub fn enclosed_background(photo: &Picture, matte: &Plane) -> Result<f32, Error> {
-    let size = resize::fitting(photo.size(), photo.size().width.max(photo.size().height).min(SIDE));
+    let size = photo.size().fitting(photo.size().longer().min(SIDE));
     let (photo, alpha) = (box_downscale::picture(photo, size)?, resize::plane(matte, size)?);
     let view = photo.view()?;
     let (mut subject, mut background) = (Vec::new(), Vec::new());
