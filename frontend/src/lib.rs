@@ -4,22 +4,22 @@ pub mod protocol;
 #[cfg(feature = "worker")]
 pub mod worker;
 
-// The page, from its parts without a browser to its elements.
+// Modules of the page.
+#[cfg(feature = "page")]
+pub mod app;
+#[cfg(feature = "page")]
+mod components;
 #[cfg(feature = "page")]
 pub mod editing;
 #[cfg(feature = "page")]
+pub mod page;
+#[cfg(feature = "page")]
+pub mod runtime;
+#[cfg(feature = "page")]
 pub mod state;
+#[cfg(feature = "page")]
+pub mod telemetry;
 #[cfg(feature = "page")]
 pub mod text;
 #[cfg(feature = "page")]
 pub mod web;
-#[cfg(feature = "page")]
-pub mod telemetry;
-#[cfg(feature = "page")]
-pub mod runtime;
-#[cfg(feature = "page")]
-pub mod page;
-#[cfg(feature = "page")]
-mod components;
-#[cfg(feature = "page")]
-pub mod app;

@@ -27,7 +27,7 @@ pub fn FailureNotice(page: Page) -> impl IntoView {
                 Callback::new(move |()| photo.get_value().map_or_else(|| page.state.update(State::another), |photo| page.take(photo))),
             ),
             NextAction::AnotherPhoto => (text::ANOTHER, Callback::new(move |()| page.state.update(State::another))),
-            NextAction::Reload => (text::RELOAD, Callback::new(move |()| page.reload())),
+            NextAction::Reload => (text::RELOAD, Callback::new(move |()| page.runtime.reload())),
         };
         let last: Option<String> = page.state.with_untracked(|state| state.last().map(|last| text::back_to(&last.photo.title())));
         let leave: fn(&mut PageState) = if last.is_some() { State::show_last } else { State::back };

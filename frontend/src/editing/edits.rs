@@ -58,7 +58,7 @@ pub struct Rendered<F> {
 
 /// Job for the worker.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Errand {
+pub enum Job {
     /// Small picture of a recipe.
     Preview(Recipe),
     /// File of a recipe at full size.

@@ -147,8 +147,9 @@ mod tests {
 
     #[test]
     fn webp_at_100_is_lossless() {
-        let encoding =
-            |file_type, number| EditSettings { file_type, file_quality: EncodeQuality::clamped(number), ..EditSettings::default() }.options().encoding;
+        let encoding = |file_type, number| {
+            EditSettings { file_type, file_quality: EncodeQuality::clamped(number), ..EditSettings::default() }.options().encoding
+        };
         assert_eq!(encoding(FileType::WebP, 100), Encoding::WebPLossless);
         assert_eq!(encoding(FileType::WebP, 95), Encoding::WebP(EncodeQuality::clamped(95)));
         assert_eq!(encoding(FileType::Jpeg, 100), Encoding::Jpeg(EncodeQuality::MAX));
@@ -157,7 +158,14 @@ mod tests {
 
     #[test]
     fn recipe_for_the_brush_has_no_scene_and_no_trim() {
-        let settings = EditSettings { quality: Quality::Best, background: BackgroundKind::Blur, trims: true, has_shadow: true, mask_only: true, ..EditSettings::default() };
+        let settings = EditSettings {
+            quality: Quality::Best,
+            background: BackgroundKind::Blur,
+            trims: true,
+            has_shadow: true,
+            mask_only: true,
+            ..EditSettings::default()
+        };
         assert_eq!(settings.for_brush().options, Options { quality: Quality::Best, ..Options::default() });
     }
 }

@@ -50,7 +50,7 @@ impl Page {
     pub fn open() -> Self {
         let state = RwSignal::new_local(State::default());
         let is_in = move |kind| Signal::derive_local(move || state.with(PageState::kind) == kind);
-        let telemetry = Telemetry::new();
+        let telemetry = Telemetry::start();
         let runtime = Runtime::start(telemetry, is_in(PhaseKind::Working));
         let page = Self { state, runtime, editor: Editor::new(runtime, is_in(PhaseKind::Done)), telemetry };
         departure::on_departure(move || page.send_telemetry());

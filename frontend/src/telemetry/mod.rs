@@ -30,7 +30,7 @@ struct Visit {
 
 impl Telemetry {
     /// Telemetry of a new visit, with the consent that browser and person have given.
-    pub fn new() -> Self {
+    pub fn start() -> Self {
         Self { outbox: RwSignal::new(Outbox::new(consent(), visitor::visit())), visit: StoredValue::new(Visit::default()) }
     }
 

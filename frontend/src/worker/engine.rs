@@ -263,7 +263,9 @@ mod tests {
         let all = handle(message, bytes);
         let stages: Vec<_> = all[..5].iter().map(|(reply, _)| reply.clone()).collect();
         assert_eq!(stages, Stage::ALL.map(|stage| FromWorker::Stage { request: RequestId(2), stage }));
-        let (FromWorker::Done { request: RequestId(2), width: 2, height: 1, area: VisibleArea::WHOLE, format: Format::Pnm, times, .. }, buffers) = &all[5] else {
+        let (FromWorker::Done { request: RequestId(2), width: 2, height: 1, area: VisibleArea::WHOLE, format: Format::Pnm, times, .. }, buffers) =
+            &all[5]
+        else {
             panic!("{:?}", all[5])
         };
         assert_eq!(*times, Stage::ALL.map(|stage| StageTime { stage, ms: 1.0 }));
@@ -386,10 +388,13 @@ mod tests {
         damaged[1_000_000] ^= 1;
         assert!(failure(1.0, vec![(load().0, damaged)]).is_damaged_model());
         assert_eq!(failure(1.0, vec![cut_out(Input::File, PPM)]), Failure::NotLoaded);
-        assert_eq!(failure(1.0, vec![show(recipe(Options::default()))]), Failure::NotLoaded);
+        assert_eq!(failure(1.0, vec![preview(recipe(Options::default()))]), Failure::NotLoaded);
         assert_eq!(failure(1.0, vec![load(), write(recipe(Options::default()))]), Failure::NoPhoto);
         assert_eq!(failure(1.0, vec![load(), cut_out(Input::File, &[])]), matting::Error::EmptyFile.into());
-        assert_eq!(failure(1.0, vec![(ToWorker::Load { request: RequestId(1), model: "u3net".to_owned(), warm_up: true }, vec![1])]), Failure::UnknownModel);
+        assert_eq!(
+            failure(1.0, vec![(ToWorker::Load { request: RequestId(1), model: "u3net".to_owned(), warm_up: true }, vec![1])]),
+            Failure::UnknownModel
+        );
         let short = failure(1.0, vec![load(), cut_out(Input::Pixels { width: 2, height: 2 }, &[0; 3])]);
         assert!(matches!(short, Failure::Core { error: matting::Error::SizeMismatch { .. } }));
         let avif = failure(1.0, vec![load(), cut_out(Input::File, b"\0\0\0\x20ftypavif\0\0\0\0mif1avifmiaf")]);

@@ -16,7 +16,8 @@ pub fn DownloadBar(page: Page, stem: Option<String>) -> impl IntoView {
     let editor = page.editor;
     let file_type = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().map(|edits| edits.settings().file_type).unwrap_or_default()));
     let name = move || text::file_name(stem.as_deref(), file_type.get());
-    let address = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().and_then(|edits| edits.file().map(|rendered| rendered.file.url.address()))));
+    let address =
+        Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().and_then(|edits| edits.file().map(|rendered| rendered.file.url.address()))));
     let is_busy = move || address.get().is_none().then_some("true");
     let link = NodeRef::<html::A>::new();
     let waits = RwSignal::new(false);

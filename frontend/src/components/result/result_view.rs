@@ -144,7 +144,7 @@ fn Verdict(editor: Editor, start_brush: Callback<()>) -> impl IntoView {
 #[component]
 fn TimesList(finished: Finished<Photo, Original>) -> impl IntoView {
     let waited = (finished.waited_ms > 0.0).then_some((Step::Download, finished.waited_ms));
-    let rows = waited.into_iter().chain(finished.times.iter().map(|time| (Step::from(time.stage), time.ms)));
+    let rows = waited.into_iter().chain(finished.times.iter().map(|time| (Step::Stage(time.stage), time.ms)));
     let rows = rows
         .map(|(step, ms)| {
             view! {
