@@ -192,7 +192,7 @@ impl<F: Clone> Edits<F> {
         if self.strokes.drawn.is_empty() { self.shown().unwrap_or(&self.written).confidence.verdict } else { Verdict::Fine }
     }
 
-    /// Reason for having no picture or file of the present wishes.
+    /// Reason for having no picture or file with the present recipe.
     pub fn failure(&self) -> Option<&Failure> {
         let (recipe, failure) = self.failed.as_ref()?;
         (*recipe == self.displayed() || *recipe == self.recipe()).then_some(failure)
@@ -236,7 +236,7 @@ mod tests {
     use matting::{Colour, Doubt, FileType};
 
     use super::*;
-    use crate::editing::BackgroundKind;
+    use crate::editing::settings::BackgroundKind;
 
     fn rendered(recipe: Recipe, file: u8) -> Rendered<u8> {
         Rendered { recipe, file, size: Size { width: 1, height: 1 }, area: VisibleArea::WHOLE, confidence: Doubt::NONE }

@@ -4,7 +4,8 @@
 use matting::{Doubt, Format, Options, Stage};
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Recipe, VisibleArea};
+use super::failure::Failure;
+use super::recipe::{Recipe, VisibleArea};
 
 /// Digest of the sources that page and worker are built from. Both sides compile it in; the page refuses a worker with another one.
 pub const WORKER_ID: &str = match option_env!("OFFCUT_WORKER_ID") {

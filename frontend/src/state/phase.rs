@@ -4,7 +4,7 @@
 
 use matting::{Size, Stage, Verdict};
 
-use super::{Step, StepStatus};
+use super::steps::{Step, StepStatus};
 use crate::protocol::{Failure, StageTime};
 
 /// Number of a photo in this visit; messages about an older one are ignored.
