@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use matting::{Error, Saliency, U2Net, saliency::Input};
+use matting::{Error, NetworkInput, Saliency, U2Net};
 use ndarray::{Array2, Array4};
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ pub struct CachedNetwork {
 }
 
 impl Saliency for CachedNetwork {
-    fn input(&self) -> Input {
+    fn input(&self) -> NetworkInput {
         self.network.input()
     }
 

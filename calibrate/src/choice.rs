@@ -2,8 +2,7 @@
 
 use anyhow::Result;
 use evaluate::{Candidate, Judgement, Total, Truth, measure};
-use matting::compose::Composed;
-use matting::{Limits, Options, Output, Plane, Quality, Saliency, Session, Source, Tuning};
+use matting::{Inputs, Limits, Options, Output, Pixels, Plane, Quality, Saliency, Session, Source, Tuning};
 use rayon::prelude::*;
 
 use crate::sets::Item;
@@ -48,10 +47,10 @@ pub fn judge_all(items: &[Item], network: &(dyn Saliency + Sync), quality: Quali
 fn judge(item: &Item, network: &dyn Saliency, quality: Quality, tuning: Tuning) -> Result<Judgement> {
     let options = Options { quality, output: Output::Mask, ..Options::default() };
     let mut session = Session::open(Source::Pixels(item.photo.clone()), &Limits::default(), &mut ())?.with_tuning(tuning);
-    let (composed, _) = session.composed(network, &options, &Default::default(), &mut ())?;
-    let mut alpha = match composed {
-        Composed::Mask(plane) => plane,
-        Composed::Colour(picture) => picture.to_mask(),
+    let (composed, _) = session.composed(network, &options, &Inputs::default(), &mut ())?;
+    let mut alpha = match composed.pixels {
+        Pixels::Mask(plane) => plane,
+        Pixels::Colour(picture) => picture.to_mask(),
     };
     if let Some(unlabelled) = &item.unlabelled {
         let values = alpha.values().iter().zip(unlabelled).map(|(value, unlabelled)| if *unlabelled { 0 } else { *value }).collect();
@@ -68,7 +67,7 @@ fn names(items: &[Item]) -> Vec<&str> {
     names
 }
 
-/// What is minimised: SAD over that of the network's own map, the mean over the sets, so that no set counts for its size.
+/// Loss that is minimised: SAD over that of the network's own map, the mean over the sets, so that no set counts for its size.
 fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn(usize) -> bool) -> f64 {
     let sad = |judged: &[Judgement], set: &str| {
         let chosen = (0..items.len()).filter(|at| counts(*at) && items[*at].set == set);

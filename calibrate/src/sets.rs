@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use matting::{Limits, Picture, Plane, Samples, Source, codec};
+use matting::{Limits, Picture, Plane, Samples, Source};
 use rayon::prelude::*;
 
 /// One photo with its truth.
@@ -44,7 +44,7 @@ fn item(folder: &Path, set: &str, path: &Path) -> Result<Item> {
 
 fn read(path: &Path) -> Result<Picture> {
     let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-    Ok(codec::read(Source::File(&bytes), &Limits::default()).with_context(|| path.display().to_string())?.picture)
+    Ok(matting::read(Source::File(&bytes), &Limits::default()).with_context(|| path.display().to_string())?.picture)
 }
 
 /// First channel in 8 bits.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use evaluate::{Candidate, Judgement, SizesDiffer, Truth};
 use indicatif::{ProgressBar, ProgressStyle};
-use matting::{Given, Limits, Options, Picture, Plane, Size, Source, Threads, codec, cut_out};
+use matting::{Inputs, Limits, Options, Picture, Plane, Size, Source, Threads, cut_out};
 
 use crate::arguments::{Eval, on_the_pool};
 use crate::failure::Failure;
@@ -70,11 +70,11 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     let cut = |photo: &[u8]| {
         let (result, time_ms) = on_the_pool(|| {
             let mut watch = Stopwatch::start();
-            let result = cut_out(Source::File(photo), network.as_saliency(), &options, &Given::default(), &mut watch);
+            let result = cut_out(Source::File(photo), network.as_saliency(), &options, &Inputs::default(), &mut watch);
             (result, watch.total_ms())
         });
         let result = result?;
-        Ok(Cut { picture: codec::read(Source::File(&result.file), &options.limits)?.picture, time_ms })
+        Ok(Cut { picture: matting::read(Source::File(&result.file), &options.limits)?.picture, time_ms })
     };
     let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} · {eta} left") {
@@ -176,7 +176,7 @@ impl Shelves {
         let limits = Limits::default();
         let bytes = read(&path, limits.max_file_bytes)?;
         let failed = |error| Failure::Photo { path: path.clone(), error };
-        let photo = codec::read(Source::File(&bytes), &limits).map_err(failed)?.picture;
+        let photo = matting::read(Source::File(&bytes), &limits).map_err(failed)?.picture;
         fits(&path, photo.size(), alpha.size())?;
         let trimap = self.trimap.as_ref().map(|shelf| {
             let path = shelf.counterpart(name, &path)?;
@@ -221,8 +221,7 @@ fn fits(path: &Path, found: Size, truth: Size) -> Result<(), Failure> {
 mod tests {
     use std::path::PathBuf;
 
-    use matting::Samples;
-    use matting::compose::Composed;
+    use matting::{Pixels, Samples};
     use serde_json::Value;
 
     use super::*;
@@ -240,26 +239,23 @@ mod tests {
         }
 
         fn gray(&self, place: &str, values: [u8; 4]) {
-            self.write(place, &Composed::Mask(Plane::new(Size { width: 2, height: 2 }, values.to_vec()).unwrap()));
+            self.write(place, &Pixels::Mask(Plane::new(Size { width: 2, height: 2 }, values.to_vec()).unwrap()));
         }
 
         fn colour(&self, place: &str, pixels: [[u8; 4]; 4]) {
-            self.write(place, &Composed::Colour(Picture::new(Size { width: 2, height: 2 }, Samples::Eight(pixels.concat())).unwrap()));
+            self.write(place, &Pixels::Colour(Picture::new(Size { width: 2, height: 2 }, Samples::Eight(pixels.concat())).unwrap()));
         }
 
-        fn write(&self, place: &str, picture: &Composed) {
-            std::fs::write(
-                self.0.join(place),
-                matting::encode::write(picture, &matting::colour_space::ColourSpace::srgb(), None, matting::Encoding::Png).unwrap(),
-            )
-            .unwrap();
+        fn write(&self, place: &str, picture: &Pixels) {
+            std::fs::write(self.0.join(place), matting::encode(picture, &matting::ColourSpace::srgb(), None, matting::Encoding::Png).unwrap())
+                .unwrap();
         }
 
         /// With a cutter that takes the photo's red for its alpha.
         fn evaluate(&self, compare: &[&str]) -> Evaluation {
             let cut = |photo: &[u8]| {
-                let mut picture = codec::read(Source::File(photo), &Limits::default())?.picture;
-                if let matting::pixels::SamplesMut::Eight(values) = picture.samples_mut() {
+                let mut picture = matting::read(Source::File(photo), &Limits::default())?.picture;
+                if let matting::SamplesMut::Eight(values) = picture.samples_mut() {
                     values.chunks_exact_mut(4).for_each(|pixel| pixel[3] = pixel[0]);
                 }
                 Ok(Cut { picture, time_ms: 5.0 })
@@ -326,10 +322,10 @@ mod tests {
         folder.gray("image/e.png", [0; 4]);
         std::fs::write(folder.0.join("alpha/f.png"), [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0]).unwrap();
         folder.gray("image/f.png", [0; 4]);
-        folder.write("image/g.png", &Composed::Mask(Plane::new(Size { width: 1, height: 3 }, vec![0; 3]).unwrap()));
+        folder.write("image/g.png", &Pixels::Mask(Plane::new(Size { width: 1, height: 3 }, vec![0; 3]).unwrap()));
         folder.gray("alpha/g.png", [0; 4]);
         folder.gray("image/b.PNG", [0; 4]);
-        folder.write("other/a.png", &Composed::Mask(Plane::new(Size { width: 1, height: 1 }, vec![0]).unwrap()));
+        folder.write("other/a.png", &Pixels::Mask(Plane::new(Size { width: 1, height: 1 }, vec![0]).unwrap()));
         std::fs::remove_file(folder.0.join("trimap/b.png")).unwrap();
         let evaluation = folder.evaluate(&["other"]);
         let told = |part: &str| evaluation.failures.iter().filter(|sentence| sentence.contains(part)).count();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use matting::{Format, Threads, Verdict};
+use matting::{Format, Inputs, Threads, Verdict};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -13,7 +13,7 @@ use crate::arguments::{Folder, on_the_pool};
 use crate::failure::Failure;
 use crate::network::load;
 use crate::report::failure_line;
-use crate::single::{given, may_write, one};
+use crate::single::{background, may_write, one};
 
 /// File name endings that promise a picture: such a file is never passed over in silence.
 const ENDINGS: &[&str] = &[
@@ -46,7 +46,8 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
     let one_each = found.len() >= rayon::current_num_threads();
     let threads = if one_each { Threads::one() } else { Threads::of_rayon() };
     let network = load(&choices.effort, &threads)?;
-    let given = given(choices)?;
+    let background = background(choices)?;
+    let inputs = Inputs { background: background.as_ref(), ..Inputs::default() };
     std::fs::create_dir_all(&arguments.output).map_err(|error| Failure::Write { path: arguments.output.clone(), error })?;
     let taken = names(&found, arguments);
 
@@ -66,7 +67,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
                     _ => may_write(path, &output, choices.force).and_then(|()| {
                         let folder = output.parent().unwrap_or(&arguments.output);
                         std::fs::create_dir_all(folder).map_err(|error| Failure::Write { path: folder.to_path_buf(), error })?;
-                        one(path, &output, &network, &options, &given)
+                        one(path, &output, &network, &options, &inputs)
                     }),
                 };
                 match cut {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use matting::{Limits, Picture, Plane, Samples, Source, codec};
+use matting::{Limits, Picture, Plane, Samples, Source};
 
 use crate::failure::Failure;
 use crate::folder::is_picture;
@@ -125,7 +125,7 @@ impl Layer {
 pub fn read_picture(path: &Path) -> Result<Picture, Failure> {
     let limits = Limits::default();
     let bytes = read(path, limits.max_file_bytes)?;
-    let photo = codec::read(Source::File(&bytes), &limits).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })?;
+    let photo = matting::read(Source::File(&bytes), &limits).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })?;
     Ok(photo.picture)
 }
 

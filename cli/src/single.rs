@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use matting::{CutOut, Encoding, Given, Limits, Options, Output, Photo, Session, Source, Threads, Verdict, codec, encode};
+use matting::{CutOut, Encoding, Inputs, Limits, Options, Output, Photo, Picture, Plane, Session, Source, Threads, Verdict, encode_mask};
 
 use crate::arguments::{Choices, Single, on_the_pool};
 use crate::failure::Failure;
@@ -48,46 +48,46 @@ fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
     for output in std::iter::once(&arguments.output).chain(extra) {
         may_write(&arguments.input, output, choices.force)?;
     }
-    let given = Given {
-        mask: arguments.mask.as_deref().map(|path| photo(path, &options.limits)).transpose()?.map(|photo| photo.picture.to_mask()),
-        trimap: arguments.trimap.as_deref().map(|path| photo(path, &options.limits)).transpose()?.map(|photo| photo.picture.to_mask()),
-        ..given(choices)?
-    };
+    let plane =
+        |path: &Option<PathBuf>| Ok(path.as_deref().map(|path| photo(path, &options.limits)).transpose()?.map(|photo| photo.picture.to_mask()));
+    let (mask, trimap, background) = (plane(&arguments.mask)?, plane(&arguments.trimap)?, background(choices)?);
+    let inputs = Inputs { mask: mask.as_ref(), trimap: trimap.as_ref(), background: background.as_ref(), ..Inputs::default() };
     let network = load(&choices.effort, &Threads::of_rayon())?;
     if arguments.save_mask.is_none() && arguments.save_trimap.is_none() {
-        return read_cut_and_write(&arguments.input, &arguments.output, &network, options, &given);
+        return read_cut_and_write(&arguments.input, &arguments.output, &network, options, &inputs);
     }
     let mut watch = Stopwatch::start();
     let failed = |error| Failure::Photo { path: arguments.input.clone(), error };
+    let failed_in = |failed_in: matting::StageError| failed(failed_in.error);
     let bytes = read(&arguments.input, options.limits.max_file_bytes)?;
-    let mut session = Session::open(Source::File(&bytes), &options.limits, &mut watch).map_err(failed)?;
-    let result = session.cut_out(network.as_saliency(), options, &given, &mut watch).map_err(failed)?;
+    let mut session = Session::open(Source::File(&bytes), &options.limits, &mut watch).map_err(failed_in)?;
+    let result = session.cut_out(network.as_saliency(), options, &inputs, &mut watch).map_err(failed_in)?;
     let done = Done::new(&arguments.input, &arguments.output, &result, &network.name, options, &watch);
     if let Some(path) = &arguments.save_trimap {
-        let trimap = session.trimap(network.as_saliency(), options.quality, &given).and_then(|(trimap, _)| trimap.to_plane());
-        write(path, &trimap.and_then(encode::mask_png).map_err(failed)?)?;
+        let trimap =
+            session.trimap(network.as_saliency(), options.quality, &inputs).and_then(|(trimap, _)| Plane::new(trimap.size(), trimap.to_gray()));
+        write(path, &trimap.and_then(encode_mask).map_err(failed)?)?;
     }
     if let Some(path) = &arguments.save_mask {
         let options = Options { output: Output::Mask, encoding: Encoding::Png, ..options.clone() };
-        write(path, &session.cut_out(network.as_saliency(), &options, &given, &mut ()).map_err(failed)?.file)?;
+        write(path, &session.cut_out(network.as_saliency(), &options, &inputs, &mut ()).map_err(failed_in)?.file)?;
     }
     write(&arguments.output, &result.file)?;
     Ok(done)
 }
 
-/// What every photo of a command is given beside the options.
+/// Picture for the background, in sRGB, if there is one.
 ///
 /// # Errors
-/// A [`Failure`] about the picture for the background.
-pub fn given(choices: &Choices) -> Result<Given, Failure> {
-    let backdrop = choices.bgpicture.as_deref().map(|path| Ok(photo(path, &choices.options().limits)?.into_srgb())).transpose()?;
-    Ok(Given { backdrop, ..Given::default() })
+/// A [`Failure`] about its file.
+pub fn background(choices: &Choices) -> Result<Option<Picture>, Failure> {
+    choices.bgpicture.as_deref().map(|path| Ok(photo(path, &choices.options().limits)?.into_srgb())).transpose()
 }
 
 /// A picture beside the photo.
 fn photo(path: &Path, limits: &Limits) -> Result<Photo, Failure> {
     let bytes = read(path, limits.max_file_bytes)?;
-    codec::read(Source::File(&bytes), limits).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })
+    matting::read(Source::File(&bytes), limits).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })
 }
 
 /// A photo that became a cut-out.
@@ -101,7 +101,7 @@ pub struct Done {
 
 impl Done {
     fn new(input: &Path, output: &Path, result: &CutOut, model: &str, options: &Options, watch: &Stopwatch) -> Self {
-        Self { verdict: result.doubt.verdict, report: Report::new(input, output, result, model, options, watch) }
+        Self { verdict: result.confidence.verdict, report: Report::new(input, output, result, model, options, watch) }
     }
 }
 
@@ -109,8 +109,8 @@ impl Done {
 ///
 /// # Errors
 /// A [`Failure`]; then nothing was written.
-pub fn one(input: &Path, output: &Path, network: &Network, options: &Options, given: &Given) -> Result<Done, Failure> {
-    guarded(input, || read_cut_and_write(input, output, network, options, given))
+pub fn one(input: &Path, output: &Path, network: &Network, options: &Options, inputs: &Inputs<'_>) -> Result<Done, Failure> {
+    guarded(input, || read_cut_and_write(input, output, network, options, inputs))
 }
 
 /// Makes a panic a failure of its photo: the others go on, and nobody is left without a sentence.
@@ -118,11 +118,11 @@ fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::Broke { path: path.to_path_buf() }))
 }
 
-fn read_cut_and_write(input: &Path, output: &Path, network: &Network, options: &Options, given: &Given) -> Result<Done, Failure> {
+fn read_cut_and_write(input: &Path, output: &Path, network: &Network, options: &Options, inputs: &Inputs<'_>) -> Result<Done, Failure> {
     let mut watch = Stopwatch::start();
     let bytes = read(input, options.limits.max_file_bytes)?;
-    let result = matting::cut_out(Source::File(&bytes), network.as_saliency(), options, given, &mut watch)
-        .map_err(|error| Failure::Photo { path: input.to_path_buf(), error })?;
+    let result = matting::cut_out(Source::File(&bytes), network.as_saliency(), options, inputs, &mut watch)
+        .map_err(|failed| Failure::Photo { path: input.to_path_buf(), error: failed.error })?;
     let done = Done::new(input, output, &result, &network.name, options, &watch);
     write(output, &result.file)?;
     Ok(done)

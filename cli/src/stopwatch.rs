@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use matting::{Stage, Watch};
+use matting::{Progress, Stage};
 
 /// Notes when each stage begins.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Stopwatch {
     }
 }
 
-impl Watch for Stopwatch {
+impl Progress for Stopwatch {
     fn enter(&mut self, stage: Stage) -> ControlFlow<()> {
         self.begun.push((stage, Instant::now()));
         ControlFlow::Continue(())

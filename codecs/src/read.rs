@@ -7,7 +7,7 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, L
 /// A decoder that has read the header and nothing else. It allocates at most `max_alloc` bytes, as far as it keeps count.
 ///
 /// # Errors
-/// What the decoder finds wrong with the header.
+/// Decoder's error about the header.
 pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> ImageResult<Box<dyn ImageDecoder + '_>> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::no_limits();
@@ -19,12 +19,12 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> ImageResult<Bo
 /// All pixels of an opened file.
 ///
 /// # Errors
-/// What the decoder finds wrong with them.
+/// Decoder's error about the pixels.
 pub fn decode(decoder: Box<dyn ImageDecoder + '_>) -> ImageResult<DynamicImage> {
     DynamicImage::from_decoder(decoder)
 }
 
-/// What a PNG says before its pixels, if it is one.
+/// Header of a PNG, chunks before its pixels included; `None` if it is none.
 pub fn png_header(bytes: &[u8]) -> Option<png::Info<'static>> {
     png::Decoder::new(Cursor::new(bytes)).read_info().ok().map(|reader| reader.info().clone())
 }

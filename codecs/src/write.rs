@@ -3,7 +3,7 @@
 use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder, ImageError, ImageResult};
 
-/// What 8-bit values are, in rows from the top.
+/// Layout of 8-bit values, in rows from the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// One value a pixel.
@@ -24,7 +24,7 @@ impl Layout {
     }
 }
 
-/// What goes into a file beside its pixels.
+/// Content of a file beside its pixels.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tags<'a> {
     /// An ICC profile.
@@ -103,7 +103,7 @@ pub fn vp8(rgb: &[u8], (width, height): (u32, u32), quality: u8) -> Result<Vec<u
     Ok(file)
 }
 
-/// How an AVIF is written.
+/// Settings of an AVIF.
 #[cfg(feature = "avif")]
 #[derive(Debug, Clone, Copy)]
 pub struct Av1<'a> {
@@ -120,7 +120,7 @@ pub struct Av1<'a> {
 /// An AVIF of planes of 10 bits: Y'CbCr of BT.601 with full range, 4:4:4, and alpha as a second picture.
 ///
 /// # Errors
-/// What the encoder says.
+/// Encoder's own error.
 #[cfg(feature = "avif")]
 pub fn avif((width, height): (u32, u32), colour: Vec<[u16; 3]>, alpha: Option<Vec<u16>>, how: Av1<'_>) -> Result<Vec<u8>, ravif::Error> {
     use ravif::{Encoder, MatrixCoefficients, PixelRange};

@@ -4,30 +4,30 @@ use md5::Md5;
 use sha2::{Digest, Sha256};
 
 use crate::Error;
-use crate::saliency::Input;
+use crate::saliency::NetworkInput;
 
-/// A published network: what it is for, what it wants, and how to know its file.
+/// Published network: purpose, input and checksum of its file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Model {
     /// The name people type; rembg's users know it.
     pub name: &'static str,
     /// Its file in `models/`.
     pub file: &'static str,
-    /// What it is good at.
+    /// Subjects that it is good at.
     pub purpose: &'static str,
-    /// Who made it.
+    /// Authors.
     pub source: &'static str,
     /// The licence of the weights, as their publisher states it.
     pub licence: &'static str,
     /// Size of the file, for people.
     pub size: &'static str,
-    /// What to feed it.
-    pub input: Input,
-    /// What is published about its bytes.
+    /// Input that it was trained with.
+    pub input: NetworkInput,
+    /// Published checksum of its bytes.
     pub checksum: Checksum,
 }
 
-/// How the bytes of a model are known to be the published ones.
+/// Checksum by which the bytes of a model are known to be the published ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checksum {
     /// 64 lower-case hex digits.
@@ -37,7 +37,7 @@ pub enum Checksum {
 }
 
 /// Mean and deviation of ImageNet, which the U²-Net authors use.
-const IMAGENET: Input = Input { side: 320, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+const IMAGENET: NetworkInput = NetworkInput { side: 320, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /// Every network with a name. The first one is bundled. Input sides, means and deviations and the MD5 sums are those of rembg's session files.
 pub const MODELS: &[Model] = &[
@@ -88,7 +88,7 @@ pub const MODELS: &[Model] = &[
         source: "IS-Net (DIS) by Qin et al., 2022",
         licence: "Apache-2.0",
         size: "about 180 MB",
-        input: Input { side: 1024, mean: [0.5; 3], std: [1.0; 3] },
+        input: NetworkInput { side: 1024, mean: [0.5; 3], std: [1.0; 3] },
         checksum: Checksum::Md5("fc16ebd8b0c10d971d3513d564d01e29"),
     },
 ];
@@ -96,8 +96,8 @@ pub const MODELS: &[Model] = &[
 /// The network that comes with Offcut.
 pub const BUNDLED: &Model = &MODELS[0];
 
-/// What a network of unknown origin is fed, unless its file says another side.
-pub const UNKNOWN: Input = IMAGENET;
+/// Input of a network of unknown origin, unless its file says another side.
+pub const UNKNOWN: NetworkInput = IMAGENET;
 
 /// The row with this name.
 pub fn by_name(name: &str) -> Option<&'static Model> {
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flipped_bit_is_noticed() {
+    fn flipped_bit_fails_verification() {
         let mut bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx")).to_vec();
         assert_eq!(BUNDLED.verify(&bytes), Ok(()));
         assert_eq!(by_bytes(&bytes), Some(BUNDLED));

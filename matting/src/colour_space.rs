@@ -1,12 +1,12 @@
-//! What the values of a photo mean: kept in the output, so that a cut-out looks like its photo.
+//! Colour space of a photo: kept in the output, so that a cut-out looks like its photo.
 
 use std::borrow::Cow;
 
 use codecs::png;
 use moxcms::{Chromaticity, CicpProfile, ColorPrimaries, ColorProfile, Layout, MatrixCoefficients, ToneReprCurve, TransformOptions, XyY};
 
-use crate::pixels::SamplesMut;
-use crate::{Colour, Format, Picture};
+use crate::colour::Colour;
+use crate::pixels::{Picture, SamplesMut};
 
 /// The ICC profile or the PNG colour chunks of a source. Nothing at all means sRGB by custom.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -76,7 +76,7 @@ impl ColourSpace {
         Colour { red, green, blue, alpha }
     }
 
-    /// Whether the values are sRGB, said or by custom.
+    /// True if the values are sRGB, said or by custom.
     pub(crate) fn is_srgb(&self) -> bool {
         self.profile().is_none()
     }
@@ -86,10 +86,10 @@ impl ColourSpace {
         ColorProfile::new_from_slice(&self.profile()?).ok()
     }
 
-    /// What a file says about its colours. A gray profile is applied to the picture, which an RGBA file could not carry;
+    /// Colour space that a file declares. A gray profile is applied to the picture, which an RGBA file could not carry;
     /// a CMYK profile does not describe the RGB values that the decoder made and is dropped.
-    pub(crate) fn of_source(icc: Option<Vec<u8>>, file: &[u8], format: Format, picture: &mut Picture) -> Self {
-        let mut colour = if format == Format::Png { Self::of_png(file) } else { Self::default() };
+    pub(crate) fn of_source(icc: Option<Vec<u8>>, file: &[u8], is_png: bool, picture: &mut Picture) -> Self {
+        let mut colour = if is_png { Self::of_png(file) } else { Self::default() };
         let Some(icc) = icc.filter(|icc| is_well_formed(icc)) else { return colour };
         match icc.get(16..20) {
             Some(b"RGB ") => colour.icc = Some(icc),

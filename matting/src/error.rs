@@ -1,11 +1,11 @@
-//! What can go wrong, typed until someone has to read it.
+//! Errors, typed until someone has to read them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::file_type::FileType;
 use crate::format::Format;
 
-/// Why there is no cut-out. `Display` is a sentence for the command line; the page writes its own.
+/// Reason why there is no cut-out. `Display` is a sentence for the command line; the page writes its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Error {
@@ -20,14 +20,14 @@ pub enum Error {
     /// The format is known by its first bytes, but has no decoder here.
     #[error("{format} pictures cannot be read here: save it as JPEG or PNG and try again")]
     UnsupportedFormat {
-        /// What the first bytes say it is.
+        /// Format by its first bytes.
         format: Format,
     },
 
     /// The format has a decoder, but not for this flavour of it (12-bit or lossless JPEG, odd TIFF layouts, …).
     #[error("this kind of {format} cannot be read here ({detail}): save it as an ordinary JPEG or PNG and try again")]
     UnsupportedVariant {
-        /// What the first bytes say it is.
+        /// Format by its first bytes.
         format: Format,
         /// The decoder's own words.
         detail: String,
@@ -36,26 +36,27 @@ pub enum Error {
     /// The decoder stopped: cut short or broken.
     #[error("the {format} file is damaged or cut short ({detail}): try to get the original again")]
     Damaged {
-        /// What the first bytes say it is.
+        /// Format by its first bytes.
         format: Format,
         /// The decoder's own words.
         detail: String,
     },
 
-    /// Over one of [`crate::options::Limits`].
+    /// Over one of [`crate::Limits`].
     #[error("the picture is over a limit: {found} {limit} where at most {allowed} are allowed")]
     OverLimit {
-        /// Which limit.
+        /// Limit in question.
         limit: Limit,
         /// Its value.
         allowed: u64,
-        /// What the picture has.
+        /// Value of the picture.
         found: u64,
     },
 
     /// A picture was chosen as background, and none was given.
     #[error("a picture was chosen as the background, but none was given: choose one, or another background")]
-    NoBackdrop,
+    #[serde(rename = "no_backdrop")]
+    NoBackground,
 
     /// Pixel data and the size that was given with it disagree.
     #[error("{found} values were given where {width} × {height} pixels need {needed}")]
@@ -84,7 +85,7 @@ pub enum Error {
     /// The bytes are not an ONNX network that works like U²-Net.
     #[error("the model cannot be used ({detail}): it has to be an ONNX file like U²-Net, with one square RGB input and a map as its first output")]
     ModelUnusable {
-        /// What does not fit.
+        /// Thing that does not fit.
         detail: String,
     },
 
@@ -98,25 +99,25 @@ pub enum Error {
     /// More pixels along one side than the type of file can have.
     #[error("{found} pixels along one side are too many for {file_type}, which has at most {max_side}: use PNG")]
     TooLargeForFileType {
-        /// What was asked for.
+        /// Type asked for.
         file_type: FileType,
         /// Most pixels along one side.
         max_side: u32,
-        /// What the result has.
+        /// Pixels of the result.
         found: u32,
     },
 
     /// Transparent pixels, and a type of file without alpha.
     #[error("{file_type} cannot be transparent: choose a background, or use PNG, WebP or AVIF")]
     NeedsBackground {
-        /// What was asked for.
+        /// Type asked for.
         file_type: FileType,
     },
 
     /// This build of the program cannot write that.
     #[error("{file_type} cannot be written like that here: use PNG")]
     EncoderLeftOut {
-        /// What was asked for.
+        /// Type asked for.
         file_type: FileType,
     },
 
@@ -127,12 +128,30 @@ pub enum Error {
         detail: String,
     },
 
-    /// [`crate::watch::Watch::enter`] said stop.
+    /// Stop asked for by [`crate::Progress`].
     #[error("cancelled")]
     Cancelled,
 }
 
-/// Which of [`crate::options::Limits`].
+impl Error {
+    /// Error from an encoder's own.
+    pub(crate) fn encoder(error: impl std::fmt::Display) -> Self {
+        Error::Encode { detail: error.to_string() }
+    }
+}
+
+impl From<closed_form::Error> for Error {
+    fn from(error: closed_form::Error) -> Self {
+        match error {
+            closed_form::Error::SizeMismatch { size: closed_form::Size { width, height }, needed, found } => {
+                Error::SizeMismatch { width, height, needed, found }
+            }
+            closed_form::Error::Interrupted => Error::Cancelled,
+        }
+    }
+}
+
+/// One of [`crate::Limits`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {

@@ -1,4 +1,4 @@
-//! What a camera wrote about a photo (EXIF), reduced to what may go into a cut-out.
+//! EXIF of a photo, reduced to entries that may go into a cut-out.
 //!
 //! EXIF is a small TIFF file (TIFF 6.0, section 2; CIPA DC-008-2023, 4.6): a header and directories of entries, each a tag, a type,
 //! a count and a value, or the place of a value longer than four bytes. Only entries on a list go on: a thumbnail or a maker note shows
@@ -200,7 +200,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Where the entries of a directory are, as far as the bytes go.
+    /// Places of a directory's entries, as far as the bytes go.
     fn entries(&self, directory: u32) -> impl Iterator<Item = usize> {
         let directory = directory as usize;
         let count = self.short(directory).unwrap_or(0);
@@ -322,12 +322,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_kept_unless_asked() {
+    fn exif_is_dropped_by_default() {
         assert_eq!(Exif::read(PHONE).unwrap().to_bytes(Metadata::None, SIZE), None);
     }
 
     #[test]
-    fn what_is_kept_describes_the_upright_picture() {
+    fn kept_exif_describes_the_upright_picture() {
         let exif = Exif::read(PHONE).unwrap();
         assert_eq!(short(&exif, &exif.image, ORIENTATION), 6);
         for keep in [Metadata::WithoutPlace, Metadata::All] {
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn the_old_picture_and_unknown_entries_are_gone() {
+    fn thumbnail_and_unknown_entries_are_removed() {
         for word in ["THUMBNAIL", "MAKERNOTE", "PLACE", "PrintIM"] {
             assert!(holds(PHONE, word));
             assert!(!holds(&kept(PHONE, Metadata::All), word), "{word}");
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_kept_only_when_asked() {
+    fn place_is_kept_only_when_asked() {
         let place = [52_u32, 1, 31, 1].map(u32::to_be_bytes).concat();
         let has = |bytes: &[u8]| bytes.windows(place.len()).any(|found| found == place);
         assert!(has(PHONE) && Exif::read(PHONE).unwrap().has_place());
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn directories_that_point_at_themselves_end() {
+    fn cyclic_directories_terminate() {
         let mut bytes = b"MM\0*\0\0\0\x08\0\x02".to_vec();
         bytes.extend(b"\x87\x69\0\x04\0\0\0\x01\0\0\0\x08");
         bytes.extend(b"\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
@@ -393,12 +393,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_do(bytes in proptest::collection::vec(any::<u8>(), 0..400), big in any::<bool>()) {
+        fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), big in any::<bool>()) {
             check(&[if big { b"MM\0*\0\0\0\x08" } else { b"II*\0\x08\0\0\0" }.as_slice(), &bytes].concat());
         }
 
         #[test]
-        fn any_damage_does(damage in proptest::collection::vec((0..PHONE.len(), any::<u8>()), 1..24), length in 0..=PHONE.len()) {
+        fn damaged_exif_is_read_without_panic(damage in proptest::collection::vec((0..PHONE.len(), any::<u8>()), 1..24), length in 0..=PHONE.len()) {
             let mut bytes = PHONE.to_vec();
             for (at, value) in damage {
                 bytes[at] = value;
@@ -408,7 +408,7 @@ mod tests {
         }
 
         #[test]
-        fn any_entries_do(entries in proptest::collection::vec((0x0100_u16..0x0140, 0_u16..14, 0_u32..70_000, 0_u32..300), 0..80), pad in 0_usize..70_000) {
+        fn any_entries_are_read_without_panic(entries in proptest::collection::vec((0x0100_u16..0x0140, 0_u16..14, 0_u32..70_000, 0_u32..300), 0..80), pad in 0_usize..70_000) {
             let mut bytes = b"II*\0\x08\0\0\0".to_vec();
             bytes.extend((entries.len() as u16).to_le_bytes());
             for (tag, kind, count, at) in entries {

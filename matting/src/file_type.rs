@@ -1,4 +1,4 @@
-//! What kind of file a result becomes.
+//! Types of files that are written.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,68 +17,76 @@ pub enum FileType {
     Jpeg,
 }
 
+/// Facts of a type of file.
+struct Row {
+    file_type: FileType,
+    name: &'static str,
+    word: &'static str,
+    extension: &'static str,
+    mime: &'static str,
+    has_alpha: bool,
+    max_side: u32,
+    default_quality: Option<EncodeQuality>,
+}
+
+/// One row for each type, in the order of [`FileType`]. Sides: 31 bits in PNG, 14 bits in VP8, 16 bits in AV1 and JPEG.
+#[rustfmt::skip]
+const ROWS: [Row; 4] = [
+    Row { file_type: FileType::Png, name: "PNG", word: "png", extension: "png", mime: "image/png", has_alpha: true, max_side: 0x7fff_ffff, default_quality: None },
+    Row { file_type: FileType::WebP, name: "WebP", word: "webp", extension: "webp", mime: "image/webp", has_alpha: true, max_side: 0x3fff, default_quality: None },
+    Row { file_type: FileType::Avif, name: "AVIF", word: "avif", extension: "avif", mime: "image/avif", has_alpha: true, max_side: 0xffff, default_quality: Some(EncodeQuality(80)) },
+    Row { file_type: FileType::Jpeg, name: "JPEG", word: "jpeg", extension: "jpg", mime: "image/jpeg", has_alpha: false, max_side: 0xffff, default_quality: Some(EncodeQuality(90)) },
+];
+
 impl FileType {
     /// Every type, the default first.
     pub const ALL: &'static [FileType] = &[FileType::Png, FileType::WebP, FileType::Avif, FileType::Jpeg];
 
-    /// The word that stands for it on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            FileType::Png => "png",
-            FileType::WebP => "webp",
-            FileType::Avif => "avif",
-            FileType::Jpeg => "jpeg",
-        }
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
     }
 
-    /// The ending of its files' names, without the dot.
+    /// Name on the command line.
+    pub fn word(self) -> &'static str {
+        self.row().word
+    }
+
+    /// Usual ending of its files' names, without the dot.
     pub fn extension(self) -> &'static str {
-        match self {
-            FileType::Jpeg => "jpg",
-            FileType::Png | FileType::WebP | FileType::Avif => self.word(),
-        }
+        self.row().extension
     }
 
     /// The type that the ending of a file's name (without the dot) asks for.
     pub fn of_extension(extension: &str) -> Option<Self> {
         let lower = extension.to_ascii_lowercase();
-        Self::ALL.iter().copied().find(|file_type| lower == file_type.word() || lower == file_type.extension())
+        ROWS.iter().find(|row| lower == row.word || lower == row.extension).map(|row| row.file_type)
     }
 
-    /// Its media type.
+    /// Media type.
     pub fn mime(self) -> &'static str {
-        match self {
-            FileType::Png => "image/png",
-            FileType::WebP => "image/webp",
-            FileType::Avif => "image/avif",
-            FileType::Jpeg => "image/jpeg",
-        }
+        self.row().mime
     }
 
-    /// Whether it can be transparent. One that cannot needs a background: see [`crate::compose::Composed::over_white`].
+    /// Support of transparency. A type without it needs a background: see [`crate::Pixels::over_white`].
     pub fn has_alpha(self) -> bool {
-        self != FileType::Jpeg
+        self.row().has_alpha
     }
 
-    /// Most pixels along one side: 14 bits in VP8, 16 bits in JPEG and AV1, 31 bits in PNG.
+    /// Most pixels along one side.
     pub fn max_side(self) -> u32 {
-        match self {
-            FileType::Png => 0x7fff_ffff,
-            FileType::WebP => 0x3fff,
-            FileType::Avif | FileType::Jpeg => 0xffff,
-        }
+        self.row().max_side
+    }
+
+    /// Quality unless another one is asked for; `None`: nothing is lost.
+    pub fn default_quality(self) -> Option<EncodeQuality> {
+        self.row().default_quality
     }
 }
 
 impl From<FileType> for &'static str {
-    /// What people call it.
+    /// Usual name.
     fn from(file_type: FileType) -> Self {
-        match file_type {
-            FileType::Png => "PNG",
-            FileType::WebP => "WebP",
-            FileType::Avif => "AVIF",
-            FileType::Jpeg => "JPEG",
-        }
+        file_type.row().name
     }
 }
 
@@ -97,7 +105,7 @@ impl std::str::FromStr for FileType {
     }
 }
 
-/// How much a lossy encoder keeps: 1 (smallest file) to 100 (best picture), on each encoder's own scale.
+/// Quality of a lossy encoder: 1 (smallest file) to 100 (best picture), on each encoder's own scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct EncodeQuality(u8);
@@ -145,7 +153,7 @@ impl std::str::FromStr for EncodeQuality {
     }
 }
 
-/// A type of file and how it is written.
+/// Type of file and its encoder's settings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
@@ -163,21 +171,20 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The encoding that a type and, where somebody asked for one, a quality mean. Without one nothing is lost where the type
-    /// allows that (PNG, WebP), and AVIF takes 80, JPEG 90.
+    /// Encoding of a type with a quality, or with [`FileType::default_quality`].
     ///
     /// # Errors
     /// A sentence when a type without qualities (PNG) is asked for one.
     pub fn new(file_type: FileType, quality: Option<EncodeQuality>) -> Result<Self, String> {
-        Ok(match (file_type, quality) {
+        Ok(match (file_type, quality.or(file_type.default_quality())) {
             (FileType::Png, None) => Encoding::Png,
             (FileType::Png, Some(_)) => {
                 return Err("PNG is always lossless and has no quality: leave the quality out, or use webp, avif or jpeg".to_owned());
             }
             (FileType::WebP, None) => Encoding::WebPLossless,
             (FileType::WebP, Some(quality)) => Encoding::WebP(quality),
-            (FileType::Avif, quality) => Encoding::Avif(quality.unwrap_or(EncodeQuality::clamped(80))),
-            (FileType::Jpeg, quality) => Encoding::Jpeg(quality.unwrap_or(EncodeQuality::clamped(90))),
+            (FileType::Avif, quality) => Encoding::Avif(quality.unwrap_or(EncodeQuality::MAX)),
+            (FileType::Jpeg, quality) => Encoding::Jpeg(quality.unwrap_or(EncodeQuality::MAX)),
         })
     }
 
@@ -191,7 +198,7 @@ impl Encoding {
         }
     }
 
-    /// Whether this build of the program has the encoder.
+    /// Presence of the encoder in this build.
     pub fn is_built_in(self) -> bool {
         match self {
             Encoding::Png | Encoding::WebPLossless => true,
@@ -208,7 +215,8 @@ mod tests {
 
     #[test]
     fn words_and_extensions_are_read_in_any_case() {
-        for file_type in FileType::ALL {
+        for (index, file_type) in FileType::ALL.iter().enumerate() {
+            assert_eq!((*file_type as usize, ROWS[index].file_type), (index, *file_type));
             assert_eq!(file_type.word().parse(), Ok(*file_type));
             assert_eq!(FileType::of_extension(&file_type.extension().to_uppercase()), Some(*file_type));
         }
@@ -230,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_unless_asked() {
+    fn default_encodings_are_lossless_where_possible() {
         let quality = Some(EncodeQuality(75));
         assert_eq!(Encoding::new(FileType::Png, None), Ok(Encoding::default()));
         assert!(Encoding::new(FileType::Png, quality).is_err());

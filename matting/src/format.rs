@@ -1,5 +1,6 @@
-//! What a file is, by its content and never by its name.
+//! Format of a file, by its content and never by its name.
 
+use codecs::image::ImageFormat;
 use serde::{Deserialize, Serialize};
 
 /// A picture format that is known by its first bytes.
@@ -46,33 +47,48 @@ pub enum Format {
     Pixels,
 }
 
+/// Facts of a format.
+struct Row {
+    format: Format,
+    /// Usual name.
+    name: &'static str,
+    /// Endings of its files' names, in lower case.
+    endings: &'static [&'static str],
+    /// First bytes, unless [`Format::of`] has a rule of its own.
+    signatures: &'static [&'static [u8]],
+    /// Decoder, if there is one here.
+    decoder: Option<ImageFormat>,
+    /// True if every browser shows it in an `<img>`.
+    shown_by_browsers: bool,
+}
+
+/// One row for each format, in the order of [`Format`].
+#[rustfmt::skip]
+const ROWS: [Row; 19] = [
+    Row { format: Format::Jpeg, name: "JPEG", endings: &["jpg", "jpeg", "jpe", "jfif"], signatures: &[b"\xff\xd8\xff"], decoder: Some(ImageFormat::Jpeg), shown_by_browsers: true },
+    Row { format: Format::Png, name: "PNG", endings: &["png", "apng"], signatures: &[b"\x89PNG"], decoder: Some(ImageFormat::Png), shown_by_browsers: true },
+    Row { format: Format::WebP, name: "WebP", endings: &["webp"], signatures: &[], decoder: Some(ImageFormat::WebP), shown_by_browsers: true },
+    Row { format: Format::Gif, name: "GIF", endings: &["gif"], signatures: &[b"GIF87a", b"GIF89a"], decoder: Some(ImageFormat::Gif), shown_by_browsers: true },
+    Row { format: Format::Bmp, name: "BMP", endings: &["bmp", "dib"], signatures: &[b"BM"], decoder: Some(ImageFormat::Bmp), shown_by_browsers: true },
+    Row { format: Format::Tiff, name: "TIFF", endings: &["tif", "tiff"], signatures: &[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"], decoder: Some(ImageFormat::Tiff), shown_by_browsers: false },
+    Row { format: Format::Qoi, name: "QOI", endings: &["qoi"], signatures: &[b"qoif"], decoder: Some(ImageFormat::Qoi), shown_by_browsers: false },
+    Row { format: Format::Pnm, name: "PNM", endings: &["pnm", "pbm", "pgm", "ppm", "pam"], signatures: &[], decoder: Some(ImageFormat::Pnm), shown_by_browsers: false },
+    Row { format: Format::Avif, name: "AVIF", endings: &["avif"], signatures: &[], decoder: None, shown_by_browsers: true },
+    Row { format: Format::Heic, name: "HEIC", endings: &["heic", "heif"], signatures: &[], decoder: None, shown_by_browsers: false },
+    Row { format: Format::JpegXl, name: "JPEG XL", endings: &["jxl"], signatures: &[b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"], decoder: None, shown_by_browsers: false },
+    Row { format: Format::Jpeg2000, name: "JPEG 2000", endings: &["jp2"], signatures: &[b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"], decoder: None, shown_by_browsers: false },
+    Row { format: Format::Ico, name: "ICO", endings: &["ico"], signatures: &[b"\0\0\x01\0"], decoder: None, shown_by_browsers: false },
+    Row { format: Format::Psd, name: "Photoshop", endings: &["psd"], signatures: &[b"8BPS"], decoder: None, shown_by_browsers: false },
+    Row { format: Format::Hdr, name: "Radiance HDR", endings: &["hdr"], signatures: &[b"#?RADIANCE", b"#?RGBE"], decoder: None, shown_by_browsers: false },
+    Row { format: Format::Exr, name: "OpenEXR", endings: &["exr"], signatures: &[b"\x76\x2f\x31\x01"], decoder: None, shown_by_browsers: false },
+    Row { format: Format::Svg, name: "SVG", endings: &["svg"], signatures: &[b"<svg"], decoder: None, shown_by_browsers: false },
+    Row { format: Format::Pdf, name: "PDF", endings: &["pdf"], signatures: &[b"%PDF-"], decoder: None, shown_by_browsers: false },
+    Row { format: Format::Pixels, name: "raw pixel", endings: &[], signatures: &[], decoder: None, shown_by_browsers: false },
+];
+
 impl Format {
     /// The format that the first bytes announce.
     pub fn of(bytes: &[u8]) -> Option<Self> {
-        const SIGNATURES: &[(&[u8], Format)] = &[
-            (b"\xff\xd8\xff", Format::Jpeg),
-            (b"\x89PNG\r\n\x1a\n", Format::Png),
-            (b"\x89PNG", Format::Png),
-            (b"GIF87a", Format::Gif),
-            (b"GIF89a", Format::Gif),
-            (b"BM", Format::Bmp),
-            (b"II*\0", Format::Tiff),
-            (b"MM\0*", Format::Tiff),
-            (b"II+\0", Format::Tiff),
-            (b"MM\0+", Format::Tiff),
-            (b"qoif", Format::Qoi),
-            (b"\xff\x0a", Format::JpegXl),
-            (b"\0\0\0\x0cJXL \r\n\x87\n", Format::JpegXl),
-            (b"\0\0\0\x0cjP  \r\n\x87\n", Format::Jpeg2000),
-            (b"\xff\x4f\xff\x51", Format::Jpeg2000),
-            (b"\0\0\x01\0", Format::Ico),
-            (b"8BPS", Format::Psd),
-            (b"#?RADIANCE", Format::Hdr),
-            (b"#?RGBE", Format::Hdr),
-            (b"\x76\x2f\x31\x01", Format::Exr),
-            (b"%PDF-", Format::Pdf),
-            (b"<svg", Format::Svg),
-        ];
         if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
             return Some(Format::WebP);
         }
@@ -87,70 +103,37 @@ impl Format {
         if bytes.starts_with(b"<?xml") && bytes[..bytes.len().min(1024)].windows(4).any(|word| word == b"<svg") {
             return Some(Format::Svg);
         }
-        SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, format)| *format)
+        ROWS.iter().find(|row| row.signatures.iter().any(|signature| bytes.starts_with(signature))).map(|row| row.format)
+    }
+
+    /// The format of files with this ending (without the dot, in any case).
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        let lower = ending.to_ascii_lowercase();
+        ROWS.iter().find(|row| row.endings.contains(&lower.as_str())).map(|row| row.format)
+    }
+
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
     }
 
     /// Its usual name.
     pub fn name(self) -> &'static str {
-        match self {
-            Format::Jpeg => "JPEG",
-            Format::Png => "PNG",
-            Format::WebP => "WebP",
-            Format::Gif => "GIF",
-            Format::Bmp => "BMP",
-            Format::Tiff => "TIFF",
-            Format::Qoi => "QOI",
-            Format::Pnm => "PNM",
-            Format::Avif => "AVIF",
-            Format::Heic => "HEIC",
-            Format::JpegXl => "JPEG XL",
-            Format::Jpeg2000 => "JPEG 2000",
-            Format::Ico => "ICO",
-            Format::Psd => "Photoshop",
-            Format::Hdr => "Radiance HDR",
-            Format::Exr => "OpenEXR",
-            Format::Svg => "SVG",
-            Format::Pdf => "PDF",
-            Format::Pixels => "raw pixel",
-        }
+        self.row().name
     }
 
-    /// Whether [`crate::codec`] has a decoder for it.
+    /// Decoder for it, if there is one here.
+    pub(crate) fn decoder(self) -> Option<ImageFormat> {
+        self.row().decoder
+    }
+
+    /// True if [`crate::read()`] has a decoder for it.
     pub fn is_decoded_here(self) -> bool {
-        match self {
-            Format::Jpeg | Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff | Format::Qoi | Format::Pnm => true,
-            Format::Avif
-            | Format::Heic
-            | Format::JpegXl
-            | Format::Jpeg2000
-            | Format::Ico
-            | Format::Psd
-            | Format::Hdr
-            | Format::Exr
-            | Format::Svg
-            | Format::Pdf
-            | Format::Pixels => false,
-        }
+        self.decoder().is_some()
     }
 
-    /// Whether every browser shows it in an `<img>`; otherwise a page needs a copy in another format to show the original.
+    /// True if every browser shows it in an `<img>`; otherwise a page needs a copy in another format to show the original.
     pub fn is_shown_by_browsers(self) -> bool {
-        match self {
-            Format::Jpeg | Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Avif => true,
-            Format::Tiff
-            | Format::Qoi
-            | Format::Pnm
-            | Format::Heic
-            | Format::JpegXl
-            | Format::Jpeg2000
-            | Format::Ico
-            | Format::Psd
-            | Format::Hdr
-            | Format::Exr
-            | Format::Svg
-            | Format::Pdf
-            | Format::Pixels => false,
-        }
+        self.row().shown_by_browsers
     }
 }
 
@@ -178,7 +161,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_decides() {
+    fn rows_are_in_the_order_of_the_formats() {
+        for (index, row) in ROWS.iter().enumerate() {
+            assert_eq!(row.format as usize, index);
+            assert!(row.endings.iter().all(|ending| Format::of_ending(&ending.to_uppercase()) == Some(row.format)), "{}", row.name);
+        }
+        assert_eq!(ROWS.len(), Format::Pixels as usize + 1);
+    }
+
+    #[test]
+    fn error_names_every_format_that_is_decoded() {
+        let names: Vec<&str> = ROWS.iter().filter(|row| row.decoder.is_some()).map(|row| row.name).collect();
+        let (last, rest) = names.split_last().unwrap();
+        let sentence = crate::Error::NotAPicture.to_string();
+        assert!(sentence.ends_with(&format!("use {} or {last}", rest.join(", "))), "{sentence}");
+    }
+
+    #[test]
+    fn format_is_known_by_content() {
         assert_eq!(Format::of(b"\xff\xd8\xff\xe0"), Some(Format::Jpeg));
         assert_eq!(Format::of(b"RIFF\x10\0\0\0WEBPVP8 "), Some(Format::WebP));
         assert_eq!(Format::of(b"RIFF\x10\0\0\0WAVEfmt "), None);

@@ -1,116 +1,68 @@
-//! The core of Offcut: pixels in, pixels out. No files, sockets, clock, threads of its own or DOM.
-//!
-//! ```no_run
-//! use matting::{Given, Options, Source, U2Net, catalogue, cut_out};
-//!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let onnx = std::fs::read("models/u2netp.onnx")?;
-//! catalogue::BUNDLED.verify(&onnx)?;
-//! let network = U2Net::load(&onnx, Some(catalogue::BUNDLED.input))?;
-//!
-//! let photo = std::fs::read("photo.jpg")?;
-//! let result = cut_out(Source::File(&photo), &network, &Options::default(), &Given::default(), &mut ())?;
-//! std::fs::write("photo-cutout.png", result.file)?;
-//! # Ok(())
-//! # }
-//! ```
+#![doc = include_str!("../README.md")]
 
-mod aggregates;
-pub mod alpha;
-mod avif_profile;
-pub mod backdrop;
-pub mod band;
-pub mod blend;
-pub mod blur;
-mod box_blur;
 pub mod catalogue;
-mod cholesky;
-mod coarse_to_fine;
-pub mod codec;
-pub mod colour;
-pub mod colour_space;
+mod colour;
+mod colour_space;
 pub mod compose;
-mod dissection;
-pub mod doubt;
 pub mod encode;
-mod encode_avif;
-mod encode_jpeg;
-mod encode_png;
-mod encode_webp;
-mod encode_webp_lossy;
-pub mod ensemble;
-pub mod error;
-pub mod exif;
-pub mod file_type;
-pub mod foreground;
-pub mod format;
-mod fusion;
-mod guide;
-mod guided;
-mod laplacian;
-mod lift;
-mod multilevel;
-pub mod options;
-mod parallel;
-pub mod passes;
-pub mod percent;
-pub mod pieces;
-pub mod pixels;
-pub mod postprocess;
-pub mod preprocess;
-mod reduce;
+mod error;
+mod exif;
+mod file_type;
+pub mod find;
+mod format;
+mod inputs;
+mod options;
+mod percent;
+mod pixels;
+mod progress;
+pub mod read;
+pub mod refine;
 pub mod resize;
-pub mod saliency;
-pub mod scene;
-pub mod session;
-pub mod shadow;
-mod solver;
-mod spread_colour;
-pub mod strokes;
-mod tiles;
-pub mod trim;
-pub mod trimap;
-pub mod tuning;
-#[cfg(feature = "u2net")]
-pub mod u2net;
-pub mod watch;
+mod saliency;
+mod scene;
+mod session;
+mod stage_error;
+mod stopwatch;
+mod tuning;
 
-pub use codec::Photo;
+pub use closed_form::Trimap;
 pub use colour::Colour;
-pub use doubt::{Doubt, Verdict};
+pub use colour_space::ColourSpace;
+pub use compose::{Composed, Pixels};
+pub use encode::{encode, encode_mask};
 pub use error::{Error, Limit};
 pub use exif::Exif;
 pub use file_type::{EncodeQuality, Encoding, FileType};
+#[cfg(feature = "u2net")]
+pub use find::U2Net;
+pub use find::{Confidence, SaliencyMap, Verdict};
 pub use format::Format;
+pub use inputs::Inputs;
 pub use options::{Limits, Metadata, Options, Output, Quality};
-pub use passes::{Effort, SaliencyMap};
 pub use percent::Percent;
-pub use pixels::{Area, Picture, Plane, Samples, Size};
-pub use saliency::Saliency;
+pub use pixels::{Area, Picture, Plane, Samples, SamplesMut, Size};
+pub use progress::{Progress, Stage};
+pub use read::{Photo, Source, read, stored_size};
+pub use refine::Stroke;
+pub use saliency::{NetworkInput, Saliency};
 pub use scene::{Background, Fit, Margin, Scene, Shadow, Trim};
-pub use session::{CutOut, Given, Session};
-pub use strokes::Stroke;
-pub use trimap::Trimap;
+pub use session::{CutOut, Session};
+pub use stage_error::StageError;
+pub use stopwatch::Stopwatch;
 pub use tuning::Tuning;
 #[cfg(feature = "u2net")]
-pub use u2net::U2Net;
-pub use watch::{Stage, Watch};
-#[cfg(feature = "u2net")]
 pub use winograd::Threads;
-
-/// Where a photo comes from.
-#[derive(Debug)]
-pub enum Source<'a> {
-    /// The bytes of a file, whatever its name.
-    File(&'a [u8]),
-    /// Upright sRGB pixels that were decoded elsewhere.
-    Pixels(Picture),
-}
 
 /// Cuts the subject out of a photo: read, find, refine, compose, encode.
 ///
 /// # Errors
-/// See [`Error`]; nothing is written and nothing is kept.
-pub fn cut_out(source: Source<'_>, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<CutOut, Error> {
-    Session::open(source, &options.limits, watch)?.into_cut_out(network, options, given, watch)
+/// [`Error`] with its stage; nothing is written and nothing is kept.
+pub fn cut_out(
+    source: Source<'_>,
+    network: &dyn Saliency,
+    options: &Options,
+    inputs: &Inputs<'_>,
+    progress: &mut dyn Progress,
+) -> Result<CutOut, StageError> {
+    Session::open(source, &options.limits, progress)?.into_cut_out(network, options, inputs, progress)
 }

@@ -1,26 +1,27 @@
-//! Every choice a person has, with its default and its range. Page, command and server reuse these types.
+//! Options of a person, with default and range. Page, command and server reuse these types.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Encoding, Scene, Trim};
+use crate::file_type::Encoding;
+use crate::scene::{Scene, Trim};
 
-/// What to make of a photo.
+/// Options of a cut-out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// How much work goes into the matte.
+    /// Quality of the matte.
     pub quality: Quality,
-    /// Whether the old background's colour is taken out of the soft edge; [`Quality::Raw`] never does.
+    /// Removal of the old background's colour from the soft edge; [`Quality::Raw`] never does it.
     pub clean_edge: bool,
-    /// What is written.
+    /// Cut-out or mask.
     pub output: Output,
-    /// Whether it is cut to the subject.
+    /// Cut to the subject.
     pub trim: Option<Trim>,
-    /// What kind of file it becomes.
+    /// Type of file and its quality.
     pub encoding: Encoding,
-    /// What is kept of what the camera wrote about the photo.
+    /// EXIF that is kept.
     pub metadata: Metadata,
-    /// What is refused.
+    /// Limits of the file.
     pub limits: Limits,
 }
 
@@ -38,7 +39,7 @@ impl Default for Options {
     }
 }
 
-/// How much work goes into the matte.
+/// Quality of the matte, by the work that goes into it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quality {
@@ -68,7 +69,7 @@ impl Quality {
     }
 }
 
-/// What is written.
+/// Picture that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Output {
@@ -84,7 +85,7 @@ impl Default for Output {
     }
 }
 
-/// What is kept of what the camera wrote about the photo (EXIF). Thumbnail and maker notes never are: they show or tell of what was cut away.
+/// EXIF that is kept. Thumbnail and maker notes never are: they show or tell of what was cut away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Metadata {
@@ -111,7 +112,7 @@ impl std::str::FromStr for Metadata {
     }
 }
 
-/// What is refused, checked on the file's header before a pixel is decoded.
+/// Limits of a file, checked on the file's header before a pixel is decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
@@ -134,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_survive_being_written_down() {
+    fn options_survive_a_json_round_trip() {
         assert_eq!(serde_json::from_str::<Options>("{}").unwrap(), Options::default());
         for output in [Output::default(), Output::Mask] {
             for quality in Quality::ALL {

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_range_is_accepted() {
+    fn values_out_of_range_are_refused() {
         type Narrow = Percent<-5, 20>;
         assert_eq!("2.5%".parse(), Ok(Narrow::clamped(2.5)));
         assert_eq!(" -5 % ".parse(), Ok(Narrow::LEAST));
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_survive_being_written_down() {
+    fn percent_survives_a_json_round_trip() {
         let percent = Percent::<0, 20>::clamped(1.1);
         assert_eq!(serde_json::to_string(&percent).unwrap(), "1.1");
         assert_eq!(percent.to_string().parse(), Ok(percent));

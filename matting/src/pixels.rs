@@ -1,31 +1,16 @@
 //! Buffers that cannot disagree with their size.
 
-use serde::{Deserialize, Serialize};
+pub use closed_form::Size;
+use closed_form::{Image, ImageMut};
 
 use crate::Error;
 
-/// Width and height in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Size {
-    /// Columns.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-}
-
-impl Size {
-    /// Pixels in all.
-    pub fn pixels(self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
-    }
-
-    fn check(self, channels: u64, found: usize) -> Result<(), Error> {
-        let needed = self.pixels() * channels;
-        if self.width > 0 && self.height > 0 && needed == found as u64 {
-            Ok(())
-        } else {
-            Err(Error::SizeMismatch { width: self.width, height: self.height, needed, found: found as u64 })
-        }
+fn check(size: Size, channels: u64, found: usize) -> Result<(), Error> {
+    let needed = size.pixels() * channels;
+    if needed > 0 && needed == found as u64 {
+        Ok(())
+    } else {
+        Err(Error::SizeMismatch { width: size.width, height: size.height, needed, found: found as u64 })
     }
 }
 
@@ -91,7 +76,8 @@ impl Picture {
     /// # Errors
     /// [`Error::SizeMismatch`] unless there are four values for each pixel and at least one pixel.
     pub fn new(size: Size, samples: Samples) -> Result<Self, Error> {
-        size.check(
+        check(
+            size,
             4,
             match &samples {
                 Samples::Eight(values) => values.len(),
@@ -101,7 +87,7 @@ impl Picture {
         Ok(Self { size, samples })
     }
 
-    /// One transparent pixel: what is left where a picture was taken from.
+    /// One transparent pixel: placeholder where a picture was taken from.
     pub fn dot() -> Self {
         Self { size: Size { width: 1, height: 1 }, samples: Samples::Eight(vec![0; 4]) }
     }
@@ -129,7 +115,28 @@ impl Picture {
         self.samples
     }
 
-    /// What is inside `area`, in the same memory.
+    /// The picture, borrowed for the closed form.
+    ///
+    /// # Errors
+    /// None in practice: the values fit the size.
+    pub fn view(&self) -> Result<Image<'_>, Error> {
+        let samples = match &self.samples {
+            Samples::Eight(values) => closed_form::Samples::Eight(values),
+            Samples::Sixteen(values) => closed_form::Samples::Sixteen(values),
+        };
+        Ok(Image::new(self.size, samples)?)
+    }
+
+    /// [`Self::view`] to change in place.
+    pub(crate) fn view_mut(&mut self) -> Result<ImageMut<'_>, Error> {
+        let samples = match &mut self.samples {
+            Samples::Eight(values) => closed_form::SamplesMut::Eight(values),
+            Samples::Sixteen(values) => closed_form::SamplesMut::Sixteen(values),
+        };
+        Ok(ImageMut::new(self.size, samples)?)
+    }
+
+    /// Part inside `area`, in the same memory.
     ///
     /// # Errors
     /// [`Error::SizeMismatch`] if `area` is empty or sticks out.
@@ -142,7 +149,7 @@ impl Picture {
         Ok(Self { size: area.size, ..self })
     }
 
-    /// What people mean when they give a picture as a mask or trimap: its alpha where it has any transparency, else its gray (mean of red, green
+    /// Picture as a mask or trimap: its alpha where it has any transparency, else its gray (mean of red, green
     /// and blue).
     pub fn to_mask(&self) -> Plane {
         let alpha = self.has_transparency();
@@ -188,7 +195,7 @@ impl Plane {
     /// # Errors
     /// [`Error::SizeMismatch`] unless there is one value for each pixel and at least one pixel.
     pub fn new(size: Size, values: Vec<u8>) -> Result<Self, Error> {
-        size.check(1, values.len())?;
+        check(size, 1, values.len())?;
         Ok(Self { size, values })
     }
 
@@ -207,7 +214,7 @@ impl Plane {
         &mut self.values
     }
 
-    /// What is inside `area`, in the same memory.
+    /// Part inside `area`, in the same memory.
     ///
     /// # Errors
     /// [`Error::SizeMismatch`] if `area` is empty or sticks out.
@@ -223,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_buffer_of_another_length_is_refused() {
+    fn buffer_of_another_length_is_refused() {
         let size = Size { width: 3, height: 2 };
         assert!(Picture::new(size, Samples::Eight(vec![0; 24])).is_ok());
         assert!(Picture::new(size, Samples::Sixteen(vec![0; 24])).is_ok());
@@ -234,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_is_alpha_or_gray() {
+    fn mask_is_alpha_or_gray() {
         let size = Size { width: 2, height: 1 };
         let mask = |samples| Picture::new(size, samples).unwrap().to_mask().values().to_vec();
         assert_eq!(mask(Samples::Eight(vec![255, 255, 255, 255, 0, 128, 1, 255])), [255, 43]);

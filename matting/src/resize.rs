@@ -1,5 +1,6 @@
 //! Other sizes. Lanczos with radius 3, as Pillow has it, is the resize of the published U²-Net pipelines.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2};
@@ -27,7 +28,7 @@ impl Part {
         Self { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() }
     }
 
-    /// What `area` of a picture of size `frame` is in the same picture at another `size`.
+    /// Part that `area` of a picture of size `frame` is at another `size`.
     pub fn of(area: Area, frame: Size, size: Size) -> Self {
         let (across, down) = (f64::from(size.width) / f64::from(frame.width), f64::from(size.height) / f64::from(frame.height));
         Self {
@@ -38,21 +39,21 @@ impl Part {
         }
     }
 
-    /// What becomes `rows` where this part becomes `height` rows.
+    /// Part that becomes `rows` where this one becomes `height` rows.
     pub fn strip(self, rows: &Range<u32>, height: u32) -> Self {
         let scale = self.height / f64::from(height);
         Self { top: self.top + f64::from(rows.start) * scale, height: f64::from(rows.end - rows.start) * scale, ..self }
     }
 }
 
-/// What of a picture is resized, and how.
+/// Part of a picture that is resized, and the filter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resize {
     /// The part that fills the new size.
     pub part: Part,
-    /// How values between pixels are found.
+    /// Interpolation between pixels.
     pub filter: Filter,
-    /// Whether colour is weighted by alpha, so that what is transparent does not bleed into what is not. Opaque pictures do not need it.
+    /// Colour weighted by alpha, so that what is transparent does not bleed into what is not. Opaque pictures do not need it.
     pub weighted: bool,
 }
 
@@ -149,15 +150,9 @@ pub fn part_of_picture(source: &Picture, how: Resize, size: Size) -> Result<Pict
 ///
 /// # Errors
 /// As [`picture`].
-pub fn within(source: Picture, max_side: u32) -> Result<Picture, Error> {
+pub fn within(source: &Picture, max_side: u32) -> Result<Cow<'_, Picture>, Error> {
     let size = source.size();
-    if size.width.max(size.height) <= max_side { Ok(source) } else { picture(&source, fitting(size, max_side)) }
-}
-
-/// `size` in its own proportions with a longer side of `longer`.
-pub fn fitting(size: Size, longer: u32) -> Size {
-    let scaled = |side: u32| ((f64::from(side) * f64::from(longer) / f64::from(size.width.max(size.height))).round() as u32).max(1);
-    Size { width: scaled(size.width), height: scaled(size.height) }
+    if size.longer() <= max_side { Ok(Cow::Borrowed(source)) } else { picture(source, size.fitting(max_side)).map(Cow::Owned) }
 }
 
 /// Does `work` on the rows that matter and the window in them; `channels` values are a pixel.
@@ -216,7 +211,7 @@ mod tests {
 
     /// Strips have no seams: each row is what it is in one piece.
     #[test]
-    fn strips_are_the_whole() {
+    fn strips_equal_the_whole_resize() {
         for (from, to) in [((37, 29), (90, 101)), ((90, 101), (37, 29)), ((4, 3), (50, 40)), ((200, 2), (20, 7))] {
             let (source, size) = (ramp(from.0, from.1), Size { width: to.0, height: to.1 });
             let whole = picture(&source, size).unwrap();
@@ -237,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_ends_at_the_edge_is_accepted() {
+    fn part_that_ends_at_the_edge_is_accepted() {
         for width in 1..60 {
             for left in 0..width {
                 let size = Size { width: width * 3, height: 1 };

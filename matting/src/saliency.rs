@@ -1,12 +1,12 @@
-//! The seam between the pixels and the network: tests put a fake here.
+//! Interface between pixels and network: tests put a fake here.
 
 use ndarray::{Array2, Array4};
 
 use crate::Error;
 
-/// What a network wants to be given.
+/// Shape and normalisation of a network's input.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Input {
+pub struct NetworkInput {
     /// Width and height in pixels; the photo's aspect ratio is not kept (U²-Net's own pipeline).
     pub side: u32,
     /// Subtracted from red, green, blue after the division by the picture's maximum.
@@ -17,8 +17,8 @@ pub struct Input {
 
 /// A network that says how much each pixel belongs to the subject.
 pub trait Saliency {
-    /// What [`Saliency::map`] wants to be given.
-    fn input(&self) -> Input;
+    /// Input of [`Saliency::map`].
+    fn input(&self) -> NetworkInput;
 
     /// From a 1 × 3 × side × side tensor, red, green, blue, normalised as [`Saliency::input`] says, to a
     /// map of any size with values from 0 (background) to 1 (subject).

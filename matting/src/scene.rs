@@ -1,22 +1,23 @@
-//! What goes behind the subject and how much is kept around it: the choices, with their defaults and ranges.
+//! Background, shadow and trim: options with default and range.
 //!
 //! Lengths are per cent of the photo's longer side, so that a preview looks like the full size.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Colour, Percent};
+use crate::colour::Colour;
+use crate::percent::Percent;
 
-/// What is to be seen besides the subject.
+/// Background and shadow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Scene {
-    /// What is behind the subject.
+    /// Background behind the subject.
     pub background: Background,
     /// The shadow that the subject casts on it.
     pub shadow: Option<Shadow>,
 }
 
-/// What is behind the subject.
+/// Background that the user puts behind the subject.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Background {
@@ -27,7 +28,7 @@ pub enum Background {
     Colour(Colour),
     /// Another picture, over the whole of what is written.
     Picture {
-        /// How it is fitted in.
+        /// Fit of the picture.
         #[serde(default)]
         fit: Fit,
     },
@@ -40,13 +41,13 @@ pub enum Background {
 }
 
 impl Background {
-    /// How far out of focus the photo's own background is unless something else is said: 2 %, a portrait lens wide open.
+    /// Default standard deviation of the blurred background: 2 %, a portrait lens wide open.
     pub const fn default_radius() -> Percent<0, 20> {
         Percent::clamped(2.0)
     }
 }
 
-/// How a picture of other proportions is fitted in. It is centred and never distorted.
+/// Fit of a picture of other proportions. It is centred and never distorted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fit {
@@ -55,7 +56,7 @@ pub enum Fit {
     Cover,
     /// So small that all of it is seen.
     Contain {
-        /// What fills the bars at its sides.
+        /// Colour of the bars at its sides.
         #[serde(default = "Colour::transparent")]
         bars: Colour,
     },
@@ -79,13 +80,13 @@ impl std::str::FromStr for Fit {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Shadow {
-    /// How far it falls to the right (negative: to the left), in per cent of the photo's longer side.
+    /// Offset to the right (negative: to the left), in per cent of the photo's longer side.
     pub right: Percent<-50, 50>,
-    /// How far it falls down (negative: up), in per cent of the photo's longer side.
+    /// Offset down (negative: up), in per cent of the photo's longer side.
     pub down: Percent<-50, 50>,
     /// Standard deviation of the Gaussian, in per cent of the photo's longer side.
     pub blur: Percent<0, 20>,
-    /// How much of what is behind it is covered where it is darkest.
+    /// Opacity at its darkest, in per cent.
     pub opacity: Percent<0, 100>,
     /// Its colour; transparency of the colour itself weakens it further.
     pub colour: Colour,
@@ -108,7 +109,7 @@ impl Default for Shadow {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Trim {
-    /// What is kept around them, as far as the photo goes.
+    /// Margin around them, as far as the photo goes.
     pub margin: Margin,
 }
 
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn every_scene_survives_being_written_down() {
+    fn every_scene_survives_a_json_round_trip() {
         let bars = Colour { red: 1, green: 2, blue: 3, alpha: 4 };
         for background in [
             Background::Transparent,
@@ -190,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_read() {
+    fn words_are_parsed() {
         assert_eq!("cover".parse(), Ok(Fit::Cover));
         assert_eq!("Contain".parse(), Ok(Fit::Contain { bars: Colour::transparent() }));
         assert_eq!("contain:#fff".parse(), Ok(Fit::Contain { bars: Colour { red: 255, green: 255, blue: 255, alpha: 255 } }));

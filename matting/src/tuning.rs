@@ -1,6 +1,6 @@
 //! Constants of finding and refining that were chosen on photos with known alpha.
 
-use crate::Quality;
+use crate::options::Quality;
 
 /// Constants chosen by cross-validation over every development set; `cargo xtask bench calibrate` repeats the choice.
 #[derive(Debug, Clone, Copy, PartialEq)]

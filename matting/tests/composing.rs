@@ -1,11 +1,10 @@
-//! What holds for every photo, matte, background, shadow and trim.
+//! Properties of every photo, matte, background, shadow and trim.
 
 // Helpers are not tests to clippy.
 #![allow(clippy::unwrap_used)]
 
-use matting::backdrop::Backdrop;
-use matting::compose::{Composed, compose, mask};
-use matting::{Area, Colour, Fit, Margin, Percent, Picture, Plane, Samples, Shadow, Size, Trim, resize, trim};
+use matting::compose::{BackgroundSource, compose, kept_area, mask};
+use matting::{Area, Colour, Fit, Margin, Percent, Picture, Pixels, Plane, Samples, Shadow, Size, Trim, resize};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -27,7 +26,7 @@ fn same_depth(one: &Picture, other: &Picture) -> bool {
     matches!((one.samples(), other.samples()), (Samples::Eight(_), Samples::Eight(_)) | (Samples::Sixteen(_), Samples::Sixteen(_)))
 }
 
-/// How far apart two pictures are, premultiplied: what is transparent has no colour.
+/// Largest difference of two pictures, premultiplied: transparent pixels have no colour.
 fn apart(one: &Picture, other: &Picture) -> u16 {
     assert_eq!(one.size(), other.size());
     premultiplied(one).into_iter().zip(premultiplied(other)).map(|(a, b)| a.abs_diff(b)).max().unwrap_or(0)
@@ -39,10 +38,10 @@ fn premultiplied(picture: &Picture) -> Vec<u16> {
     wide(picture).chunks_exact(4).flat_map(pixel).collect()
 }
 
-fn run(photo: &Picture, matte: &Plane, backdrop: Backdrop<'_>, shadow: Option<Shadow>, trim: Option<Trim>) -> Picture {
-    match compose(photo.clone(), matte, backdrop, shadow, trim).unwrap() {
-        Composed::Colour(picture) => picture,
-        Composed::Mask(_) => unreachable!("a cut-out has colours"),
+fn run(photo: &Picture, matte: &Plane, background: BackgroundSource<'_>, shadow: Option<Shadow>, trim: Option<Trim>) -> Picture {
+    match compose(photo.clone(), matte, background, shadow, trim).unwrap().pixels {
+        Pixels::Colour(picture) => picture,
+        Pixels::Mask(_) => unreachable!("a cut-out has colours"),
     }
 }
 
@@ -118,12 +117,12 @@ enum Ground {
 }
 
 impl Ground {
-    fn backdrop(&self) -> Backdrop<'_> {
+    fn background(&self) -> BackgroundSource<'_> {
         match self {
-            Ground::Transparent => Backdrop::Transparent,
-            Ground::Colour(colour) => Backdrop::Colour(*colour),
-            Ground::Picture(picture, fit) => Backdrop::Picture { picture, fit: *fit },
-            Ground::Blur(picture, radius) => Backdrop::Blur { surroundings: picture, radius: Percent::clamped(*radius) },
+            Ground::Transparent => BackgroundSource::Transparent,
+            Ground::Colour(colour) => BackgroundSource::Colour(*colour),
+            Ground::Picture(picture, fit) => BackgroundSource::Picture { picture, fit: *fit },
+            Ground::Blur(picture, radius) => BackgroundSource::Blur { estimated: picture, radius: Percent::clamped(*radius) },
         }
     }
 }
@@ -145,10 +144,10 @@ fn any_photo() -> impl Strategy<Value = (Picture, Plane)> {
 
 proptest! {
     #[test]
-    fn depth_stays_and_the_subject_is_on_top(
+    fn depth_is_kept_and_the_subject_is_on_top(
         (photo, matte) in any_photo(), ground in any_ground(), shadow in proptest::option::of(any_shadow()), trim in proptest::option::of(any_trim())
     ) {
-        let whole = run(&photo, &matte, ground.backdrop(), shadow, None);
+        let whole = run(&photo, &matte, ground.background(), shadow, None);
         prop_assert!(same_depth(&whole, &photo));
         prop_assert_eq!(whole.size(), photo.size());
         let (before, after) = (wide(&photo), wide(&whole));
@@ -160,14 +159,14 @@ proptest! {
                 prop_assert!(!matches!(ground, Ground::Transparent | Ground::Colour(_)) || after == [0; 4]);
             }
         }
-        let trimmed = run(&photo, &matte, ground.backdrop(), shadow, trim);
+        let trimmed = run(&photo, &matte, ground.background(), shadow, trim);
         prop_assert!(same_depth(&trimmed, &photo));
         prop_assert!(trimmed.size().width <= photo.size().width && trimmed.size().height <= photo.size().height);
     }
 
     #[test]
-    fn a_cut_out_adds_no_alpha_and_changes_no_colour((photo, matte) in any_photo()) {
-        let result = run(&photo, &matte, Backdrop::Transparent, None, None);
+    fn cut_out_adds_no_alpha_and_changes_no_colour((photo, matte) in any_photo()) {
+        let result = run(&photo, &matte, BackgroundSource::Transparent, None, None);
         for (before, after) in wide(&photo).chunks_exact(4).zip(wide(&result).chunks_exact(4)) {
             prop_assert!(after[3] <= before[3]);
             prop_assert_eq!(&after[..3], if after[3] == 0 { &[0; 3] } else { &before[..3] });
@@ -175,9 +174,9 @@ proptest! {
     }
 
     #[test]
-    fn the_mask_is_the_alpha_of_the_cut_out((photo, matte) in any_photo(), trim in proptest::option::of(any_trim())) {
-        let Composed::Mask(plane) = mask(&photo, &matte, trim).unwrap() else { unreachable!("a mask is a plane") };
-        let cut = run(&photo, &matte, Backdrop::Transparent, None, trim);
+    fn mask_is_the_alpha_of_the_cut_out((photo, matte) in any_photo(), trim in proptest::option::of(any_trim())) {
+        let Pixels::Mask(plane) = mask(&photo, &matte, trim).unwrap().pixels else { unreachable!("a mask is a plane") };
+        let cut = run(&photo, &matte, BackgroundSource::Transparent, None, trim);
         prop_assert_eq!(plane.size(), cut.size());
         for (mask, alpha) in plane.values().iter().zip(alphas(&cut)) {
             prop_assert!((u16::from(*mask) * 257).abs_diff(alpha) <= 129);
@@ -185,17 +184,17 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_out_over_its_own_background_is_the_photo((photo, matte) in any_photo()) {
+    fn cut_out_over_its_own_background_is_the_photo((photo, matte) in any_photo()) {
         let photo = Picture::new(photo.size(), match photo.samples().clone() {
             Samples::Eight(values) => Samples::Eight(values.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect()),
             Samples::Sixteen(values) => Samples::Sixteen(values.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 65_535]).collect()),
         }).unwrap();
-        for backdrop in [
-            Backdrop::Picture { picture: &photo, fit: Fit::Cover },
-            Backdrop::Picture { picture: &photo, fit: Fit::Contain { bars: WHITE } },
-            Backdrop::Blur { surroundings: &photo, radius: Percent::LEAST },
+        for background in [
+            BackgroundSource::Picture { picture: &photo, fit: Fit::Cover },
+            BackgroundSource::Picture { picture: &photo, fit: Fit::Contain { bars: WHITE } },
+            BackgroundSource::Blur { estimated: &photo, radius: Percent::LEAST },
         ] {
-            prop_assert_eq!(&run(&photo, &matte, backdrop, None, None), &photo);
+            prop_assert_eq!(&run(&photo, &matte, background, None, None), &photo);
         }
     }
 
@@ -204,13 +203,13 @@ proptest! {
         let (photo, matte) = (flat(size, [255; 4]), resize::plane(&seed, size).unwrap());
         let shadow = Shadow { colour: WHITE, ..shadow };
         let surroundings = flat(Size { width: 3, height: 2 }, [255; 4]);
-        for backdrop in [
-            Backdrop::Colour(WHITE),
-            Backdrop::Picture { picture: &surroundings, fit: Fit::Cover },
-            Backdrop::Picture { picture: &surroundings, fit: Fit::Contain { bars: WHITE } },
-            Backdrop::Blur { surroundings: &surroundings, radius: Percent::clamped(3.0) },
+        for background in [
+            BackgroundSource::Colour(WHITE),
+            BackgroundSource::Picture { picture: &surroundings, fit: Fit::Cover },
+            BackgroundSource::Picture { picture: &surroundings, fit: Fit::Contain { bars: WHITE } },
+            BackgroundSource::Blur { estimated: &surroundings, radius: Percent::clamped(3.0) },
         ] {
-            let result = run(&photo, &matte, backdrop, Some(shadow), trim);
+            let result = run(&photo, &matte, background, Some(shadow), trim);
             prop_assert!(wide(&result).iter().all(|value| *value == u16::MAX));
         }
     }
@@ -219,10 +218,10 @@ proptest! {
     #[test]
     fn trimming_only_crops((photo, matte) in any_photo(), ground in any_ground(), shadow in proptest::option::of(any_shadow()), by in any_trim()) {
         prop_assume!(!matches!(ground, Ground::Picture(..)));
-        let Composed::Mask(alpha) = mask(&photo, &matte, None).unwrap() else { unreachable!("a mask is a plane") };
-        let area = trim::area(&alpha, shadow, by);
-        let expected = run(&photo, &matte, ground.backdrop(), shadow, None).cropped(area).unwrap();
-        let trimmed = run(&photo, &matte, ground.backdrop(), shadow, Some(by));
+        let Pixels::Mask(alpha) = mask(&photo, &matte, None).unwrap().pixels else { unreachable!("a mask is a plane") };
+        let area = kept_area(&alpha, shadow, by);
+        let expected = run(&photo, &matte, ground.background(), shadow, None).cropped(area).unwrap();
+        let trimmed = run(&photo, &matte, ground.background(), shadow, Some(by));
         prop_assert!(apart(&trimmed, &expected) <= 2 * 257, "{}", apart(&trimmed, &expected));
     }
 
@@ -230,16 +229,16 @@ proptest! {
     fn sixteen_bits_look_like_eight((photo, matte) in any_photo(), ground in any_ground(), shadow in proptest::option::of(any_shadow())) {
         let Samples::Eight(values) = photo.samples() else { return Ok(()) };
         let deep = Picture::new(photo.size(), Samples::Sixteen(values.iter().map(|value| u16::from(*value) * 257).collect())).unwrap();
-        let (eight, sixteen) = (run(&photo, &matte, ground.backdrop(), shadow, None), run(&deep, &matte, ground.backdrop(), shadow, None));
+        let (eight, sixteen) = (run(&photo, &matte, ground.background(), shadow, None), run(&deep, &matte, ground.background(), shadow, None));
         prop_assert!(apart(&eight, &sixteen) <= 2 * 257, "{}", apart(&eight, &sixteen));
     }
 
     #[test]
-    fn no_shadow_falls_outside_of_what_trimming_keeps(shadow in any_shadow(), left in 0..50_u32, top in 0..30_u32, width in 1..50_u32, height in 1..30_u32) {
+    fn trimmed_area_holds_the_whole_shadow(shadow in any_shadow(), left in 0..50_u32, top in 0..30_u32, width in 1..50_u32, height in 1..30_u32) {
         let size = Size { width: 100, height: 60 };
         let matte = rectangle(size, Area { left, top, size: Size { width, height } });
-        let kept = trim::area(&matte, Some(shadow), Trim { margin: Margin::Pixels(0) });
-        let result = run(&flat(size, [9, 9, 9, 255]), &matte, Backdrop::Transparent, Some(shadow), None);
+        let kept = kept_area(&matte, Some(shadow), Trim { margin: Margin::Pixels(0) });
+        let result = run(&flat(size, [9, 9, 9, 255]), &matte, BackgroundSource::Transparent, Some(shadow), None);
         let inside = rectangle(size, kept);
         for (alpha, inside) in alphas(&result).into_iter().zip(inside.values()) {
             prop_assert!(*inside == 255 || alpha <= 2 * 257, "{alpha}");
@@ -261,14 +260,14 @@ fn odd_sizes_work() {
                 [None, Some(Shadow::default()), Some(Shadow { right: Percent::MOST, down: Percent::LEAST, blur: Percent::MOST, ..Shadow::default() })]
             {
                 for trim in [None, Some(Trim::default())] {
-                    run(&photo, &matte, Backdrop::Transparent, shadow, trim);
-                    for backdrop in [
-                        Backdrop::Picture { picture: &other, fit: Fit::Cover },
-                        Backdrop::Picture { picture: &other, fit: Fit::Contain { bars: WHITE } },
-                        Backdrop::Blur { surroundings: &photo, radius: Percent::clamped(2.0) },
-                        Backdrop::Blur { surroundings: &other, radius: Percent::MOST },
+                    run(&photo, &matte, BackgroundSource::Transparent, shadow, trim);
+                    for background in [
+                        BackgroundSource::Picture { picture: &other, fit: Fit::Cover },
+                        BackgroundSource::Picture { picture: &other, fit: Fit::Contain { bars: WHITE } },
+                        BackgroundSource::Blur { estimated: &photo, radius: Percent::clamped(2.0) },
+                        BackgroundSource::Blur { estimated: &other, radius: Percent::MOST },
                     ] {
-                        assert!(!run(&photo, &matte, backdrop, shadow, trim).has_transparency(), "{size:?} {backdrop:?}");
+                        assert!(!run(&photo, &matte, background, shadow, trim).has_transparency(), "{size:?} {background:?}");
                     }
                 }
             }
@@ -278,13 +277,13 @@ fn odd_sizes_work() {
 
 /// Every pixel off the subject is the surroundings', however blurred, to the very edge of the frame.
 #[test]
-fn a_blurred_background_has_neither_ghost_nor_dark_edges() {
+fn blurred_background_has_neither_ghost_nor_dark_edges() {
     let size = Size { width: 300, height: 200 };
     let matte = rectangle(size, Area { left: 100, top: 50, size: Size { width: 100, height: 150 } });
     let surroundings = flat(Size { width: 150, height: 100 }, [90, 120, 150, 255]);
     for radius in [0.0, 0.1, 2.0, 20.0] {
-        let backdrop = Backdrop::Blur { surroundings: &surroundings, radius: Percent::clamped(radius) };
-        let result = run(&flat(size, [255, 0, 0, 255]), &matte, backdrop, None, None);
+        let background = BackgroundSource::Blur { estimated: &surroundings, radius: Percent::clamped(radius) };
+        let result = run(&flat(size, [255, 0, 0, 255]), &matte, background, None, None);
         let Samples::Eight(values) = result.samples() else { unreachable!("depth stays") };
         for (pixel, matte) in values.chunks_exact(4).zip(matte.values()) {
             assert_eq!(pixel, if *matte == 255 { [255, 0, 0, 255] } else { [90, 120, 150, 255] });
@@ -293,14 +292,14 @@ fn a_blurred_background_has_neither_ghost_nor_dark_edges() {
 }
 
 #[test]
-fn a_blurred_edge_has_the_width_that_was_asked_for() {
+fn blurred_edge_has_the_requested_width() {
     let size = Size { width: 1000, height: 40 };
     let values = (0..40).flat_map(|_| (0..1000).flat_map(|x| if x < 500 { [0, 0, 0, 255] } else { [255; 4] })).collect();
     let surroundings = Picture::new(size, Samples::Eight(values)).unwrap();
     let matte = Plane::new(size, vec![0; 40_000]).unwrap();
     for radius in [0.5, 1.0, 2.0, 5.0] {
-        let backdrop = Backdrop::Blur { surroundings: &surroundings, radius: Percent::clamped(radius) };
-        let result = wide(&run(&surroundings, &matte, backdrop, None, None));
+        let background = BackgroundSource::Blur { estimated: &surroundings, radius: Percent::clamped(radius) };
+        let result = wide(&run(&surroundings, &matte, background, None, None));
         let row: Vec<f64> = result[20 * 4000..21 * 4000].chunks_exact(4).map(|pixel| f64::from(pixel[0]) / 65_535.0).collect();
         // One standard deviation to each side of the edge a Gaussian has reached 15.9 % and 84.1 %.
         let sigma = f64::from(radius) * 10.0;
@@ -313,14 +312,14 @@ fn a_blurred_edge_has_the_width_that_was_asked_for() {
 }
 
 #[test]
-fn a_shadow_lies_where_it_falls() {
+fn shadow_lies_at_its_offset() {
     let size = Size { width: 200, height: 200 };
     let photo = flat(size, [255, 255, 255, 255]);
     let matte = rectangle(size, Area { left: 50, top: 50, size: Size { width: 60, height: 60 } });
     let colour = Colour { red: 10, green: 20, blue: 30, alpha: 255 };
     let shadow =
         Shadow { right: Percent::clamped(20.0), down: Percent::clamped(10.0), blur: Percent::clamped(1.0), opacity: Percent::clamped(40.0), colour };
-    let result = wide(&run(&photo, &matte, Backdrop::Transparent, Some(shadow), None));
+    let result = wide(&run(&photo, &matte, BackgroundSource::Transparent, Some(shadow), None));
     let at = |x: usize, y: usize| [0, 1, 2, 3].map(|channel| (result[(y * 200 + x) * 4 + channel] / 257) as u8);
     assert_eq!(at(80, 80), [255; 4]);
     assert_eq!(at(130, 100), [10, 20, 30, 102]);
@@ -328,29 +327,29 @@ fn a_shadow_lies_where_it_falls() {
     // Halfway at the edge of the shadow: the subject's right edge, at 110, moved by 40.
     assert!((at(149, 100)[3] + at(150, 100)[3]).abs_diff(102) < 4, "{:?} {:?}", at(149, 100), at(150, 100));
     // On an opaque colour it darkens and lets nothing through.
-    let on_white = wide(&run(&photo, &matte, Backdrop::Colour(WHITE), Some(shadow), None));
+    let on_white = wide(&run(&photo, &matte, BackgroundSource::Colour(WHITE), Some(shadow), None));
     assert_eq!(on_white[(100 * 200 + 130) * 4..][..4].iter().map(|value| value / 257).collect::<Vec<_>>(), [157, 161, 165, 255]);
 }
 
 /// A subject that the frame cuts throws a shadow as if it went on: nothing brightens towards the frame.
 #[test]
-fn a_shadow_does_not_fade_at_the_frame() {
+fn shadow_does_not_fade_at_the_frame() {
     let size = Size { width: 200, height: 100 };
     let matte = rectangle(size, Area { left: 80, top: 40, size: Size { width: 40, height: 60 } });
     let shadow = Shadow { down: Percent::clamped(5.0), blur: Percent::clamped(3.0), ..Shadow::default() };
-    let result = alphas(&run(&flat(size, [0, 0, 0, 255]), &matte, Backdrop::Transparent, Some(shadow), None));
+    let result = alphas(&run(&flat(size, [0, 0, 0, 255]), &matte, BackgroundSource::Transparent, Some(shadow), None));
     let column: Vec<u16> = (75..100).map(|y| result[y * 200 + 76]).collect();
     assert!(column[0] > 20 * 257 && column.windows(2).all(|pair| pair[0] <= pair[1] + 257), "{column:?}");
 }
 
 #[test]
-fn a_preview_looks_like_the_full_size() {
+fn preview_matches_the_full_size() {
     let size = Size { width: 960, height: 720 };
     let values = (0..720_u32)
         .flat_map(|y| (0..960_u32).flat_map(move |x| [(x / 4) as u8, (y / 3) as u8, if (x / 96 + y / 96) % 2 == 0 { 60 } else { 200 }, 255]));
     let photo = Picture::new(size, Samples::Eight(values.collect())).unwrap();
     let matte = rectangle(size, Area { left: 240, top: 160, size: Size { width: 320, height: 400 } });
-    let small = resize::fitting(size, 240);
+    let small = size.fitting(240);
     let small_photo = resize::picture(&photo, small).unwrap();
     let small_matte = rectangle(small, Area { left: 60, top: 40, size: Size { width: 80, height: 100 } });
     for shadow in [None, Some(Shadow::default())] {
@@ -358,13 +357,13 @@ fn a_preview_looks_like_the_full_size() {
             [Ground::Transparent, Ground::Colour(WHITE), Ground::Blur(photo.clone(), 2.0), Ground::Picture(photo.clone(), Fit::Cover)]
         };
         for (full, preview) in grounds(&photo).iter().zip(grounds(&small_photo)) {
-            let full = resize::picture(&run(&photo, &matte, full.backdrop(), shadow, None), small).unwrap();
-            let preview = run(&small_photo, &small_matte, preview.backdrop(), shadow, None);
+            let full = resize::picture(&run(&photo, &matte, full.background(), shadow, None), small).unwrap();
+            let preview = run(&small_photo, &small_matte, preview.background(), shadow, None);
             let (one, other) = (premultiplied(&full), premultiplied(&preview));
             let mean = one.iter().zip(&other).map(|(a, b)| f64::from(a.abs_diff(*b)) / 257.0).sum::<f64>() / one.len() as f64;
             assert!(mean < 1.0, "{mean} of 255 on average, {shadow:?}");
         }
-        let (full, preview) = (trim::area(&matte, shadow, Trim::default()), trim::area(&small_matte, shadow, Trim::default()));
+        let (full, preview) = (kept_area(&matte, shadow, Trim::default()), kept_area(&small_matte, shadow, Trim::default()));
         for (full, preview) in
             [(full.left, preview.left), (full.top, preview.top), (full.size.width, preview.size.width), (full.size.height, preview.size.height)]
         {
@@ -374,17 +373,17 @@ fn a_preview_looks_like_the_full_size() {
 }
 
 #[test]
-fn a_picture_covers_or_is_contained_in_the_middle() {
+fn picture_is_centred_for_cover_and_contain() {
     let size = Size { width: 40, height: 20 };
     let (photo, matte) = (flat(size, [0, 0, 0, 255]), Plane::new(size, vec![0; 800]).unwrap());
     // Left half red, right half blue, twice as high as wide.
     let halves = [[255, 0, 0, 255].repeat(20), [0, 0, 255, 128].repeat(20)].concat().repeat(80);
     let picture = Picture::new(Size { width: 40, height: 80 }, Samples::Eight(halves)).unwrap();
     let at = |result: &Picture, x: usize| wide(result)[(10 * 40 + x) * 4..][..4].iter().map(|value| (value / 257) as u8).collect::<Vec<_>>();
-    let covered = run(&photo, &matte, Backdrop::Picture { picture: &picture, fit: Fit::Cover }, None, None);
+    let covered = run(&photo, &matte, BackgroundSource::Picture { picture: &picture, fit: Fit::Cover }, None, None);
     assert_eq!([at(&covered, 19), at(&covered, 20)], [[255, 0, 0, 255], [0, 0, 255, 128]]);
     let bars = Colour { red: 0, green: 255, blue: 0, alpha: 77 };
-    let contained = run(&photo, &matte, Backdrop::Picture { picture: &picture, fit: Fit::Contain { bars } }, None, None);
+    let contained = run(&photo, &matte, BackgroundSource::Picture { picture: &picture, fit: Fit::Contain { bars } }, None, None);
     assert_eq!(
         [at(&contained, 14), at(&contained, 15), at(&contained, 24), at(&contained, 25)],
         [[0, 255, 0, 77], [255, 0, 0, 255], [0, 0, 255, 128], [0, 255, 0, 77]]
@@ -393,29 +392,29 @@ fn a_picture_covers_or_is_contained_in_the_middle() {
 
 /// A picture's colours under full transparency are nobody's business: they show nowhere, neither enlarged nor blurred.
 #[test]
-fn hidden_colours_of_a_background_do_not_bleed() {
+fn hidden_background_colours_do_not_bleed() {
     let size = Size { width: 60, height: 40 };
     let (photo, matte) = (flat(size, [0, 0, 0, 255]), Plane::new(size, vec![0; 2400]).unwrap());
     let halves = [[255, 0, 0, 0].repeat(15), [0, 0, 255, 255].repeat(15)].concat().repeat(20);
     let picture = Picture::new(Size { width: 30, height: 20 }, Samples::Eight(halves)).unwrap();
-    for backdrop in [
-        Backdrop::Picture { picture: &picture, fit: Fit::Cover },
-        Backdrop::Blur { surroundings: &picture, radius: Percent::clamped(5.0) },
-        Backdrop::Blur { surroundings: &picture, radius: Percent::clamped(15.0) },
+    for background in [
+        BackgroundSource::Picture { picture: &picture, fit: Fit::Cover },
+        BackgroundSource::Blur { estimated: &picture, radius: Percent::clamped(5.0) },
+        BackgroundSource::Blur { estimated: &picture, radius: Percent::clamped(15.0) },
     ] {
-        let result = premultiplied(&run(&photo, &matte, backdrop, None, None));
+        let result = premultiplied(&run(&photo, &matte, background, None, None));
         // All that can be seen is blue: neither reddened nor darkened.
-        assert!(result.chunks_exact(4).all(|pixel| pixel[0] <= 2 * 257 && pixel[2].abs_diff(pixel[3]) <= 2 * 257), "{backdrop:?}");
-        assert!(result.chunks_exact(4).any(|pixel| pixel[3] > 0 && pixel[3] < u16::MAX), "{backdrop:?}");
+        assert!(result.chunks_exact(4).all(|pixel| pixel[0] <= 2 * 257 && pixel[2].abs_diff(pixel[3]) <= 2 * 257), "{background:?}");
+        assert!(result.chunks_exact(4).any(|pixel| pixel[3] > 0 && pixel[3] < u16::MAX), "{background:?}");
     }
 }
 
 #[test]
-fn a_translucent_shadow_colour_weakens_the_shadow() {
+fn translucent_shadow_colour_weakens_the_shadow() {
     let size = Size { width: 40, height: 40 };
     let matte = rectangle(size, Area { left: 0, top: 0, size: Size { width: 20, height: 40 } });
     let colour = Colour { red: 0, green: 0, blue: 0, alpha: 128 };
     let shadow = Shadow { right: Percent::MOST, down: Percent::clamped(0.0), blur: Percent::LEAST, opacity: Percent::clamped(50.0), colour };
-    let result = alphas(&run(&flat(size, [255; 4]), &matte, Backdrop::Transparent, Some(shadow), None));
+    let result = alphas(&run(&flat(size, [255; 4]), &matte, BackgroundSource::Transparent, Some(shadow), None));
     assert_eq!(result[30] / 257, 64);
 }

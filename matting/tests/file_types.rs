@@ -6,10 +6,9 @@ use std::io::Cursor;
 
 use codecs::png;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
-use matting::colour_space::ColourSpace;
-use matting::compose::Composed;
-use matting::encode::write;
-use matting::{EncodeQuality, Encoding, Error, Exif, FileType, Limits, Metadata, Picture, Plane, Samples, Size, Source, codec};
+use matting::{
+    ColourSpace, EncodeQuality, Encoding, Error, Exif, FileType, Limits, Metadata, Picture, Pixels, Plane, Samples, SamplesMut, Size, Source, encode,
+};
 
 fn quality(number: u8) -> EncodeQuality {
     number.try_into().unwrap()
@@ -38,21 +37,21 @@ fn disc(width: u32, height: u32) -> Picture {
 
 fn opaque(mut picture: Picture) -> Picture {
     match picture.samples_mut() {
-        matting::pixels::SamplesMut::Eight(values) => values.chunks_exact_mut(4).for_each(|pixel| pixel[3] = 255),
-        matting::pixels::SamplesMut::Sixteen(values) => values.chunks_exact_mut(4).for_each(|pixel| pixel[3] = 65_535),
+        SamplesMut::Eight(values) => values.chunks_exact_mut(4).for_each(|pixel| pixel[3] = 255),
+        SamplesMut::Sixteen(values) => values.chunks_exact_mut(4).for_each(|pixel| pixel[3] = 65_535),
     }
     picture
 }
 
-/// What goes into this type: JPEG has no alpha.
-fn suited(picture: Picture, encoding: Encoding) -> Composed {
-    Composed::Colour(if encoding.file_type().has_alpha() { picture } else { opaque(picture) })
+/// Picture that fits this type: JPEG has no alpha.
+fn suited(picture: Picture, encoding: Encoding) -> Pixels {
+    Pixels::Colour(if encoding.file_type().has_alpha() { picture } else { opaque(picture) })
 }
 
-fn eight(composed: &Composed) -> Vec<u8> {
+fn eight(composed: &Pixels) -> Vec<u8> {
     match composed {
-        Composed::Mask(plane) => plane.values().iter().flat_map(|value| [*value, *value, *value, 255]).collect(),
-        Composed::Colour(picture) => match picture.samples() {
+        Pixels::Mask(plane) => plane.values().iter().flat_map(|value| [*value, *value, *value, 255]).collect(),
+        Pixels::Colour(picture) => match picture.samples() {
             Samples::Eight(values) => values.clone(),
             Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) + 128) / 257) as u8).collect(),
         },
@@ -89,11 +88,11 @@ fn differences(a: &[u8], b: &[u8]) -> (f64, u8) {
 }
 
 #[test]
-fn pixels_come_back() {
+fn every_encoding_decodes_to_the_same_pixels() {
     for (width, height) in [(1, 1), (3, 2), (17, 33), (300, 200), (4000, 20), (20, 4000)] {
         for encoding in every_encoding() {
             let composed = suited(disc(width, height), encoding);
-            let bytes = write(&composed, &ColourSpace::default(), None, encoding).unwrap();
+            let bytes = encode(&composed, &ColourSpace::default(), None, encoding).unwrap();
             assert_eq!(matting::Format::of(&bytes).unwrap().name().to_lowercase(), encoding.file_type().word());
             if encoding.file_type() == FileType::Avif {
                 assert_eq!(avif_size(&bytes), (width, height));
@@ -115,7 +114,7 @@ fn sixteen_bits_stay_in_png_and_are_rounded_elsewhere() {
     let picture = Picture::new(Size { width: 64, height: 64 }, Samples::Sixteen(values.clone())).unwrap();
     for encoding in every_encoding() {
         let composed = suited(picture.clone(), encoding);
-        let bytes = write(&composed, &ColourSpace::default(), None, encoding).unwrap();
+        let bytes = encode(&composed, &ColourSpace::default(), None, encoding).unwrap();
         match encoding {
             Encoding::Png => assert_eq!(read(&bytes, FileType::Png).image.into_rgba16().into_raw(), values),
             Encoding::WebPLossless => assert_eq!(read(&bytes, FileType::WebP).image.into_rgba8().into_raw(), eight(&composed)),
@@ -128,11 +127,11 @@ fn sixteen_bits_stay_in_png_and_are_rounded_elsewhere() {
 }
 
 #[test]
-fn nothing_at_all_can_be_written() {
+fn fully_transparent_picture_is_encoded() {
     let size = Size { width: 40, height: 30 };
-    let composed = Composed::Colour(Picture::new(size, Samples::Eight(vec![0; 40 * 30 * 4])).unwrap());
+    let composed = Pixels::Colour(Picture::new(size, Samples::Eight(vec![0; 40 * 30 * 4])).unwrap());
     for encoding in every_encoding().into_iter().filter(|encoding| encoding.file_type().has_alpha()) {
-        let bytes = write(&composed, &ColourSpace::srgb(), None, encoding).unwrap();
+        let bytes = encode(&composed, &ColourSpace::srgb(), None, encoding).unwrap();
         if encoding.file_type() != FileType::Avif {
             assert!(read(&bytes, encoding.file_type()).image.into_rgba8().pixels().all(|pixel| pixel.0[3] == 0));
         }
@@ -142,9 +141,9 @@ fn nothing_at_all_can_be_written() {
 #[test]
 fn masks_are_gray_in_every_type() {
     let size = Size { width: 256, height: 8 };
-    let composed = Composed::Mask(Plane::new(size, (0..256 * 8).map(|index| (index % 256) as u8).collect()).unwrap());
+    let composed = Pixels::Mask(Plane::new(size, (0..256 * 8).map(|index| (index % 256) as u8).collect()).unwrap());
     for encoding in every_encoding() {
-        let bytes = write(&composed, &profiled(1), None, encoding).unwrap();
+        let bytes = encode(&composed, &profiled(1), None, encoding).unwrap();
         assert!(!bytes.windows(8).any(|word| word == MARK), "a mask has no colours, so no profile");
         if encoding.file_type() == FileType::Avif {
             continue;
@@ -193,16 +192,16 @@ fn photo_with(info: png::Info<'_>, data: &[u8], code_points: Option<[u8; 4]>) ->
     }
     writer.write_image_data(data).unwrap();
     writer.finish().unwrap();
-    codec::read(Source::File(&file), &Limits::default()).unwrap()
+    matting::read(Source::File(&file), &Limits::default()).unwrap()
 }
 
 #[test]
-fn profiles_come_back_whole() {
+fn profiles_survive_every_encoding() {
     for bytes in [140, 3000, 200_001] {
         let colour = profiled(bytes);
         for encoding in every_encoding() {
             let composed = suited(disc(20, 20), encoding);
-            let file = write(&composed, &colour, None, encoding).unwrap();
+            let file = encode(&composed, &colour, None, encoding).unwrap();
             let found = match encoding.file_type() {
                 FileType::Avif => avif_profile(&file),
                 other => read(&file, other).icc,
@@ -213,7 +212,7 @@ fn profiles_come_back_whole() {
 }
 
 #[test]
-fn what_png_says_in_chunks_becomes_a_profile_elsewhere() {
+fn png_colour_chunks_become_a_profile_elsewhere() {
     let colour = |change: fn(&mut png::Info<'_>)| {
         let mut info = png::Info::with_size(1, 1);
         info.color_type = png::ColorType::Rgb;
@@ -231,32 +230,32 @@ fn what_png_says_in_chunks_becomes_a_profile_elsewhere() {
         assert!(colour.profile().is_some(), "{name}");
         let profile = colour.profile().unwrap();
         assert!(moxcms::ColorProfile::new_from_slice(&profile).is_ok());
-        let file = write(&Composed::Colour(disc(9, 9)), &colour, None, Encoding::WebPLossless).unwrap();
+        let file = encode(&Pixels::Colour(disc(9, 9)), &colour, None, Encoding::WebPLossless).unwrap();
         assert_eq!(read(&file, FileType::WebP).icc.as_deref(), Some(&*profile));
-        let file = write(&Composed::Colour(disc(9, 9)), &colour, None, Encoding::Png).unwrap();
-        assert_eq!(codec::read(Source::File(&file), &Limits::default()).unwrap().colour, colour, "{name}");
+        let file = encode(&Pixels::Colour(disc(9, 9)), &colour, None, Encoding::Png).unwrap();
+        assert_eq!(matting::read(Source::File(&file), &Limits::default()).unwrap().colour, colour, "{name}");
     }
 }
 
 #[test]
-fn jpeg_asks_for_a_background() {
-    let composed = Composed::Colour(disc(9, 9));
+fn transparent_jpeg_is_refused() {
+    let composed = Pixels::Colour(disc(9, 9));
     let jpeg = Encoding::Jpeg(quality(90));
-    assert_eq!(write(&composed, &ColourSpace::default(), None, jpeg), Err(Error::NeedsBackground { file_type: FileType::Jpeg }));
+    assert_eq!(encode(&composed, &ColourSpace::default(), None, jpeg), Err(Error::NeedsBackground { file_type: FileType::Jpeg }));
 }
 
 #[test]
-fn too_long_a_side_is_refused_before_any_work() {
-    let composed = |width| Composed::Mask(Plane::new(Size { width, height: 1 }, vec![9; width as usize]).unwrap());
-    let webp = |width| write(&composed(width), &ColourSpace::default(), None, Encoding::WebPLossless);
+fn too_long_side_is_refused() {
+    let composed = |width| Pixels::Mask(Plane::new(Size { width, height: 1 }, vec![9; width as usize]).unwrap());
+    let webp = |width| encode(&composed(width), &ColourSpace::default(), None, Encoding::WebPLossless);
     assert!(webp(16_383).is_ok());
     assert_eq!(webp(16_384), Err(Error::TooLargeForFileType { file_type: FileType::WebP, max_side: 16_383, found: 16_384 }));
     for (encoding, width) in [(Encoding::Jpeg(quality(1)), 65_535), (Encoding::Avif(quality(1)), 65_535), (Encoding::WebP(quality(1)), 16_383)] {
         if !encoding.is_built_in() {
             continue;
         }
-        assert!(write(&composed(width), &ColourSpace::default(), None, encoding).is_ok(), "{encoding:?}");
-        assert!(write(&composed(width + 1), &ColourSpace::default(), None, encoding).is_err(), "{encoding:?}");
+        assert!(encode(&composed(width), &ColourSpace::default(), None, encoding).is_ok(), "{encoding:?}");
+        assert!(encode(&composed(width + 1), &ColourSpace::default(), None, encoding).is_err(), "{encoding:?}");
     }
 }
 
@@ -266,7 +265,7 @@ fn exif_is_written_only_when_it_is_given() {
     for encoding in every_encoding() {
         let composed = suited(disc(20, 20), encoding);
         let found = |bytes: Option<&[u8]>| {
-            let file = write(&composed, &ColourSpace::srgb(), bytes, encoding).unwrap();
+            let file = encode(&composed, &ColourSpace::srgb(), bytes, encoding).unwrap();
             match encoding.file_type() {
                 FileType::Avif => {
                     file.windows(8).position(|word| word == b"MM\0*\0\0\0\x08").and_then(|at| file.get(at..at + bytes?.len())).map(<[u8]>::to_vec)

@@ -1,13 +1,11 @@
-//! What is put behind a photo looks the same, whatever colours the photo's file is in.
+//! Backgrounds look the same, whatever colour space the photo's file is in.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use codecs::png;
-use matting::compose::Composed;
-use matting::saliency::Input;
 use matting::{
-    Background, Colour, Encoding, Error, Fit, Given, Limits, Options, Output, Photo, Picture, Plane, Saliency, Samples, Scene, Session, Size, Source,
-    codec, encode,
+    Background, Colour, Encoding, Error, Fit, Inputs, Limits, NetworkInput, Options, Output, Photo, Picture, Pixels, Plane, Saliency, Samples, Scene,
+    Session, Size, Source, encode,
 };
 use moxcms::{ColorProfile, Layout, TransformOptions};
 use ndarray::{Array2, Array4};
@@ -18,7 +16,7 @@ const SIZE: Size = Size { width: 40, height: 30 };
 struct Nobody;
 
 impl Saliency for Nobody {
-    fn input(&self) -> Input {
+    fn input(&self) -> NetworkInput {
         panic!("not asked")
     }
 
@@ -33,8 +31,8 @@ fn flat(pixel: [u8; 4]) -> Picture {
 
 /// A PNG of one colour, in Display P3 or without a profile.
 fn file(pixel: [u8; 4], wide: bool) -> Vec<u8> {
-    let photo = codec::read(Source::Pixels(flat(pixel)), &Limits::default()).unwrap();
-    let png = encode::write(&Composed::Colour(photo.picture), &photo.colour, None, Encoding::Png).unwrap();
+    let photo = matting::read(Source::Pixels(flat(pixel)), &Limits::default()).unwrap();
+    let png = encode(&Pixels::Colour(photo.picture), &photo.colour, None, Encoding::Png).unwrap();
     if !wide {
         return png;
     }
@@ -49,17 +47,18 @@ fn file(pixel: [u8; 4], wide: bool) -> Vec<u8> {
 }
 
 fn read(file: &[u8]) -> Photo {
-    codec::read(Source::File(file), &Limits::default()).unwrap()
+    matting::read(Source::File(file), &Limits::default()).unwrap()
 }
 
-/// What is seen of the background where nothing is subject.
-fn behind(photo: &[u8], background: Background, backdrop: Option<&[u8]>) -> [u8; 4] {
+/// Colour of the background where nothing is subject.
+fn behind(photo: &[u8], background: Background, picture: Option<&[u8]>) -> [u8; 4] {
     let mut session = Session::open(Source::File(photo), &Limits::default(), &mut ()).unwrap();
-    let trimap = Some(Plane::new(SIZE, vec![0; SIZE.pixels() as usize]).unwrap());
-    let given = Given { trimap, backdrop: backdrop.map(|file| read(file).into_srgb()), ..Given::default() };
+    let trimap = Plane::new(SIZE, vec![0; SIZE.pixels() as usize]).unwrap();
+    let picture = picture.map(|file| read(file).into_srgb());
+    let inputs = Inputs { trimap: Some(&trimap), background: picture.as_ref(), ..Inputs::default() };
     let options = Options { output: Output::CutOut(Scene { background, shadow: None }), ..Options::default() };
-    let (composed, _) = session.composed(&Nobody, &options, &given, &mut ()).unwrap();
-    let Composed::Colour(picture) = composed else { panic!("colours were asked for") };
+    let (composed, _) = session.composed(&Nobody, &options, &inputs, &mut ()).unwrap();
+    let Pixels::Colour(picture) = composed.pixels else { panic!("colours were asked for") };
     let Samples::Eight(values) = picture.samples() else { panic!("depth stays") };
     values[..4].try_into().unwrap()
 }
@@ -76,7 +75,7 @@ fn assert_near(found: [u8; 4], expected: [u8; 4]) {
 }
 
 #[test]
-fn a_colour_is_the_same_colour_behind_a_wide_photo() {
+fn background_colour_is_converted_to_the_photos_space() {
     let red = Colour { red: 255, green: 0, blue: 0, alpha: 255 };
     assert_eq!(behind(&file([9, 9, 9, 255], false), Background::Colour(red), None), [255, 0, 0, 255]);
     // The published values of sRGB red in Display P3: 0.9175, 0.2003, 0.1386.
@@ -86,7 +85,7 @@ fn a_colour_is_the_same_colour_behind_a_wide_photo() {
 }
 
 #[test]
-fn a_picture_is_the_same_picture_behind_a_wide_photo() {
+fn background_picture_is_converted_to_the_photos_space() {
     let background = Background::Picture { fit: Fit::Cover };
     let pixel = [200, 40, 90, 255];
     let (narrow, wide) = (file(pixel, false), file(pixel, true));

@@ -7,7 +7,7 @@ use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{F32, U8, U8x4, U16, U16x4};
 use fast_image_resize::{FilterType, MulDiv, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
-/// How values between pixels are found; when making smaller, both take the mean of what falls together, weighted accordingly.
+/// Interpolation between pixels; when making smaller, both take the mean of what falls together, weighted accordingly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filter {
     /// Sharp: for pictures and maps. Radius 3.

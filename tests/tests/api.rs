@@ -14,10 +14,9 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, StatusCode};
 use image::{ImageFormat, Rgb, RgbImage};
-use matting::saliency::Input;
 use matting::{
-    Background, Colour, EncodeQuality, Encoding, Error, Given, Margin, Metadata, Options, Output, Percent, Quality, Saliency, Scene, Session, Shadow,
-    Source, Trim, U2Net, Verdict, catalogue, cut_out,
+    Background, Colour, EncodeQuality, Encoding, Error, Inputs, Margin, Metadata, NetworkInput, Options, Output, Percent, Quality, Saliency, Scene,
+    Session, Shadow, Source, Trim, U2Net, Verdict, catalogue, cut_out,
 };
 use ndarray::{Array2, Array4};
 use server::api::ApiFlags;
@@ -54,8 +53,8 @@ impl Fake {
 }
 
 impl Saliency for Fake {
-    fn input(&self) -> Input {
-        Input { side: 64, ..catalogue::UNKNOWN }
+    fn input(&self) -> NetworkInput {
+        NetworkInput { side: 64, ..catalogue::UNKNOWN }
     }
 
     fn map(&self, _: Array4<f32>) -> Result<Array2<f32>, Error> {
@@ -162,13 +161,13 @@ async fn the_answer_is_what_the_command_makes() {
     let cat = golden("cat");
     let onnx = std::fs::read(program::root().join("models").join(catalogue::BUNDLED.file)).unwrap();
     let network = U2Net::load(&onnx, Some(catalogue::BUNDLED.input)).unwrap();
-    let expected = cut_out(Source::File(&cat), &network, &Options::default(), &Given::default(), &mut ()).unwrap();
+    let expected = cut_out(Source::File(&cat), &network, &Options::default(), &Inputs::default(), &mut ()).unwrap();
     let raw = service.send(Method::POST, "/api/remove", &[("content-type", "image/png")], cat.clone()).await;
     assert_eq!((raw.status, raw.header("content-type")), (StatusCode::OK, Some("image/png")));
     assert!(raw.body == expected.file, "the files differ");
-    assert_eq!(raw.header("x-offcut-size").unwrap(), format!("{}x{}", expected.size.width, expected.size.height));
-    assert_eq!(raw.header("x-offcut-doubt").unwrap(), format!("{:.3}", expected.doubt.score));
-    assert_eq!((raw.header("x-offcut-verdict"), expected.doubt.verdict), (Some("fine"), Verdict::Fine));
+    assert_eq!(raw.header("x-offcut-size").unwrap(), format!("{}x{}", expected.area.size.width, expected.area.size.height));
+    assert_eq!(raw.header("x-offcut-doubt").unwrap(), format!("{:.3}", expected.confidence.risk));
+    assert_eq!((raw.header("x-offcut-verdict"), expected.confidence.verdict), (Some("fine"), Verdict::Fine));
     assert_eq!(raw.header("cache-control"), Some("no-store"));
     assert_eq!(raw.header("content-disposition"), Some("inline; filename=\"cutout.png\""));
     assert_eq!((raw.header("x-cache"), raw.header("x-offcut-ignored")), (Some("miss"), None));
@@ -210,13 +209,13 @@ async fn every_option_does_what_the_core_does() {
         ("format=jpg", "image/jpeg", Options { encoding: Encoding::Jpeg(EncodeQuality::clamped(90)), ..Options::default() }),
         ("format=avif", "image/avif", Options { encoding: Encoding::Avif(EncodeQuality::clamped(80)), ..Options::default() }),
     ] {
-        let expected = cut_out(Source::File(&photo), &*fake, &options, &Given::default(), &mut ()).unwrap();
+        let expected = cut_out(Source::File(&photo), &*fake, &options, &Inputs::default(), &mut ()).unwrap();
         let answer = service.cut_out(query, &photo).await;
         assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, Some(mime)), "{query}");
         assert!(answer.body == expected.file, "{query}: the files differ");
     }
     let smaller = Session::open(Source::File(&photo), &Options::default().limits, &mut ()).unwrap().smaller(60).unwrap();
-    let expected = smaller.into_cut_out(&*fake, &Options::default(), &Given::default(), &mut ()).unwrap();
+    let expected = smaller.into_cut_out(&*fake, &Options::default(), &Inputs::default(), &mut ()).unwrap();
     let answer = service.cut_out("max_side=60", &photo).await;
     assert_eq!(answer.header("x-offcut-size"), Some("60x48"));
     assert!(answer.body == expected.file, "max_side: the files differ");

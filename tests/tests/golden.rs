@@ -72,7 +72,7 @@ fn a_picture_without_a_subject_is_not_amplified() {
     for (name, colour) in [("white", [255; 3]), ("black", [0; 3]), ("gray", [127; 3])] {
         let png = encoded(&image::RgbImage::from_pixel(64, 48, image::Rgb(colour)));
         let result = cut_out(&png, &Options::default());
-        assert_eq!(result.doubt.verdict, matting::Verdict::NoClearSubject, "{name}");
+        assert_eq!(result.confidence.verdict, matting::Verdict::NoClearSubject, "{name}");
     }
 }
 
@@ -81,7 +81,7 @@ fn extreme_shapes_are_cut_out_at_their_own_size() {
     for (width, height) in [(1, 1), (4000, 20), (20, 4000), (3, 500)] {
         let png = encoded(&image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])));
         let result = cut_out(&png, &Options::default());
-        assert_eq!((result.size.width, result.size.height), (width, height));
+        assert_eq!((result.area.size.width, result.area.size.height), (width, height));
         assert_eq!(alpha_of(&result.file).unwrap().dimensions(), (width, height));
     }
 }
@@ -100,7 +100,7 @@ fn without_a_row_the_input_side_comes_from_the_file() {
 }
 
 fn cut_out(photo: &[u8], options: &Options) -> CutOut {
-    matting::cut_out(Source::File(photo), &*NETWORK, options, &matting::Given::default(), &mut ()).unwrap()
+    matting::cut_out(Source::File(photo), &*NETWORK, options, &matting::Inputs::default(), &mut ()).unwrap()
 }
 
 fn encoded(picture: &image::RgbImage) -> Vec<u8> {

@@ -5,10 +5,9 @@
 use std::sync::LazyLock;
 
 use image::{DynamicImage, Rgba, RgbaImage};
-use matting::compose::Composed;
 use matting::{
-    Background, Given, Options, Output, Percent, Picture, Plane, Quality, Samples, Scene, Session, Shadow, Size, Source, Stroke, Trim, U2Net,
-    catalogue,
+    Background, Composed, Inputs, Options, Output, Percent, Picture, Pixels, Plane, Quality, Samples, SamplesMut, Scene, Session, Shadow, Size,
+    Source, Stage, StageError, Stroke, Trim, U2Net, catalogue,
 };
 use tests::golden_case::GoldenCase;
 use tests::program;
@@ -29,24 +28,24 @@ fn session(photo: &RgbaImage) -> Session {
     Session::open(Source::Pixels(picture), &Options::default().limits, &mut ()).unwrap()
 }
 
-fn composed(photo: &RgbaImage, options: &Options, given: &Given) -> Composed {
-    session(photo).composed(&*NETWORK, options, given, &mut ()).unwrap().0
+fn composed(photo: &RgbaImage, options: &Options, inputs: &Inputs<'_>) -> Composed {
+    session(photo).composed(&*NETWORK, options, inputs, &mut ()).unwrap().0
 }
 
-fn alpha(photo: &RgbaImage, quality: Quality, given: &Given) -> Plane {
-    match composed(photo, &Options { quality, output: Output::Mask, ..Options::default() }, given) {
-        Composed::Mask(plane) => plane,
-        Composed::Colour(_) => panic!("a mask was asked for"),
+fn alpha(photo: &RgbaImage, quality: Quality, inputs: &Inputs<'_>) -> Plane {
+    match composed(photo, &Options { quality, output: Output::Mask, ..Options::default() }, inputs).pixels {
+        Pixels::Mask(plane) => plane,
+        Pixels::Colour(_) => panic!("a mask was asked for"),
     }
 }
 
-fn pixels(composed: Composed) -> RgbaImage {
-    match composed {
-        Composed::Colour(picture) => match picture.samples() {
+fn pixels(pixels: Pixels) -> RgbaImage {
+    match pixels {
+        Pixels::Colour(picture) => match picture.samples() {
             Samples::Eight(values) => RgbaImage::from_raw(picture.size().width, picture.size().height, values.clone()).unwrap(),
             Samples::Sixteen(_) => panic!("depth stays"),
         },
-        Composed::Mask(_) => panic!("colours were asked for"),
+        Pixels::Mask(_) => panic!("colours were asked for"),
     }
 }
 
@@ -84,7 +83,7 @@ fn awkward_photos_come_out_whole_in_every_quality() {
     ];
     for (name, photo) in cases {
         for quality in Quality::ALL {
-            let alpha = alpha(&photo, *quality, &Given::default());
+            let alpha = alpha(&photo, *quality, &Inputs::default());
             assert_eq!((alpha.size().width, alpha.size().height), photo.dimensions(), "{name}, {}", quality.word());
             let above = alpha.values().iter().zip(photo.pixels()).filter(|(alpha, pixel)| **alpha > pixel.0[3]).count();
             assert_eq!(above, 0, "{name}, {}: alpha above the photo's own", quality.word());
@@ -96,7 +95,7 @@ fn awkward_photos_come_out_whole_in_every_quality() {
 fn an_edge_is_where_the_photo_has_it() {
     let photo = disc(640);
     let error = |quality| {
-        let alpha = alpha(&photo, quality, &Given::default());
+        let alpha = alpha(&photo, quality, &Inputs::default());
         let truth = photo.pixels().map(|pixel| (235.0 - f64::from(pixel.0[2])) / 205.0);
         alpha.values().iter().zip(truth).map(|(alpha, truth)| (f64::from(*alpha) / 255.0 - truth).abs()).sum::<f64>() / (640.0 * 640.0)
     };
@@ -109,13 +108,14 @@ fn a_cut_out_over_its_own_background_is_the_photo() {
     for case in ["cat", "flower", "astronaut"] {
         let photo = photo(case);
         let (mut session, options) = (session(&photo), Options::default());
-        let cut_out = pixels(session.composed(&*NETWORK, &options, &Given::default(), &mut ()).unwrap().0);
+        let cut_out = pixels(session.composed(&*NETWORK, &options, &Inputs::default(), &mut ()).unwrap().0.pixels);
         let size = Size { width: photo.width(), height: photo.height() };
         let matte = Plane::new(size, cut_out.pixels().map(|pixel| pixel.0[3]).collect()).unwrap();
         let mut behind = Picture::new(size, Samples::Eight(photo.as_raw().clone())).unwrap();
-        let layers = matting::foreground::Layers::estimate(&behind, &matte, matting::foreground::MAX_PIXELS).unwrap();
-        layers.background(&mut behind, &matte).unwrap();
-        let behind = pixels(Composed::Colour(behind));
+        let layers = closed_form::Layers::estimate(behind.view().unwrap(), matte.values(), closed_form::MAX_PIXELS).unwrap();
+        let SamplesMut::Eight(values) = behind.samples_mut() else { panic!("depth stays") };
+        layers.background(closed_form::ImageMut::new(size, closed_form::SamplesMut::Eight(values)).unwrap(), matte.values()).unwrap();
+        let behind = pixels(Pixels::Colour(behind));
         for ((x, y, front), back) in cut_out.enumerate_pixels().zip(behind.pixels()) {
             for channel in 0..3 {
                 let share = f64::from(front.0[3]) / 255.0;
@@ -134,11 +134,11 @@ fn what_a_person_marks_is_so() {
         let size = plane.size();
         plane.values()[(y * size.height as f32) as usize * size.width as usize + (x * size.width as f32) as usize]
     };
-    let before = alpha(&photo, Quality::Balanced, &Given::default());
+    let before = alpha(&photo, Quality::Balanced, &Inputs::default());
     assert!(at(&before, 0.5, 0.5) == 255 && at(&before, 0.04, 0.1) == 0, "the marks below change nothing");
     let stroke = |keep, from, to| Stroke { keep, radius: 0.02, points: vec![from, to] };
-    let given = Given { strokes: vec![stroke(false, [0.5, 0.45], [0.5, 0.55]), stroke(true, [0.04, 0.08], [0.04, 0.12])], ..Given::default() };
-    let after = alpha(&photo, Quality::Balanced, &given);
+    let strokes = [stroke(false, [0.5, 0.45], [0.5, 0.55]), stroke(true, [0.04, 0.08], [0.04, 0.12])];
+    let after = alpha(&photo, Quality::Balanced, &Inputs { strokes: &strokes, ..Inputs::default() });
     assert_eq!((at(&after, 0.5, 0.5), at(&after, 0.04, 0.1)), (0, 255));
     assert_eq!(at(&after, 0.96, 0.04), at(&before, 0.96, 0.04), "far from the strokes nothing changes");
 }
@@ -157,10 +157,11 @@ fn a_given_trimap_asks_no_network_and_is_kept() {
             128
         }
     });
-    let given = Given { trimap: Some(Plane::new(size, trimap.collect()).unwrap()), ..Given::default() };
+    let trimap = Plane::new(size, trimap.collect()).unwrap();
+    let inputs = Inputs { trimap: Some(&trimap), ..Inputs::default() };
     struct Nobody;
     impl matting::Saliency for Nobody {
-        fn input(&self) -> matting::saliency::Input {
+        fn input(&self) -> matting::NetworkInput {
             catalogue::BUNDLED.input
         }
         fn map(&self, _: ndarray::Array4<f32>) -> Result<ndarray::Array2<f32>, matting::Error> {
@@ -168,9 +169,9 @@ fn a_given_trimap_asks_no_network_and_is_kept() {
         }
     }
     let options = Options { output: Output::Mask, ..Options::default() };
-    let (composed, doubt) = session(&photo).composed(&Nobody, &options, &given, &mut ()).unwrap();
-    let Composed::Mask(alpha) = composed else { panic!("a mask was asked for") };
-    assert_eq!(doubt.verdict, matting::Verdict::Fine);
+    let (composed, confidence) = session(&photo).composed(&Nobody, &options, &inputs, &mut ()).unwrap();
+    let Pixels::Mask(alpha) = composed.pixels else { panic!("a mask was asked for") };
+    assert_eq!(confidence.verdict, matting::Verdict::Fine);
     assert_eq!((alpha.values()[0], alpha.values()[100 * 200 + 100]), (0, 255));
     let truth = photo.pixels().map(|pixel| (235.0 - f64::from(pixel.0[2])) / 205.0);
     let worst = alpha.values().iter().zip(truth).map(|(alpha, truth)| (f64::from(*alpha) / 255.0 - truth).abs()).fold(0.0, f64::max);
@@ -180,8 +181,8 @@ fn a_given_trimap_asks_no_network_and_is_kept() {
 #[test]
 fn every_scene_is_composed() {
     let photo = photo("cat");
-    let backdrop = Picture::new(Size { width: 2, height: 1 }, Samples::Eight(vec![255, 0, 0, 255, 0, 0, 255, 255])).unwrap();
-    let given = Given { backdrop: Some(backdrop), ..Given::default() };
+    let background = Picture::new(Size { width: 2, height: 1 }, Samples::Eight(vec![255, 0, 0, 255, 0, 0, 255, 255])).unwrap();
+    let inputs = Inputs { background: Some(&background), ..Inputs::default() };
     for background in [
         Background::Transparent,
         Background::Colour("#00ff00".parse().unwrap()),
@@ -191,13 +192,13 @@ fn every_scene_is_composed() {
         for shadow in [None, Some(Shadow::default())] {
             let scene = Scene { background, shadow };
             let options = Options { output: Output::CutOut(scene), ..Options::default() };
-            let whole = pixels(composed(&photo, &options, &given));
+            let whole = pixels(composed(&photo, &options, &inputs).pixels);
             assert_eq!(whole.dimensions(), photo.dimensions());
             let is_opaque = whole.pixels().all(|pixel| pixel.0[3] == 255);
             assert_eq!(is_opaque, background != Background::Transparent, "{background:?}");
             assert_eq!(whole.get_pixel(225, 150), photo.get_pixel(225, 150), "the subject itself stays");
             let trimmed = Options { trim: Some(Trim::default()), ..options };
-            let trimmed = pixels(composed(&photo, &trimmed, &given));
+            let trimmed = pixels(composed(&photo, &trimmed, &inputs).pixels);
             assert!(trimmed.width() <= whole.width() && trimmed.height() <= whole.height());
         }
     }
@@ -205,8 +206,8 @@ fn every_scene_is_composed() {
         output: Output::CutOut(Scene { background: Background::Picture { fit: matting::Fit::Cover }, shadow: None }),
         ..Options::default()
     };
-    let nothing = session(&photo).composed(&*NETWORK, &options, &Given::default(), &mut ());
-    assert!(matches!(nothing, Err(matting::Error::NoBackdrop)));
+    let nothing = session(&photo).composed(&*NETWORK, &options, &Inputs::default(), &mut ());
+    assert!(matches!(nothing, Err(StageError { stage: Stage::Compose, error: matting::Error::NoBackground })));
 }
 
 #[test]
@@ -214,6 +215,6 @@ fn sixteen_bits_come_out_as_sixteen_bits() {
     let deep = DynamicImage::ImageRgba8(disc(120)).into_rgba16();
     let mut png = Vec::new();
     deep.write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png).unwrap();
-    let result = matting::cut_out(Source::File(&png), &*NETWORK, &Options::default(), &Given::default(), &mut ()).unwrap();
+    let result = matting::cut_out(Source::File(&png), &*NETWORK, &Options::default(), &Inputs::default(), &mut ()).unwrap();
     assert!(matches!(image::load_from_memory(&result.file).unwrap(), DynamicImage::ImageRgba16(_)));
 }

@@ -5,11 +5,11 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use matting::{Error, Format, Limit, Limits, Photo, Samples, Size, Source, codec};
+use matting::{Error, Format, Limit, Limits, Photo, Samples, Size, Source};
 use tests::program;
 
 fn read(bytes: &[u8]) -> Result<Photo, Error> {
-    codec::read(Source::File(bytes), &Limits::default())
+    matting::read(Source::File(bytes), &Limits::default())
 }
 
 fn pixel(photo: &Photo, x: usize, y: usize) -> [u8; 4] {
@@ -100,7 +100,7 @@ fn every_exif_orientation_comes_out_upright() {
 #[test]
 fn limits_are_held_on_the_header_and_name_both_numbers() {
     let png = encoded(&quarters(), ImageFormat::Png);
-    let with = |limits: Limits| codec::read(Source::File(&png), &limits).unwrap_err();
+    let with = |limits: Limits| matting::read(Source::File(&png), &limits).unwrap_err();
     let default = Limits::default();
     assert_eq!(with(Limits { max_side: 31, ..default }), Error::OverLimit { limit: Limit::Side, allowed: 31, found: 32 });
     assert_eq!(with(Limits { max_pixels: 511, ..default }), Error::OverLimit { limit: Limit::Pixels, allowed: 511, found: 512 });

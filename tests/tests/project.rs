@@ -93,7 +93,7 @@ fn the_core_has_no_browser_no_runtime_and_one_file_that_names_tract() {
     };
     for tract in ["tract_core", "tract_onnx"] {
         let named = names(tract);
-        assert!(named.iter().all(|file| file == "matting/src/u2net.rs" || file.starts_with("winograd/")), "{tract} in {named:?}");
+        assert!(named.iter().all(|file| file == "matting/src/find/u2net.rs" || file.starts_with("winograd/")), "{tract} in {named:?}");
     }
     assert!(names("web_sys::").iter().all(|file| file.starts_with("frontend/")), "{:?}", names("web_sys::"));
 }

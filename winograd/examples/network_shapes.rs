@@ -101,12 +101,12 @@ impl Layer {
         }
     }
 
-    /// Those that are left in the transformed domain: 36 for each tile of 4 × 4 outputs, in each of the grids that a dilation makes.
+    /// Those that are left in the transformed domain: those of each tile of outputs, in each of the grids that a dilation makes.
     fn products(&self) -> u64 {
         match self {
             Layer::Conv { size, inputs, outputs, dilation, .. } if *outputs > 1 => {
-                let tiles = dilation * dilation * size.div_ceil(*dilation).div_ceil(4).pow(2);
-                (tiles * 36 * inputs.iter().sum::<usize>()) as u64 * *outputs as u64
+                let tiles = dilation * dilation * size.div_ceil(*dilation).div_ceil(Conv3x3::OUTPUT_TILE).pow(2);
+                (tiles * Conv3x3::TRANSFORMED * inputs.iter().sum::<usize>()) as u64 * *outputs as u64
             }
             _ => self.multiplications(),
         }

@@ -4,11 +4,11 @@ use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
 use crate::output_transform::{Target, output_transform};
 use crate::parallel::{Parallel, Shared};
 use crate::products::Products;
-use crate::scratch::{Floats, with_scratch};
+use crate::scratch::{Floats, LINE_FLOATS, with_scratch};
 use crate::simd::{Kernel, Shape, Simd, Task};
-use crate::tiles::Grid;
+use crate::tiles::{Grid, TRANSFORMED};
 use crate::view::View;
-use crate::weights::{FREQUENCIES, panels};
+use crate::weights::panels;
 use std::ops::Range;
 
 /// Bytes of transformed tiles and products in one block: they should stay in the second-level cache.
@@ -17,7 +17,7 @@ const BLOCK_BYTES: usize = 384 * 1024;
 /// Multiplications below which a layer is not worth handing to other threads.
 const SERIAL_WORK: u64 = 1 << 19;
 
-/// Which stages run; leaving the products out measures the transforms.
+/// Stages that run; leaving the products out measures the transforms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stages {
     All,
@@ -39,7 +39,7 @@ pub(crate) struct Winograd {
     bias: Floats,
 }
 
-/// What one run over a map shares between its blocks.
+/// Data that the blocks of one run over a map share.
 struct Layer<'a> {
     weights: &'a Winograd,
     inputs: &'a [View<'a>],
@@ -57,7 +57,7 @@ impl Winograd {
     pub(crate) fn new(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
         let shape = kernel.shape();
         let vectors = if outputs <= shape.lanes { 1 } else { shape.panel };
-        let mut padded_bias = Floats::zeros(outputs.next_multiple_of(16));
+        let mut padded_bias = Floats::zeros(outputs.next_multiple_of(LINE_FLOATS));
         padded_bias.as_mut_slice()[..bias.len()].copy_from_slice(bias);
         Self {
             kernel,
@@ -81,11 +81,11 @@ impl Winograd {
         let dilation = self.dilation.min(inputs[0].height.max(inputs[0].width));
         let grid = Grid::new(inputs[0].height, inputs[0].width, dilation);
         let tiles = grid.tiles();
-        let tile_bytes = FREQUENCIES * (groups.len() + self.result_groups()) * lanes * size_of::<f32>();
+        let tile_bytes = TRANSFORMED * (groups.len() + self.result_groups()) * lanes * size_of::<f32>();
         let by_cache = BLOCK_BYTES / tile_bytes;
-        let work = (tiles * FREQUENCIES) as u64 * (self.inputs * self.outputs) as u64;
+        let work = (tiles * TRANSFORMED) as u64 * (self.inputs * self.outputs) as u64;
         let by_threads = if work < SERIAL_WORK { tiles } else { tiles.div_ceil(pool.threads().max(1)) };
-        let block = by_cache.min(by_threads).max(1).next_multiple_of(self.shape.tiles);
+        let block = by_cache.min(by_threads).max(1).next_multiple_of(self.shape.micro_kernel_rows);
         let layer = Layer { weights: self, inputs, groups, dilation, grid, residual, output: Shared::new(output), stages };
         pool.for_each(tiles.div_ceil(block), &|index| {
             let tiles = index * block..tiles.min((index + 1) * block);
@@ -111,12 +111,12 @@ struct Block<'a> {
 /// Sizes of a block's scratch: V, M and a strip of the input transform.
 #[derive(Clone, Copy)]
 struct Planes {
-    /// Tiles, rounded up to whole microkernel calls. Those past the end are computed from whatever the scratch holds, and nobody
+    /// Tiles, rounded up to whole micro-kernel calls. Those past the end are computed from whatever the scratch holds, and nobody
     /// reads what becomes of them.
     padded: usize,
-    /// Floats from one frequency of V to the next.
+    /// Floats from one element of V to the next.
     v: usize,
-    /// Floats from one frequency of M to the next.
+    /// Floats from one element of M to the next.
     m: usize,
     /// Floats of everything.
     scratch: usize,
@@ -124,10 +124,10 @@ struct Planes {
 
 impl Planes {
     fn new(tiles: usize, groups: usize, result_groups: usize, shape: Shape) -> Self {
-        let padded = tiles.next_multiple_of(shape.tiles);
+        let padded = tiles.next_multiple_of(shape.micro_kernel_rows);
         let v = plane_len(groups * padded * shape.lanes);
         let m = plane_len(result_groups * padded * shape.lanes);
-        Self { padded, v, m, scratch: FREQUENCIES * (v + m) + strip_len(LONGEST_RUN, shape.lanes) }
+        Self { padded, v, m, scratch: TRANSFORMED * (v + m) + strip_len(LONGEST_RUN, shape.lanes) }
     }
 }
 
@@ -139,13 +139,13 @@ impl Task for Block<'_> {
         let Layer { weights, inputs, dilation, grid, residual, output, stages, .. } = self.layer;
         let Planes { padded, v: v_plane, m: m_plane, .. } = self.planes;
         let group_stride = padded * S::LANES;
-        assert!(padded >= self.tiles.len() && padded.is_multiple_of(S::TILES) && self.scratch.len() >= self.planes.scratch);
+        assert!(padded >= self.tiles.len() && padded.is_multiple_of(S::MICRO_KERNEL_ROWS) && self.scratch.len() >= self.planes.scratch);
         // SAFETY: scratch holds V, M and a strip one after the other, sized for `padded` tiles; the inputs, the output and the
         // residual were checked to be whole maps of the grid's size, and blocks write different pixels.
         unsafe {
             let v = self.scratch.as_mut_ptr();
-            let m = v.add(FREQUENCIES * v_plane);
-            let strip = m.add(FREQUENCIES * m_plane);
+            let m = v.add(TRANSFORMED * v_plane);
+            let strip = m.add(TRANSFORMED * m_plane);
             for run in grid.runs(self.tiles.clone(), LONGEST_RUN) {
                 let mut to = v.add(run.slot * S::LANES);
                 for input in *inputs {
@@ -185,10 +185,10 @@ impl Task for Block<'_> {
     }
 }
 
-/// All products of a block: 36 frequencies, each panel of weights with each microkernel's worth of tiles.
+/// All products of a block: each element of the transformed tiles, each panel of weights, each micro-kernel's rows of tiles.
 ///
 /// # Safety
-/// The CPU must have `S`, and V and M must be 36 planes of `padded` tiles for all groups.
+/// The CPU must have `S`, and V and M must be [`TRANSFORMED`] planes of `padded` tiles for all groups.
 #[inline(always)]
 unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*mut f32, usize), (m, m_plane): (*mut f32, usize)) {
     let weights = layer.weights;
@@ -196,16 +196,16 @@ unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*
     let panel_len = weights.inputs * weights.vectors * S::LANES;
     let panels = weights.result_groups() / weights.vectors;
     let packed = weights.panels.as_slice();
-    assert!(packed.len() >= FREQUENCIES * panels * panel_len && layer.groups.iter().sum::<usize>() == weights.inputs);
-    for frequency in 0..FREQUENCIES {
+    assert!(packed.len() >= TRANSFORMED * panels * panel_len && layer.groups.iter().sum::<usize>() == weights.inputs);
+    for element in 0..TRANSFORMED {
         for panel in 0..panels {
-            for tile in (0..padded).step_by(S::TILES) {
+            for tile in (0..padded).step_by(S::MICRO_KERNEL_ROWS) {
                 let work = Products {
                     groups: &layer.groups,
-                    tiles: v.add(frequency * v_plane + tile * S::LANES),
+                    tiles: v.add(element * v_plane + tile * S::LANES),
                     group_stride,
-                    panel: packed.as_ptr().add((frequency * panels + panel) * panel_len),
-                    result: m.add(frequency * m_plane + panel * weights.vectors * group_stride + tile * S::LANES),
+                    panel: packed.as_ptr().add((element * panels + panel) * panel_len),
+                    result: m.add(element * m_plane + panel * weights.vectors * group_stride + tile * S::LANES),
                 };
                 S::products(work, weights.vectors);
             }
@@ -213,8 +213,8 @@ unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*
     }
 }
 
-/// Floats from one frequency to the next: an odd number of cache lines, or the 36 places a tile is stored to would fall into
+/// Floats from one element to the next: an odd number of cache lines, or the places a tile is stored to would fall into
 /// a few sets of the first-level cache.
 fn plane_len(floats: usize) -> usize {
-    (floats.div_ceil(16) | 1) * 16
+    (floats.div_ceil(LINE_FLOATS) | 1) * LINE_FLOATS
 }

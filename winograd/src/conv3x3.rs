@@ -4,6 +4,7 @@ use crate::blocks::{Stages, Winograd};
 use crate::parallel::Parallel;
 use crate::simd::Kernel;
 use crate::single_output::SingleOutput;
+use crate::tiles::{OUTPUT_TILE, TRANSFORMED};
 use crate::view::{View, concatenated};
 
 /// A 3×3 convolution of stride 1 with "same" padding: zeros, as many on each side as the dilation.
@@ -24,6 +25,12 @@ enum Method {
 }
 
 impl Conv3x3 {
+    /// Output pixels along each side of a tile.
+    pub const OUTPUT_TILE: usize = OUTPUT_TILE;
+
+    /// Elements of a transformed tile: multiplications for each tile, input and output.
+    pub const TRANSFORMED: usize = TRANSFORMED;
+
     /// Prepares a convolution for the fastest available kernel.
     ///
     /// `weights` are in (output, input, row, column) order, `bias` has one float per output or none; `relu` clamps results
@@ -72,7 +79,7 @@ impl Conv3x3 {
         self.run_stages(inputs, residual, output, pool, Stages::All);
     }
 
-    /// What [`run`](Self::run) does besides the products, which leaves nothing useful in `output`: for measurements.
+    /// [`run`](Self::run) without the products, which leaves nothing useful in `output`: for measurements.
     #[doc(hidden)]
     pub fn run_transforms(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel) {
         self.run_stages(inputs, residual, output, pool, Stages::TransformsOnly);

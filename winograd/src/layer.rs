@@ -29,7 +29,7 @@ impl std::fmt::Debug for Threads {
     }
 }
 
-/// What a layer computes.
+/// Computation of a layer.
 #[derive(Debug, Clone)]
 pub enum Kind {
     /// 1 × channels × height × width to height × width × channels.
@@ -57,7 +57,7 @@ pub enum Kind {
 /// One layer.
 #[derive(Debug, Clone)]
 pub struct Layer {
-    /// What it computes.
+    /// Computation.
     pub kind: Kind,
     /// On which threads.
     pub threads: Threads,

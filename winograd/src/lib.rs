@@ -1,18 +1,4 @@
-//! Fast 3×3 convolution, and the few layers around it, for networks of few channels on large maps such as U²-Net
-//! (Qin et al. 2020): one image at a time, channels last, `f32`.
-//!
-//! ```
-//! use winograd::{Conv3x3, Serial, View};
-//!
-//! let blur = Conv3x3::new(&[1.0 / 9.0; 9], 1, 1, &[], false, 1);
-//! let image = vec![9.0; 5 * 7];
-//! let mut blurred = vec![0.0; 5 * 7];
-//! blur.run(&[View::new(&image, 5, 7, 1)], None, &mut blurred, &Serial);
-//! assert!((blurred[8] - 9.0).abs() < 1e-5);
-//! assert!((blurred[0] - 4.0).abs() < 1e-5);
-//! ```
-//!
-//! [`read`] makes a tract network of an ONNX file, [`rewrite`] puts these layers in the place of its own.
+#![doc = include_str!("../README.md")]
 
 #[allow(unsafe_code)]
 mod blocks;

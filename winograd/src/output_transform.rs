@@ -1,9 +1,9 @@
 //! The output transform Aᵀ·m·A of F(4×4, 3×3), with what follows a convolution: bias, ReLU and a residual.
 
 use crate::simd::Simd;
-use crate::tiles::{Run, TILE, WINDOW};
+use crate::tiles::{INPUT_TILE, OUTPUT_TILE, Run};
 
-/// Where a group of one register's output channels goes.
+/// Target of a group of one register's output channels.
 #[derive(Clone, Copy)]
 pub(crate) struct Target {
     /// The group's first channel at the first pixel of the output map.
@@ -26,7 +26,7 @@ pub(crate) struct Target {
 
 /// One direction of the transform: Aᵀ times a column of products.
 #[inline(always)]
-unsafe fn transform<S: Simd>(m: [S::Vector; 6]) -> [S::Vector; 4] {
+unsafe fn transform<S: Simd>(m: [S::Vector; INPUT_TILE]) -> [S::Vector; OUTPUT_TILE] {
     let near = S::add(m[1], m[2]);
     let near_difference = S::sub(m[1], m[2]);
     let far = S::add(m[3], m[4]);
@@ -45,24 +45,24 @@ unsafe fn transform<S: Simd>(m: [S::Vector; 6]) -> [S::Vector; 4] {
 ///
 /// # Safety
 /// The CPU must have `S`, `target` must cover the map the run was cut from, and `from` must be the group's first tile in the
-/// first of 36 planes `plane` floats apart.
+/// first of [`TRANSFORMED`](crate::tiles::TRANSFORMED) planes `plane` floats apart.
 #[inline(always)]
 #[expect(clippy::needless_range_loop, reason = "a column of `half` is written across its rows")]
 pub(crate) unsafe fn output_transform<S: Simd>(from: *const f32, plane: usize, target: Target, run: Run) {
-    let rows = TILE.min(run.size.0.saturating_sub(run.at.0));
+    let rows = OUTPUT_TILE.min(run.size.0.saturating_sub(run.at.0));
     let pixel = target.dilation * target.channels;
     let line = pixel * target.width;
     let corner = (run.origin.0 * target.width + run.origin.1) * target.channels + run.at.0 * line + run.at.1 * pixel;
     let bias = S::load(target.bias);
     let floor = S::splat(target.floor);
     for tile in 0..run.tiles {
-        let columns = TILE.min(run.size.1.saturating_sub(run.at.1 + tile * TILE));
+        let columns = OUTPUT_TILE.min(run.size.1.saturating_sub(run.at.1 + tile * OUTPUT_TILE));
         let from = from.add(tile * S::LANES);
-        let mut half = [[S::splat(0.0); WINDOW]; TILE];
-        for column in 0..WINDOW {
-            let mut m = [S::splat(0.0); WINDOW];
+        let mut half = [[S::splat(0.0); INPUT_TILE]; OUTPUT_TILE];
+        for column in 0..INPUT_TILE {
+            let mut m = [S::splat(0.0); INPUT_TILE];
             for (row, value) in m.iter_mut().enumerate() {
-                *value = S::load(from.add((row * WINDOW + column) * plane));
+                *value = S::load(from.add((row * INPUT_TILE + column) * plane));
             }
             if column == 1 {
                 m[1] = S::add(m[1], bias);
@@ -71,8 +71,8 @@ pub(crate) unsafe fn output_transform<S: Simd>(from: *const f32, plane: usize, t
                 half[row][column] = value;
             }
         }
-        let at = corner + tile * TILE * pixel;
-        if rows == TILE && columns == TILE && target.count == S::LANES {
+        let at = corner + tile * OUTPUT_TILE * pixel;
+        if rows == OUTPUT_TILE && columns == OUTPUT_TILE && target.count == S::LANES {
             for (row, half) in half.iter().enumerate() {
                 let at = at + row * line;
                 for (column, value) in transform::<S>(*half).into_iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Who runs the independent parts of a layer.
+//! Threads for the independent parts of a layer.
 
 /// Runs independent parts of work, on however many threads it has.
 pub trait Parallel: Sync {

@@ -1,8 +1,8 @@
-//! The products V·U of one frequency: transformed tiles times transformed weights.
+//! The products V·U of one element of the transformed tiles: transformed tiles times transformed weights.
 
 use crate::simd::Simd;
 
-/// Operands of one microkernel call.
+/// Operands of one micro-kernel call.
 ///
 /// V and M are stored in groups of one register's channels: `[group][tile][lane]`, so that the tiles of a call lie at constant
 /// distances from one pointer. U is stored as panels `[input channel][output lane]`.

@@ -13,6 +13,7 @@ use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Resize};
 
 use crate::Conv3x3;
 use crate::layer::{Kind, Layer, Threads};
+use crate::tiles::OUTPUT_TILE;
 
 /// Winograd's weights are four times as large as the plain ones. Where a map has fewer tiles than this, each weight is read for too
 /// little work, and large networks (u2net: 512 × 512 channels on 10 × 10 pixels) would not fit into a small machine.
@@ -51,7 +52,7 @@ struct Rewriter<'a> {
     threads: &'a Threads,
 }
 
-/// Where a value of the old network is in the new one: any of these, made when wanted.
+/// Place of a value of the old network in the new one: any of these, made when wanted.
 #[derive(Debug, Clone, Default)]
 struct Place {
     first: Option<OutletId>,
@@ -148,7 +149,7 @@ impl Rewriter<'_> {
         }
         let padding = spec.computed_padding(&[height, width]);
         let is_same = padding.iter().all(|side| (side.pad_before, side.pad_after) == (dilation, dilation));
-        let pays = height.div_ceil(4) * width.div_ceil(4) >= FEW_TILES || weights.len() <= FEW_WEIGHTS;
+        let pays = height.div_ceil(OUTPUT_TILE) * width.div_ceil(OUTPUT_TILE) >= FEW_TILES || weights.len() <= FEW_WEIGHTS;
         // One bias for all is written as a scalar.
         let bias = if bias.len() == 1 { vec![bias[0]; outputs] } else { bias };
         Ok((is_same && pays && bias.len() == outputs).then_some(Square { weights, bias, inputs, outputs, dilation }))

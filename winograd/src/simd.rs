@@ -4,6 +4,7 @@
 //! `#[target_feature]` attribute; so one text is compiled for every register width.
 
 use crate::products::Products;
+use crate::scratch::LINE_FLOATS;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -25,8 +26,8 @@ pub(crate) unsafe trait Simd: Copy {
     type Vector: Copy;
     /// Floats in a register.
     const LANES: usize;
-    /// Tiles (rows of the left factor) one call of [`products`](Simd::products) multiplies: as many as the register file holds.
-    const TILES: usize;
+    /// Tiles (rows of the left factor) that one call of [`products`](Simd::products) multiplies: as many as the register file holds.
+    const MICRO_KERNEL_ROWS: usize;
     /// Registers in one row of a wide panel of weights.
     const PANEL: usize;
 
@@ -38,7 +39,7 @@ pub(crate) unsafe trait Simd: Copy {
     unsafe fn max(a: Self::Vector, b: Self::Vector) -> Self::Vector;
     /// `a·b + c`, rounded once where the instruction set can.
     unsafe fn mul_add(a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
-    /// Products of [`TILES`](Simd::TILES) tiles with one panel of `vectors` registers (1 or [`PANEL`](Simd::PANEL)).
+    /// Products of [`MICRO_KERNEL_ROWS`](Simd::MICRO_KERNEL_ROWS) tiles with one panel of `vectors` registers (1 or [`PANEL`](Simd::PANEL)).
     unsafe fn products(work: Products, vectors: usize);
 
     /// One float in every lane.
@@ -50,7 +51,7 @@ pub(crate) unsafe trait Simd: Copy {
     /// The first `count` lanes, zero in the others.
     #[inline(always)]
     unsafe fn load_first(from: *const f32, count: usize) -> Self::Vector {
-        let mut lanes = [0.0; 16];
+        let mut lanes = [0.0; LINE_FLOATS];
         core::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count);
         Self::load(lanes.as_ptr())
     }
@@ -58,7 +59,7 @@ pub(crate) unsafe trait Simd: Copy {
     /// Stores the first `count` lanes.
     #[inline(always)]
     unsafe fn store_first(to: *mut f32, value: Self::Vector, count: usize) {
-        let mut lanes = [0.0; 16];
+        let mut lanes = [0.0; LINE_FLOATS];
         Self::store(lanes.as_mut_ptr(), value);
         core::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count);
     }
@@ -66,7 +67,7 @@ pub(crate) unsafe trait Simd: Copy {
     /// Sum of the lanes, always in the same order.
     #[inline(always)]
     unsafe fn sum(value: Self::Vector) -> f32 {
-        let mut lanes = [0.0; 16];
+        let mut lanes = [0.0; LINE_FLOATS];
         Self::store(lanes.as_mut_ptr(), value);
         let mut width = Self::LANES;
         while width > 1 {
@@ -93,6 +94,7 @@ pub(crate) trait Task {
 ///
 /// [`Kernel::best`] is what to use; the others serve tests and measurements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kernel {
     /// Plain Rust in groups of four floats.
     Portable,
@@ -171,8 +173,8 @@ impl Kernel {
 pub(crate) struct Shape {
     /// Floats in a register.
     pub(crate) lanes: usize,
-    /// Tiles in one microkernel call.
-    pub(crate) tiles: usize,
+    /// Tiles in one micro-kernel call.
+    pub(crate) micro_kernel_rows: usize,
     /// Registers in a row of a wide panel.
     pub(crate) panel: usize,
 }
@@ -183,6 +185,6 @@ impl Task for AskShape {
     type Output = Shape;
     #[inline(always)]
     unsafe fn run<S: Simd>(self) -> Shape {
-        Shape { lanes: S::LANES, tiles: S::TILES, panel: S::PANEL }
+        Shape { lanes: S::LANES, micro_kernel_rows: S::MICRO_KERNEL_ROWS, panel: S::PANEL }
     }
 }

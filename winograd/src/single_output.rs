@@ -55,7 +55,7 @@ struct Row<'a> {
     weights: &'a SingleOutput,
     inputs: &'a [View<'a>],
     y: usize,
-    /// What pixels outside the map hold.
+    /// Values of pixels outside the map.
     zeros: &'a [f32],
     output: &'a mut [f32],
 }

@@ -1,11 +1,17 @@
-//! Where the tiles of a convolution lie.
+//! Tiles of a convolution: their sizes and places.
 
 use std::ops::Range;
 
+/// Weights along each side of a filter.
+pub(crate) const FILTER: usize = 3;
 /// Output pixels along each side of a tile.
-pub(crate) const TILE: usize = 4;
+pub(crate) const OUTPUT_TILE: usize = 4;
 /// Input pixels along each side of a tile.
-pub(crate) const WINDOW: usize = 6;
+pub(crate) const INPUT_TILE: usize = OUTPUT_TILE + OVERLAP;
+/// Input pixels along each side that neighbouring tiles share.
+pub(crate) const OVERLAP: usize = FILTER - 1;
+/// Elements of a transformed tile; each has products of its own.
+pub(crate) const TRANSFORMED: usize = INPUT_TILE * INPUT_TILE;
 
 /// The tiles of a map, phase by phase.
 ///
@@ -46,8 +52,8 @@ impl Grid {
             dilation,
             phases_across,
             phases: phases_across * dilation.min(height),
-            rows: height.div_ceil(dilation).div_ceil(TILE),
-            columns: width.div_ceil(dilation).div_ceil(TILE),
+            rows: height.div_ceil(dilation).div_ceil(OUTPUT_TILE),
+            columns: width.div_ceil(dilation).div_ceil(OUTPUT_TILE),
         }
     }
 
@@ -71,7 +77,7 @@ impl Grid {
                 tiles: longest.min(self.columns - column).min(range.end - next),
                 origin,
                 size: ((self.height - origin.0).div_ceil(self.dilation), (self.width - origin.1).div_ceil(self.dilation)),
-                at: (row * TILE, column * TILE),
+                at: (row * OUTPUT_TILE, column * OUTPUT_TILE),
             };
             next += run.tiles;
             Some(run)
@@ -90,8 +96,8 @@ mod tests {
             let mut seen = vec![0; height * width];
             for start in (0..grid.tiles()).step_by(5) {
                 for run in grid.runs(start..grid.tiles().min(start + 5), 3) {
-                    for y in run.at.0..run.size.0.min(run.at.0 + TILE) {
-                        for x in run.at.1..run.size.1.min(run.at.1 + run.tiles * TILE) {
+                    for y in run.at.0..run.size.0.min(run.at.0 + OUTPUT_TILE) {
+                        for x in run.at.1..run.size.1.min(run.at.1 + run.tiles * OUTPUT_TILE) {
                             seen[(run.origin.0 + y * dilation) * width + run.origin.1 + x * dilation] += 1;
                         }
                     }

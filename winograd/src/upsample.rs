@@ -5,7 +5,7 @@ use crate::scratch::with_scratch;
 use crate::simd::{Kernel, Simd, Task};
 use crate::view::View;
 
-/// Where one output row or column lies between two of the input.
+/// Place of an output row or column between two of the input.
 #[derive(Clone, Copy)]
 struct Place {
     low: usize,

@@ -1,12 +1,10 @@
 //! The weight transform of F(4×4, 3×3), done once per convolution.
 
 use crate::scratch::Floats;
-
-/// Frequencies of one tile: 6×6.
-pub(crate) const FREQUENCIES: usize = 36;
+use crate::tiles::{FILTER, INPUT_TILE, TRANSFORMED};
 
 /// The matrix G of F(4, 3) with the points 0, ±1, ±2, ∞ (Lavin & Gray 2015, section 4.3).
-const G: [[f64; 3]; 6] = [
+const G: [[f64; FILTER]; INPUT_TILE] = [
     [1.0 / 4.0, 0.0, 0.0],
     [-1.0 / 6.0, -1.0 / 6.0, -1.0 / 6.0],
     [-1.0 / 6.0, 1.0 / 6.0, -1.0 / 6.0],
@@ -16,32 +14,32 @@ const G: [[f64; 3]; 6] = [
 ];
 
 /// G·g·Gᵀ for one 3×3 filter.
-fn transform(filter: &[f32]) -> [f64; FREQUENCIES] {
-    let mut half = [[0.0f64; 3]; 6];
+fn transform(filter: &[f32]) -> [f64; TRANSFORMED] {
+    let mut half = [[0.0f64; FILTER]; INPUT_TILE];
     for (row, g) in half.iter_mut().zip(&G) {
         for (x, value) in row.iter_mut().enumerate() {
-            *value = (0..3).map(|y| g[y] * f64::from(filter[y * 3 + x])).sum();
+            *value = (0..FILTER).map(|y| g[y] * f64::from(filter[y * FILTER + x])).sum();
         }
     }
-    let mut whole = [0.0; FREQUENCIES];
-    for (frequency, value) in whole.iter_mut().enumerate() {
-        let (row, column) = (frequency / 6, frequency % 6);
-        *value = (0..3).map(|x| half[row][x] * G[column][x]).sum();
+    let mut whole = [0.0; TRANSFORMED];
+    for (element, value) in whole.iter_mut().enumerate() {
+        let (row, column) = (element / INPUT_TILE, element % INPUT_TILE);
+        *value = (0..FILTER).map(|x| half[row][x] * G[column][x]).sum();
     }
     whole
 }
 
-/// Transforms weights in (output, input, 3, 3) order and lays them out as `[frequency][panel][input][panel_width]`, with
+/// Transforms weights in (output, input, 3, 3) order and lays them out as `[element][panel][input][panel_width]`, with
 /// zeros for the outputs a last panel has too many.
 pub(crate) fn panels(weights: &[f32], outputs: usize, inputs: usize, panel_width: usize) -> Floats {
     let panels = outputs.div_ceil(panel_width);
-    let mut packed = Floats::zeros(FREQUENCIES * panels * inputs * panel_width);
+    let mut packed = Floats::zeros(TRANSFORMED * panels * inputs * panel_width);
     let floats = packed.as_mut_slice();
     for output in 0..outputs {
         for input in 0..inputs {
-            let filter = transform(&weights[(output * inputs + input) * 9..][..9]);
-            for (frequency, value) in filter.iter().enumerate() {
-                let row = (frequency * panels + output / panel_width) * inputs + input;
+            let filter = transform(&weights[(output * inputs + input) * FILTER * FILTER..][..FILTER * FILTER]);
+            for (element, value) in filter.iter().enumerate() {
+                let row = (element * panels + output / panel_width) * inputs + input;
                 floats[row * panel_width + output % panel_width] = *value as f32;
             }
         }

@@ -48,17 +48,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn convolution_is_the_definition(case in cases()) {
+    fn convolution_matches_its_definition(case in cases()) {
         check(&case);
     }
 
     #[test]
-    fn single_output_is_the_definition(case in cases()) {
+    fn single_output_matches_its_definition(case in cases()) {
         check(&Case { outputs: 1, ..case });
     }
 
     #[test]
-    fn pooling_is_the_definition(height in 1usize..20, width in 1usize..20, channels in 1usize..70, seed: u64) {
+    fn pooling_matches_its_definition(height in 1usize..20, width in 1usize..20, channels in 1usize..70, seed: u64) {
         let data = Noise(seed | 1).floats(height * width * channels);
         let mut output = vec![f32::NAN; height.div_ceil(2) * width.div_ceil(2) * channels];
         max_pool_2x2_ceil(View::new(&data, height, width, channels), &mut output, &Serial);
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn resizing_is_the_definition(from in (1usize..20, 1usize..20), to in (2usize..45, 2usize..45), channels in 1usize..40, seed: u64) {
+    fn resizing_matches_its_definition(from in (1usize..20, 1usize..20), to in (2usize..45, 2usize..45), channels in 1usize..40, seed: u64) {
         let data = Noise(seed | 1).floats(from.0 * from.1 * channels);
         let mut output = vec![f32::NAN; to.0 * to.1 * channels];
         upsample_bilinear(View::new(&data, from.0, from.1, channels), to.0, to.1, &mut output, &Serial);
@@ -76,7 +76,7 @@ proptest! {
 
 /// U²-Net's shapes, with whole registers and panels, which random counts rarely hit.
 #[test]
-fn network_shapes_are_the_definition() {
+fn network_shapes_match_the_definition() {
     for (inputs, outputs, dilation, size) in [
         (vec![3], 64, 1, 24),
         (vec![64], 16, 1, 24),
@@ -124,7 +124,7 @@ fn rayon_threads_change_nothing() {
 
 /// One tile of so many channels is larger than a block should be.
 #[test]
-fn thousands_of_channels_are_the_definition() {
+fn thousands_of_channels_match_the_definition() {
     check(&Case { height: 5, width: 3, inputs: vec![3000], outputs: 2, dilation: 1, bias: true, relu: false, residual: false, seed: 9 });
 }
 

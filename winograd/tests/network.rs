@@ -35,7 +35,7 @@ fn map(network: TypedModel) -> Vec<f32> {
 }
 
 #[test]
-fn the_map_is_that_of_tract() {
+fn map_matches_tracts() {
     let network = network();
     let fast = rewrite(&network, &Threads::one()).unwrap();
     let (expected, actual) = (map(network), map(fast));
@@ -47,7 +47,7 @@ fn the_map_is_that_of_tract() {
 }
 
 #[test]
-fn the_small_reader_reads_what_tract_reads() {
+fn small_reader_matches_tracts_reader() {
     let onnx = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx"));
     assert_eq!(winograd::declared_side(onnx).unwrap(), Some(SIDE));
     let read = winograd::read(onnx, SIDE).unwrap().unwrap().into_decluttered().unwrap();

@@ -22,6 +22,8 @@ const WORKER_SOURCES: &[&str] = &["frontend/src/lib.rs", "frontend/src/bin/worke
 const SHARED_SOURCES: &[&str] = &[
     "matting/src",
     "matting/Cargo.toml",
+    "closed_form/src",
+    "closed_form/Cargo.toml",
     "codecs",
     "resample",
     "winograd/src",

@@ -1,5 +1,7 @@
 //! The worker: announces itself, then hands every message to the engine. `worker.js` calls in.
 
+use std::time::Duration;
+
 use frontend::protocol::{FromWorker, WORKER_ID, WorkerInfo, wire};
 use frontend::worker::{engine::Engine, threads};
 use js_sys::Array;
@@ -25,7 +27,7 @@ pub fn serve(count: usize, build: &str) -> Result<(), JsValue> {
     let clock = scope.performance().ok_or("no clock")?;
     let pool = threads::start(count);
     let load = move |onnx: &[u8], input| U2Net::load_on(onnx, Some(input), &pool).map(|network| Box::new(network) as Box<dyn Saliency>);
-    let mut engine = Engine::new(load, move || clock.now());
+    let mut engine = Engine::new(load, move || Duration::from_secs_f64(clock.now().max(0.0) / 1000.0));
     post(FromWorker::Ready { worker: WorkerInfo { build, threads: count }, worker_id: WORKER_ID.to_owned() }, vec![])?;
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some((message, buffers)) = wire::unpack(&event.data()) else { return };

@@ -4,7 +4,7 @@
 //! The wanted and the rendered picture are compared by their recipes, never by the order of events: a late answer has another recipe, and a change
 //! that is taken back needs no work.
 
-use matting::{Doubt, EncodeQuality, Encoding, Metadata, Options, Size, Stroke, Verdict};
+use matting::{Confidence, EncodeQuality, Encoding, Metadata, Options, Size, Stroke, Verdict};
 
 use super::settings::EditSettings;
 use crate::protocol::{Failure, Recipe, VisibleArea};
@@ -53,7 +53,7 @@ pub struct Rendered<F> {
     /// Area of the photo that it shows.
     pub area: VisibleArea,
     /// Confidence in the cut-out.
-    pub confidence: Doubt,
+    pub confidence: Confidence,
 }
 
 /// Job for the worker.
@@ -233,13 +233,13 @@ impl<F: Clone> Edits<F> {
 
 #[cfg(test)]
 mod tests {
-    use matting::{Colour, Doubt, FileType};
+    use matting::{Colour, Confidence, FileType};
 
     use super::*;
     use crate::editing::settings::BackgroundKind;
 
     fn rendered(recipe: Recipe, file: u8) -> Rendered<u8> {
-        Rendered { recipe, file, size: Size { width: 1, height: 1 }, area: VisibleArea::WHOLE, confidence: Doubt::NONE }
+        Rendered { recipe, file, size: Size { width: 1, height: 1 }, area: VisibleArea::WHOLE, confidence: Confidence::FULL }
     }
 
     fn edits() -> Edits<u8> {
@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn brushed_photo_has_no_warning() {
-        let confidence = Doubt { score: 1.0, verdict: Verdict::NoClearSubject };
+        let confidence = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
         let mut edits = Edits::new(Rendered { confidence, ..rendered(EditSettings::default().recipe(), 0) });
         assert_eq!(edits.verdict(), Verdict::NoClearSubject);
         edits.draw(stroke(true));

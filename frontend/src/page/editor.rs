@@ -171,7 +171,7 @@ impl Editor {
                     photo_sent = true;
                     send(&photo.blob, async |picture| client.open_photo(id.0, picture.input, &picture.bytes).await).await?;
                 }
-                Failure::Core { error: Error::NoBackdrop } if !background_sent => {
+                Failure::Core { error: Error::NoBackground } if !background_sent => {
                     background_sent = true;
                     let Some(number) = job.recipe().background_picture else { return Err(failure) };
                     let Some(background) = self.background(number) else { return Err(failure) };

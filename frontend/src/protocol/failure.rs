@@ -89,6 +89,12 @@ impl Failure {
     }
 }
 
+impl From<matting::StageError> for Failure {
+    fn from(failed: matting::StageError) -> Self {
+        failed.error.into()
+    }
+}
+
 impl From<matting::Error> for Failure {
     fn from(error: matting::Error) -> Self {
         Failure::Core { error }
@@ -105,7 +111,7 @@ fn reason_of(error: &matting::Error) -> beacon::Reason {
         Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
         Error::Inference { .. } => Reason::Inference,
         Error::Cancelled => Reason::Cancelled,
-        Error::NoBackdrop
+        Error::NoBackground
         | Error::SizeMismatch { .. }
         | Error::TooLargeForFileType { .. }
         | Error::NeedsBackground { .. }

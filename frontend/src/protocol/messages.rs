@@ -1,7 +1,7 @@
 //! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
 //! [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Doubt, Format, Options, Stage};
+use matting::{Confidence, Format, Options, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -147,7 +147,7 @@ pub enum FromWorker {
         /// Area of the photo that it shows.
         area: VisibleArea,
         /// Confidence in the cut-out.
-        confidence: Doubt,
+        confidence: Confidence,
     },
     /// Cut-out. One buffer: the file; a second one, a copy of the original, where it was wanted and possible.
     Done {
@@ -162,7 +162,7 @@ pub enum FromWorker {
         /// Format of the photo's file.
         format: Format,
         /// Confidence in the cut-out.
-        confidence: Doubt,
+        confidence: Confidence,
         /// Duration of each stage, in order.
         times: Vec<StageTime>,
     },
@@ -223,7 +223,7 @@ mod tests {
             round_trip(FromWorker::Stage { request: ID, stage });
         }
         let times = vec![StageTime { stage: Stage::Find, ms: 1980.5 }];
-        let confidence = Doubt { score: 1.0, verdict: Verdict::NoClearSubject };
+        let confidence = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
         let area = VisibleArea { left: 0.1, ..VisibleArea::WHOLE };
         round_trip(FromWorker::Opened { request: ID });
         round_trip(FromWorker::Previewed { request: ID, width: 1280, height: 960, area, confidence });

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use beacon::Build;
 use futures::channel::oneshot;
-use matting::{Doubt, Options, Size, Stage};
+use matting::{Confidence, Options, Size, Stage};
 
 use super::pending_requests::PendingRequests;
 use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, StageTime, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
@@ -50,7 +50,7 @@ pub struct Done<B> {
     /// Area of the photo that it shows.
     pub area: VisibleArea,
     /// Confidence in the cut-out.
-    pub confidence: Doubt,
+    pub confidence: Confidence,
     /// Duration of each stage, in order.
     pub times: Vec<StageTime>,
     /// The file.
@@ -67,7 +67,7 @@ pub struct Preview<B> {
     /// Area of the photo that it shows.
     pub area: VisibleArea,
     /// Confidence in the cut-out.
-    pub confidence: Doubt,
+    pub confidence: Confidence,
     /// PNG file.
     pub png: B,
 }
@@ -176,7 +176,7 @@ impl<B: 'static> Client<B> {
     /// Small picture of a recipe's result for a photo that the worker has.
     ///
     /// # Errors
-    /// As [`Self::load`]; `NoPhoto` and `NoBackdrop` when the worker does not have the photo or the background picture.
+    /// As [`Self::load`]; `NoPhoto` and `NoBackground` when the worker does not have the photo or the background picture.
     pub async fn preview(&self, photo: u32, recipe: Recipe) -> Result<Preview<B>, Failure> {
         self.request(Pending::Preview, |request| ToWorker::Preview { request, photo, recipe }, None).await
     }

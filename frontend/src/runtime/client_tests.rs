@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use beacon::Build;
-use matting::{Doubt, Format, Options, Stage};
+use matting::{Confidence, Format, Options, Stage};
 
 use super::client::{Client, Done, OnEvent, WorkerEvent, WorkerPort};
 use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
@@ -112,7 +112,7 @@ fn cut_out(client: &Client<u8>) -> (Call<'_, Done<u8>>, Rc<RefCell<Vec<Stage>>>)
 }
 
 fn done(request: RequestId) -> FromWorker {
-    let (area, confidence) = (VisibleArea::WHOLE, Doubt::NONE);
+    let (area, confidence) = (VisibleArea::WHOLE, Confidence::FULL);
     FromWorker::Done { request, width: 3, height: 2, area, format: Format::Png, confidence, times: Vec::new() }
 }
 

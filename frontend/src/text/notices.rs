@@ -103,7 +103,7 @@ fn of_core(error: &Error) -> Notice {
         Error::OverLimit { limit, allowed, found } => {
             notice("This picture is too large", format!("{} Make a smaller version and try again.", over(*limit, *allowed, *found)), AnotherPhoto)
         }
-        Error::NoBackdrop => notice("There is no picture for the background", "Choose one, or another kind of background.", TryAgain),
+        Error::NoBackground => notice("There is no picture for the background", "Choose one, or another kind of background.", TryAgain),
         Error::ModelDamaged { .. } => notice(
             "The network arrived damaged",
             "Its checksum is not the published one, twice in a row, so it was not used. Something on the way changes it: try again later or on another connection.",
@@ -168,7 +168,7 @@ mod tests {
             Error::UnsupportedVariant { format, detail: detail.clone() },
             Error::Damaged { format, detail: detail.clone() },
             Error::OverLimit { limit: Limit::Pixels, allowed: 100_000_000, found: 100_000_001 },
-            Error::NoBackdrop,
+            Error::NoBackground,
             Error::SizeMismatch { width: 1, height: 1, needed: 4, found: 3 },
             Error::ModelDamaged { model: "u2netp".to_owned(), published: String::new(), found: String::new() },
             Error::ModelUnusable { detail: detail.clone() },

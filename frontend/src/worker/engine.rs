@@ -1,11 +1,13 @@
 //! The worker's program without JavaScript: takes messages, answers through a callback, and is given its network and its clock.
 
-use matting::{Background, CutOut, Given, Limits, Options, Output, Picture, Saliency, Size, catalogue, saliency};
+use std::time::Duration;
+
+use matting::{Background, CutOut, Inputs, Limits, NetworkInput, Options, Output, Picture, Saliency, Size, catalogue};
 
 use super::open_photo::{BackgroundPicture, OpenPhoto, Previewed};
-use super::stopwatch::{Respond, Stopwatch};
+use super::stage_reporter::{Respond, StageReporter};
 use super::warm_up::warm_up;
-use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, ToWorker};
+use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, ToWorker, VisibleArea};
 
 /// Last reply to a request.
 type Reply = Result<(FromWorker, Vec<Vec<u8>>), Failure>;
@@ -21,10 +23,10 @@ pub struct Engine<Load, Clock> {
 
 impl<Load, Clock> Engine<Load, Clock>
 where
-    Load: Fn(&[u8], saliency::Input) -> Result<Box<dyn Saliency>, matting::Error>,
-    Clock: Fn() -> f64,
+    Load: Fn(&[u8], NetworkInput) -> Result<Box<dyn Saliency>, matting::Error>,
+    Clock: Fn() -> Duration,
 {
-    /// Engine without a network. `load` makes one from verified bytes, `clock` counts milliseconds.
+    /// Engine without a network. `load` makes one from verified bytes, `clock` returns the time since any moment that stays the same.
     pub fn new(load: Load, clock: Clock) -> Self {
         Self { load, clock, network: None, photo: None, background: None }
     }
@@ -76,9 +78,9 @@ where
         let network = self.network.as_deref().ok_or(Failure::NotLoaded)?;
         // Its memory is needed for the next one.
         self.photo = None;
-        let mut stopwatch = Stopwatch::new(request, &self.clock, send);
-        let photo = self.photo.insert(OpenPhoto::read(number, input, bytes, &options.limits, &mut stopwatch)?);
-        let (message, file) = write(photo, network, options, &Given::default(), request, stopwatch)?;
+        let mut stages = StageReporter::new(request, &self.clock, send);
+        let photo = self.photo.insert(OpenPhoto::read(number, input, bytes, &options.limits, &mut stages)?);
+        let (message, file) = write(photo, network, options, &Inputs::default(), request, stages)?;
         // A cut-out without a copy of its original is still a cut-out: the page says that it cannot show the original.
         let original = if wants_original && input == Input::File { photo.original().ok() } else { None };
         Ok((message, std::iter::once(file).chain(original).collect()))
@@ -98,46 +100,51 @@ where
     fn preview(&mut self, request: RequestId, number: u32, recipe: &Recipe) -> Reply {
         let network = self.network.as_deref().ok_or(Failure::NotLoaded)?;
         let photo = self.photo.as_mut().filter(|photo| photo.number == number).ok_or(Failure::NoPhoto)?;
-        let given = given(recipe, self.background.as_ref(), |background| &background.small)?;
+        let inputs = inputs(recipe, self.background.as_ref(), |background| &background.small)?;
         let Previewed { png, size: Size { width, height }, area, confidence } =
-            photo.preview(network, recipe.options.quality)?.render(network, &recipe.options, &given)?;
+            photo.preview(network, recipe.options.quality)?.render(network, &recipe.options, &inputs)?;
         Ok((FromWorker::Previewed { request, width, height, area, confidence }, vec![png]))
     }
 
     fn write(&mut self, request: RequestId, number: u32, recipe: &Recipe, send: &mut Respond<'_>) -> Reply {
         let network = self.network.as_deref().ok_or(Failure::NotLoaded)?;
         let photo = self.photo.as_mut().filter(|photo| photo.number == number).ok_or(Failure::NoPhoto)?;
-        let given = given(recipe, self.background.as_ref(), |background| &background.picture)?;
-        let stopwatch = Stopwatch::new(request, &self.clock, send);
-        let (message, file) = write(photo, network, &recipe.options, &given, request, stopwatch)?;
+        let inputs = inputs(recipe, self.background.as_ref(), |background| &background.picture)?;
+        let stages = StageReporter::new(request, &self.clock, send);
+        let (message, file) = write(photo, network, &recipe.options, &inputs, request, stages)?;
         Ok((message, vec![file]))
     }
 }
 
-fn write<Clock: Fn() -> f64>(
+fn write<Clock: Fn() -> Duration>(
     photo: &mut OpenPhoto,
     network: &dyn Saliency,
     options: &Options,
-    given: &Given,
+    inputs: &Inputs<'_>,
     request: RequestId,
-    mut stopwatch: Stopwatch<'_, '_, Clock>,
+    mut stages: StageReporter<'_, '_, Clock>,
 ) -> Result<(FromWorker, Vec<u8>), Failure> {
-    let CutOut { file, size: Size { width, height }, format, doubt: confidence } = photo.cut_out(network, options, given, &mut stopwatch)?;
-    let times = stopwatch.into_times();
-    let area = photo.visible_area(network, options, given)?;
+    let CutOut { file, area, format, confidence, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
+    let times = stages.times();
+    let Size { width, height } = area.size;
+    let area = VisibleArea::of(area, photo.size());
     Ok((FromWorker::Done { request, width, height, area, format, confidence, times }, file))
 }
 
 /// Inputs of a recipe, with the background picture in the size that `at_size` chooses.
-fn given(recipe: &Recipe, background: Option<&BackgroundPicture>, at_size: impl Fn(&BackgroundPicture) -> &Picture) -> Result<Given, Failure> {
-    let backdrop = match recipe.options.output {
+fn inputs<'a>(
+    recipe: &'a Recipe,
+    background: Option<&'a BackgroundPicture>,
+    at_size: impl Fn(&'a BackgroundPicture) -> &'a Picture,
+) -> Result<Inputs<'a>, Failure> {
+    let background = match recipe.options.output {
         Output::CutOut(scene) if matches!(scene.background, Background::Picture { .. }) => {
-            let open = background.filter(|open| recipe.background_picture == Some(open.number)).ok_or(matting::Error::NoBackdrop)?;
-            Some(at_size(open).clone())
+            let open = background.filter(|open| recipe.background_picture == Some(open.number)).ok_or(matting::Error::NoBackground)?;
+            Some(at_size(open))
         }
         Output::CutOut(_) | Output::Mask => None,
     };
-    Ok(Given { strokes: recipe.strokes.clone(), backdrop, ..Given::default() })
+    Ok(Inputs { strokes: &recipe.strokes, background, ..Inputs::default() })
 }
 
 #[cfg(test)]
@@ -145,23 +152,23 @@ mod tests {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use matting::{Colour, Fit, Format, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict, codec};
+    use matting::{Colour, Fit, Format, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
     use ndarray::{Array2, Array4};
 
     use super::*;
-    use crate::protocol::{StageTime, VisibleArea};
+    use crate::protocol::StageTime;
 
     const U2NETP: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx"));
 
     /// Network whose map has a subject in the upper half, mirrored or not; with a low `peak` none.
     struct Fake {
-        input: saliency::Input,
+        input: NetworkInput,
         peak: f32,
         passes: Rc<Cell<u32>>,
     }
 
     impl Saliency for Fake {
-        fn input(&self) -> saliency::Input {
+        fn input(&self) -> NetworkInput {
             self.input
         }
 
@@ -178,8 +185,8 @@ mod tests {
     /// Engine as a function from messages to replies, and the number of passes of its network.
     fn engine(peak: f32) -> (impl FnMut(ToWorker, Vec<u8>) -> Replies, Rc<Cell<u32>>) {
         let passes = Rc::new(Cell::new(0));
-        let (now, counted) = (Cell::new(0.0), passes.clone());
-        let clock = move || now.replace(now.get() + 1.0);
+        let (now, counted) = (Cell::new(0), passes.clone());
+        let clock = move || Duration::from_millis(now.replace(now.get() + 1));
         let load = move |_: &[u8], input| Ok(Box::new(Fake { input, peak, passes: counted.clone() }) as Box<dyn Saliency>);
         let engine = RefCell::new(Engine::new(load, clock));
         let handle = move |message, bytes| {
@@ -226,7 +233,7 @@ mod tests {
     /// Size and samples of the file in the last reply.
     fn pixels(replies: &Replies) -> (Size, Vec<u8>) {
         let (_, buffers) = replies.last().unwrap();
-        let picture = codec::read(Source::File(&buffers[0]), &Limits::default()).unwrap().picture;
+        let picture = matting::read(Source::File(&buffers[0]), &Limits::default()).unwrap().picture;
         match picture.samples() {
             Samples::Eight(values) => (picture.size(), values.clone()),
             Samples::Sixteen(_) => panic!("8 bits went in"),
@@ -354,7 +361,7 @@ mod tests {
             handle(message, bytes);
         }
         let behind = Recipe { background_picture: Some(7), ..recipe(over(Background::Picture { fit: Fit::Cover })) };
-        let refused = FromWorker::Failed { request: RequestId(3), error: matting::Error::NoBackdrop.into() };
+        let refused = FromWorker::Failed { request: RequestId(3), error: matting::Error::NoBackground.into() };
         assert_eq!(handle(preview(behind.clone()).0, Vec::new())[0].0, refused, "none was given");
         let give = |number| ToWorker::OpenBackground { request: RequestId(9), picture: number, input: Input::File };
         assert_eq!(handle(give(6), PPM.to_vec())[0].0, FromWorker::Opened { request: RequestId(9) });
@@ -400,7 +407,7 @@ mod tests {
         let avif = failure(1.0, vec![load(), cut_out(Input::File, b"\0\0\0\x20ftypavif\0\0\0\0mif1avifmiaf")]);
         assert!(avif.is_unsupported_picture());
         let mut replies = Vec::new();
-        let mut engine = Engine::new(|_: &[u8], _| Err(matting::Error::Cancelled), || 0.0);
+        let mut engine = Engine::new(|_: &[u8], _| Err(matting::Error::Cancelled), || Duration::ZERO);
         engine.handle(load().0, Vec::new(), &mut |reply, _| replies.push(reply));
         assert_eq!(replies, [FromWorker::Failed { request: RequestId(1), error: Failure::NotUnderstood }]);
     }

@@ -2,6 +2,6 @@
 
 pub mod engine;
 mod open_photo;
-mod stopwatch;
+mod stage_reporter;
 pub mod threads;
 mod warm_up;

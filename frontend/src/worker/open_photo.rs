@@ -1,9 +1,8 @@
 //! Photo and background picture that the worker keeps between messages.
 
-use matting::compose::Composed;
 use matting::{
-    Area, CutOut, Encoding, Given, Limits, Options, Output, Photo, Picture, Quality, Saliency, Samples, Session, Size, Source, Watch, encode, resize,
-    trim,
+    Confidence, CutOut, Encoding, Inputs, Limits, Options, Photo, Picture, Pixels, Progress, Quality, Saliency, Samples, Session, Size, Source,
+    encode, resize,
 };
 
 use crate::protocol::{Failure, Input, VisibleArea};
@@ -39,8 +38,8 @@ impl BackgroundPicture {
     /// # Errors
     /// Those of reading a photo.
     pub fn read(number: u32, input: Input, bytes: Vec<u8>) -> Result<Self, Failure> {
-        let picture = read(input, bytes, &Limits::default(), &mut ())?.photo().clone().into_srgb();
-        let small = resize::within(picture.clone(), PREVIEW_SIDE)?;
+        let picture = read(input, bytes, &Limits::default(), &mut ())?.into_photo().into_srgb();
+        let small = resize::within(&picture, PREVIEW_SIDE)?.into_owned();
         Ok(Self { number, picture, small })
     }
 }
@@ -50,24 +49,27 @@ impl OpenPhoto {
     ///
     /// # Errors
     /// Those of reading a photo.
-    pub fn read(number: u32, input: Input, bytes: Vec<u8>, limits: &Limits, watch: &mut dyn Watch) -> Result<Self, Failure> {
-        Ok(Self { number, session: read(input, bytes, limits, watch)?, small: None })
+    pub fn read(number: u32, input: Input, bytes: Vec<u8>, limits: &Limits, progress: &mut dyn Progress) -> Result<Self, Failure> {
+        Ok(Self { number, session: read(input, bytes, limits, progress)?, small: None })
     }
 
     /// Cut-out at full size.
     ///
     /// # Errors
     /// Those of the core.
-    pub fn cut_out(&mut self, network: &dyn Saliency, options: &Options, given: &Given, watch: &mut dyn Watch) -> Result<CutOut, Failure> {
-        Ok(self.session.cut_out(network, options, given, watch)?)
+    pub fn cut_out(
+        &mut self,
+        network: &dyn Saliency,
+        options: &Options,
+        inputs: &Inputs<'_>,
+        progress: &mut dyn Progress,
+    ) -> Result<CutOut, Failure> {
+        Ok(self.session.cut_out(network, options, inputs, progress)?)
     }
 
-    /// Area of the photo that the cut-out shows. The session has its matte already.
-    ///
-    /// # Errors
-    /// Those of the core.
-    pub fn visible_area(&mut self, network: &dyn Saliency, options: &Options, given: &Given) -> Result<VisibleArea, Failure> {
-        visible_area(&mut self.session, network, options, given)
+    /// Columns and rows of the photo.
+    pub fn size(&self) -> Size {
+        self.session.photo().picture.size()
     }
 
     /// The photo at the size of previews. Its saliency map is that of the large one, so the network runs once for both.
@@ -78,7 +80,7 @@ impl OpenPhoto {
         let small = match self.small.take() {
             Some((small, made_with)) if made_with == quality => small,
             Some(_) | None => {
-                self.session.trimap(network, quality, &Given::default())?;
+                self.session.trimap(network, quality, &Inputs::default())?;
                 self.session.smaller(PREVIEW_SIDE)?
             }
         };
@@ -92,7 +94,7 @@ impl OpenPhoto {
     /// Those of resizing and encoding.
     pub fn original(&self) -> Result<Vec<u8>, matting::Error> {
         let Photo { picture, colour, .. } = self.session.photo();
-        encode::write(&Composed::Colour(resize::within(picture.clone(), ORIGINAL_SIDE)?), colour, None, Encoding::Png)
+        encode(&Pixels::Colour(resize::within(picture, ORIGINAL_SIDE)?.into_owned()), colour, None, Encoding::Png)
     }
 }
 
@@ -108,7 +110,7 @@ pub struct Previewed {
     /// Area of the photo that it shows.
     pub area: VisibleArea,
     /// Confidence in the cut-out.
-    pub confidence: matting::Doubt,
+    pub confidence: Confidence,
 }
 
 impl Preview<'_> {
@@ -116,37 +118,21 @@ impl Preview<'_> {
     ///
     /// # Errors
     /// Those of the core.
-    pub fn render(self, network: &dyn Saliency, options: &Options, given: &Given) -> Result<Previewed, Failure> {
+    pub fn render(self, network: &dyn Saliency, options: &Options, inputs: &Inputs<'_>) -> Result<Previewed, Failure> {
         let Self(session) = self;
-        let (composed, confidence) = session.composed(network, options, given, &mut ())?;
-        let area = visible_area(session, network, options, given)?;
-        let png = encode::write(&composed, &session.photo().colour, None, Encoding::Png)?;
-        Ok(Previewed { png, size: composed.size(), area, confidence })
+        let (composed, confidence) = session.composed(network, options, inputs, &mut ())?;
+        let Photo { picture, colour, .. } = session.photo();
+        let area = VisibleArea::of(composed.area, picture.size());
+        Ok(Previewed { png: encode(&composed.pixels, colour, None, Encoding::Png)?, size: composed.area.size, area, confidence })
     }
 }
 
-fn read(input: Input, bytes: Vec<u8>, limits: &Limits, watch: &mut dyn Watch) -> Result<Session, Failure> {
+fn read(input: Input, bytes: Vec<u8>, limits: &Limits, progress: &mut dyn Progress) -> Result<Session, Failure> {
     Ok(match input {
-        Input::File => Session::open(Source::File(&bytes), limits, watch)?,
+        Input::File => Session::open(Source::File(&bytes), limits, progress)?,
         Input::Pixels { width, height } => {
             let picture = Picture::new(Size { width, height }, Samples::Eight(bytes))?;
-            Session::open(Source::Pixels(picture), limits, watch)?
+            Session::open(Source::Pixels(picture), limits, progress)?
         }
     })
-}
-
-fn visible_area(session: &mut Session, network: &dyn Saliency, options: &Options, given: &Given) -> Result<VisibleArea, Failure> {
-    let Some(trim) = options.trim else { return Ok(VisibleArea::WHOLE) };
-    let whole = Options { output: Output::Mask, trim: None, ..options.clone() };
-    let (mask, _) = session.composed(network, &whole, given, &mut ())?;
-    let shadow = match options.output {
-        Output::CutOut(scene) => scene.shadow,
-        Output::Mask => None,
-    };
-    let frame = mask.size();
-    let area = match mask {
-        Composed::Mask(alpha) => trim::area(&alpha, shadow, trim),
-        Composed::Colour(_) => Area::whole(frame),
-    };
-    Ok(VisibleArea::of(area, frame))
 }

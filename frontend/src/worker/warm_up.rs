@@ -1,9 +1,9 @@
 //! Cut-out of a synthetic photo before the first real one. Browsers run WebAssembly slowly at first and compile anew what turns out to be busy;
 //! a warm-up while no photo waits makes the first photo faster.
 
-use matting::colour_space::ColourSpace;
-use matting::compose::Composed;
-use matting::{EncodeQuality, Encoding, Error, Given, Options, Picture, Plane, Saliency, Samples, Session, Size, Source, encode};
+use matting::{
+    ColourSpace, EncodeQuality, Encoding, Error, Inputs, Options, Picture, Pixels, Plane, Saliency, Samples, Session, Size, Source, encode,
+};
 
 /// Size of the synthetic photo: every loop of a real photo is busy for a moment.
 const SIZE: Size = Size { width: 1024, height: 768 };
@@ -23,16 +23,17 @@ pub fn warm_up(network: &dyn Saliency) -> Result<(), Error> {
         if distance(at) < 250.0 { [200 + grain, 90 + grain, 60, 255] } else { [40, 90 + grain, 120 + grain, 255] }
     };
     let photo = Picture::new(SIZE, Samples::Eight(all.clone().flat_map(colour).collect()))?;
-    let file = encode::write(&Composed::Colour(photo), &ColourSpace::srgb(), None, Encoding::Jpeg(EncodeQuality::clamped(90)))?;
+    let file = encode(&Pixels::Colour(photo), &ColourSpace::srgb(), None, Encoding::Jpeg(EncodeQuality::clamped(90)))?;
     let options = Options::default();
     let mut session = Session::open(Source::File(&file), &options.limits, &mut ())?;
-    session.trimap(network, options.quality, &Given::default())?;
+    session.trimap(network, options.quality, &Inputs::default())?;
     // A trimap of its own, so that there is an edge whatever the network found.
     let known = |at: u32| match distance(at) {
         0.0..230.0 => 255,
         270.0.. => 0,
         _ => 128,
     };
-    let trimap = Some(Plane::new(SIZE, all.map(known).collect())?);
-    session.into_cut_out(network, &options, &Given { trimap, ..Given::default() }, &mut ()).map(drop)
+    let trimap = Plane::new(SIZE, all.map(known).collect())?;
+    session.into_cut_out(network, &options, &Inputs { trimap: Some(&trimap), ..Inputs::default() }, &mut ())?;
+    Ok(())
 }

@@ -95,7 +95,7 @@ fn failed(refusal: &Refusal) -> Option<(Stage, Reason)> {
                 Some((Stage::Encode, Reason::Other))
             }
             Error::Cancelled => Some((Stage::Total, Reason::Cancelled)),
-            Error::NoBackdrop | Error::SizeMismatch { .. } => Some((Stage::Compose, Reason::Other)),
+            Error::NoBackground | Error::SizeMismatch { .. } => Some((Stage::Compose, Reason::Other)),
             Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Some((Stage::Find, Reason::ModelDamaged)),
         },
         Refusal::Network(_) => Some((Stage::Find, Reason::ModelDamaged)),

@@ -28,12 +28,12 @@ pub enum Origin {
 
 /// The answer with the file of a cut-out, `total` after its request.
 pub fn with(kept: Kept, wishes: &Wishes, origin: Origin, total: Duration) -> Response {
-    let Kept { file, file_type, size: Size { width, height }, doubt } = kept;
+    let Kept { file, file_type, size: Size { width, height }, confidence } = kept;
     let mut headers = HeaderMap::from_iter([
         (CONTENT_TYPE, HeaderValue::from_static(file_type.mime())),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (VARY, HeaderValue::from_name(ACCEPT)),
-        (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(word(doubt.verdict))),
+        (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(word(confidence.verdict))),
     ]);
     let cache = match origin {
         Origin::Made { .. } => "miss",
@@ -43,7 +43,7 @@ pub fn with(kept: Kept, wishes: &Wishes, origin: Origin, total: Duration) -> Res
     let written = [
         (CONTENT_DISPOSITION, format!("inline; filename=\"cutout.{}\"", file_type.extension())),
         (HeaderName::from_static("server-timing"), server_timing(origin, total)),
-        (HeaderName::from_static("x-offcut-doubt"), format!("{:.3}", doubt.score)),
+        (HeaderName::from_static("x-offcut-doubt"), format!("{:.3}", confidence.risk)),
         (HeaderName::from_static("x-offcut-size"), format!("{width}x{height}")),
     ];
     let ignored = (!wishes.ignored.is_empty()).then(|| (HeaderName::from_static("x-offcut-ignored"), wishes.ignored.join(", ")));

@@ -1,7 +1,7 @@
 //! Results for the same photo with the same options, in memory only and bounded by bytes.
 
 use axum::body::Bytes;
-use matting::{CutOut, Doubt, FileType, Size};
+use matting::{Confidence, CutOut, FileType, Size};
 use sha2::{Digest, Sha256};
 
 use super::wishes::Wishes;
@@ -19,14 +19,14 @@ pub struct Kept {
     /// Its width and height.
     pub size: Size,
     /// How far it can be trusted.
-    pub doubt: Doubt,
+    pub confidence: Confidence,
 }
 
 impl Kept {
     /// A result as the wishes asked for it.
     pub fn new(result: CutOut, wishes: &Wishes) -> Self {
-        let CutOut { file, size, doubt, format: _ } = result;
-        Self { file: file.into(), file_type: wishes.options.encoding.file_type(), size, doubt }
+        let CutOut { file, area, confidence, .. } = result;
+        Self { file: file.into(), file_type: wishes.options.encoding.file_type(), size: area.size, confidence }
     }
 }
 

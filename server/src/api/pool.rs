@@ -8,7 +8,7 @@ use std::time::Instant;
 use async_channel::{Receiver, Sender};
 use axum::body::Bytes;
 use matting::catalogue::BUNDLED;
-use matting::{CutOut, Error, Given, Session, Size, Source};
+use matting::{CutOut, Error, Inputs, Session, Size, Source};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 
@@ -146,13 +146,13 @@ fn cut_out(photo: &[u8], wishes: &Wishes, since: Instant, is_gone: &dyn Fn() -> 
     let network = networks.get(wishes.model)?;
     let network = WhileWanted { network: network.as_ref(), is_gone };
     let mut watch = Stopwatch::new(is_gone);
-    let done = (|| {
+    let done = (|| -> Result<_, Error> {
         let mut session = Session::open(Source::File(photo), &wishes.options.limits, &mut watch)?;
         let size = session.photo().picture.size();
         if let Some(max_side) = wishes.max_side.filter(|max_side| size.width.max(size.height) > *max_side) {
             session = session.smaller(max_side)?;
         }
-        Ok((session.into_cut_out(&network, &wishes.options, &Given::default(), &mut watch)?, size))
+        Ok((session.into_cut_out(&network, &wishes.options, &Inputs::default(), &mut watch)?, size))
     })();
     match done {
         Ok((done, size)) => Ok((done, size, watch.times(queue))),

@@ -124,7 +124,7 @@ impl Refusal {
             Self::Photo(Error::Cancelled) => "cancelled",
             Self::Photo(Error::TooLargeForFileType { .. }) => "too_large_for_format",
             Self::Photo(
-                Error::NoBackdrop
+                Error::NoBackground
                 | Error::SizeMismatch { .. }
                 | Error::ModelDamaged { .. }
                 | Error::ModelUnusable { .. }
@@ -178,7 +178,7 @@ fn status_of(error: &Error) -> StatusCode {
         Error::UnsupportedVariant { .. } | Error::Damaged { .. } | Error::TooLargeForFileType { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Error::OverLimit { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
-        Error::NoBackdrop
+        Error::NoBackground
         | Error::SizeMismatch { .. }
         | Error::ModelDamaged { .. }
         | Error::ModelUnusable { .. }

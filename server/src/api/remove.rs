@@ -30,7 +30,7 @@ pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
         Ok((kept, wishes, origin)) => {
             let total = start.elapsed();
             let trace = parts.extensions.get::<Trace>().map(|trace| &trace.0);
-            api.account.cut_out(trace, wishes.model, kept.doubt.verdict, origin, total);
+            api.account.cut_out(trace, wishes.model, kept.confidence.verdict, origin, total);
             answer::with(kept, &wishes, origin, total)
         }
         Err(refusal) => {

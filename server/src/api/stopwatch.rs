@@ -3,8 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use matting::saliency::Input;
-use matting::{Error, Saliency, Stage, Watch};
+use matting::{Error, NetworkInput, Progress, Saliency, Stage};
 use ndarray::{Array2, Array4};
 
 /// Watches one photo.
@@ -43,9 +42,13 @@ impl<'a> Stopwatch<'a> {
     }
 }
 
-impl Watch for Stopwatch<'_> {
+impl Progress for Stopwatch<'_> {
     fn enter(&mut self, stage: Stage) -> ControlFlow<()> {
         self.begun.push((stage, Instant::now()));
+        self.checkpoint()
+    }
+
+    fn checkpoint(&mut self) -> ControlFlow<()> {
         if (self.is_gone)() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
@@ -65,7 +68,7 @@ impl std::fmt::Debug for WhileWanted<'_> {
 }
 
 impl Saliency for WhileWanted<'_> {
-    fn input(&self) -> Input {
+    fn input(&self) -> NetworkInput {
         self.network.input()
     }
 

@@ -18,7 +18,7 @@ pub(super) unsafe fn run<T: Task>(task: T) -> T::Output {
 unsafe impl Simd for Avx2 {
     type Vector = __m256;
     const LANES: usize = 8;
-    const TILES: usize = 6;
+    const MICRO_KERNEL_ROWS: usize = 6;
     const PANEL: usize = 2;
 
     #[inline(always)]
@@ -52,8 +52,8 @@ unsafe impl Simd for Avx2 {
     #[inline(always)]
     unsafe fn products(work: Products, vectors: usize) {
         match vectors {
-            1 => multiply::<Self, 6, 1>(work),
-            _ => multiply::<Self, 6, 2>(work),
+            1 => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
+            _ => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) unsafe fn run<T: Task>(task: T) -> T::Output {
 unsafe impl Simd for Avx512 {
     type Vector = __m512;
     const LANES: usize = 16;
-    const TILES: usize = 14;
+    const MICRO_KERNEL_ROWS: usize = 14;
     const PANEL: usize = 2;
 
     #[inline(always)]
@@ -52,8 +52,8 @@ unsafe impl Simd for Avx512 {
     #[inline(always)]
     unsafe fn products(work: Products, vectors: usize) {
         match vectors {
-            1 => multiply::<Self, 14, 1>(work),
-            _ => multiply::<Self, 14, 2>(work),
+            1 => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
+            _ => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
         }
     }
 }

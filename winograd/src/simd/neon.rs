@@ -11,7 +11,7 @@ pub(super) struct Neon;
 unsafe impl Simd for Neon {
     type Vector = float32x4_t;
     const LANES: usize = 4;
-    const TILES: usize = 6;
+    const MICRO_KERNEL_ROWS: usize = 6;
     const PANEL: usize = 4;
 
     #[inline(always)]
@@ -45,8 +45,8 @@ unsafe impl Simd for Neon {
     #[inline(always)]
     unsafe fn products(work: Products, vectors: usize) {
         match vectors {
-            1 => multiply::<Self, 6, 1>(work),
-            _ => multiply::<Self, 6, 4>(work),
+            1 => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
+            _ => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
         }
     }
 }

@@ -16,7 +16,7 @@ fn zip(a: [f32; 4], b: [f32; 4], op: impl Fn(f32, f32) -> f32) -> [f32; 4] {
 unsafe impl Simd for Portable {
     type Vector = [f32; 4];
     const LANES: usize = 4;
-    const TILES: usize = 4;
+    const MICRO_KERNEL_ROWS: usize = 4;
     const PANEL: usize = 2;
 
     #[inline(always)]
@@ -50,8 +50,8 @@ unsafe impl Simd for Portable {
     #[inline(always)]
     unsafe fn products(work: Products, vectors: usize) {
         match vectors {
-            1 => multiply::<Self, 4, 1>(work),
-            _ => multiply::<Self, 4, 2>(work),
+            1 => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
+            _ => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
         }
     }
 }

@@ -9,12 +9,12 @@ use core::arch::wasm32::*;
 #[derive(Clone, Copy)]
 pub(super) struct Simd128<const FUSED: bool>;
 
-impl<const FUSED: bool> Simd128<FUSED> {
-    const TILES: usize = if FUSED { 6 } else { 8 };
-    const PANEL: usize = if FUSED { 2 } else { 1 };
-}
+/// Rows of the micro-kernel and registers of its panel, fused.
+const FUSED_SHAPE: (usize, usize) = (6, 2);
+/// The same without.
+const PLAIN_SHAPE: (usize, usize) = (8, 1);
 
-/// Whether `f32x4.relaxed_madd` rounds once here. It need not; and a module is also served with the instruction replaced by a
+/// True if `f32x4.relaxed_madd` rounds once here. It need not; and a module is also served with the instruction replaced by a
 /// multiplication and an addition.
 #[cfg(target_feature = "relaxed-simd")]
 pub(super) fn is_fused() -> bool {
@@ -28,8 +28,8 @@ pub(super) fn is_fused() -> bool {
 unsafe impl<const FUSED: bool> Simd for Simd128<FUSED> {
     type Vector = v128;
     const LANES: usize = 4;
-    const TILES: usize = Self::TILES;
-    const PANEL: usize = Self::PANEL;
+    const MICRO_KERNEL_ROWS: usize = if FUSED { FUSED_SHAPE.0 } else { PLAIN_SHAPE.0 };
+    const PANEL: usize = if FUSED { FUSED_SHAPE.1 } else { PLAIN_SHAPE.1 };
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> v128 {
@@ -71,9 +71,9 @@ unsafe impl<const FUSED: bool> Simd for Simd128<FUSED> {
     #[inline(always)]
     unsafe fn products(work: Products, vectors: usize) {
         match (FUSED, vectors) {
-            (true, 1) => multiply::<Self, 6, 1>(work),
-            (true, _) => multiply::<Self, 6, 2>(work),
-            (false, _) => multiply::<Self, 8, 1>(work),
+            (true, 1) => multiply::<Self, { FUSED_SHAPE.0 }, 1>(work),
+            (true, _) => multiply::<Self, { FUSED_SHAPE.0 }, { FUSED_SHAPE.1 }>(work),
+            (false, _) => multiply::<Self, { PLAIN_SHAPE.0 }, { PLAIN_SHAPE.1 }>(work),
         }
     }
 }

@@ -1,0 +1,210 @@
+//! The coarse level of the solver: square groups of tiles in which alpha is a linear function of colour.
+//!
+//! The matting Laplacian hardly resists an alpha that is, around each pixel, a linear function of colour: smooth functions of place, with
+//! which geometric multigrid corrects the slow part of the error, are not slow here, and functions of colour that are slow are not smooth.
+//! Aggregation multigrid (Vaněk, Mandel and Brezina 1996) takes the slow functions themselves, cut into pieces, as the coarse basis: here
+//! 1, red, green and blue. What is left is small enough to be solved directly.
+
+use crate::cholesky::{Block, Cholesky, Pattern};
+use crate::guide_image::{GuideImage, MARGIN};
+use crate::laplacian::Laplacian;
+use crate::parallel::fill;
+use crate::tiles::{LEAST, SIDE, Tile, Tiles, around};
+
+/// Products of blocks that factoring may take: 64 multiplications each. Larger groups are factored sooner and make for more steps: groups of
+/// two tiles come to the same time as groups of one with a thread, and to less with several, which share the steps but not the factoring.
+const MOST_PRODUCTS: u64 = 3_000_000;
+
+/// A colour direction in which the pixels of a group spread less than this (root of the sum of squares, colours from 0 to 1) is left out.
+const LEAST_SPREAD: f64 = 4e-3;
+
+/// The coarse level, factored.
+#[derive(Debug)]
+pub struct Aggregates {
+    /// The group of each tile.
+    groups: Vec<u32>,
+    /// For each tile and pixel the values of the four basis functions of its group; zero for known pixels. A tile of zeros is behind.
+    basis: Vec<[[f32; 4]; 16]>,
+    factor: Cholesky,
+}
+
+impl Aggregates {
+    /// Groups as small as [`MOST_PRODUCTS`] allows.
+    pub fn new(guide: &GuideImage, tiles: &Tiles, laplacian: &Laplacian) -> Self {
+        let mut sides = [1, 1];
+        loop {
+            let (groups, places) = group(tiles, sides);
+            let around = around(&places);
+            if let Some(pattern) = Pattern::new(&places, &around, MOST_PRODUCTS) {
+                let basis = basis(guide, tiles, &groups, places.len());
+                let matrix = matrix(tiles, laplacian, &groups, &places, &basis);
+                return Self { groups, basis, factor: Cholesky::new(pattern, &around, &matrix) };
+            }
+            // 2 × 1, 2 × 2, 3 × 2 and so on.
+            sides[usize::from(sides[0] > sides[1])] += 1;
+        }
+    }
+
+    /// Adds to `field` the correction for `residual` that the coarse level can make.
+    pub fn correct(&self, residual: &[Tile], field: &mut [Tile]) {
+        let mut sums = vec![[0.0; 4]; self.groups.len()];
+        fill(&mut sums, LEAST, |tile, sums| {
+            for (value, basis) in residual[tile].iter().zip(&self.basis[tile]) {
+                for k in 0..4 {
+                    sums[k] += value * basis[k];
+                }
+            }
+        });
+        let mut values = vec![[0.0; 4]; self.factor.nodes()];
+        for (sums, group) in sums.iter().zip(&self.groups) {
+            values[*group as usize].iter_mut().zip(sums).for_each(|(value, sum)| *value += sum);
+        }
+        self.factor.solve(&mut values);
+        fill(&mut field[..self.groups.len()], LEAST, |tile, field| {
+            let values = values[self.groups[tile] as usize];
+            for (value, basis) in field.iter_mut().zip(&self.basis[tile]) {
+                *value += (0..4).map(|k| values[k] * basis[k]).sum::<f32>();
+            }
+        });
+    }
+}
+
+/// The group of each tile when groups have `sides` tiles, and the places of the groups.
+fn group(tiles: &Tiles, sides: [u32; 2]) -> (Vec<u32>, Vec<[u32; 2]>) {
+    let of = |[column, row]: &[u32; 2]| [column / sides[0], row / sides[1]];
+    let mut places: Vec<[u32; 2]> = tiles.places.iter().map(of).collect();
+    places.sort_unstable_by_key(|[column, row]| [*row, *column]);
+    places.dedup();
+    let number = |place: &[u32; 2]| {
+        let [column, row] = of(place);
+        places.partition_point(|[other_column, other_row]| [*other_row, *other_column] < [row, column]) as u32
+    };
+    (tiles.places.iter().map(number).collect(), places)
+}
+
+/// Sums over the pixels of a group, from which its basis is made.
+#[derive(Clone, Copy, Default)]
+struct Spread {
+    pixels: f64,
+    sums: [f64; 3],
+    products: [[f64; 3]; 3],
+}
+
+/// [`Aggregates::basis`]: 1 and the three colours, made orthonormal over the unknown pixels of each group.
+fn basis(guide: &GuideImage, tiles: &Tiles, groups: &[u32], count: usize) -> Vec<[[f32; 4]; 16]> {
+    let mut spreads = vec![Spread::default(); count];
+    for (tile, group) in groups.iter().enumerate() {
+        let spread = &mut spreads[*group as usize];
+        for (colour, unknown) in colours(guide, tiles.places[tile]).iter().zip(tiles.unknown[tile]) {
+            if unknown > 0.0 {
+                spread.pixels += 1.0;
+                for a in 0..3 {
+                    spread.sums[a] += colour[a];
+                    for b in 0..3 {
+                        spread.products[a][b] += colour[a] * colour[b];
+                    }
+                }
+            }
+        }
+    }
+    let directions: Vec<[[f64; 3]; 3]> = spreads.iter().map(directions).collect();
+    let mut basis: Vec<[[f32; 4]; 16]> = groups
+        .iter()
+        .enumerate()
+        .map(|(tile, group)| {
+            let (spread, directions) = (&spreads[*group as usize], &directions[*group as usize]);
+            let colours = colours(guide, tiles.places[tile]);
+            std::array::from_fn(|pixel| {
+                let centred: [f64; 3] = std::array::from_fn(|channel| colours[pixel][channel] - spread.sums[channel] / spread.pixels);
+                let along = |k: usize| (0..3).map(|channel| directions[k][channel] * centred[channel]).sum();
+                [1.0 / spread.pixels.sqrt(), along(0), along(1), along(2)].map(|value: f64| value as f32 * tiles.unknown[tile][pixel])
+            })
+        })
+        .collect();
+    basis.push([[0.0; 4]; 16]);
+    basis
+}
+
+/// Three combinations of the centred colours that are orthonormal over the group, by Gram–Schmidt; zero where there is no spread left.
+fn directions(spread: &Spread) -> [[f64; 3]; 3] {
+    let covariance: [[f64; 3]; 3] =
+        std::array::from_fn(|a| std::array::from_fn(|b| spread.products[a][b] - spread.sums[a] * spread.sums[b] / spread.pixels));
+    let product = |u: &[f64; 3], v: &[f64; 3]| -> f64 { (0..3).map(|a| (0..3).map(|b| u[a] * covariance[a][b] * v[b]).sum::<f64>()).sum() };
+    let mut directions = [[0.0; 3]; 3];
+    for channel in 0..3 {
+        let mut direction = [0.0; 3];
+        direction[channel] = 1.0;
+        for earlier in &directions[..channel] {
+            let share = product(earlier, &direction);
+            direction = std::array::from_fn(|a| direction[a] - share * earlier[a]);
+        }
+        let square = product(&direction, &direction);
+        if square > LEAST_SPREAD * LEAST_SPREAD {
+            directions[channel] = direction.map(|value| value / square.sqrt());
+        }
+    }
+    directions
+}
+
+/// The colours of a tile's pixels.
+fn colours(guide: &GuideImage, [column, row]: [u32; 2]) -> [[f64; 3]; 16] {
+    let first = (row as usize * SIDE + MARGIN) * guide.stride + column as usize * SIDE + MARGIN;
+    std::array::from_fn(|pixel| {
+        let at = first + pixel / SIDE * guide.stride + pixel % SIDE;
+        [0, 1, 2].map(|channel| f64::from(guide.planes[channel][at]))
+    })
+}
+
+/// The Galerkin product Pᵀ (L + Λ) P, for each group its blocks towards the groups around it.
+fn matrix(tiles: &Tiles, laplacian: &Laplacian, groups: &[u32], places: &[[u32; 2]], basis: &[[[f32; 4]; 16]]) -> Vec<[Block; 9]> {
+    let mut blocks = vec![[[0.0; 16]; 5]; tiles.len()];
+    fill(&mut blocks, LEAST, |tile, blocks| tile_blocks(laplacian, tile, tiles.around[tile].map(|tile| &basis[tile as usize]), blocks));
+    let mut matrix = vec![[[0.0; 16]; 9]; places.len()];
+    for (tile, blocks) in blocks.iter().enumerate() {
+        let group = groups[tile] as usize;
+        let [column, row] = places[group];
+        for (at, (neighbour, block)) in tiles.around[tile][SELF..].iter().zip(blocks).enumerate() {
+            if let Some(other) = groups.get(*neighbour as usize) {
+                let [other_column, other_row] = places[*other as usize];
+                let towards = ((other_row + 1 - row) * 3 + other_column + 1 - column) as usize;
+                matrix[group][towards].iter_mut().zip(block).for_each(|(sum, value)| *sum += value);
+                if at > 0 {
+                    let back = &mut matrix[*other as usize][8 - towards];
+                    (0..16).for_each(|entry| back[entry] += block[entry % 4 * 4 + entry / 4]);
+                }
+            }
+        }
+    }
+    matrix
+}
+
+/// The place of a tile itself among the nine around it.
+const SELF: usize = 4;
+
+/// Pᵀ (L + Λ) P between one tile and, of the nine around it, itself and those after it. The matrix is symmetric.
+fn tile_blocks(laplacian: &Laplacian, tile: usize, basis: [&[[f32; 4]; 16]; 9], blocks: &mut [Block; 5]) {
+    let entries = laplacian.entries(tile);
+    let (diagonal, _) = laplacian.diagonal(tile);
+    let patch: [[[f32; 4]; 8]; 8] =
+        std::array::from_fn(|y| std::array::from_fn(|x| basis[(y + 2) / SIDE * 3 + (x + 2) / SIDE][(y + 2) % SIDE * SIDE + (x + 2) % SIDE]));
+    for pixel in 0..16 {
+        let (row, column) = (pixel / SIDE, pixel % SIDE);
+        let here = patch[row + 2][column + 2];
+        let mut sums = [[0.0; 4]; 5];
+        for (neighbour, entry) in entries.iter().enumerate() {
+            let (y, x) = (row + neighbour / 5, column + neighbour % 5);
+            let Some(sum) = ((y + 2) / SIDE * 3 + (x + 2) / SIDE).checked_sub(SELF).and_then(|block| sums.get_mut(block)) else { continue };
+            let value = if (y, x) == (row + 2, column + 2) { diagonal[pixel] } else { entry[pixel] };
+            for k in 0..4 {
+                sum[k] += value * patch[y][x][k];
+            }
+        }
+        for (block, sum) in blocks.iter_mut().zip(&sums) {
+            for r in 0..4 {
+                for k in 0..4 {
+                    block[4 * r + k] += here[r] * sum[k];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Trimap of natural image matting, made soft: knowledge of alpha before the photo is looked at.
+
+use std::ops::Range;
+
+use crate::error::{Error, check};
+use crate::size::Size;
+
+/// Guess of alpha for each pixel, and its weight.
+///
+/// The classic trimap is the case of certainties 0 and 1: known background, known foreground, unknown. In between the guess pulls, the
+/// harder the surer, so that an answer computed from it depends continuously on what the network said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trimap {
+    size: Size,
+    guess: Vec<f32>,
+    certainty: Vec<f32>,
+}
+
+impl Trimap {
+    /// A trimap of `size`: `guess` is alpha from 0 to 1, `certainty` goes from 0 (the photo decides) to 1 (alpha is the guess). What is
+    /// out of range is brought into it, NaN becomes 0.
+    ///
+    /// # Errors
+    /// [`Error::SizeMismatch`] unless each has one value a pixel and there is at least one pixel.
+    pub fn new(size: Size, guess: Vec<f32>, certainty: Vec<f32>) -> Result<Self, Error> {
+        for found in [guess.len(), certainty.len()] {
+            check(size, found, 1)?;
+        }
+        let into_range = |values: Vec<f32>| values.into_iter().map(|value| if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }).collect();
+        Ok(Self { size, guess: into_range(guess), certainty: into_range(certainty) })
+    }
+
+    /// Trimap of the gray picture that matting data sets come with: 0 is background, 255 foreground, everything else unknown.
+    ///
+    /// # Errors
+    /// [`Error::SizeMismatch`] unless there is one value for each pixel and at least one pixel.
+    pub fn from_gray(size: Size, values: &[u8]) -> Result<Self, Error> {
+        check(size, values.len(), 1)?;
+        let guess = values.iter().map(|value| f32::from(*value) / 255.0).collect();
+        let certainty = values.iter().map(|value| if matches!(value, 0 | 255) { 1.0 } else { 0.0 }).collect();
+        Ok(Self { size, guess, certainty })
+    }
+
+    /// Width and height.
+    #[inline]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Alpha from 0 to 1, row by row.
+    #[inline]
+    pub fn guess(&self) -> &[f32] {
+        &self.guess
+    }
+
+    /// Certainty of each guess, from 0 (the photo decides) to 1 (alpha is the guess).
+    #[inline]
+    pub fn certainty(&self) -> &[f32] {
+        &self.certainty
+    }
+
+    /// Makes the pixel at this place, counted row by row, what it is said to be; a place outside is ignored.
+    #[inline]
+    pub fn mark(&mut self, at: usize, guess: f32, certainty: f32) {
+        if let (Some(old_guess), Some(old_certainty)) = (self.guess.get_mut(at), self.certainty.get_mut(at)) {
+            (*old_guess, *old_certainty) = (guess.clamp(0.0, 1.0), certainty.clamp(0.0, 1.0));
+        }
+    }
+
+    /// Share of pixels that are not known, 0 to 1.
+    pub fn unknown(&self) -> f32 {
+        self.certainty.iter().filter(|certainty| **certainty < 1.0).count() as f32 / self.certainty.len().max(1) as f32
+    }
+
+    /// Values of the gray picture that matting programs exchange: 0 background, 255 foreground, 128 unknown.
+    pub fn to_gray(&self) -> Vec<u8> {
+        let gray = |(guess, certainty): (&f32, &f32)| if *certainty < 1.0 { 128 } else { (guess * 255.0).round() as u8 };
+        self.guess.iter().zip(&self.certainty).map(gray).collect()
+    }
+
+    /// Known alpha at another size: that on which all pixels under a pixel agree.
+    pub fn known_at(&self, size: Size) -> KnownAlpha<'_> {
+        let columns = (0..size.width).map(|x| Cover::new(x, size.width, self.size.width).span()).collect();
+        KnownAlpha { trimap: self, height: size.height, columns }
+    }
+
+    /// The trimap at another size. Each new pixel averages the old ones that it covers, or lies between the nearest ones when it is smaller
+    /// than they are, the surer ones counting more; it is known only where all of them are known and agree.
+    ///
+    /// # Errors
+    /// [`Error::SizeMismatch`] if `size` is empty.
+    pub fn resized(&self, size: Size) -> Result<Self, Error> {
+        if size == self.size {
+            return Ok(self.clone());
+        }
+        if size.width == 0 || size.height == 0 {
+            return Err(Error::SizeMismatch { size, needed: size.pixels(), found: 0 });
+        }
+        let columns: Vec<Cover> = (0..size.width).map(|at| Cover::new(at, size.width, self.size.width)).collect();
+        let stride = self.size.width as usize;
+        let mut guess = Vec::with_capacity(self.guess.len());
+        let mut certainty = Vec::with_capacity(self.guess.len());
+        let all_known = self.known_at(size);
+        let (mut under, mut known) = (0..0, Vec::new());
+        for y in 0..size.height {
+            let rows = Cover::new(y, size.height, self.size.height);
+            if under != all_known.under(y) {
+                under = all_known.under(y);
+                known = all_known.over(under.clone());
+            }
+            for (columns, known) in columns.iter().zip(&known) {
+                // Most of a photo is known, and quickly done.
+                if !known.is_nan() {
+                    guess.push(*known);
+                    certainty.push(1.0);
+                    continue;
+                }
+                let (mut shares, mut certainties) = (0.0_f64, 0.0_f64);
+                let (mut weights, mut guesses, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64);
+                let (mut lowest, mut highest) = (1.0_f32, 0.0_f32);
+                let mut known = true;
+                for (row, row_share) in rows.clone() {
+                    for (column, column_share) in columns.clone() {
+                        let at = row * stride + column;
+                        let (share, guess, certainty) = (row_share * column_share, f64::from(self.guess[at]), f64::from(self.certainty[at]));
+                        shares += share;
+                        certainties += share * certainty;
+                        let weight = share * (certainty + LEAST_WEIGHT);
+                        weights += weight;
+                        guesses += weight * guess;
+                        squares += weight * guess * guess;
+                        known &= self.certainty[at] >= 1.0;
+                        (lowest, highest) = (lowest.min(self.guess[at]), highest.max(self.guess[at]));
+                    }
+                }
+                // Known pixels that disagree leave the place between them open, the more so the more they differ.
+                let mean = guesses / weights;
+                let deviation = (squares / weights - mean * mean).max(0.0).sqrt();
+                let certain = if known && highest <= lowest { 1.0 } else { certainties / shares * (1.0 - 2.0 * deviation).max(0.0) };
+                guess.push((mean as f32).max(lowest).min(highest));
+                certainty.push(certain as f32);
+            }
+        }
+        Self::new(size, guess, certainty)
+    }
+}
+
+/// Weight of the guess of a pixel that is not certain at all, beside those of certain ones.
+const LEAST_WEIGHT: f64 = 1e-3;
+
+/// Known alpha of the pixels of a picture whose size is not the trimap's.
+#[derive(Debug)]
+pub struct KnownAlpha<'a> {
+    trimap: &'a Trimap,
+    height: u32,
+    /// The trimap's columns under each of the picture's.
+    columns: Vec<Range<usize>>,
+}
+
+impl KnownAlpha<'_> {
+    /// Rows of the trimap under one of the picture's.
+    pub fn under(&self, y: u32) -> Range<usize> {
+        Cover::new(y, self.height, self.trimap.size.height).span()
+    }
+
+    /// Alpha of the pixels of a row over these rows of the trimap where it is known, NaN where not.
+    pub fn over(&self, rows: Range<usize>) -> Vec<f32> {
+        let width = self.trimap.size.width as usize;
+        let mut merged: Vec<f32> = Vec::new();
+        for row in rows {
+            let span = row * width..(row + 1) * width;
+            let known = self.trimap.guess[span.clone()].iter().zip(&self.trimap.certainty[span]);
+            let known = known.map(|(guess, certainty)| if *certainty >= 1.0 { *guess } else { f32::NAN });
+            if merged.is_empty() {
+                merged.extend(known);
+            } else {
+                merged.iter_mut().zip(known).for_each(|(value, known)| *value = agreed(*value, known));
+            }
+        }
+        self.columns.iter().map(|span| merged[span.start..span.end].iter().copied().reduce(agreed).unwrap_or(f32::NAN)).collect()
+    }
+}
+
+fn agreed(a: f32, b: f32) -> f32 {
+    if a == b { a } else { f32::NAN }
+}
+
+/// A smaller share of a pixel is rounding.
+const LEAST_SHARE: f64 = 1e-6;
+
+/// The old pixels along one side that a new one covers, with their shares: those under it when it is larger, the two around its centre when
+/// it is smaller.
+#[derive(Debug, Clone)]
+struct Cover {
+    start: f64,
+    end: f64,
+    last: usize,
+    at: usize,
+}
+
+impl Cover {
+    fn new(at: u32, new: u32, old: u32) -> Self {
+        let scale = f64::from(old) / f64::from(new);
+        let centre = (f64::from(at) + 0.5) * scale;
+        let reach = scale.max(1.0) / 2.0;
+        let (start, end) = ((centre - reach).max(0.0), (centre + reach).min(f64::from(old)));
+        let last = old as usize - 1;
+        // A start that rounding left just short of a pixel's end begins with the next pixel.
+        Self { start, end, last, at: ((start + LEAST_SHARE) as usize).min(last) }
+    }
+}
+
+impl Cover {
+    /// The indices alone.
+    fn span(self) -> Range<usize> {
+        self.at..self.at + self.count()
+    }
+}
+
+impl Iterator for Cover {
+    type Item = (usize, f64);
+
+    fn next(&mut self) -> Option<(usize, f64)> {
+        let at = self.at;
+        let share = self.end.min(at as f64 + 1.0) - self.start.max(at as f64);
+        if at > self.last || share <= LEAST_SHARE {
+            return None;
+        }
+        self.at += 1;
+        Some((at, share))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pixel_covers_something_at_any_pair_of_sizes() {
+        for old in (1..40).chain([300, 512, 1024]) {
+            for new in (1..40).chain([297, 300, 500]) {
+                for at in 0..new {
+                    assert!(Cover::new(at, new, old).count() > 0, "{at} of {new} over {old}");
+                }
+            }
+        }
+    }
+
+    fn size(width: u32, height: u32) -> Size {
+        Size { width, height }
+    }
+
+    #[test]
+    fn values_are_brought_into_range_and_counted() {
+        let trimap = Trimap::new(size(2, 1), vec![-1.0, 7.0], vec![f32::NAN, 2.0]).unwrap();
+        assert_eq!((trimap.guess(), trimap.certainty()), (&[0.0, 1.0][..], &[0.0, 1.0][..]));
+        assert!(Trimap::new(size(2, 1), vec![0.0], vec![0.0, 0.0]).is_err());
+        assert!(Trimap::new(size(2, 1), vec![0.0, 0.0], vec![0.0]).is_err());
+        assert!(Trimap::new(size(0, 1), vec![], vec![]).is_err());
+    }
+
+    #[test]
+    fn only_black_and_white_are_known() {
+        let trimap = Trimap::from_gray(size(4, 1), &[0, 1, 128, 255]).unwrap();
+        assert_eq!(trimap.certainty(), [1.0, 0.0, 0.0, 1.0]);
+        assert_eq!((trimap.guess()[0], trimap.guess()[3]), (0.0, 1.0));
+    }
+
+    #[test]
+    fn smaller_trimap_knows_pixels_that_all_agree() {
+        let trimap = Trimap::from_gray(size(8, 1), &[0, 0, 0, 255, 255, 255, 255, 128]).unwrap();
+        let half = trimap.resized(size(4, 1)).unwrap();
+        for (found, wanted) in half.certainty().iter().zip([1.0, 0.0, 1.0, 0.5]).chain(half.guess().iter().zip([0.0, 0.5, 1.0, 1.0])) {
+            assert!((found - wanted).abs() < 0.02, "{half:?}");
+        }
+        assert_eq!((half.certainty()[0], half.certainty()[2]), (1.0, 1.0));
+        assert_eq!(half.resized(size(4, 1)).unwrap(), half);
+        assert!(half.resized(size(4, 0)).is_err());
+    }
+
+    #[test]
+    fn known_alpha_matches_the_resized_trimap() {
+        let values: Vec<u8> = (0..35).map(|at| [0, 0, 255, 255, 128][at * at % 5]).collect();
+        let trimap = Trimap::from_gray(size(7, 5), &values).unwrap();
+        for (width, height) in [(7, 5), (14, 10), (20, 13), (3, 2), (7, 1), (50, 5)] {
+            let resized = trimap.resized(size(width, height)).unwrap();
+            let known = trimap.known_at(size(width, height));
+            for y in 0..height {
+                for (x, known) in known.over(known.under(y)).into_iter().enumerate() {
+                    let at = y as usize * width as usize + x;
+                    assert_eq!(resized.certainty()[at] >= 1.0, !known.is_nan(), "{width} × {height}, {x}, {y}");
+                    assert!(known.is_nan() || known == resized.guess()[at]);
+                    let columns = Cover::new(x as u32, width, 7).span();
+                    let mut under = Cover::new(y, height, 5).span().flat_map(|row| columns.clone().map(move |column| row * 7 + column));
+                    let first = under.clone().next().unwrap();
+                    let agree = under.all(|other| trimap.certainty()[other] >= 1.0 && trimap.guess()[other] == trimap.guess()[first]);
+                    assert_eq!(agree, !known.is_nan(), "{width} × {height}, {x}, {y}");
+                }
+            }
+        }
+    }
+}

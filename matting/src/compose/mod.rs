@@ -1,0 +1,14 @@
+//! Stage "compose": photo and matte to cut-out pixels.
+
+mod background;
+mod blend;
+mod composed;
+mod cut_out;
+mod gaussian_blur;
+mod shadow;
+mod trim;
+
+pub use background::BackgroundSource;
+pub use composed::{Composed, Pixels, compose, mask};
+pub use cut_out::cut_out;
+pub use trim::kept_area;

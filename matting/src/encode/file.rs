@@ -1,0 +1,61 @@
+//! Pixels to the bytes of a file.
+
+use std::borrow::Cow;
+
+use crate::colour_space::ColourSpace;
+use crate::compose::Pixels;
+use crate::{Error, Plane};
+
+#[cfg(feature = "avif")]
+use super::avif;
+#[cfg(feature = "jpeg")]
+use super::jpeg;
+#[cfg(feature = "webp")]
+use super::webp_lossy;
+use super::{png, webp};
+use crate::file_type::Encoding;
+
+/// Writes a file with straight colour and alpha.
+///
+/// The source's colour space goes with a picture; a mask has no colours. `exif` is a TIFF structure as of [`crate::Exif::to_bytes`],
+/// nothing else about the source is written. Every type but PNG has 8 bits (AVIF: 10): deeper values are rounded.
+///
+/// # Errors
+/// [`Error::TooLargeForFileType`], [`Error::NeedsBackground`] for transparency in JPEG (see [`Pixels::over_white`]),
+/// [`Error::EncoderLeftOut`] where this build lacks the encoder, [`Error::Encode`] when the encoder gives up.
+pub fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>, encoding: Encoding) -> Result<Vec<u8>, Error> {
+    let (file_type, size) = (encoding.file_type(), pixels.size());
+    let longer = size.width.max(size.height);
+    if longer > file_type.max_side() {
+        return Err(Error::TooLargeForFileType { file_type, max_side: file_type.max_side(), found: longer });
+    }
+    if let (false, Pixels::Colour(picture)) = (file_type.has_alpha(), pixels)
+        && picture.has_transparency()
+    {
+        return Err(Error::NeedsBackground { file_type });
+    }
+    let colour = match pixels {
+        Pixels::Colour(_) => Cow::Borrowed(colour),
+        Pixels::Mask(_) => Cow::Owned(ColourSpace::default()),
+    };
+    match encoding {
+        Encoding::Png => png::encode(pixels, &colour, exif),
+        Encoding::WebPLossless => webp::encode(pixels, &colour, exif),
+        #[cfg(feature = "webp")]
+        Encoding::WebP(quality) => webp_lossy::encode(pixels, &colour, exif, quality),
+        #[cfg(feature = "avif")]
+        Encoding::Avif(quality) => avif::encode(pixels, &colour, exif, quality),
+        #[cfg(feature = "jpeg")]
+        Encoding::Jpeg(quality) => jpeg::encode(pixels, &colour, exif, quality),
+        #[cfg(not(all(feature = "webp", feature = "avif", feature = "jpeg")))]
+        _ => Err(Error::EncoderLeftOut { file_type }),
+    }
+}
+
+/// A mask or a trimap as a gray PNG.
+///
+/// # Errors
+/// As [`encode()`].
+pub fn encode_mask(mask: Plane) -> Result<Vec<u8>, Error> {
+    encode(&Pixels::Mask(mask), &ColourSpace::default(), None, Encoding::Png)
+}

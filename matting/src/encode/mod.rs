@@ -1,0 +1,13 @@
+//! Stage "encode": pixels to file bytes.
+
+mod alpha_bleed;
+mod avif;
+mod avif_profile;
+mod eight_bits;
+mod file;
+mod jpeg;
+mod png;
+mod webp;
+mod webp_lossy;
+
+pub use file::{encode, encode_mask};

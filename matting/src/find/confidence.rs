@@ -1,0 +1,104 @@
+//! Confidence in a cut-out that nobody has looked at.
+
+use serde::{Deserialize, Serialize};
+
+use super::ensemble::entropy;
+use super::postprocess::LEAST_PEAK;
+use super::saliency_passes::SaliencyMap;
+
+/// Verdict for the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// No sign of an error.
+    Fine,
+    /// The network wavered, or its passes disagree: look at it before it is used.
+    PleaseCheck,
+    /// The network is sure of no pixel: the cut-out is a guess.
+    NoClearSubject,
+}
+
+/// Verdict, and the number that it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Confidence {
+    /// Risk of a poor cut-out: 0 (none) to 1; from 0.5 on the verdict is [`Verdict::PleaseCheck`], and it is 1 for [`Verdict::NoClearSubject`].
+    pub risk: f32,
+    /// Verdict for the person.
+    pub verdict: Verdict,
+}
+
+impl Confidence {
+    /// Full confidence: somebody else vouches for it.
+    pub const FULL: Confidence = Confidence { risk: 0.0, verdict: Verdict::Fine };
+}
+
+/// Probability of an intersection over union below 0.7 with the truth, from which a cut-out is worth a look: `docs/evaluate.md` has the curve.
+const WORTH_A_LOOK: f32 = 0.3;
+
+/// Logistic regression of that probability on the logarithms of entropy, area and disagreement.
+struct Regression {
+    offset: f32,
+    entropy: f32,
+    area: f32,
+    disagreement: f32,
+}
+
+/// For a map of several passes.
+const ENSEMBLE: Regression = Regression { offset: -0.03, entropy: 0.62, area: -0.63, disagreement: 0.62 };
+/// For one pass, and for a mask that was given.
+const ONE_PASS: Regression = Regression { offset: 0.38, entropy: 1.28, area: -0.27, disagreement: 0.0 };
+
+/// Confidence in a map whose contrast was raised.
+pub fn judge(map: &SaliencyMap) -> Confidence {
+    let area = map.values.sum() / map.values.len().max(1) as f32;
+    if map.peak < LEAST_PEAK || map.components.kept == 0 || area <= 0.0 {
+        return Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
+    }
+    let (regression, agreement) = map.agreement.map_or((ONE_PASS, 1.0), |agreement| (ENSEMBLE, agreement));
+    let logit = regression.offset
+        + regression.entropy * (entropy(map.values.view()) + 0.02).ln()
+        + regression.area * (area + 0.01).ln()
+        + regression.disagreement * (1.02 - agreement).ln();
+    // Half way to 1 where it is worth a look.
+    let risk = 1.0 / (1.0 + (-logit).exp() * WORTH_A_LOOK / (1.0 - WORTH_A_LOOK));
+    Confidence { risk, verdict: if risk < 0.5 { Verdict::Fine } else { Verdict::PleaseCheck } }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+    use crate::find::connected_components::Components;
+
+    /// A disc whose edge is `soft` pixels wide.
+    fn disc(soft: f32, agreement: Option<f32>) -> SaliencyMap {
+        let values = Array2::from_shape_fn((100, 100), |(y, x)| (0.5 + (30.0 - (y as f32 - 50.0).hypot(x as f32 - 50.0)) / soft).clamp(0.0, 1.0));
+        let components = Components { kept: 1, stray: 0.0 };
+        SaliencyMap { values, peak: 1.0, components, grain: 0.01, agreement, passes: 2 }
+    }
+
+    #[test]
+    fn crisp_map_is_fine_and_soft_one_is_not() {
+        for agreement in [None, Some(0.97)] {
+            let (crisp, soft) = (judge(&disc(2.0, agreement)), judge(&disc(60.0, agreement)));
+            assert_eq!(crisp.verdict, Verdict::Fine, "{agreement:?}");
+            assert!(crisp.risk < soft.risk && soft.risk <= 1.0, "{agreement:?}");
+        }
+        assert_eq!(judge(&disc(60.0, Some(0.8))).verdict, Verdict::PleaseCheck);
+    }
+
+    #[test]
+    fn passes_that_disagree_are_worth_a_look() {
+        assert_eq!(judge(&disc(6.0, Some(0.98))).verdict, Verdict::Fine);
+        assert_eq!(judge(&disc(6.0, Some(0.2))).verdict, Verdict::PleaseCheck);
+    }
+
+    #[test]
+    fn empty_map_has_no_clear_subject() {
+        let none = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
+        assert_eq!(judge(&SaliencyMap { values: Array2::zeros((3, 3)), ..disc(2.0, None) }), none);
+        assert_eq!(judge(&SaliencyMap { peak: 0.9, ..disc(2.0, None) }), none);
+        assert_eq!(judge(&SaliencyMap { components: Components { kept: 0, stray: 0.0 }, ..disc(2.0, None) }), none);
+    }
+}

@@ -1,0 +1,17 @@
+//! Stage "find": picture to saliency map, by passes of the network.
+
+mod confidence;
+mod connected_components;
+mod ensemble;
+mod postprocess;
+mod preprocess;
+mod saliency_passes;
+#[cfg(feature = "u2net")]
+mod u2net;
+
+pub use confidence::{Confidence, Verdict, judge};
+pub use connected_components::Components;
+pub use postprocess::upsample;
+pub use saliency_passes::{Effort, SaliencyMap};
+#[cfg(feature = "u2net")]
+pub use u2net::U2Net;

@@ -1,0 +1,78 @@
+//! Range and contrast of a saliency map, and the map at the photo's size.
+
+use ndarray::{Array2, ArrayView2};
+
+use crate::tuning::Tuning;
+use crate::{Error, Plane, Size, resize};
+
+/// Highest value of a map, before it is spread, below which there is no clear subject. Measured with u2netp: photos with a subject reach 0.998 and
+/// more, flat areas and gradients stay below 0.06, pure noise at 0.90.
+pub const LEAST_PEAK: f32 = 0.95;
+
+/// Spreads a map over the whole range from 0 to 1, as the U²-Net authors and rembg do: the lowest value becomes 0, the highest 1. Without a subject
+/// that would amplify noise to full contrast; such a map keeps its own values. The second value is the highest before spreading, 0 to 1.
+pub fn spread(map: ArrayView2<'_, f32>) -> (Array2<f32>, f32) {
+    let (mut low, mut high) = (f32::INFINITY, f32::NEG_INFINITY);
+    for value in map.iter().filter(|value| value.is_finite()) {
+        (low, high) = (low.min(*value), high.max(*value));
+    }
+    let (low, range) = if high >= LEAST_PEAK && high > low { (low, high - low) } else { (0.0, 1.0) };
+    let into_range = |value: &f32| if value.is_nan() { 0.0 } else { ((value - low) / range).clamp(0.0, 1.0) };
+    (map.map(into_range), high.max(0.0))
+}
+
+/// Raises the contrast of a map (0 to 1): its logits times [`Tuning::contrast`], plus [`Tuning::bias`]. 0 and 1 stay.
+pub fn contrast(map: &mut Array2<f32>, tuning: &Tuning) {
+    let odds = tuning.bias.exp();
+    map.mapv_inplace(|value| {
+        let (subject, background) = (odds * value.powf(tuning.contrast), (1.0 - value).powf(tuning.contrast));
+        subject / (subject + background)
+    });
+}
+
+/// Map, 0 to 1, at the size of the photo: rembg's mask.
+///
+/// rembg cuts to 8 bits before the resize, which can turn a difference in a float's last bit into one of 2/255. Here rounding to
+/// 8 bits comes last, so that every build of the network gives the same alpha within 1/255.
+///
+/// # Errors
+/// As [`resize::map`].
+pub fn upsample(map: ArrayView2<'_, f32>, size: Size) -> Result<Plane, Error> {
+    let values = resize::map(map.map(|value| (value * 65_535.0).round() as u16).view(), size)?;
+    Plane::new(size, values.into_iter().map(|value| ((u32::from(value) + 128) / 257) as u8).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn spread_maps_lowest_to_zero_and_highest_to_one() {
+        assert_eq!(spread(array![[0.5, 1.0], [0.75, 0.625]].view()), (array![[0.0, 1.0], [0.5, 0.25]], 1.0));
+    }
+
+    #[test]
+    fn faint_map_is_not_amplified() {
+        assert_eq!(spread(array![[0.0, 0.1], [0.02, 0.04]].view()), (array![[0.0, 0.1], [0.02, 0.04]], 0.1));
+    }
+
+    #[test]
+    fn contrast_keeps_both_ends_and_the_order() {
+        let mut map = array![[0.0, 0.1, 0.4, 0.45, 0.9, 1.0]];
+        contrast(&mut map, &Tuning { contrast: 2.0, bias: 0.0, ..Tuning::DEFAULT });
+        assert!((map[(0, 1)] - 0.01 / 0.82).abs() < 1e-6 && (map[(0, 4)] - 0.81 / 0.82).abs() < 1e-6);
+        contrast(&mut map, &Tuning::DEFAULT);
+        assert_eq!((map[(0, 0)], map[(0, 5)]), (0.0, 1.0));
+        assert!(map.row(0).windows(2).into_iter().all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn flat_map_stays_finite() {
+        for value in [0.0, 0.3, 1.0] {
+            assert_eq!(spread(array![[value, value]].view()), (array![[value, value]], value));
+        }
+        assert_eq!(spread(array![[f32::NAN, f32::NAN]].view()), (array![[0.0, 0.0]], 0.0));
+    }
+}

@@ -1,0 +1,15 @@
+//! Stage "refine": saliency map and brush strokes to trimap, trimap and photo to matte.
+
+mod alpha;
+mod band;
+mod box_blur;
+mod box_downscale;
+mod brush_strokes;
+mod fusion;
+mod guided_filter;
+mod upsampling;
+
+pub use alpha::{Method, matte};
+pub use band::trimap;
+pub use brush_strokes::{Stroke, draw};
+pub use fusion::{Reference, fuse};
