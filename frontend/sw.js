@@ -1,4 +1,7 @@
-// Keeps the whole page for use without a network. The build replaces the placeholders, so a new build is a new service worker.
+// Keeps the whole page for use without a network.
+//
+// `fill_in_service_worker` of xtask/src/site.rs replaces the three placeholders in the built site: the version, a digest of all files, so that a
+// new build is a new service worker; the paths of all files but those of the workers; and the paths of the workers' files.
 const VERSION = "__VERSION__";
 const FILES = __FILES__;
 // One for each kind of browser, megabytes each: only the one that runs here is kept.

@@ -1,10 +1,12 @@
-// The worker's first file: starts the module whose hashed names the build puts in, and, where the module has shared memory, its
-// threads, each of which is this file again under another name.
+// The worker's first file: starts the module and, where the module has shared memory, its threads, each of which is this file again
+// under another name.
+//
+// `named` of xtask/src/workers.rs replaces the words between double underscores: hashed file names and the name of the build.
 import init, * as glue from "./__GLUE__";
 
 const THREAD = "offcut-thread";
-// More bring nothing: the largest layers have work for this many, and phones get hot.
-const MOST_THREADS = 8;
+// More do not help: the largest layers have work for this many, and phones get hot.
+const MAX_THREADS = 8;
 const THREAD_TIMEOUT_MS = 10_000;
 
 // An error is thrown outside of the promise because only then the page's Worker object hears of it.
@@ -16,7 +18,7 @@ async function serve() {
   const { memory } = await init({ module_or_path: module });
   // "?threads=1" behind this file's name asks for so many, for measurements.
   const asked = Number(new URL(import.meta.url).searchParams.get("threads")) || navigator.hardwareConcurrency || 1;
-  const threads = glue.run_thread ? Math.max(1, Math.min(asked, MOST_THREADS)) : 1;
+  const threads = glue.run_thread ? Math.max(1, Math.min(asked, MAX_THREADS)) : 1;
   await Promise.all(Array.from({ length: threads - 1 }, () => helper(module, memory)));
   glue.serve(threads, "__BUILD__");
 }

@@ -140,17 +140,17 @@ class Ort extends Engine {
   }
 }
 
-// Speaks the page's own protocol. Its time is the whole stage "find": resizing and normalising are part of it, onnxruntime's are not.
+// Speaks the page's own protocol (frontend/src/protocol/messages.rs). Its time is the whole stage "find": resizing and normalising are part of it, onnxruntime's are not.
 class Offcut extends Engine {
   constructor(build, files, threads, model, photo) {
     super(`Offcut, ${build}`, threads);
-    Object.assign(this, { files, model, photo, job: 0 });
+    Object.assign(this, { files, model, photo, request: 0 });
   }
 
   send(head, buffer) {
-    this.job += 1;
+    this.request += 1;
     const copy = buffer.slice(0);
-    this.worker.postMessage({ head: JSON.stringify({ ...head, job: this.job }), buffers: [copy] }, [copy]);
+    this.worker.postMessage({ head: JSON.stringify({ ...head, request: this.request }), buffers: [copy] }, [copy]);
     return this.hear((data) => {
       const reply = data.head && JSON.parse(data.head);
       if (reply?.kind === "failed") return { failed: JSON.stringify(reply.error) };
@@ -169,7 +169,7 @@ class Offcut extends Engine {
   }
 
   async cut(photo, options) {
-    const { failed, reply, buffers } = await this.send({ kind: "cut", photo: 1, input: { as: "file" }, options, preview: false }, photo);
+    const { failed, reply, buffers } = await this.send({ kind: "cut_out", photo: 1, input: { as: "file" }, options, wants_original: false }, photo);
     if (failed) throw new Error(failed);
     return { reply, buffers };
   }

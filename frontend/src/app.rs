@@ -1,55 +1,54 @@
-//! The whole page: its parts, its title and what a screen reader hears.
+//! Root of the page's elements: its parts, title and announcements.
 
 use leptos::prelude::*;
 
-use crate::components::{
-    drop_zone::DropZone, footer::Footer, header::Header, notice::FailureNotice, privacy::Privacy, progress::Progress, result::CutOutResult,
-    samples::Samples, status_line::StatusLine, update_banner::UpdateBanner, whole_window::WholeWindow,
-};
-use crate::state::{Kind, Phase};
-use crate::studio::{PageState, Studio};
+use crate::components::frame::{footer::Footer, header::Header, privacy::Privacy, update_banner::UpdateBanner, whole_window::WholeWindow};
+use crate::components::start::{drop_zone::DropZone, samples::Samples, status_line::StatusLine};
+use crate::components::{notice::FailureNotice, progress::Progress, result::result_view::CutOutResult};
+use crate::page::{Page, PageState};
+use crate::state::{Phase, PhaseKind};
 use crate::text;
 
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
-    let studio = Studio::open();
+    let page = Page::open();
     let panel_is_open = RwSignal::new(false);
     // The parts keep their elements while only their contents change.
-    let part = Memo::new(move |_| studio.state.with(|state| (state.kind(), state.photos())));
+    let part = Memo::new(move |_| page.state.with(|state| (state.kind(), state.photos())));
     // Effects run once the parts are there.
-    Effect::new(move |_| studio.is_interactive());
-    Effect::new(move |_| document().set_title(&studio.state.with(title)));
+    Effect::new(move |_| page.telemetry.set_interactive());
+    Effect::new(move |_| document().set_title(&page.state.with(title)));
     view! {
-        <WholeWindow studio />
+        <WholeWindow page />
         <Header panel_is_open />
-        <UpdateBanner studio />
+        <UpdateBanner runtime=page.runtime />
         <main data-phase=move || word(part.get().0)>
             {move || match part.get().0 {
-                Kind::Empty => view! {
-                    <DropZone studio />
-                    <Samples studio />
-                    <StatusLine studio />
+                PhaseKind::Empty => view! {
+                    <DropZone page />
+                    <Samples page />
+                    <StatusLine runtime=page.runtime />
                 }.into_any(),
-                Kind::Working => view! { <Progress studio /> }.into_any(),
-                Kind::Done => view! { <CutOutResult studio /> }.into_any(),
-                Kind::Failed => view! { <FailureNotice studio /> }.into_any(),
+                PhaseKind::Working => view! { <Progress page /> }.into_any(),
+                PhaseKind::Done => view! { <CutOutResult page /> }.into_any(),
+                PhaseKind::Failed => view! { <FailureNotice page /> }.into_any(),
             }}
         </main>
         <Footer />
-        <Privacy studio is_open=panel_is_open />
-        <p class="unseen" role="status" aria-live="polite">{move || studio.state.with(announcement)}</p>
-        <p class="unseen" role="status" aria-live="polite" data-test="said">{studio.said}</p>
+        <Privacy telemetry=page.telemetry is_open=panel_is_open />
+        <p class="unseen" role="status" aria-live="polite">{move || page.state.with(announcement)}</p>
+        <p class="unseen" role="status" aria-live="polite" data-test="edit-announcement">{page.editor.announcement}</p>
     }
 }
 
-/// For tests and styles: which part of the page is shown.
-fn word(kind: Kind) -> &'static str {
+/// Name of a phase for tests and styles.
+fn word(kind: PhaseKind) -> &'static str {
     match kind {
-        Kind::Empty => "empty",
-        Kind::Working => "working",
-        Kind::Done => "done",
-        Kind::Failed => "failed",
+        PhaseKind::Empty => "empty",
+        PhaseKind::Working => "working",
+        PhaseKind::Done => "done",
+        PhaseKind::Failed => "failed",
     }
 }
 

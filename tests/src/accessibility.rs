@@ -1,4 +1,4 @@
-//! The page as a screen reader has it: roles, names and states as indented lines.
+//! Accessibility tree of the page: roles, names and states as indented lines.
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use crate::chromium::Browser;
 use crate::program;
 
-/// What changes from run to run or says nothing.
+/// Roles without a line: they say nothing or change from run to run.
 const SILENT: [&str; 5] = ["none", "generic", "InlineTextBox", "StaticText", "LineBreak"];
 
-/// The tree of the page as it is now. Text is part of the names above it.
+/// Tree of the page as it is now. Text is part of the names above it.
 ///
 /// # Errors
-/// When the browser does not tell.
+/// The browser does not answer.
 pub async fn tree(browser: &Browser) -> Result<String> {
     let answer = browser.devtools("Accessibility.getFullAXTree", json!({})).await?;
     let nodes: Vec<Value> = answer["nodes"].as_array().cloned().unwrap_or_default();
@@ -23,7 +23,7 @@ pub async fn tree(browser: &Browser) -> Result<String> {
     Ok(lines)
 }
 
-/// Holds the tree to the one in `tests/snapshots/<name>.txt`: `None` when they agree. With OFFCUT_BLESS the file is written anew.
+/// Difference between the tree and `tests/snapshots/<name>.txt`; `None` when they agree. With OFFCUT_BLESS the file is written anew.
 pub async fn matches_snapshot(browser: &Browser, name: &str) -> Option<String> {
     let path = program::root().join("tests/snapshots").join(format!("{name}.txt"));
     let tree = match tree(browser).await {
@@ -37,7 +37,7 @@ pub async fn matches_snapshot(browser: &Browser, name: &str) -> Option<String> {
     (tree != expected).then(|| format!("{name} is\n{tree}\nand not\n{expected}"))
 }
 
-/// Times and addresses change from run to run.
+/// The tree with `#` in place of numbers: times and addresses change from run to run.
 fn without_numbers(tree: &str) -> String {
     let mut text = String::new();
     let mut in_number = false;
@@ -53,7 +53,7 @@ fn without_numbers(tree: &str) -> String {
     text.replace("# ms", "# s")
 }
 
-/// `named` is the name of the nearest element above: text that is part of it would only repeat it.
+/// Adds the lines of a node. `named` is the name of the nearest element above, which text inside it would only repeat.
 fn write(nodes: &[Value], node: &Value, depth: usize, named: &str, lines: &mut String) {
     let role = node["role"]["value"].as_str().unwrap_or_default();
     let name = node["name"]["value"].as_str().unwrap_or_default();
@@ -79,7 +79,7 @@ fn state(property: &Value) -> Option<String> {
     let name = property["name"].as_str()?;
     let value = &property["value"]["value"];
     match name {
-        // What can be mixed says its state in words.
+        // States that can be mixed are words.
         "disabled" | "checked" | "expanded" | "modal" | "focused" if *value != json!(false) && *value != json!("false") => Some(format!(" [{name}]")),
         "level" | "live" | "valuetext" => Some(format!(" [{name} {}]", value.as_str().map_or_else(|| value.to_string(), str::to_owned))),
         _ => None,

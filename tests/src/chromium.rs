@@ -1,4 +1,4 @@
-//! Chromium through ChromeDriver, and the words of our page.
+//! Chromium through ChromeDriver, with the operations of our page.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -16,28 +16,28 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 use url::Url;
 
-/// For anything but a cut-out; a cold start compiles megabytes of WebAssembly.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Time limit of every wait; a cold start compiles megabytes of WebAssembly.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// A host name that leads to this machine without being a secure origin, as a server in a local network is.
+/// Host name of this machine that is no secure origin, as that of a server in a local network is none.
 pub const PLAIN_HTTP_HOST: &str = "offcut.test";
 
-/// A browser with a fresh profile.
+/// Browser with a fresh profile.
 #[derive(Debug)]
 pub struct Browser {
-    /// For what is not here.
+    /// WebDriver client, for operations that are not here.
     pub client: Client,
-    /// Where downloads go.
+    /// Folder of downloads.
     pub downloads: TempDir,
     driver: Child,
     _profile: TempDir,
 }
 
 impl Browser {
-    /// Starts it, or says why the browser tests are skipped.
+    /// Starts a browser; `None`, with the reason printed, where browser tests are skipped.
     ///
     /// # Errors
-    /// When a browser is there but does not start.
+    /// A browser is there but does not start.
     pub async fn start() -> Result<Option<Self>> {
         if let Some(reason) = std::env::var_os("OFFCUT_NO_BROWSER") {
             eprintln!("skipped: {}", reason.to_string_lossy());
@@ -80,7 +80,7 @@ impl Browser {
     /// Ends the browser. Anything severe in its console, a violation of the content policy among it, is an error.
     ///
     /// # Errors
-    /// When the page complained; `allowed` are parts of complaints that a test provokes.
+    /// The page complained. `allowed` are parts of complaints that a test provokes.
     pub async fn close(mut self, allowed: &[&str]) -> Result<()> {
         let log = self.command(Method::POST, "se/log", json!({ "type": "browser" })).await?;
         let complaints: Vec<_> = log.as_array().into_iter().flatten().filter(|line| line["level"] == "SEVERE").collect();
@@ -96,18 +96,18 @@ impl Browser {
         if complaints.is_empty() { Ok(()) } else { bail!("the console says: {complaints:#?}") }
     }
 
-    /// A command of ChromeDriver that WebDriver does not have.
+    /// Runs a command of ChromeDriver that WebDriver does not have.
     ///
     /// # Errors
-    /// When the driver refuses it.
+    /// The driver refuses it.
     pub async fn command(&self, method: Method, path: &'static str, body: Value) -> Result<Value> {
         Ok(self.client.issue_cmd(ChromeCommand { method, path, body }).await?)
     }
 
-    /// A command of the DevTools protocol.
+    /// Runs a command of the DevTools protocol.
     ///
     /// # Errors
-    /// When the browser refuses it.
+    /// The browser refuses it.
     pub async fn devtools(&self, name: &str, parameters: Value) -> Result<Value> {
         self.command(Method::POST, "goog/cdp/execute", json!({ "cmd": name, "params": parameters })).await
     }
@@ -115,7 +115,7 @@ impl Browser {
     /// Opens the page and waits until it runs.
     ///
     /// # Errors
-    /// When it does not.
+    /// It does not run.
     pub async fn open(&self, address: &str) -> Result<()> {
         self.client.goto(address).await?;
         self.phase("empty").await
@@ -124,7 +124,7 @@ impl Browser {
     /// Waits until the page can cut out at once.
     ///
     /// # Errors
-    /// When it never can.
+    /// It never can.
     pub async fn ready(&self) -> Result<()> {
         self.wait_for("[data-ready=yes]").await.map(drop)
     }
@@ -132,7 +132,7 @@ impl Browser {
     /// Waits until everything is kept for use without a network.
     ///
     /// # Errors
-    /// When it never is.
+    /// It never is.
     pub async fn offline_ready(&self) -> Result<()> {
         self.wait_for_text("[data-test=readiness]", "Works offline").await
     }
@@ -140,7 +140,7 @@ impl Browser {
     /// Waits for a part of the page: `empty`, `working`, `done` or `failed`.
     ///
     /// # Errors
-    /// When another one stays.
+    /// Another phase stays.
     pub async fn phase(&self, phase: &str) -> Result<()> {
         let found = self.wait_for(&format!("main[data-phase={phase}]")).await;
         match found {
@@ -152,7 +152,7 @@ impl Browser {
     /// Gives the page a file, as its file picker does.
     ///
     /// # Errors
-    /// When there is no picker now.
+    /// There is no picker now.
     pub async fn choose(&self, file: &Path) -> Result<()> {
         self.wait_for("#file").await?.send_keys(&file.canonicalize()?.display().to_string()).await?;
         Ok(())
@@ -161,7 +161,7 @@ impl Browser {
     /// Gives the page a file through an event of the whole window: `drop` or `paste`.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// The file cannot be read.
     pub async fn hand_over(&self, event: &str, file: &Path) -> Result<()> {
         let bytes = std::fs::read(file)?;
         let script = "const [event, name, bytes] = arguments; const data = new DataTransfer();
@@ -176,7 +176,7 @@ impl Browser {
     /// Presses the download button and waits for the file.
     ///
     /// # Errors
-    /// When no such file comes.
+    /// No such file arrives.
     pub async fn download(&self, name: &str) -> Result<Vec<u8>> {
         self.click("[data-test=download]").await?;
         let path = self.downloads.path().join(name);
@@ -190,7 +190,7 @@ impl Browser {
                 std::fs::remove_file(path)?;
                 return Ok(bytes);
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > TIMEOUT {
                 let there: Vec<_> = std::fs::read_dir(self.downloads.path())?.flatten().map(|entry| entry.file_name()).collect();
                 bail!("{name} was not downloaded, but {there:?}");
             }
@@ -198,10 +198,10 @@ impl Browser {
         }
     }
 
-    /// Clicks.
+    /// Clicks an element.
     ///
     /// # Errors
-    /// When there is nothing to click on.
+    /// There is no such element.
     pub async fn click(&self, css: &str) -> Result<()> {
         Ok(self.wait_for(css).await?.click().await?)
     }
@@ -209,24 +209,24 @@ impl Browser {
     /// Waits for an element.
     ///
     /// # Errors
-    /// When it does not come.
+    /// It does not appear.
     pub async fn wait_for(&self, css: &str) -> Result<Element> {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let found = self.client.wait().at_most(TIMEOUT).for_element(Locator::Css(css)).await;
         found.with_context(|| format!("{css} is not there"))
     }
 
-    /// The text of an element that is there now.
+    /// Text of an element that is there now.
     ///
     /// # Errors
-    /// When it is not.
+    /// It is not there.
     pub async fn text(&self, css: &str) -> Result<String> {
         Ok(self.client.find(Locator::Css(css)).await?.text().await?)
     }
 
-    /// Waits until an element has a text in it.
+    /// Waits until an element contains a text.
     ///
     /// # Errors
-    /// When it never has.
+    /// It never does.
     pub async fn wait_for_text(&self, css: &str, part: &str) -> Result<()> {
         let begun = Instant::now();
         loop {
@@ -234,17 +234,17 @@ impl Browser {
             if text.contains(part) {
                 return Ok(());
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > TIMEOUT {
                 bail!("{css} says {text:?} and not {part:?}");
             }
             sleep(Duration::from_millis(50)).await;
         }
     }
 
-    /// What a script returns.
+    /// Result of a script.
     ///
     /// # Errors
-    /// When it throws.
+    /// The script throws.
     pub async fn script(&self, script: &str) -> Result<Value> {
         Ok(self.client.execute(script, Vec::new()).await?)
     }
@@ -275,7 +275,7 @@ impl WebDriverCompatibleCommand for ChromeCommand {
     }
 }
 
-/// ChromeDriver wants a path where we have a name.
+/// Path of a program, which ChromeDriver needs in place of a name.
 fn which(program: &Path) -> PathBuf {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file()).unwrap_or_else(|| program.to_path_buf())

@@ -43,7 +43,7 @@ macro_rules! browser_or_skip {
 }
 
 #[tokio::test]
-async fn golden_cases_come_out_of_every_build_and_nothing_is_sent_meanwhile() {
+async fn every_build_matches_the_golden_cases_and_sends_nothing_meanwhile() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -55,11 +55,11 @@ async fn golden_cases_come_out_of_every_build_and_nothing_is_sent_meanwhile() {
         browser.open(&format!("{}/?build={build}", relay.address)).await.unwrap();
         // Keeping the page for later is a download of its own; it has to be over before counting.
         browser.offline_ready().await.unwrap();
-        let machine = browser.text("[data-test=machine]").await.unwrap();
-        assert!(machine.contains(shown), "{machine}");
+        let worker = browser.text("[data-test=worker]").await.unwrap();
+        assert!(worker.contains(shown), "{worker}");
         if build != "compat" {
             let threads = std::thread::available_parallelism().unwrap().get().min(8);
-            assert!(machine.contains(&format!("{threads} thread")), "{machine}");
+            assert!(worker.contains(&format!("{threads} thread")), "{worker}");
         }
         for case in GoldenCase::all().unwrap() {
             let before = relay.sent().len();
@@ -100,7 +100,7 @@ async fn each_phase_is_complete_for_a_screen_reader_and_fits_a_phone() {
     differences.extend(check("privacy").await);
     browser.click("dialog .button").await.unwrap();
     browser.choose(&photo("cat")).await.unwrap();
-    browser.wait_for("[data-step=find][data-pace=running]").await.unwrap();
+    browser.wait_for("[data-step=find][data-status=running]").await.unwrap();
     differences.extend(check("working").await);
     browser.phase("done").await.unwrap();
     differences.extend(check("done").await);
@@ -117,7 +117,7 @@ async fn each_phase_is_complete_for_a_screen_reader_and_fits_a_phone() {
 }
 
 #[tokio::test]
-async fn after_one_visit_everything_works_with_the_server_stopped() {
+async fn page_works_offline_after_one_visit() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -136,7 +136,7 @@ async fn after_one_visit_everything_works_with_the_server_stopped() {
 }
 
 #[tokio::test]
-async fn a_second_visit_does_not_fetch_the_model_again() {
+async fn second_visit_takes_the_model_from_the_cache() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -153,7 +153,7 @@ async fn a_second_visit_does_not_fetch_the_model_again() {
 }
 
 #[tokio::test]
-async fn the_beacon_is_what_the_panel_shows_and_goes_when_the_page_is_left() {
+async fn beacon_is_sent_when_the_page_is_left_as_the_panel_shows_it() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -184,7 +184,7 @@ async fn the_beacon_is_what_the_panel_shows_and_goes_when_the_page_is_left() {
 }
 
 #[tokio::test]
-async fn nothing_is_counted_where_the_switch_or_the_browser_says_no() {
+async fn nothing_is_counted_without_consent() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -216,7 +216,7 @@ async fn nothing_is_counted_where_the_switch_or_the_browser_says_no() {
 }
 
 #[tokio::test]
-async fn a_photo_can_be_cancelled_and_the_next_one_works() {
+async fn photo_can_be_cancelled_and_the_next_one_works() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -228,7 +228,7 @@ async fn a_photo_can_be_cancelled_and_the_next_one_works() {
     image::RgbImage::from_pixel(7000, 7000, image::Rgb([90, 140, 220])).save(&large).unwrap();
     for way in ["button", "key"] {
         browser.choose(&large).await.unwrap();
-        browser.wait_for("[data-step=read][data-pace=running]").await.unwrap();
+        browser.wait_for("[data-step=read][data-status=running]").await.unwrap();
         if way == "button" {
             browser.click("[data-test=cancel]").await.unwrap();
         } else {
@@ -243,7 +243,7 @@ async fn a_photo_can_be_cancelled_and_the_next_one_works() {
 }
 
 #[tokio::test]
-async fn files_come_in_by_drop_and_paste_and_odd_ones_get_a_sentence() {
+async fn dropped_and_pasted_files_are_taken_and_others_get_a_notice() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -261,7 +261,7 @@ async fn files_come_in_by_drop_and_paste_and_odd_ones_get_a_sentence() {
 }
 
 #[tokio::test]
-async fn a_photo_without_a_subject_is_shown_as_a_guess() {
+async fn photo_without_a_subject_gets_a_warning() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -276,7 +276,7 @@ async fn a_photo_without_a_subject_is_shown_as_a_guess() {
 }
 
 #[tokio::test]
-async fn the_slider_moves_with_the_keyboard() {
+async fn slider_moves_with_the_keyboard() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -293,7 +293,7 @@ async fn the_slider_moves_with_the_keyboard() {
 }
 
 #[tokio::test]
-async fn without_a_secure_origin_the_page_works_all_the_same() {
+async fn page_works_without_a_secure_origin() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -308,7 +308,7 @@ async fn without_a_secure_origin_the_page_works_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_damaged_model_is_refused_and_a_good_one_taken_afterwards() {
+async fn damaged_model_is_refused_and_a_good_one_taken_afterwards() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let models = tempfile::tempdir().unwrap();
@@ -325,13 +325,13 @@ async fn a_damaged_model_is_refused_and_a_good_one_taken_afterwards() {
     drop(server);
     std::fs::write(models.path().join("u2netp.onnx"), good).unwrap();
     let _server = ServerProcess::start(&dist, models.path(), port).unwrap();
-    browser.click("[data-test=way-on]").await.unwrap();
+    browser.click("[data-test=next-action]").await.unwrap();
     browser.phase("done").await.unwrap();
     browser.close(&[]).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_new_version_is_offered_and_never_mixed_with_the_old_one() {
+async fn new_version_is_offered_and_never_mixed_with_the_old_one() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let site = tempfile::tempdir().unwrap();
@@ -366,7 +366,7 @@ async fn a_new_version_is_offered_and_never_mixed_with_the_old_one() {
 }
 
 #[tokio::test]
-async fn a_worker_of_another_version_is_not_used() {
+async fn worker_of_another_version_is_refused() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let site = tempfile::tempdir().unwrap();
@@ -395,7 +395,7 @@ async fn a_worker_of_another_version_is_not_used() {
 }
 
 #[tokio::test]
-async fn the_page_of_the_counts_is_readable() {
+async fn statistics_page_is_rendered() {
     let _one = ONE_AT_A_TIME.lock().await;
     let browser = browser_or_skip!();
     let server = server();
@@ -413,7 +413,7 @@ fn without_version_checks(sent: &str) -> String {
     sent.split_inclusive("\r\n\r\n").filter(|request| !is_check(request)).collect()
 }
 
-/// The counts as soon as they hold so many events: a beacon arrives when it arrives.
+/// Statistics, once they hold `least` events: a beacon takes a moment to arrive.
 async fn stats_with_events(server: &ServerProcess, least: u64) -> serde_json::Value {
     for _ in 0..100 {
         let stats = server.stats().unwrap();

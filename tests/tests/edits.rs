@@ -1,4 +1,4 @@
-//! What a person does to a finished cut-out, in a real browser with the real server, worker and weights.
+//! Edits of a finished cut-out, in a real browser with the real server, worker and weights.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -21,7 +21,7 @@ use tokio::time::sleep;
 /// One browser at a time: on a small machine several would wait for each other until something times out.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
-/// The cat, four times as large: larger than the pictures that the panel is tried out on.
+/// Size of the cat photo, four times as large: larger than previews.
 const SIZE: (u32, u32) = (1804, 1200);
 
 fn server() -> ServerProcess {
@@ -68,15 +68,15 @@ async fn shown(browser: &Browser, css: &str, what: &str, place: [f32; 2], such: 
     }
 }
 
-/// Waits until a screen reader hears exactly this. WebDriver's own text leaves out what cannot be seen.
-async fn heard(browser: &Browser, sentence: &str) {
+/// Waits for an announcement to screen readers. WebDriver's own text leaves out invisible elements.
+async fn announced(browser: &Browser, sentence: &str) {
     let begun = Instant::now();
     loop {
-        let said = browser.script("return document.querySelector('[data-test=said]').textContent").await.unwrap();
-        if said == sentence {
+        let announced = browser.script("return document.querySelector('[data-test=edit-announcement]').textContent").await.unwrap();
+        if announced == sentence {
             return;
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "{said} is heard and not {sentence}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{announced} is announced and not {sentence}");
         sleep(Duration::from_millis(50)).await;
     }
 }
@@ -93,7 +93,7 @@ async fn downloaded(browser: &Browser) -> RgbaImage {
 const CORNER: [f32; 2] = [0.02, 0.04];
 
 #[tokio::test]
-async fn a_background_shows_at_once_and_the_download_is_the_whole_file_with_it() {
+async fn background_is_previewed_at_once_and_the_download_is_the_full_size_file() {
     let _one = ONE_AT_A_TIME.lock().await;
     let server = server();
     let Some((browser, _folder)) = cut_out(&server.address()).await else { return };
@@ -117,7 +117,7 @@ async fn a_background_shows_at_once_and_the_download_is_the_whole_file_with_it()
 }
 
 #[tokio::test]
-async fn another_type_of_file_is_saved_and_what_is_copied_is_a_png_all_the_same() {
+async fn other_file_types_are_downloaded_and_the_copy_is_always_a_png() {
     let _one = ONE_AT_A_TIME.lock().await;
     let server = server();
     let Some((browser, _folder)) = cut_out(&server.address()).await else { return };
@@ -153,7 +153,7 @@ async fn another_type_of_file_is_saved_and_what_is_copied_is_a_png_all_the_same(
 }
 
 #[tokio::test]
-async fn a_picture_comes_behind_the_subject_and_nothing_is_sent() {
+async fn background_picture_is_composed_and_nothing_is_sent() {
     let _one = ONE_AT_A_TIME.lock().await;
     let server = server();
     let relay = Relay::to(server.authority.clone()).await.unwrap();
@@ -164,15 +164,15 @@ async fn a_picture_comes_behind_the_subject_and_nothing_is_sent() {
     std::fs::write(&broken, b"not a picture").unwrap();
     let before = relay.sent().len();
     press(&browser, "Picture").await;
-    browser.wait_for("#backdrop").await.unwrap().send_keys(&behind.display().to_string()).await.unwrap();
+    browser.wait_for("#background").await.unwrap().send_keys(&behind.display().to_string()).await.unwrap();
     shown(&browser, "[data-test=cut-out]", "the picture", CORNER, |pixel| pixel == [10, 120, 230, 255]).await;
     let file = downloaded(&browser).await;
     assert_eq!((file.dimensions(), at(&file, CORNER)), (SIZE, [10, 120, 230, 255]));
 
-    browser.wait_for("#backdrop").await.unwrap().send_keys(&broken.display().to_string()).await.unwrap();
+    browser.wait_for("#background").await.unwrap().send_keys(&broken.display().to_string()).await.unwrap();
     browser.wait_for_text("[data-test=not-changed]", "not a picture").await.unwrap();
     shown(&browser, "[data-test=cut-out]", "the last picture", CORNER, |pixel| pixel == [10, 120, 230, 255]).await;
-    browser.click("[data-test=give-up]").await.unwrap();
+    browser.click("[data-test=revert]").await.unwrap();
     assert_eq!(at(&downloaded(&browser).await, CORNER), [10, 120, 230, 255]);
     let sent = relay.sent();
     let sent = String::from_utf8_lossy(&sent[before..]).into_owned();
@@ -182,24 +182,24 @@ async fn a_picture_comes_behind_the_subject_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn pointer_and_keys_brush_and_undo() {
+async fn pointer_and_keys_draw_and_undo_strokes() {
     let _one = ONE_AT_A_TIME.lock().await;
     let server = server();
     let Some((browser, _folder)) = cut_out(&server.address()).await else { return };
     let alpha = |least: u8, most: u8| move |pixel: [u8; 4]| (least..=most).contains(&pixel[3]);
     browser.click("[data-test=brush]").await.unwrap();
-    let board = browser.wait_for("[data-test=board]").await.unwrap();
+    let canvas = browser.wait_for("[data-test=brush-canvas]").await.unwrap();
     shown(&browser, "[data-test=brushed]", "an empty corner", CORNER, alpha(0, 8)).await;
 
     // From the corner into the picture; positions of the pointer are counted from the element's middle.
     let area = browser
-        .script("const area = document.querySelector('[data-test=board]').getBoundingClientRect(); return [area.width, area.height]")
+        .script("const area = document.querySelector('[data-test=brush-canvas]').getBoundingClientRect(); return [area.width, area.height]")
         .await
         .unwrap();
     let [width, height]: [f64; 2] = serde_json::from_value(area).unwrap();
     let (x, y) = ((f64::from(CORNER[0]) - 0.5) * width, (f64::from(CORNER[1]) - 0.5) * height);
     let stroke = MouseActions::new("mouse".to_owned())
-        .then(PointerAction::MoveToElement { element: board.clone(), duration: None, x, y })
+        .then(PointerAction::MoveToElement { element: canvas.clone(), duration: None, x, y })
         .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
         .then(PointerAction::MoveBy { duration: Some(Duration::from_millis(100)), x: 60.0, y: 0.0 })
         .then(PointerAction::MoveBy { duration: Some(Duration::from_millis(100)), x: -60.0, y: 0.0 })
@@ -213,17 +213,17 @@ async fn pointer_and_keys_brush_and_undo() {
 
     // The pointer leaves, so the keys begin in the middle: up and left in long steps, a dab with E there.
     let keys = |keys: &str| {
-        let (board, keys) = (board.clone(), keys.to_owned());
-        async move { board.send_keys(&keys).await.unwrap() }
+        let (canvas, keys) = (canvas.clone(), keys.to_owned());
+        async move { canvas.send_keys(&keys).await.unwrap() }
     };
     keys("e").await;
     let shift = Key::Shift.to_string();
     keys(&format!("{shift}{}{}{shift} ", Key::Left.to_string().repeat(10), Key::Up.to_string().repeat(14))).await;
-    heard(&browser, "Marked to erase. 2 strokes.").await;
+    announced(&browser, "Marked to erase. 2 strokes.").await;
     keys(&format!("{}z", Key::Control)).await;
-    heard(&browser, "1 stroke.").await;
+    announced(&browser, "1 stroke.").await;
     keys(&format!("k{}{}{}", Key::Enter, Key::Right.to_string().repeat(5), Key::Enter)).await;
-    heard(&browser, "Marked to keep. 2 strokes.").await;
+    announced(&browser, "Marked to keep. 2 strokes.").await;
     browser.click("[data-test=brush-done]").await.unwrap();
     browser.wait_for("[data-test=brush]:focus").await.unwrap();
     let file = downloaded(&browser).await;

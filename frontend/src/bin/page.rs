@@ -1,7 +1,7 @@
-//! Puts the page where `index.html` holds its place.
+//! The page: mounts the app in the element of `index.html` that is kept for it.
 
 use frontend::app::App;
-use frontend::builds::{Files, set_files};
+use frontend::runtime::builds::{Files, set_files};
 use wasm_bindgen::JsCast;
 
 macro_rules! file {

@@ -1,22 +1,25 @@
-//! The worker: says that it is ready, then hands every message to the engine. `worker.js` calls in.
+//! The worker: announces itself, then hands every message to the engine. `worker.js` calls in.
 
-use frontend::{engine::Engine, protocol, threads, wire};
+use std::time::Duration;
+
+use frontend::protocol::{FromWorker, WORKER_ID, WorkerInfo, wire};
+use frontend::worker::{engine::Engine, threads};
 use js_sys::Array;
 use matting::{Saliency, U2Net};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-// Every thread of the module passes here.
+// Runs on every thread of the module.
 fn main() {
     console_error_panic_hook::set_once();
 }
 
-/// The first thread, once `count - 1` others are in `run_thread`. `build` is the name of the file: one compilation makes two of them.
+/// Entry of the first thread, once `count - 1` others are in `run_thread`. `build` is the name in the file's name: one compilation makes two builds.
 #[wasm_bindgen]
 pub fn serve(count: usize, build: &str) -> Result<(), JsValue> {
     let build = beacon::Build::ALL.iter().copied().find(|known| known.word() == build).ok_or("no such build")?;
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let post = move |head: protocol::FromWorker, buffers: Vec<Vec<u8>>| {
+    let post = move |head: FromWorker, buffers: Vec<Vec<u8>>| {
         let buffers: Array = buffers.iter().map(|bytes| wire::from_bytes(bytes)).collect();
         wire::pack(&head, &buffers).and_then(|message| scope.post_message_with_transfer(&message, &buffers))
     };
@@ -24,8 +27,8 @@ pub fn serve(count: usize, build: &str) -> Result<(), JsValue> {
     let clock = scope.performance().ok_or("no clock")?;
     let pool = threads::start(count);
     let load = move |onnx: &[u8], input| U2Net::load_on(onnx, Some(input), &pool).map(|network| Box::new(network) as Box<dyn Saliency>);
-    let mut engine = Engine::new(load, move || clock.now());
-    post(protocol::FromWorker::Ready { build, threads: count, worker_id: protocol::BUILT_FROM.to_owned() }, vec![])?;
+    let mut engine = Engine::new(load, move || Duration::from_secs_f64(clock.now().max(0.0) / 1000.0));
+    post(FromWorker::Ready { worker: WorkerInfo { build, threads: count }, worker_id: WORKER_ID.to_owned() }, vec![])?;
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some((message, buffers)) = wire::unpack(&event.data()) else { return };
         engine.handle(message, buffers.iter().map(wire::to_bytes).collect(), &mut |head, buffers| drop(post(head, buffers)));
@@ -35,7 +38,7 @@ pub fn serve(count: usize, build: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Every other thread.
+/// Entry of every other thread.
 #[cfg(target_feature = "atomics")]
 #[wasm_bindgen]
 pub fn run_thread() {

@@ -1,19 +1,19 @@
-//! A photo that did not become a cut-out: why, and a way on.
+//! Notice of a failure, and an action to go on.
 
 use leptos::html;
 use leptos::prelude::*;
 
-use super::focus_when_there;
+use super::focus::focus_when_there;
+use crate::page::{Page, PageState};
 use crate::state::{Phase, State};
-use crate::studio::{PageState, Studio};
-use crate::text::{self, WayOn};
+use crate::text::{self, NextAction};
 
-/// The sentence and its buttons.
+/// Notice and its buttons.
 #[component]
-pub fn FailureNotice(studio: Studio) -> impl IntoView {
+pub fn FailureNotice(page: Page) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     focus_when_there(heading);
-    let failed = studio.state.with_untracked(|state| match state.phase() {
+    let failed = page.state.with_untracked(|state| match state.phase() {
         Phase::Failed(failed) => Some(failed.clone()),
         Phase::Empty | Phase::Working(_) | Phase::Done(_) => None,
     });
@@ -21,15 +21,15 @@ pub fn FailureNotice(studio: Studio) -> impl IntoView {
         let notice = text::of_failure(&failed.failure);
         let name = failed.photo.as_ref().map(|photo| photo.title().to_string());
         let photo = StoredValue::new_local(failed.photo);
-        let (label, go) = match notice.way_on {
-            WayOn::TryAgain => (
+        let (label, go) = match notice.action {
+            NextAction::TryAgain => (
                 text::TRY_AGAIN,
-                Callback::new(move |()| photo.get_value().map_or_else(|| studio.state.update(State::another), |photo| studio.take(photo))),
+                Callback::new(move |()| photo.get_value().map_or_else(|| page.state.update(State::another), |photo| page.take(photo))),
             ),
-            WayOn::AnotherPhoto => (text::ANOTHER, Callback::new(move |()| studio.state.update(State::another))),
-            WayOn::Reload => (text::RELOAD, Callback::new(move |()| studio.reload())),
+            NextAction::AnotherPhoto => (text::ANOTHER, Callback::new(move |()| page.state.update(State::another))),
+            NextAction::Reload => (text::RELOAD, Callback::new(move |()| page.runtime.reload())),
         };
-        let last: Option<String> = studio.state.with_untracked(|state| state.last().map(|last| text::back_to(&last.photo.title())));
+        let last: Option<String> = page.state.with_untracked(|state| state.last().map(|last| text::back_to(&last.photo.title())));
         let leave: fn(&mut PageState) = if last.is_some() { State::show_last } else { State::back };
         let back = last.unwrap_or_else(|| text::BACK.to_owned());
         view! {
@@ -38,8 +38,8 @@ pub fn FailureNotice(studio: Studio) -> impl IntoView {
                 <h1 tabindex="-1" node_ref=heading>{notice.title}</h1>
                 <p class="failure-body">{notice.body}</p>
                 <div class="actions">
-                    <button type="button" class="button" data-test="way-on" on:click=move |_| go.run(())>{label}</button>
-                    <button type="button" class="plain" data-test="back" on:click=move |_| studio.state.update(leave)>{back}</button>
+                    <button type="button" class="button" data-test="next-action" on:click=move |_| go.run(())>{label}</button>
+                    <button type="button" class="plain" data-test="back" on:click=move |_| page.state.update(leave)>{back}</button>
                 </div>
             </section>
         }

@@ -1,25 +1,28 @@
-//! A photo on its way: what happens now, and how long each step took.
+//! Progress of a photo: status and duration of each step.
 
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{focus_when_there, status_line::DownloadBar};
-use crate::state::{Pace, Phase, Step};
-use crate::studio::{PageState, Studio};
+use super::focus::focus_when_there;
+use super::model_progress::ModelProgress;
+use crate::page::{Page, PageState};
+use crate::runtime::Runtime;
+use crate::state::{Phase, Step, StepStatus};
 use crate::text;
+use crate::text::units::seconds;
 
-/// The photo, its steps and the way out.
+/// The photo, its steps and the button that cancels it.
 #[component]
-pub fn Progress(studio: Studio) -> impl IntoView {
+pub fn Progress(page: Page) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     focus_when_there(heading);
     let cannot_be_shown = RwSignal::new(false);
-    let photo = studio.state.with_untracked(|state| match state.phase() {
+    let photo = page.state.with_untracked(|state| match state.phase() {
         Phase::Working(working) => Some(working.photo.clone()),
         Phase::Empty | Phase::Done(_) | Phase::Failed(_) => None,
     });
     let (address, title, left_out) = photo.map(|photo| (photo.url.address(), photo.title().to_string(), photo.left_out)).unwrap_or_default();
-    let rows = move || studio.state.with(steps).into_iter().map(|(step, pace)| view! { <Row studio step pace /> }).collect_view();
+    let rows = move || page.state.with(steps).into_iter().map(|(step, status)| view! { <Row runtime=page.runtime step status /> }).collect_view();
     view! {
         <section class="working">
             <div class="mat" class:bare=cannot_be_shown>
@@ -30,7 +33,7 @@ pub fn Progress(studio: Studio) -> impl IntoView {
                 <h1 tabindex="-1" node_ref=heading>{title}</h1>
                 {(left_out > 0).then(|| view! { <p class="hint">{text::left_out(left_out)}</p> })}
                 <ol class="steps" aria-label=text::STEPS>{rows}</ol>
-                <button type="button" class="plain" data-test="cancel" on:click=move |_| studio.cancel()>
+                <button type="button" class="plain" data-test="cancel" on:click=move |_| page.cancel()>
                     {text::CANCEL}" "<kbd aria-hidden="true">{text::CANCEL_KEY}</kbd>
                 </button>
             </div>
@@ -39,25 +42,25 @@ pub fn Progress(studio: Studio) -> impl IntoView {
 }
 
 #[component]
-fn Row(studio: Studio, step: Step, pace: Pace) -> impl IntoView {
-    let (word, time) = match pace {
-        Pace::Waiting => ("waiting", None),
-        Pace::Running { .. } => ("running", None),
-        Pace::Finished { ms } => ("finished", Some(text::seconds(ms))),
+fn Row(runtime: Runtime, step: Step, status: StepStatus) -> impl IntoView {
+    let (word, time) = match status {
+        StepStatus::Waiting => ("waiting", None),
+        StepStatus::Running { .. } => ("running", None),
+        StepStatus::Finished { ms } => ("finished", Some(seconds(ms))),
     };
-    let waits_for_model = step == Step::Download && matches!(pace, Pace::Running { .. });
+    let waits_for_model = step == Step::Download && status.is_running();
     view! {
-        <li data-pace=word data-step=step.counted_as().word() aria-current=(word == "running").then_some("step")>
+        <li data-status=word data-step=step.counted_as().word() aria-current=(word == "running").then_some("step")>
             <span class="step-name">{text::of_step(step)}</span>
             <span class="step-time">{time}</span>
             {waits_for_model.then(|| view! {
-                <span class="step-detail">{move || studio.readiness.with(|readiness| text::of_readiness(readiness, false))}<DownloadBar studio /></span>
+                <span class="step-detail">{move || runtime.readiness.with(|readiness| text::of_readiness(readiness, false))}<ModelProgress runtime /></span>
             })}
         </li>
     }
 }
 
-fn steps(state: &PageState) -> Vec<(Step, Pace)> {
+fn steps(state: &PageState) -> Vec<(Step, StepStatus)> {
     match state.phase() {
         Phase::Working(working) => working.steps.clone(),
         Phase::Empty | Phase::Done(_) | Phase::Failed(_) => Vec::new(),

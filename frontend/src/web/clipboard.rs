@@ -5,9 +5,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Blob, ClipboardItem};
 
-use super::has;
+use super::feature::has;
 
-/// Whether this page may write pictures there: not on plain http, and not in every browser.
+/// Whether this page may write pictures to the clipboard: not on plain http, and not in every browser.
 pub fn is_there() -> bool {
     web_sys::window().is_some_and(|window| has(&window, "ClipboardItem") && has(&window.navigator(), "clipboard"))
 }

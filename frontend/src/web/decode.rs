@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, ImageBitmapOptions, ImageOrientation, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-use crate::failure::Failure;
+use crate::protocol::Failure;
 
 /// Upright RGBA pixels; `None` when this browser cannot read the file either.
 ///

@@ -1,10 +1,10 @@
-//! The moment when the page is left: the only one at which anything is sent. A page that is hidden may never come back, so hiding
+//! Departure from the page: the only moment at which anything is sent. A page that is hidden may never come back, so hiding
 //! counts as leaving; `unload` is not reliable and keeps pages out of the back-forward cache.
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::VisibilityState;
 
-/// Where the server takes events.
+/// Address at which the server takes events.
 const ADDRESS: &str = "/api/v1/events";
 
 /// Calls `leave` whenever the page is hidden or left.

@@ -5,21 +5,21 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
-use crate::failure::FetchProblem;
+use crate::protocol::FetchProblem;
 
 /// Whether an answer from the browser's HTTP cache will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
-    /// It will.
+    /// A cached answer will do.
     Any,
-    /// It will not: the last one was damaged.
+    /// The answer has to come from the server: the cached one was damaged.
     FromServer,
 }
 
-/// Fetches a file; `progress` hears of bytes so far and in all.
+/// Fetches a file; `progress` is called with the bytes so far and in all.
 ///
 /// # Errors
-/// How far it came.
+/// Kind of failure.
 pub async fn download(url: &str, freshness: Freshness, progress: impl Fn(u64, Option<u64>)) -> Result<ArrayBuffer, FetchProblem> {
     let response = get(url, freshness).await?;
     let total = response.headers().get("content-length").ok().flatten().and_then(|length| length.parse().ok());
@@ -55,7 +55,7 @@ pub async fn download(url: &str, freshness: Freshness, progress: impl Fn(u64, Op
 /// Fetches a small file.
 ///
 /// # Errors
-/// How far it came.
+/// Kind of failure.
 pub async fn blob(url: &str) -> Result<Blob, FetchProblem> {
     let response = get(url, Freshness::Any).await?;
     let promise = response.blob().map_err(|_| FetchProblem::CutShort)?;

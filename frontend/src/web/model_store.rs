@@ -7,12 +7,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, Headers, Response, ResponseInit};
 
-use super::has;
+use super::feature::has;
 
-/// The service worker looks here, too.
+/// Name of the cache, which the service worker reads, too.
 const CACHE: &str = "offcut-models";
 
-/// Where a model is on the site. The checksum in the address keeps one version from being taken for another.
+/// Address of a model on the site. The checksum in it keeps one version from being taken for another.
 pub fn address(model: &Model) -> String {
     let (Checksum::Sha256(digits) | Checksum::Md5(digits)) = model.checksum;
     let name = match model.checksum {
@@ -22,7 +22,7 @@ pub fn address(model: &Model) -> String {
     format!("/models/{}?{name}={}", model.file, &digits[..8])
 }
 
-/// The bytes from an earlier visit.
+/// Bytes from an earlier visit.
 pub async fn read(model: &Model) -> Option<ArrayBuffer> {
     let found = JsFuture::from(open().await?.match_with_str(&address(model))).await.ok()?;
     let response: Response = found.dyn_into().ok()?;
@@ -45,7 +45,7 @@ pub async fn keep(model: &Model, bytes: &ArrayBuffer) -> bool {
     write().await.is_ok()
 }
 
-/// Forgets damaged bytes.
+/// Removes damaged bytes.
 pub async fn purge(model: &Model) {
     if let Some(cache) = open().await {
         // Bytes that cannot be removed are refused again by their checksum.

@@ -9,14 +9,14 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 
-use super::has;
+use super::feature::has;
 
 thread_local! {
     /// Set while the person's own reload is under way.
     static RELOADING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Registers it. `on_update` is called when a new version waits or has taken over, `on_offline` when everything is kept, the worker
+/// Registers the service worker. `on_update` is called when a new version waits or has taken over, `on_offline` when everything is kept, the worker
 /// that runs here included.
 pub async fn register(worker: Option<String>, on_update: impl Fn() + Clone + 'static, on_offline: impl Fn() + 'static) {
     let Some(container) = container() else { return };
@@ -35,7 +35,7 @@ pub async fn register(worker: Option<String>, on_update: impl Fn() + Clone + 'st
     }
 }
 
-/// Asks the service worker to keep the files of a worker; it answers once.
+/// Has the service worker keep the files of a worker; it answers once.
 fn keep(container: &ServiceWorkerContainer, active: &ServiceWorker, worker: &str, kept: impl Fn() + 'static) {
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if event.data() == "kept" {

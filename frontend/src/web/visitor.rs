@@ -1,9 +1,9 @@
-//! What the visit runs on, in the broad classes of the beacon. A browser that does not say is counted as unknown.
+//! Browser and memory of the visit, in the broad classes of the beacon. A browser that does not say is counted as unknown.
 
 use beacon::{Browser, Memory, PageVersion, Visit};
 use js_sys::Reflect;
 
-/// The classes of this visit.
+/// Classes of this visit.
 pub fn visit() -> Visit {
     let navigator = web_sys::window().map(|window| window.navigator());
     let user_agent = navigator.as_ref().and_then(|navigator| navigator.user_agent().ok()).unwrap_or_default();

@@ -1,0 +1,26 @@
+//! Focus of the keyboard.
+
+use leptos::html::ElementType;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Moves the focus to an element as soon as it is there: the one that had it is gone with the part before.
+pub fn focus_when_there<E>(element: NodeRef<E>)
+where
+    E: ElementType,
+    E::Output: JsCast + Clone + 'static,
+{
+    Effect::new(move |_| {
+        if let Some(element) = element.get()
+            && let Some(element) = element.dyn_ref::<web_sys::HtmlElement>()
+        {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Whether a dialog is open, which keys then belong to.
+pub fn dialog_is_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+}

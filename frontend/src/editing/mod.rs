@@ -1,0 +1,11 @@
+//! Edits of a finished photo: settings, brush, and the recipes that the worker has to make of them. Nothing here touches the browser.
+
+pub mod brush;
+pub mod edits;
+pub mod settings;
+pub mod view;
+
+pub use brush::{Brush, MAX_RADIUS, MIN_RADIUS, PointerMode};
+pub use edits::{Edits, Job, Rendered};
+pub use settings::{BackgroundKind, EditSettings, FILE_TYPES, MAX_SHADOW};
+pub use view::{Point, View};

@@ -1,0 +1,171 @@
+//! Settings of the edit panel. Each kind of background keeps its own details, so that switching between kinds loses nothing.
+
+use matting::{Background, Colour, EncodeQuality, Encoding, FileType, Fit, Margin, Metadata, Options, Output, Percent, Quality, Scene, Shadow, Trim};
+
+use crate::protocol::Recipe;
+
+/// Settings of the edit panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditSettings {
+    /// Quality of the edge.
+    pub quality: Quality,
+    /// Kind of background.
+    pub background: BackgroundKind,
+    /// Colour for [`BackgroundKind::Colour`].
+    pub colour: Colour,
+    /// Number of the picture for [`BackgroundKind::Picture`]; `None` until one is chosen.
+    pub background_picture: Option<u32>,
+    /// Fit of that picture.
+    pub fit: Fit,
+    /// Radius for [`BackgroundKind::Blur`], in per cent of the longer side.
+    pub blur: Percent<0, 20>,
+    /// Whether there is a shadow.
+    pub has_shadow: bool,
+    /// Shadow, where there is one.
+    pub shadow: Shadow,
+    /// Whether the result is trimmed to the subject.
+    pub trims: bool,
+    /// Margin around the trimmed subject.
+    pub margin: Percent<0, 100>,
+    /// Whether the result is the mask in place of the cut-out.
+    pub mask_only: bool,
+    /// File type, one of [`FILE_TYPES`].
+    pub file_type: FileType,
+    /// Quality of lossy file types. WebP at 100 is lossless.
+    pub file_quality: EncodeQuality,
+    /// Metadata of the photo that the file keeps.
+    pub metadata: Metadata,
+}
+
+/// Kind of background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackgroundKind {
+    /// No background.
+    Transparent,
+    /// A colour.
+    Colour,
+    /// The photo's own background, blurred.
+    Blur,
+    /// A picture.
+    Picture,
+}
+
+impl BackgroundKind {
+    /// All kinds, in the order of the panel.
+    pub const ALL: [BackgroundKind; 4] = [BackgroundKind::Transparent, BackgroundKind::Colour, BackgroundKind::Blur, BackgroundKind::Picture];
+}
+
+/// File types on offer. The encoder of AVIF would make the worker a sixth larger, and takes seconds for a photo.
+pub const FILE_TYPES: [FileType; 3] = [FileType::Png, FileType::WebP, FileType::Jpeg];
+
+/// Largest blur and offset of a shadow on offer, in per cent of the longer side.
+pub const MAX_SHADOW: f32 = 8.0;
+
+impl Default for EditSettings {
+    fn default() -> Self {
+        Self {
+            quality: Quality::default(),
+            background: BackgroundKind::Transparent,
+            colour: Colour { red: 255, green: 255, blue: 255, alpha: 255 },
+            background_picture: None,
+            fit: Fit::Cover,
+            blur: Background::default_radius(),
+            has_shadow: false,
+            shadow: Shadow::default(),
+            trims: false,
+            margin: Percent::clamped(5.0),
+            mask_only: false,
+            file_type: FileType::default(),
+            file_quality: EncodeQuality::clamped(90),
+            metadata: Metadata::default(),
+        }
+    }
+}
+
+impl EditSettings {
+    /// Options of the core.
+    pub fn options(&self) -> Options {
+        let background = match (self.background, self.background_picture) {
+            (BackgroundKind::Colour, _) => Background::Colour(self.colour),
+            (BackgroundKind::Blur, _) => Background::Blur { radius: self.blur },
+            (BackgroundKind::Picture, Some(_)) => Background::Picture { fit: self.fit },
+            // No picture is chosen yet.
+            (BackgroundKind::Transparent | BackgroundKind::Picture, _) => Background::Transparent,
+        };
+        let scene = Scene { background, shadow: self.has_shadow.then_some(self.shadow) };
+        Options {
+            quality: self.quality,
+            output: if self.mask_only { Output::Mask } else { Output::CutOut(scene) },
+            trim: self.trims.then_some(Trim { margin: Margin::Percent(self.margin) }),
+            encoding: self.encoding(),
+            metadata: self.metadata,
+            ..Options::default()
+        }
+    }
+
+    fn encoding(&self) -> Encoding {
+        match self.file_type {
+            FileType::WebP if self.file_quality == EncodeQuality::MAX => Encoding::WebPLossless,
+            FileType::WebP => Encoding::WebP(self.file_quality),
+            FileType::Jpeg => Encoding::Jpeg(self.file_quality),
+            FileType::Avif => Encoding::Avif(self.file_quality),
+            FileType::Png => Encoding::Png,
+        }
+    }
+
+    /// Recipe without strokes.
+    pub fn recipe(&self) -> Recipe {
+        let options = self.options();
+        let shows_picture = matches!(options.output, Output::CutOut(Scene { background: Background::Picture { .. }, .. }));
+        Recipe { options, strokes: Vec::new(), background_picture: self.background_picture.filter(|_| shows_picture) }
+    }
+
+    /// Recipe for the brush: the whole frame of the cut-out without a background.
+    pub fn for_brush(&self) -> Recipe {
+        EditSettings { quality: self.quality, ..EditSettings::default() }.recipe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn default_settings_are_the_default_options() {
+        assert_eq!(EditSettings::default().options(), Options::default());
+    }
+
+    #[test]
+    fn background_picture_counts_only_once_chosen_and_shown() {
+        let mut settings = EditSettings { background: BackgroundKind::Picture, ..EditSettings::default() };
+        assert_eq!(settings.recipe(), EditSettings::default().recipe());
+        settings.background_picture = Some(3);
+        assert_eq!(settings.recipe().background_picture, Some(3));
+        settings.background = BackgroundKind::Blur;
+        assert_eq!(settings.recipe().background_picture, None, "the picture is not in the recipe while another background is chosen");
+    }
+
+    #[test]
+    fn webp_at_100_is_lossless() {
+        let encoding = |file_type, number| {
+            EditSettings { file_type, file_quality: EncodeQuality::clamped(number), ..EditSettings::default() }.options().encoding
+        };
+        assert_eq!(encoding(FileType::WebP, 100), Encoding::WebPLossless);
+        assert_eq!(encoding(FileType::WebP, 95), Encoding::WebP(EncodeQuality::clamped(95)));
+        assert_eq!(encoding(FileType::Jpeg, 100), Encoding::Jpeg(EncodeQuality::MAX));
+        assert_eq!(encoding(FileType::Png, 50), Encoding::Png);
+    }
+
+    #[test]
+    fn recipe_for_the_brush_has_no_scene_and_no_trim() {
+        let settings = EditSettings {
+            quality: Quality::Best,
+            background: BackgroundKind::Blur,
+            trims: true,
+            has_shadow: true,
+            mask_only: true,
+            ..EditSettings::default()
+        };
+        assert_eq!(settings.for_brush().options, Options { quality: Quality::Best, ..Options::default() });
+    }
+}

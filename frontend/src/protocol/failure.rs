@@ -1,0 +1,121 @@
+//! Reasons for having no cut-out, typed until `text` makes a sentence of them.
+
+use matting::Format;
+use serde::{Deserialize, Serialize};
+
+/// Failure of a photo, of the worker or of the model, on either side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Failure {
+    /// The core refused: the file, the model or the network.
+    Core {
+        /// The core's own error.
+        error: matting::Error,
+    },
+    /// A name that the catalogue does not have.
+    UnknownModel,
+    /// Photo without a loaded network.
+    NotLoaded,
+    /// The worker does not have the photo any more.
+    NoPhoto,
+    /// A message with parts missing: page and worker do not speak the same language.
+    NotUnderstood,
+    /// No worker file runs in this browser.
+    BrowserTooOld,
+    /// The worker did not say that it is ready.
+    WorkerDidNotStart,
+    /// The worker stopped: out of memory or a trap.
+    WorkerDied,
+    /// Page and worker were built from different sources.
+    OtherVersion,
+    /// The model could not be fetched.
+    ModelNotFetched {
+        /// Kind of failure.
+        problem: FetchProblem,
+    },
+    /// A sample photo could not be fetched.
+    SampleNotFetched {
+        /// Kind of failure.
+        problem: FetchProblem,
+    },
+    /// The file could not be opened any more: moved, changed or not permitted.
+    FileNotReadable,
+    /// Neither the core nor this browser has a decoder.
+    NobodyReads {
+        /// Format of the file.
+        format: Format,
+    },
+    /// Drop or paste without a file in it.
+    NothingDropped,
+    /// The person cancelled.
+    Cancelled,
+}
+
+/// Failure of a fetch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FetchProblem {
+    /// No answer at all.
+    NoAnswer,
+    /// An answer other than "here it is".
+    Status(u16),
+    /// The answer ended too early.
+    CutShort,
+}
+
+impl Failure {
+    /// Reason as the server counts it; `None` for failures that are not about a photo.
+    pub fn reason(&self) -> Option<beacon::Reason> {
+        use beacon::Reason;
+        match self {
+            Failure::Core { error } => Some(reason_of(error)),
+            Failure::UnknownModel | Failure::NotLoaded | Failure::NoPhoto | Failure::NotUnderstood | Failure::OtherVersion => Some(Reason::Other),
+            Failure::BrowserTooOld | Failure::WorkerDidNotStart | Failure::WorkerDied => Some(Reason::WorkerDied),
+            Failure::ModelNotFetched { .. } => Some(Reason::ModelNotFetched),
+            Failure::FileNotReadable | Failure::NobodyReads { .. } => Some(Reason::NotReadable),
+            Failure::Cancelled => Some(Reason::Cancelled),
+            Failure::SampleNotFetched { .. } | Failure::NothingDropped => None,
+        }
+    }
+
+    /// Whether the browser's own decoder may read a file that the core refused.
+    pub fn is_unsupported_picture(&self) -> bool {
+        matches!(self, Failure::Core { error: matting::Error::UnsupportedFormat { .. } | matting::Error::UnsupportedVariant { .. } })
+    }
+
+    /// Whether the model's bytes differ from the published ones.
+    pub fn is_damaged_model(&self) -> bool {
+        matches!(self, Failure::Core { error: matting::Error::ModelDamaged { .. } })
+    }
+}
+
+impl From<matting::StageError> for Failure {
+    fn from(failed: matting::StageError) -> Self {
+        failed.error.into()
+    }
+}
+
+impl From<matting::Error> for Failure {
+    fn from(error: matting::Error) -> Self {
+        Failure::Core { error }
+    }
+}
+
+fn reason_of(error: &matting::Error) -> beacon::Reason {
+    use beacon::Reason;
+    use matting::Error;
+    match error {
+        Error::EmptyFile | Error::NotAPicture | Error::UnsupportedFormat { .. } | Error::UnsupportedVariant { .. } => Reason::NotReadable,
+        Error::Damaged { .. } => Reason::Damaged,
+        Error::OverLimit { .. } => Reason::TooLarge,
+        Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
+        Error::Inference { .. } => Reason::Inference,
+        Error::Cancelled => Reason::Cancelled,
+        Error::NoBackground
+        | Error::SizeMismatch { .. }
+        | Error::TooLargeForFileType { .. }
+        | Error::NeedsBackground { .. }
+        | Error::EncoderLeftOut { .. }
+        | Error::Encode { .. } => Reason::Other,
+    }
+}

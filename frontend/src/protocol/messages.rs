@@ -1,0 +1,255 @@
+//! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
+//! [`FromWorker`], the buffers are moved and not copied. See `wire`.
+
+use matting::{Confidence, Format, Options, Stage};
+use serde::{Deserialize, Serialize};
+
+use super::failure::Failure;
+use super::recipe::{Recipe, VisibleArea};
+
+/// Digest of the sources that page and worker are built from. Both sides compile it in; the page refuses a worker with another one.
+pub const WORKER_ID: &str = match option_env!("OFFCUT_WORKER_ID") {
+    Some(id) => id,
+    None => "development",
+};
+
+/// Number of a request; every reply to it carries the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RequestId(pub u32);
+
+/// Message from the page to the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ToWorker {
+    /// Check and load a network. One buffer: the bytes of the ONNX file.
+    Load {
+        /// Answered by [`FromWorker::Loaded`] or [`FromWorker::Failed`].
+        request: RequestId,
+        /// Name in the catalogue.
+        model: String,
+        /// Whether the worker runs a warm-up after its answer, because no photo waits.
+        #[serde(default)]
+        warm_up: bool,
+    },
+    /// Read a photo and cut it out. One buffer: file bytes, or RGBA values.
+    CutOut {
+        /// Answered by one [`FromWorker::Stage`] for each stage, then [`FromWorker::Done`] or [`FromWorker::Failed`].
+        request: RequestId,
+        /// Number of the photo; later messages name it.
+        photo: u32,
+        /// Contents of the buffer.
+        input: Input,
+        /// Options of the core.
+        options: Options,
+        /// Whether a copy of the original in a format that every browser shows is wanted.
+        wants_original: bool,
+    },
+    /// Read a photo without cutting it out, for a worker that does not have it any more. One buffer, as for [`ToWorker::CutOut`].
+    OpenPhoto {
+        /// Answered by [`FromWorker::Opened`] or [`FromWorker::Failed`].
+        request: RequestId,
+        /// Number of the photo.
+        photo: u32,
+        /// Contents of the buffer.
+        input: Input,
+    },
+    /// Read a background picture. One buffer, as for [`ToWorker::CutOut`].
+    OpenBackground {
+        /// Answered by [`FromWorker::Opened`] or [`FromWorker::Failed`].
+        request: RequestId,
+        /// Number of the picture; recipes name it.
+        picture: u32,
+        /// Contents of the buffer.
+        input: Input,
+    },
+    /// Make a small picture of a recipe's result.
+    Preview {
+        /// Answered by [`FromWorker::Previewed`] or [`FromWorker::Failed`].
+        request: RequestId,
+        /// Number of the photo.
+        photo: u32,
+        /// Result to show.
+        recipe: Recipe,
+    },
+    /// Make the file of a recipe at full size.
+    Write {
+        /// Answered as [`ToWorker::CutOut`] is.
+        request: RequestId,
+        /// Number of the photo.
+        photo: u32,
+        /// Result to write.
+        recipe: Recipe,
+    },
+}
+
+/// Contents of a picture's buffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "as", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Input {
+    /// Bytes of a file.
+    File,
+    /// Upright sRGB pixels, straight alpha, four bytes each.
+    Pixels {
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+}
+
+/// Worker that runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkerInfo {
+    /// Build of the worker.
+    pub build: beacon::Build,
+    /// Number of threads, its own included.
+    pub threads: usize,
+}
+
+/// Message from the worker to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum FromWorker {
+    /// First message of a worker: the page sends nothing before it.
+    Ready {
+        /// Build and threads.
+        worker: WorkerInfo,
+        /// [`WORKER_ID`] of the worker.
+        worker_id: String,
+    },
+    /// The network is loaded.
+    Loaded {
+        /// Request that this answers.
+        request: RequestId,
+    },
+    /// A stage begins now.
+    Stage {
+        /// Request that this belongs to.
+        request: RequestId,
+        /// Stage that begins.
+        stage: Stage,
+    },
+    /// Photo or background picture is read.
+    Opened {
+        /// Request that this answers.
+        request: RequestId,
+    },
+    /// Small picture of a result. One buffer: a PNG file.
+    Previewed {
+        /// Request that this answers.
+        request: RequestId,
+        /// Columns of the picture.
+        width: u32,
+        /// Rows of the picture.
+        height: u32,
+        /// Area of the photo that it shows.
+        area: VisibleArea,
+        /// Confidence in the cut-out.
+        confidence: Confidence,
+    },
+    /// Cut-out. One buffer: the file; a second one, a copy of the original, where it was wanted and possible.
+    Done {
+        /// Request that this answers.
+        request: RequestId,
+        /// Columns of the file.
+        width: u32,
+        /// Rows of the file.
+        height: u32,
+        /// Area of the photo that it shows.
+        area: VisibleArea,
+        /// Format of the photo's file.
+        format: Format,
+        /// Confidence in the cut-out.
+        confidence: Confidence,
+        /// Duration of each stage, in order.
+        times: Vec<StageTime>,
+    },
+    /// Failure of a request.
+    Failed {
+        /// Request that this answers.
+        request: RequestId,
+        /// Reason.
+        error: Failure,
+    },
+}
+
+/// Duration of a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StageTime {
+    /// The stage.
+    pub stage: Stage,
+    /// Milliseconds.
+    pub ms: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use matting::{Limit, Stroke, Verdict};
+
+    use super::*;
+    use crate::protocol::FetchProblem;
+
+    const ID: RequestId = RequestId(2);
+
+    fn round_trip<T: Serialize + for<'a> Deserialize<'a> + PartialEq + std::fmt::Debug>(message: T) {
+        let json = serde_json::to_string(&message).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&json).unwrap(), message, "{json}");
+    }
+
+    #[test]
+    fn messages_to_the_worker_survive_a_round_trip() {
+        round_trip(ToWorker::Load { request: ID, model: "u2netp".to_owned(), warm_up: true });
+        for input in [Input::File, Input::Pixels { width: 4032, height: 3024 }] {
+            let request = RequestId(u32::MAX);
+            round_trip(ToWorker::CutOut { request, photo: 1, input, options: Options::default(), wants_original: true });
+            round_trip(ToWorker::OpenPhoto { request, photo: 1, input });
+            round_trip(ToWorker::OpenBackground { request, picture: 7, input });
+        }
+        let strokes = vec![Stroke { keep: true, radius: 0.02, points: vec![[0.25, 1.0 / 3.0]] }];
+        let recipe = Recipe { options: Options::default(), strokes, background_picture: Some(7) };
+        round_trip(ToWorker::Preview { request: ID, photo: 1, recipe: recipe.clone() });
+        round_trip(ToWorker::Write { request: ID, photo: 1, recipe });
+    }
+
+    #[test]
+    fn messages_from_the_worker_survive_a_round_trip() {
+        let worker = WorkerInfo { build: beacon::Build::Compat, threads: 1 };
+        round_trip(FromWorker::Ready { worker, worker_id: WORKER_ID.to_owned() });
+        round_trip(FromWorker::Loaded { request: ID });
+        for stage in Stage::ALL {
+            round_trip(FromWorker::Stage { request: ID, stage });
+        }
+        let times = vec![StageTime { stage: Stage::Find, ms: 1980.5 }];
+        let confidence = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
+        let area = VisibleArea { left: 0.1, ..VisibleArea::WHOLE };
+        round_trip(FromWorker::Opened { request: ID });
+        round_trip(FromWorker::Previewed { request: ID, width: 1280, height: 960, area, confidence });
+        round_trip(FromWorker::Done { request: ID, width: 3, height: 4, area, format: Format::Jpeg, confidence, times });
+    }
+
+    #[test]
+    fn failures_survive_a_round_trip() {
+        let core = matting::Error::OverLimit { limit: Limit::Pixels, allowed: 100_000_000, found: u64::MAX };
+        let unsupported = matting::Error::UnsupportedFormat { format: Format::Heic };
+        for error in [
+            core.into(),
+            unsupported.into(),
+            Failure::NotLoaded,
+            Failure::NoPhoto,
+            Failure::ModelNotFetched { problem: FetchProblem::Status(404) },
+            Failure::NobodyReads { format: Format::JpegXl },
+            Failure::Cancelled,
+        ] {
+            round_trip(FromWorker::Failed { request: ID, error });
+        }
+    }
+
+    #[test]
+    fn unknown_kinds_and_fields_are_refused() {
+        assert!(serde_json::from_str::<FromWorker>(r#"{"kind":"loaded","request":1,"model":"u2netp"}"#).is_err());
+        assert!(serde_json::from_str::<ToWorker>(r#"{"kind":"sharpen","request":1}"#).is_err());
+    }
+}

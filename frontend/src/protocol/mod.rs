@@ -1,0 +1,10 @@
+//! Everything that crosses between page and worker. Both sides link this folder and nothing of each other.
+
+pub mod failure;
+pub mod messages;
+pub mod recipe;
+pub mod wire;
+
+pub use failure::{Failure, FetchProblem};
+pub use messages::{FromWorker, Input, RequestId, StageTime, ToWorker, WORKER_ID, WorkerInfo};
+pub use recipe::{Recipe, VisibleArea};

@@ -1,0 +1,95 @@
+//! Worker builds, best first, and the check of each whether this browser runs it.
+
+use std::cell::Cell;
+
+use js_sys::{Reflect, Uint8Array, WebAssembly};
+
+/// Worker build. A module that uses what a browser lacks does not even start there, so each build is a file of its own.
+#[derive(Debug, Clone, Copy)]
+struct WorkerBuild {
+    /// Name on the wire.
+    build: beacon::Build,
+    file: fn(&Files) -> &'static str,
+    /// Whether this browser runs it.
+    runs_here: fn() -> bool,
+}
+
+/// File names of the workers. They are compiled into the program and not into this library, so that everything but the program can be built
+/// before the workers are.
+#[derive(Debug, Clone, Copy)]
+pub struct Files {
+    /// SIMD with fused multiply-add, threads.
+    pub fast: &'static str,
+    /// SIMD, threads.
+    pub threads: &'static str,
+    /// SIMD, one thread.
+    pub compat: &'static str,
+}
+
+thread_local! {
+    // The page has one thread; anything that many may write costs a kilobyte.
+    static FILES: Cell<&'static Files> = const { Cell::new(&Files { fast: "", threads: "", compat: "" }) };
+}
+
+/// Sets the file names, before any worker is started.
+pub fn set_files(files: &'static Files) {
+    FILES.set(files);
+}
+
+/// All builds, best first.
+const BUILDS: &[WorkerBuild] = &[
+    WorkerBuild { build: beacon::Build::Fast, file: |files| files.fast, runs_here: || has_threads() && has_relaxed_simd() },
+    WorkerBuild { build: beacon::Build::Threads, file: |files| files.threads, runs_here: || has_threads() && has_simd() },
+    WorkerBuild { build: beacon::Build::Compat, file: |files| files.compat, runs_here: has_simd },
+];
+
+/// Builds that run here, best first.
+pub fn usable() -> impl Iterator<Item = beacon::Build> {
+    let asked = asked_for();
+    BUILDS.iter().filter(move |row| (row.runs_here)() && asked.is_none_or(|build| row.build == build)).map(|row| row.build)
+}
+
+/// `?build=compat` behind the page's address asks for one build, for tests and bug reports.
+fn asked_for() -> Option<beacon::Build> {
+    let query = web_sys::window()?.location().search().ok()?;
+    let word = query.strip_prefix("?build=")?;
+    beacon::Build::ALL.iter().copied().find(|build| build.word() == word)
+}
+
+/// Address of a build's file. Its name carries the hash of its content.
+pub fn address(build: beacon::Build) -> Option<String> {
+    BUILDS.iter().find(|row| row.build == build).map(|row| format!("/{}", (row.file)(FILES.get())))
+}
+
+const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
+const ONE_FUNCTION: [u8; 4] = [3, 2, 1, 0];
+/// Type section: no parameters, one 128-bit vector.
+const GIVES_VECTOR: [u8; 7] = [1, 5, 1, 0x60, 0, 1, 0x7b];
+
+/// Whether a module with one function that makes a 128-bit vector is valid.
+fn has_simd() -> bool {
+    // i32.const 0, i8x16.splat, end
+    is_valid(&[&GIVES_VECTOR, &ONE_FUNCTION, &[10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b]])
+}
+
+/// Whether the same with a multiply-add of relaxed precision is valid.
+fn has_relaxed_simd() -> bool {
+    // three vectors as above, f32x4.relaxed_madd, end
+    const VECTOR: [u8; 4] = [0x41, 0, 0xfd, 0x0f];
+    is_valid(&[&GIVES_VECTOR, &ONE_FUNCTION, &[10, 19, 1, 17, 0], &VECTOR, &VECTOR, &VECTOR, &[0xfd, 0x85, 0x02, 0x0b]])
+}
+
+/// Whether the page may have shared memory, being isolated, and the browser has atomic instructions.
+fn has_threads() -> bool {
+    let isolated = Reflect::get(&js_sys::global(), &"crossOriginIsolated".into()).is_ok_and(|isolated| isolated.is_truthy());
+    const NO_RESULT: [u8; 6] = [1, 4, 1, 0x60, 0, 0];
+    const SHARED_MEMORY: [u8; 6] = [5, 4, 1, 3, 1, 1];
+    // i32.const 0, i32.atomic.load, drop, end
+    const CODE: [u8; 13] = [10, 11, 1, 9, 0, 0x41, 0, 0xfe, 0x10, 2, 0, 0x1a, 0x0b];
+    isolated && is_valid(&[&NO_RESULT, &ONE_FUNCTION, &SHARED_MEMORY, &CODE])
+}
+
+fn is_valid(sections: &[&[u8]]) -> bool {
+    let module = [&HEADER[..], &sections.concat()].concat();
+    WebAssembly::validate(&Uint8Array::from(&module[..])).unwrap_or(false)
+}

@@ -1,0 +1,84 @@
+//! Events of the beacon, made of what happened on the page.
+
+use beacon::{Build, Event, Megapixels, ModelFrom, Threads, Times};
+use matting::{Stage, Verdict};
+
+use crate::protocol::{Failure, WorkerInfo};
+use crate::state::{Finished, Step};
+
+/// First readiness of a visit. Times are in milliseconds since the start of navigation.
+pub fn ready(WorkerInfo { build, threads }: WorkerInfo, model_from: ModelFrom, interactive_ms: f64, ready_ms: f64) -> Event {
+    let (interactive_ms, ready_ms) = (tenths(interactive_ms), tenths(ready_ms));
+    Event::Ready(beacon::Ready { build, threads: Threads::of(threads), model_from, interactive_ms, ready_ms })
+}
+
+/// Finished photo. `first_result_ms` is for the first one of a visit.
+pub fn cut_out<P, C>(WorkerInfo { build, threads }: WorkerInfo, finished: &Finished<P, C>, first_result_ms: Option<f64>) -> Event {
+    let mut times = Times { download_ms: tenths(finished.waited_ms), total_ms: tenths(finished.total_ms), ..Times::default() };
+    for time in &finished.times {
+        *match time.stage {
+            Stage::Read => &mut times.read_ms,
+            Stage::Find => &mut times.find_ms,
+            Stage::Refine => &mut times.refine_ms,
+            Stage::Compose => &mut times.compose_ms,
+            Stage::Encode => &mut times.encode_ms,
+        } = tenths(time.ms);
+    }
+    let verdict = match finished.verdict {
+        Verdict::Fine => beacon::Verdict::Fine,
+        Verdict::PleaseCheck => beacon::Verdict::PleaseCheck,
+        Verdict::NoClearSubject => beacon::Verdict::NoClearSubject,
+    };
+    Event::CutOut(beacon::CutOut {
+        build,
+        threads: Threads::of(threads),
+        model: beacon::Model::U2netp,
+        megapixels: Megapixels::of(finished.size.pixels()),
+        verdict,
+        first_result_ms: first_result_ms.map(tenths),
+        times,
+    })
+}
+
+/// Failed photo; `None` for failures that are not about a photo.
+pub fn failed(worker: Option<WorkerInfo>, step: Step, failure: &Failure) -> Option<Event> {
+    // A worker that never answered is counted as the build that runs everywhere.
+    let WorkerInfo { build, threads } = worker.unwrap_or(WorkerInfo { build: Build::Compat, threads: 1 });
+    let (threads, stage) = (Threads::of(threads), step.counted_as());
+    failure.reason().map(|reason| Event::Failed(beacon::Failed { build, threads, model: beacon::Model::U2netp, stage, reason }))
+}
+
+/// Milliseconds to a tenth: finer is noise, and `performance.now` itself is coarser in some browsers.
+fn tenths(ms: f64) -> f64 {
+    (ms.max(0.0) * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use matting::Size;
+
+    use super::*;
+    use crate::protocol::StageTime;
+
+    const WORKER: WorkerInfo = WorkerInfo { build: Build::Fast, threads: 4 };
+
+    #[test]
+    fn cut_out_has_the_time_of_each_stage_in_tenths() {
+        let times = Stage::ALL.into_iter().zip(1..).map(|(stage, ms)| StageTime { stage, ms: f64::from(ms) + 0.04 }).collect();
+        let size = Size { width: 2000, height: 1500 };
+        let finished = Finished { photo: 0, original: 0, size, verdict: Verdict::PleaseCheck, waited_ms: 0.26, times, total_ms: 20.0 };
+        let Event::CutOut(event) = cut_out(WORKER, &finished, Some(99.99)) else { panic!() };
+        let expected = Times { download_ms: 0.3, read_ms: 1.0, find_ms: 2.0, refine_ms: 3.0, compose_ms: 4.0, encode_ms: 5.0, total_ms: 20.0 };
+        assert_eq!((event.times, event.first_result_ms, event.verdict), (expected, Some(100.0), beacon::Verdict::PleaseCheck));
+    }
+
+    #[test]
+    fn failure_is_counted_with_its_stage_unless_it_is_not_about_a_photo() {
+        let find = Step::Stage(Stage::Find);
+        let Some(Event::Failed(event)) = failed(Some(WORKER), find, &Failure::WorkerDied) else { panic!() };
+        assert_eq!((event.build, event.stage, event.reason), (Build::Fast, beacon::Stage::Find, beacon::Reason::WorkerDied));
+        let Some(Event::Failed(event)) = failed(None, Step::Download, &Failure::WorkerDidNotStart) else { panic!() };
+        assert_eq!((event.build, event.stage), (Build::Compat, beacon::Stage::Download));
+        assert_eq!(failed(Some(WORKER), find, &Failure::NothingDropped), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! Every sentence that the page shows or a screen reader hears. `index.html` repeats those that stand there before the page starts.
+
+pub mod editor_text;
+pub mod notices;
+mod sentences;
+pub mod units;
+
+pub use notices::{NextAction, Notice, of_failure};
+pub use sentences::*;
