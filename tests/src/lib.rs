@@ -1,4 +1,4 @@
-//! What the test files share: golden cases, the programs under test, a browser.
+//! Helpers of the test files: golden cases, the programs under test, a browser.
 
 pub mod accessibility;
 pub mod ask;
@@ -7,6 +7,7 @@ pub mod chromium;
 pub mod database;
 pub mod fleet;
 pub mod golden_case;
+pub mod panics;
 pub mod program;
 pub mod relay;
 pub mod routed;
