@@ -42,7 +42,7 @@ enum Task {
         #[arg(long, default_value_t = 8080)]
         port: u16,
     },
-    /// Format, lint and run every test: unit, golden, HTTP, command line and browser.
+    /// Check format, lints and dependencies, and run every test: unit, golden, HTTP, command line and browser.
     Test {
         /// Lints, unit tests and golden cases only: no site, no browser, no services.
         #[arg(long)]
