@@ -1,4 +1,4 @@
-//! What can be typed. Names follow rembg where it has them.
+//! Flags and arguments of the command. Names follow rembg where it has them.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -6,183 +6,176 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use matting::{
     Background, Colour, EncodeQuality, Encoding, FileType, Fit, Limits, Margin, Metadata, Options, Output, Percent, Quality, Scene, Shadow, Trim,
+    catalogue,
 };
 
 use crate::failure::Failure;
-use crate::folder::is_picture_ending;
+use crate::files::is_picture_ending;
 
 /// Cut the subject out of photos, on this machine and without a network connection.
 ///
-/// Exit codes: 0 all done, 1 a photo could not be read, cut out or written, 2 the command was not understood, 3 the model cannot be used.
+/// Exit codes: 0 success, 1 a photo could not be read, cut out or written, 2 wrong usage, 3 the model cannot be used.
 #[derive(Debug, Parser)]
 #[command(name = "offcut", version, max_term_width = 100)]
 pub struct Arguments {
-    /// What to do.
+    /// Subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do.
+/// Subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Cut out one photo.
     I(Single),
     /// Cut out every photo of a folder.
     P(Folder),
-    /// Measure how good cut-outs are, where the right ones are known.
+    /// Measure the quality of cut-outs on photos with known alpha.
     Eval(Eval),
-    /// Show which networks there are, and which of them are here.
+    /// List the networks of the catalogue and where their files are.
     Models(Models),
 }
 
 /// `offcut i`
 #[derive(Debug, Args)]
 pub struct Single {
-    /// The photo, or - for standard input. What it is is told by its content, not by its name.
+    /// Photo, or - for standard input; its format is recognised by content.
     pub input: PathBuf,
-    /// The file to write, or - for standard output. Its ending says of what type: .png, .webp, .avif or .jpg; PNG where there is none.
+    /// Output file, or - for standard output. Its ending sets the file type: .png, .webp, .avif or .jpg; PNG where there is none.
     pub output: PathBuf,
-    /// A gray picture to start from in place of what the network sees: white subject, black background.
+    /// Mask in place of the network's saliency map: gray, white for subject, black for background.
     #[arg(long, value_name = "FILE", conflicts_with = "trimap")]
     pub mask: Option<PathBuf>,
-    /// A trimap to start from in place of what the network sees: white subject, black background, anything else unknown.
+    /// Trimap in place of the one from the saliency map: gray, white for subject, black for background, anything else unknown.
     #[arg(long, value_name = "FILE")]
     pub trimap: Option<PathBuf>,
-    /// Write the alpha of the cut-out here, too, as a gray PNG.
+    /// File for the alpha of the cut-out, a gray PNG, beside the output.
     #[arg(long, value_name = "FILE")]
     pub save_mask: Option<PathBuf>,
-    /// Write the trimap that the edges were found from here, too, as a gray PNG.
+    /// File for the trimap that the edges were found from, a gray PNG, beside the output.
     #[arg(long, value_name = "FILE")]
     pub save_trimap: Option<PathBuf>,
-    /// What to make of it.
+    /// Flags of every photo.
     #[command(flatten)]
-    pub choices: Choices,
+    pub flags: PhotoFlags,
 }
 
 /// `offcut p`
 #[derive(Debug, Args)]
 pub struct Folder {
-    /// The folder with the photos.
+    /// Folder with the photos.
     pub input: PathBuf,
-    /// The folder for the cut-outs; made if it is not there. Names stay, with the ending of their new type (.png unless --format says another).
+    /// Folder for the cut-outs, made if it is missing. Names stay, with the ending of the file type (.png unless --format sets another).
     pub output: PathBuf,
-    /// Go into folders inside the folder too.
+    /// Folders inside the folder, too.
     #[arg(short, long)]
     pub recursive: bool,
-    /// What to make of them.
+    /// Flags of every photo.
     #[command(flatten)]
-    pub choices: Choices,
+    pub flags: PhotoFlags,
 }
 
 /// `offcut eval`
 #[derive(Debug, Args)]
 pub struct Eval {
-    /// The folder with image/ (photos), alpha/ (the right alphas, gray) and, if there are any, trimap/ (gray; neither black nor white is open) and
-    /// foreground/ (the right colours). Pictures with the same name, whatever their ending, belong together.
+    /// Folder with image/ (photos), alpha/ (true alphas, gray) and optionally trimap/ (gray; neither black nor white is unknown) and foreground/
+    /// (true colours). Pictures with the same name, whatever their ending, belong together.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// A folder with the results of another program, as cut-outs or gray masks of the same names. May be given many times.
+    /// Folder with the results of another program, as cut-outs or gray masks of the same names; repeatable.
     #[arg(long, value_name = "OTHERDIR")]
     pub compare: Vec<PathBuf>,
-    /// Write one JSON document to standard output instead of a table.
+    /// JSON document on standard output in place of the table.
     #[arg(long)]
     pub json: bool,
-    /// What runs.
+    /// Network, and how it runs.
     #[command(flatten)]
-    pub effort: Effort,
+    pub network: NetworkFlags,
 }
 
 /// `offcut models`
 #[derive(Debug, Args)]
 pub struct Models {
-    /// A folder to look for networks in, before the usual ones.
+    /// Folder to search for networks before the usual ones.
     #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
     pub models: Option<PathBuf>,
-    /// Write one JSON document to standard output instead of a table.
+    /// JSON document on standard output in place of the table.
     #[arg(long)]
     pub json: bool,
 }
 
-/// What runs, and how hard.
+/// Network, and how it runs.
 #[derive(Debug, Args)]
-pub struct Effort {
-    /// The network: a name from `offcut models`, or the path of an ONNX file that works like U²-Net.
-    #[arg(short, long, value_name = "NAME|PATH", default_value = "u2netp")]
+pub struct NetworkFlags {
+    /// Network: a name from `offcut models`, or the path of an ONNX file that works like U²-Net.
+    #[arg(short, long, value_name = "NAME|PATH", default_value = catalogue::BUNDLED.name)]
     pub model: String,
-    /// A folder to look for networks in, before the usual ones.
+    /// Folder to search for networks before the usual ones.
     #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
     pub models: Option<PathBuf>,
-    /// How much work goes into the edges.
+    /// Work spent on the edges.
     #[arg(long, value_enum, default_value_t)]
     pub quality: QualityName,
-    /// Threads to use; 0 is one for each core. In a folder each works on a photo of its own.
+    /// Number of threads, 0 for one per core; in a folder each works on a photo of its own.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
 }
 
-impl Effort {
-    /// Starts as many threads as were asked for, 0 being one for each core. Where the system gives none, everything runs on the calling thread,
-    /// only slower.
-    pub fn start_threads(&self) {
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build_global();
-    }
-}
-
-/// What to make of a photo.
+/// Flags that say how a photo is cut out and written.
 #[derive(Debug, Args)]
-pub struct Choices {
-    /// What runs.
+pub struct PhotoFlags {
+    /// Network, and how it runs.
     #[command(flatten)]
-    pub effort: Effort,
+    pub network: NetworkFlags,
     /// Closed-form matting in the edges, as rembg calls it: the same as --quality balanced, which is the default.
     #[arg(short, long, conflicts_with = "quality")]
     pub alpha_matting: bool,
-    /// Leave the old background's colour in the soft edge.
+    /// Soft edges with the old background's colour left in them.
     #[arg(long)]
     pub keep_edge_colour: bool,
-    /// Write only the alpha of the cut-out, as a gray picture.
+    /// Alpha of the cut-out as a gray picture, in place of the cut-out.
     #[arg(long, conflicts_with_all = ["bgcolor", "bgpicture", "bgblur", "shadow"])]
     pub only_mask: bool,
-    /// Put this colour behind the subject: #rrggbb, #rrggbbaa, R,G,B, R,G,B,A or a name such as white.
+    /// Background colour: #rrggbb, #rrggbbaa, R,G,B, R,G,B,A or a name such as white.
     #[arg(long, value_name = "COLOUR")]
     pub bgcolor: Option<Colour>,
-    /// Put this picture behind the subject.
+    /// Background picture.
     #[arg(long, value_name = "FILE", conflicts_with = "bgcolor")]
     pub bgpicture: Option<PathBuf>,
-    /// How that picture is fitted in: cover, contain, or contain:COLOUR for coloured bars.
+    /// Fit of the background picture: cover, contain, or contain:COLOUR for coloured bars.
     #[arg(long, value_name = "FIT", default_value = "cover", requires = "bgpicture")]
     pub bgfit: Fit,
-    /// Keep the photo's own background, out of focus by so many per cent of the longer side (2 unless told).
+    /// Blur of the photo's own background, in per cent of the longer side (default 2).
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "2", conflicts_with_all = ["bgcolor", "bgpicture"])]
     pub bgblur: Option<Percent<0, 20>>,
-    /// Let the subject cast a soft shadow, so dark in per cent (35 unless told).
+    /// Shadow opacity in per cent (default 35).
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "35")]
     pub shadow: Option<Percent<0, 100>>,
-    /// Cut to the subject, with a margin such as 5% or 40px (5% unless told).
+    /// Trim to the subject, with a margin such as 5% or 40px (default 5%).
     #[arg(long, value_name = "MARGIN", num_args = 0..=1, require_equals = true, default_missing_value = "5%")]
     pub trim: Option<Margin>,
-    /// The type of the file, whatever its name: png, webp, avif or jpeg. JPEG cannot be transparent: without a background it gets a white one.
+    /// File type, whatever the output's name: png, webp, avif or jpeg. JPEG has no transparency: without a background it gets a white one.
     #[arg(long, value_name = "TYPE")]
     pub format: Option<FileType>,
-    /// How much a file that may lose detail keeps, 1 to 100. WebP is lossless without it; AVIF takes 80 and JPEG 90.
+    /// Quality of file types that lose detail, 1 to 100 (default 80 for AVIF, 90 for JPEG; WebP is lossless without it).
     #[arg(long, value_name = "N")]
     pub encode_quality: Option<EncodeQuality>,
-    /// What to keep of what the camera wrote about the photo: none, no-place (no GPS) or all. Thumbnail and maker notes never stay.
+    /// Camera data (EXIF) to keep: none, no-place (no GPS) or all. Thumbnail and maker notes are never kept.
     #[arg(long, value_name = "WHAT", default_value = "none")]
     pub metadata: Metadata,
-    /// Overwrite what is there (never the photo itself).
+    /// Existing outputs are overwritten, but never the photo itself.
     #[arg(short, long)]
     pub force: bool,
-    /// Report sizes, verdict and the time of each stage as JSON, one line a photo, on standard output (on standard error when the picture goes to standard output).
+    /// JSON report with sizes, verdict and the time of each stage, one line per photo, on standard output (on standard error when the picture goes to standard output).
     #[arg(long)]
     pub json: bool,
-    /// Refuse photos with more pixels than this.
+    /// Most pixels of a photo.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_pixels)]
     pub max_pixels: u64,
-    /// Refuse photos with a longer side than this.
+    /// Longest side of a photo in pixels.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_side)]
     pub max_side: u32,
-    /// Refuse files with more bytes than this.
+    /// Largest file in bytes.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_file_bytes)]
     pub max_file_bytes: u64,
 }
@@ -197,7 +190,7 @@ pub enum QualityName {
     /// Two to five saliency passes, and closed-form matting.
     #[default]
     Balanced,
-    /// The same, with closed-form matting at a finer size.
+    /// Balanced, with closed-form matting at a finer size.
     Best,
 }
 
@@ -212,12 +205,7 @@ impl From<QualityName> for Quality {
     }
 }
 
-/// Runs on a thread of the pool: work that comes from outside would hand in every one of its parallel loops and wait for it, hundreds of times.
-pub fn on_the_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    rayon::scope(|_| work())
-}
-
-impl Choices {
+impl PhotoFlags {
     /// The core's options, for a PNG.
     pub fn options(&self) -> Options {
         let background = match (self.bgcolor, &self.bgpicture, self.bgblur) {
@@ -230,7 +218,7 @@ impl Choices {
         let output = if self.only_mask { Output::Mask } else { Output::CutOut(Scene { background, shadow }) };
         let limits = Limits { max_file_bytes: self.max_file_bytes, max_side: self.max_side, max_pixels: self.max_pixels };
         Options {
-            quality: self.effort.quality.into(),
+            quality: self.network.quality.into(),
             clean_edge: !self.keep_edge_colour,
             output,
             trim: self.trim.map(|margin| Trim { margin }),
@@ -240,7 +228,7 @@ impl Choices {
         }
     }
 
-    /// The same, for the type of file that was asked for: by `--format`, or else by a file's name.
+    /// The core's options for the file type that `--format`, or else the output's name, sets.
     ///
     /// # Errors
     /// [`Failure::UnknownEnding`] for the ending of pictures that cannot be written, [`Failure::FileType`] for a quality that the type does not have.
@@ -299,27 +287,27 @@ mod tests {
     }
 
     #[test]
-    fn the_definition_is_sound() {
+    fn definition_is_consistent() {
         Arguments::command().debug_assert();
     }
 
     #[test]
-    fn rembgs_spellings_are_understood() {
-        assert_eq!(single("offcut i -om a b").choices.options().output, Output::Mask);
+    fn rembg_spellings_are_accepted() {
+        assert_eq!(single("offcut i -om a b").flags.options().output, Output::Mask);
         let red = Colour { red: 255, green: 0, blue: 0, alpha: 255 };
         let red = Output::CutOut(Scene { background: Background::Colour(red), ..Scene::default() });
-        assert_eq!(single("offcut i -bgc 255 0 0 255 a b").choices.options().output, red);
-        assert_eq!(single("offcut i --bgcolor 255,0,0 a b").choices.options().output, red);
-        assert_eq!(single("offcut i --bgcolor red a b").choices.options().output, red);
-        assert_eq!(single("offcut i a b").choices.options(), Options::default());
-        assert_eq!(single("offcut i -a a b").choices.options(), Options::default());
+        assert_eq!(single("offcut i -bgc 255 0 0 255 a b").flags.options().output, red);
+        assert_eq!(single("offcut i --bgcolor 255,0,0 a b").flags.options().output, red);
+        assert_eq!(single("offcut i --bgcolor red a b").flags.options().output, red);
+        assert_eq!(single("offcut i a b").flags.options(), Options::default());
+        assert_eq!(single("offcut i -a a b").flags.options(), Options::default());
     }
 
     #[test]
-    fn the_name_says_the_type_unless_told_otherwise() {
+    fn output_name_sets_type_unless_format_does() {
         let encoding = |line: &str| {
             let single = single(line);
-            single.choices.options_for(Some(&single.output)).map(|options| options.encoding)
+            single.flags.options_for(Some(&single.output)).map(|options| options.encoding)
         };
         let quality = |number: u8| number.try_into().unwrap();
         for line in ["offcut i a b", "offcut i a b.png", "offcut i a -", "offcut i a b.d/c", "offcut i a b.tmp", "offcut i --format png a b.webp"] {
@@ -334,13 +322,47 @@ mod tests {
     }
 
     #[test]
-    fn an_effect_has_a_value_only_after_an_equals_sign() {
-        let effects = single("offcut i --shadow --trim --bgblur a b").choices.options();
+    fn effect_takes_value_only_after_equals_sign() {
+        let effects = single("offcut i --shadow --trim --bgblur a b").flags.options();
         let scene = Scene { background: Background::Blur { radius: Background::default_radius() }, shadow: Some(Shadow::default()) };
         assert_eq!((effects.output, effects.trim), (Output::CutOut(scene), Some(Trim::default())));
-        let told = single("offcut i --shadow=60 --trim=12px --bgblur=0.5 a b").choices.options();
+        let told = single("offcut i --shadow=60 --trim=12px --bgblur=0.5 a b").flags.options();
         let shadow = Shadow { opacity: Percent::clamped(60.0), ..Shadow::default() };
         let scene = Scene { background: Background::Blur { radius: Percent::clamped(0.5) }, shadow: Some(shadow) };
         assert_eq!((told.output, told.trim), (Output::CutOut(scene), Some(Trim { margin: Margin::Pixels(12) })));
+    }
+
+    /// Wording of each default that is a constant of the core, by flag: help and README both have to say it.
+    fn stated_defaults() -> Vec<(&'static str, String)> {
+        let quality = |file_type| match Encoding::new(file_type, None) {
+            Ok(Encoding::Avif(quality) | Encoding::Jpeg(quality)) => quality.get(),
+            other => panic!("{other:?} has no quality"),
+        };
+        let Margin::Percent(margin) = Margin::default() else { panic!("the default margin is a share") };
+        vec![
+            ("shadow", format!("default {})", Shadow::default().opacity.get())),
+            ("bgblur", format!("default {})", Background::default_radius().get())),
+            ("trim", format!("default {}%)", margin.get())),
+            ("encode-quality", format!("default {} for AVIF, {} for JPEG", quality(FileType::Avif), quality(FileType::Jpeg))),
+            ("quality", format!("default {})", Quality::default().word())),
+            ("metadata", "default none)".to_owned()),
+            ("model", format!("default {})", catalogue::BUNDLED.name)),
+        ]
+    }
+
+    #[test]
+    fn help_and_readme_state_the_defaults_of_the_core() {
+        let mut command = Arguments::command();
+        let single = command.find_subcommand_mut("i").unwrap();
+        let readme = include_str!("../../README.md").replace(['`', '\\'], "");
+        for (flag, stated) in stated_defaults() {
+            let argument = single.get_arguments().find(|argument| argument.get_long() == Some(flag)).unwrap();
+            let values: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+            let help = format!("{} (default {})", argument.get_help().unwrap(), values.join(","));
+            assert!(help.contains(&stated), "--help of --{flag} does not say \"{stated}\": {help}");
+            let is_row = |line: &&str| line.starts_with("| ") && line.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("--{flag}")));
+            let row = readme.lines().find(is_row).unwrap_or_else(|| panic!("README.md has no row for --{flag}"));
+            assert!(row.contains(&stated), "README.md does not say \"{stated}\" for --{flag}: {row}");
+        }
     }
 }

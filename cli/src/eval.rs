@@ -1,80 +1,33 @@
-//! `offcut eval`: how good cut-outs are, where the right ones are known.
+//! `offcut eval`: quality of cut-outs where the ground truth is known.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-
-use evaluate::{Candidate, Judgement, SizesDiffer, Truth};
 use indicatif::{ProgressBar, ProgressStyle};
-use matting::{Inputs, Limits, Options, Picture, Plane, Size, Source, Threads, cut_out};
+use matting::{Inputs, Options, Source, Threads, cut_out};
 
-use crate::arguments::{Eval, on_the_pool};
+use crate::arguments::Eval;
+use crate::evaluation::{TimedCutOut, evaluate};
 use crate::failure::Failure;
-use crate::ground_truth::{Layer, Shelf, read_picture};
 use crate::network::load;
 use crate::scoreboard;
-use crate::single::read;
-use crate::stopwatch::Stopwatch;
-
-/// A cut-out that was just made.
-#[derive(Debug)]
-pub struct Cut {
-    /// Straight colour and alpha, as a person gets them.
-    pub picture: Picture,
-    /// How long a person waits for it.
-    pub time_ms: f64,
-}
-
-/// What makes a cut-out of a photo's file.
-pub type Cutter<'a> = dyn Fn(&[u8]) -> Result<Cut, matting::Error> + 'a;
-
-/// A program, and how good its cut-outs are.
-#[derive(Debug)]
-pub struct Contestant {
-    /// What to call it.
-    pub name: String,
-    /// Where its results were read; `None` for Offcut itself.
-    pub folder: Option<PathBuf>,
-    /// Photo by photo, in order of name.
-    pub scores: Vec<Score>,
-}
-
-/// How good one cut-out is.
-#[derive(Debug)]
-pub struct Score {
-    /// The photo's name without ending.
-    pub photo: String,
-    /// How long it took, if it was made here.
-    pub time_ms: Option<f64>,
-    /// Its measures.
-    pub judgement: Judgement,
-}
-
-/// What came of an evaluation.
-#[derive(Debug)]
-pub struct Evaluation {
-    /// Offcut first, then each folder that it is compared with.
-    pub contestants: Vec<Contestant>,
-    /// What could not be measured, a sentence each.
-    pub failures: Vec<String>,
-}
+use crate::stopwatch;
+use crate::threads::{self, on_the_pool};
 
 /// Evaluates a folder and prints what came of it.
 ///
 /// # Errors
 /// [`Failure::SomeFailed`] when anything could not be measured; another [`Failure`] when nothing could be begun.
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
-    arguments.effort.start_threads();
-    let network = load(&arguments.effort, &Threads::of_rayon())?;
-    let options = Options { quality: arguments.effort.quality.into(), ..Options::default() };
+    threads::start(arguments.network.threads);
+    let network = load(&arguments.network, &Threads::of_rayon())?;
+    let options = Options { quality: arguments.network.quality.into(), ..Options::default() };
     // What is measured is what is written: the file's own values, decoded again after the clock has stopped.
     let cut = |photo: &[u8]| {
         let (result, time_ms) = on_the_pool(|| {
-            let mut watch = Stopwatch::start();
+            let mut watch = stopwatch::start();
             let result = cut_out(Source::File(photo), network.as_saliency(), &options, &Inputs::default(), &mut watch);
-            (result, watch.total_ms())
+            (result, watch.total().as_secs_f64() * 1e3)
         });
         let result = result?;
-        Ok(Cut { picture: matting::read(Source::File(&result.file), &options.limits)?.picture, time_ms })
+        Ok(TimedCutOut { picture: matting::read(Source::File(&result.file), &options.limits)?.picture, time_ms })
     };
     let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} · {eta} left") {
@@ -93,138 +46,15 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     }
 }
 
-/// Measures every photo of `folder` as `cut` cuts it out, and as each folder of `others` has it. What fails is told of at once and does not stop
-/// the others.
-///
-/// # Errors
-/// [`Failure::Read`] when a folder cannot be listed.
-fn evaluate(folder: &Path, others: &[PathBuf], name: String, cut: &Cutter<'_>, bar: &ProgressBar) -> Result<Evaluation, Failure> {
-    let mut failures = Vec::new();
-    let tell = &mut |failure: Failure| {
-        bar.suspend(|| eprintln!("offcut: {failure}"));
-        failures.push(failure.to_string());
-    };
-    let shelves = Shelves {
-        image: Shelf::of(folder.join("image"), tell)?,
-        alpha: Shelf::of(folder.join("alpha"), tell)?,
-        trimap: Shelf::if_there(folder.join("trimap"), tell)?,
-        foreground: Shelf::if_there(folder.join("foreground"), tell)?,
-    };
-    shelves.alpha.without(&shelves.image).for_each(&mut *tell);
-    let mut contestants = vec![Contestant { name, folder: None, scores: Vec::new() }];
-    let mut rivals = Vec::new();
-    for other in others {
-        let shelf = Shelf::of(other.clone(), tell)?;
-        shelf.without(&shelves.image).for_each(&mut *tell);
-        rivals.push(shelf);
-        contestants.push(Contestant { name: other.display().to_string(), folder: Some(other.clone()), scores: Vec::new() });
-    }
-
-    bar.set_length(shelves.image.names().count() as u64);
-    for name in shelves.image.names() {
-        match shelves.truth(name, tell) {
-            Ok(truth) => {
-                let found = std::iter::once(truth.cut(cut)).chain(rivals.iter().map(|shelf| truth.read(shelf, name)));
-                for (contestant, found) in contestants.iter_mut().zip(found) {
-                    match found.and_then(|result| truth.score(name, &result)) {
-                        Ok(score) => contestant.scores.push(score),
-                        Err(failure) => tell(failure),
-                    }
-                }
-            }
-            Err(failure) => tell(failure),
-        }
-        bar.inc(1);
-    }
-    Ok(Evaluation { contestants, failures })
-}
-
-/// The folders of a data set.
-#[derive(Debug)]
-struct Shelves {
-    image: Shelf,
-    alpha: Shelf,
-    trimap: Option<Shelf>,
-    foreground: Option<Shelf>,
-}
-
-/// Everything that is known of one photo.
-#[derive(Debug)]
-struct Known {
-    path: PathBuf,
-    bytes: Vec<u8>,
-    photo: Picture,
-    alpha: Plane,
-    trimap: Option<Plane>,
-    foreground: Option<Picture>,
-}
-
-/// A program's result for one photo.
-#[derive(Debug)]
-struct Found {
-    path: PathBuf,
-    layer: Layer,
-    time_ms: Option<f64>,
-}
-
-impl Shelves {
-    /// Reads what belongs to a photo. A missing or broken trimap or foreground is told of, and the photo is measured without it.
-    fn truth(&self, name: &OsString, tell: &mut dyn FnMut(Failure)) -> Result<Known, Failure> {
-        let path = self.image.get(name).map(Path::to_path_buf).unwrap_or_default();
-        let alpha_path = self.alpha.counterpart(name, &path)?;
-        let alpha = Layer::read(alpha_path)?.alpha;
-        let limits = Limits::default();
-        let bytes = read(&path, limits.max_file_bytes)?;
-        let failed = |error| Failure::Photo { path: path.clone(), error };
-        let photo = matting::read(Source::File(&bytes), &limits).map_err(failed)?.picture;
-        fits(&path, photo.size(), alpha.size())?;
-        let trimap = self.trimap.as_ref().map(|shelf| {
-            let path = shelf.counterpart(name, &path)?;
-            let trimap = Layer::read(path)?.alpha;
-            fits(path, trimap.size(), alpha.size()).map(|()| trimap)
-        });
-        let foreground = self.foreground.as_ref().map(|shelf| {
-            let path = shelf.counterpart(name, &path)?;
-            let foreground = read_picture(path)?;
-            fits(path, foreground.size(), alpha.size()).map(|()| foreground)
-        });
-        let (trimap, foreground) = (trimap.and_then(|trimap| trimap.map_err(&mut *tell).ok()), foreground.and_then(|found| found.map_err(tell).ok()));
-        Ok(Known { path, bytes, photo, alpha, trimap, foreground })
-    }
-}
-
-impl Known {
-    fn cut(&self, cut: &Cutter<'_>) -> Result<Found, Failure> {
-        let made = cut(&self.bytes).and_then(|made| Ok((Layer::cut_out(made.picture)?, made.time_ms)));
-        let (layer, time_ms) = made.map_err(|error| Failure::Photo { path: self.path.clone(), error })?;
-        Ok(Found { path: self.path.clone(), layer, time_ms: Some(time_ms) })
-    }
-
-    fn read(&self, shelf: &Shelf, name: &OsString) -> Result<Found, Failure> {
-        let path = shelf.counterpart(name, &self.path)?;
-        Ok(Found { path: path.to_path_buf(), layer: Layer::read(path)?, time_ms: None })
-    }
-
-    fn score(&self, name: &OsString, found: &Found) -> Result<Score, Failure> {
-        let truth = Truth { photo: &self.photo, alpha: &self.alpha, trimap: self.trimap.as_ref(), foreground: self.foreground.as_ref() };
-        let candidate = Candidate { alpha: &found.layer.alpha, cut_out: found.layer.cut_out.as_ref() };
-        let judgement = evaluate::measure(&candidate, &truth).map_err(|error| Failure::SizesDiffer { path: found.path.clone(), error })?;
-        Ok(Score { photo: name.to_string_lossy().into_owned(), time_ms: found.time_ms, judgement })
-    }
-}
-
-fn fits(path: &Path, found: Size, truth: Size) -> Result<(), Failure> {
-    if found == truth { Ok(()) } else { Err(Failure::SizesDiffer { path: path.to_path_buf(), error: SizesDiffer { truth, found } }) }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
 
-    use matting::{Pixels, Samples};
+    use matting::{Limits, Picture, Pixels, Plane, Samples, Size};
     use serde_json::Value;
 
     use super::*;
+    use crate::evaluation::Evaluation;
 
     /// A folder that goes when it is dropped.
     struct Folder(PathBuf);
@@ -251,14 +81,14 @@ mod tests {
                 .unwrap();
         }
 
-        /// With a cutter that takes the photo's red for its alpha.
+        /// Evaluation of cut-outs whose alpha is the photo's red.
         fn evaluate(&self, compare: &[&str]) -> Evaluation {
             let cut = |photo: &[u8]| {
                 let mut picture = matting::read(Source::File(photo), &Limits::default())?.picture;
                 if let matting::SamplesMut::Eight(values) = picture.samples_mut() {
                     values.chunks_exact_mut(4).for_each(|pixel| pixel[3] = pixel[0]);
                 }
-                Ok(Cut { picture, time_ms: 5.0 })
+                Ok(TimedCutOut { picture, time_ms: 5.0 })
             };
             let others: Vec<PathBuf> = compare.iter().map(|other| self.0.join(other)).collect();
             evaluate(&self.0, &others, "offcut".to_owned(), &cut, &ProgressBar::hidden()).unwrap()
@@ -286,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn photos_are_measured_and_put_beside_those_of_another_program() {
+    fn evaluation_compares_programs() {
         let folder = two_photos("whole");
         folder.gray("other/a.png", [0, 255, 255, 128]);
         folder.colour("other/b.png", [[0; 4], [0; 4], [1, 1, 1, 255], [1, 1, 1, 255]]);
@@ -314,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_is_told_and_does_not_stop_the_rest() {
+    fn failures_are_reported_and_others_measured() {
         let folder = two_photos("failures");
         folder.gray("image/c.png", [0; 4]);
         folder.gray("alpha/d.png", [0; 4]);
@@ -336,14 +166,14 @@ mod tests {
         assert_eq!(told("f.png: the PNG file is damaged"), 1);
         assert_eq!(told("g.png: has 1 × 3 pixels where the truth has 2 × 2"), 1);
         assert_eq!(told("a.png: has 1 × 1 pixels where the truth has 2 × 2"), 1);
-        let scores = |place: usize| evaluation.contestants[place].scores.iter().map(|score| score.photo.as_str()).collect::<Vec<_>>();
+        let scores = |place: usize| evaluation.programs[place].scores.iter().map(|score| score.photo.as_str()).collect::<Vec<_>>();
         assert_eq!((scores(0), scores(1)), (vec!["a", "b"], vec![]));
         assert!(scoreboard::table(&evaluation).contains("total of 0"));
         assert_eq!(evaluation.failures.len(), 9);
     }
 
     #[test]
-    fn a_data_set_without_its_folders_is_not_begun() {
+    fn missing_data_set_is_an_error() {
         let nowhere = PathBuf::from("nowhere-at-all");
         let cut = |_: &[u8]| Err(matting::Error::EmptyFile);
         assert!(matches!(evaluate(&nowhere, &[], String::new(), &cut, &ProgressBar::hidden()), Err(Failure::Read { .. })));

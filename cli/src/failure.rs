@@ -1,16 +1,16 @@
-//! What the command says when it does not do what was asked, and its exit code.
+//! Failures of the command: their sentences and exit codes.
 
 use std::path::PathBuf;
 
-/// Why something was not done.
+/// Reason for which a command was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The photo.
+    /// Error of the core about a photo.
     #[error("{}: {error}", .path.display())]
     Photo {
         /// As it was typed or found.
         path: PathBuf,
-        /// What the core says.
+        /// Error of the core.
         error: matting::Error,
     },
     /// A panic while a photo was worked on, outside of what the core guards.
@@ -24,7 +24,7 @@ pub enum Failure {
     Read {
         /// As it was typed or found.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         error: std::io::Error,
     },
     /// A file or folder that cannot be written.
@@ -32,10 +32,10 @@ pub enum Failure {
     Write {
         /// As it was typed or made up.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         error: std::io::Error,
     },
-    /// There is something already.
+    /// The output exists already.
     #[error("{}: is there already; use --force to overwrite it", .path.display())]
     Exists {
         /// The output.
@@ -60,7 +60,7 @@ pub enum Failure {
     NoCounterpart {
         /// The picture that is there.
         path: PathBuf,
-        /// Where the other one should be.
+        /// Folder that should have the other one.
         folder: PathBuf,
     },
     /// Two pictures of an evaluation differ only in their ending.
@@ -110,7 +110,7 @@ pub enum Failure {
         size: &'static str,
         /// The licence of the weights.
         licence: &'static str,
-        /// Where it was looked for.
+        /// Folders that were searched.
         folders: String,
     },
     /// The file of a network is damaged or is not one.
@@ -118,7 +118,7 @@ pub enum Failure {
     Model {
         /// The file.
         path: PathBuf,
-        /// What the core says.
+        /// Error of the core.
         error: matting::Error,
     },
     /// The output is named like a picture that cannot be written.
@@ -130,7 +130,7 @@ pub enum Failure {
     /// The type of file does not go with what else was asked for.
     #[error("{sentence}")]
     FileType {
-        /// What to do.
+        /// Sentence with the way out.
         sentence: String,
     },
     /// Some photos of a folder failed, each told of already.

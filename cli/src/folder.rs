@@ -5,23 +5,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use matting::{Format, Inputs, Threads, Verdict};
+use matting::{Inputs, Threads, Verdict};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::arguments::{Folder, on_the_pool};
+use crate::arguments::Folder;
 use crate::failure::Failure;
+use crate::files::{is_picture, may_write};
 use crate::network::load;
 use crate::report::failure_line;
-use crate::single::{background, may_write, one};
+use crate::single::{background, one};
+use crate::threads::{self, on_the_pool};
 
-/// File name endings that promise a picture: such a file is never passed over in silence.
-const ENDINGS: &[&str] = &[
-    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "bmp", "dib", "tif", "tiff", "qoi", "pnm", "pbm", "pgm", "ppm", "pam", "avif",
-    "heic", "heif", "jxl", "jp2", "ico", "psd", "hdr", "exr", "svg", "tga",
-];
-
-/// What became of a folder's files.
+/// Outcomes of a folder's files, counted.
 #[derive(Debug, Default)]
 struct Tally {
     done: usize,
@@ -39,14 +35,14 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
     if !arguments.input.is_dir() {
         return Err(Failure::NotAFolder { path: arguments.input.clone() });
     }
-    let (choices, options) = (&arguments.choices, arguments.choices.options_for(None)?);
-    choices.effort.start_threads();
+    let (flags, options) = (&arguments.flags, arguments.flags.options_for(None)?);
+    threads::start(flags.network.threads);
     let found = files(arguments);
     // Whole photos are the better work for threads; where there are too few of them, the network itself is shared out.
     let one_each = found.len() >= rayon::current_num_threads();
     let threads = if one_each { Threads::one() } else { Threads::of_rayon() };
-    let network = load(&choices.effort, &threads)?;
-    let background = background(choices)?;
+    let network = load(&flags.network, &threads)?;
+    let background = background(flags)?;
     let inputs = Inputs { background: background.as_ref(), ..Inputs::default() };
     std::fs::create_dir_all(&arguments.output).map_err(|error| Failure::Write { path: arguments.output.clone(), error })?;
     let taken = names(&found, arguments);
@@ -64,7 +60,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
                 let output = output_of(path, arguments);
                 let cut = match taken.get(&output) {
                     Some(other) if other != path => Err(Failure::SameName { path: path.clone(), other: other.clone() }),
-                    _ => may_write(path, &output, choices.force).and_then(|()| {
+                    _ => may_write(path, &output, flags.force).and_then(|()| {
                         let folder = output.parent().unwrap_or(&arguments.output);
                         std::fs::create_dir_all(folder).map_err(|error| Failure::Write { path: folder.to_path_buf(), error })?;
                         one(path, &output, &network, &options, &inputs)
@@ -76,7 +72,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
                 }
             }
         };
-        tell(&outcome, choices.json, &bar, &tally);
+        tell(&outcome, flags.json, &bar, &tally);
         bar.inc(1);
     };
     if one_each {
@@ -179,24 +175,5 @@ fn names(found: &[Result<PathBuf, Failure>], arguments: &Folder) -> HashMap<Path
 }
 
 fn output_of(path: &Path, arguments: &Folder) -> PathBuf {
-    arguments
-        .output
-        .join(path.strip_prefix(&arguments.input).unwrap_or(path))
-        .with_extension(arguments.choices.format.unwrap_or_default().extension())
-}
-
-/// Whether files with this ending are pictures.
-pub fn is_picture_ending(ending: &str) -> bool {
-    ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
-}
-
-/// Whether a file's name or its first bytes promise a picture.
-pub fn is_picture(path: &Path) -> bool {
-    if path.extension().is_some_and(|ending| is_picture_ending(&ending.to_string_lossy())) {
-        return true;
-    }
-    let mut start = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, 1024), &mut start));
-    // A file that cannot be opened is told of where it is read.
-    read.is_err() || Format::of(&start).is_some()
+    arguments.output.join(path.strip_prefix(&arguments.input).unwrap_or(path)).with_extension(arguments.flags.format.unwrap_or_default().extension())
 }

@@ -1,4 +1,4 @@
-//! The folders of `offcut eval`: which files belong together, and what is read from them.
+//! Folders of `offcut eval`, and the pictures that are read from them.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -7,17 +7,16 @@ use std::path::{Path, PathBuf};
 use matting::{Limits, Picture, Plane, Samples, Source};
 
 use crate::failure::Failure;
-use crate::folder::is_picture;
-use crate::single::read;
+use crate::files::{is_picture, read};
 
-/// The pictures of a folder by name without ending, of any format that can be read.
+/// Pictures of a folder by name without ending, of any format that can be read.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct PictureFolder {
     folder: PathBuf,
     files: BTreeMap<OsString, PathBuf>,
 }
 
-impl Shelf {
+impl PictureFolder {
     /// Lists the pictures of a folder, without those in folders inside it. Of two with one name the second is told of.
     ///
     /// # Errors
@@ -46,7 +45,7 @@ impl Shelf {
     /// The same, or `None` if there is no such folder.
     ///
     /// # Errors
-    /// As [`Shelf::of`].
+    /// As [`PictureFolder::of`].
     pub fn if_there(folder: PathBuf, tell: &mut dyn FnMut(Failure)) -> Result<Option<Self>, Failure> {
         if folder.exists() { Self::of(folder, tell).map(Some) } else { Ok(None) }
     }
@@ -57,7 +56,7 @@ impl Shelf {
     }
 
     /// Its files that have no counterpart of their name in another folder.
-    pub fn without<'a>(&'a self, other: &'a Shelf) -> impl Iterator<Item = Failure> + 'a {
+    pub fn without<'a>(&'a self, other: &'a PictureFolder) -> impl Iterator<Item = Failure> + 'a {
         let alone = self.files.iter().filter(|(name, _)| !other.files.contains_key(*name));
         alone.map(|(_, path)| Failure::NoCounterpart { path: path.clone(), folder: other.folder.clone() })
     }
@@ -78,14 +77,14 @@ impl Shelf {
 
 /// An alpha, with the colours it was cut out with if the file has them.
 #[derive(Debug, Clone)]
-pub struct Layer {
+pub struct AlphaImage {
     /// The alpha.
     pub alpha: Plane,
     /// The whole picture; `None` for a gray mask.
     pub cut_out: Option<Picture>,
 }
 
-impl Layer {
+impl AlphaImage {
     /// Takes a picture for a cut-out if any of it is transparent, and for a mask if it is gray throughout. `None` if it is neither.
     ///
     /// # Errors
@@ -151,12 +150,12 @@ mod tests {
     use super::*;
 
     fn guess(samples: Samples) -> Option<(Vec<u8>, bool)> {
-        let layer = Layer::guess(Picture::new(Size { width: 1, height: 2 }, samples).unwrap()).unwrap()?;
-        Some((layer.alpha.values().to_vec(), layer.cut_out.is_some()))
+        let image = AlphaImage::guess(Picture::new(Size { width: 1, height: 2 }, samples).unwrap()).unwrap()?;
+        Some((image.alpha.values().to_vec(), image.cut_out.is_some()))
     }
 
     #[test]
-    fn a_cut_out_is_transparent_and_a_mask_is_gray() {
+    fn transparent_picture_is_cut_out_and_gray_one_mask() {
         assert_eq!(guess(Samples::Eight(vec![1, 2, 3, 255, 4, 5, 6, 7])), Some((vec![255, 7], true)));
         assert_eq!(guess(Samples::Eight(vec![1, 1, 1, 255, 4, 4, 4, 255])), Some((vec![1, 4], false)));
         assert_eq!(guess(Samples::Eight(vec![1, 1, 1, 255, 4, 4, 5, 255])), None);

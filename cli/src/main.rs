@@ -2,7 +2,9 @@
 
 mod arguments;
 mod eval;
+mod evaluation;
 mod failure;
+mod files;
 mod folder;
 mod ground_truth;
 mod models;
@@ -11,6 +13,7 @@ mod report;
 mod scoreboard;
 mod single;
 mod stopwatch;
+mod threads;
 
 use std::process::ExitCode;
 

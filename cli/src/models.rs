@@ -1,11 +1,11 @@
-//! `offcut models`: which networks there are, and which of them are here.
+//! `offcut models`: the networks of the catalogue, and where their files are.
 
 use matting::catalogue::{MODELS, Model};
 use serde::Serialize;
 
 use crate::arguments;
 use crate::failure::Failure;
-use crate::network::{Place, place};
+use crate::network::{Location, locate};
 
 #[derive(Debug, Serialize)]
 struct Row {
@@ -42,10 +42,10 @@ pub fn run(arguments: &arguments::Models) -> Result<(), Failure> {
 }
 
 fn row(model: &Model, arguments: &arguments::Models) -> Row {
-    let (state, path, size) = match place(model, arguments.models.as_deref()) {
-        Place::Bundled => ("bundled, verified", None, model.size.to_owned()),
-        Place::NotHere => ("not here", None, model.size.to_owned()),
-        Place::File(path) => {
+    let (state, path, size) = match locate(model, arguments.models.as_deref()) {
+        Location::Bundled => ("bundled, verified", None, model.size.to_owned()),
+        Location::NotHere => ("not here", None, model.size.to_owned()),
+        Location::File(path) => {
             let (state, size) = match std::fs::read(&path) {
                 Ok(bytes) => {
                     let state = if model.verify(&bytes).is_ok() { "here, verified" } else { "here, damaged or changed" };

@@ -1,11 +1,11 @@
-//! Finding and loading a network by name or path.
+//! Networks found and loaded by name or path.
 
 use std::path::{Path, PathBuf};
 
 use matting::catalogue::{self, Model};
 use matting::{Saliency, Threads, U2Net};
 
-use crate::arguments::Effort;
+use crate::arguments::NetworkFlags;
 use crate::failure::Failure;
 
 /// The bundled network is part of the program: it works from any folder.
@@ -27,9 +27,9 @@ impl Network {
     }
 }
 
-/// Where the file of a named network is.
+/// Location of a named network's file.
 #[derive(Debug)]
-pub enum Place {
+pub enum Location {
     /// In the program itself.
     Bundled,
     /// In a folder.
@@ -42,13 +42,13 @@ pub enum Place {
 ///
 /// # Errors
 /// A [`Failure`] with exit code 3.
-pub fn load(effort: &Effort, threads: &Threads) -> Result<Network, Failure> {
-    let (name_or_path, models) = (effort.model.as_str(), effort.models.as_deref());
+pub fn load(flags: &NetworkFlags, threads: &Threads) -> Result<Network, Failure> {
+    let (name_or_path, models) = (flags.model.as_str(), flags.models.as_deref());
     let Some(model) = catalogue::by_name(name_or_path) else { return from_path(name_or_path, threads) };
-    let (path, onnx) = match place(model, models) {
-        Place::Bundled => (PathBuf::from(model.file), BUNDLED.to_vec()),
-        Place::File(path) => (path.clone(), std::fs::read(&path).map_err(|error| Failure::Read { path, error })?),
-        Place::NotHere => {
+    let (path, onnx) = match locate(model, models) {
+        Location::Bundled => (PathBuf::from(model.file), BUNDLED.to_vec()),
+        Location::File(path) => (path.clone(), std::fs::read(&path).map_err(|error| Failure::Read { path, error })?),
+        Location::NotHere => {
             let folders = folders(models).iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ");
             return Err(Failure::ModelNotHere { name: model.name, file: model.file, size: model.size, licence: model.licence, folders });
         }
@@ -71,13 +71,13 @@ fn from_path(path: &str, threads: &Threads) -> Result<Network, Failure> {
     Ok(Network { name, network })
 }
 
-/// Where a network of the catalogue is: in a folder that was asked for, in the program, or in one of the usual folders.
-pub fn place(model: &Model, models: Option<&Path>) -> Place {
+/// Location of a network of the catalogue: in a folder that was asked for, in the program, or in one of the usual folders.
+pub fn locate(model: &Model, models: Option<&Path>) -> Location {
     let found = folders(models).into_iter().map(|folder| folder.join(model.file)).find(|path| path.is_file());
     match found {
-        Some(path) if model.name != catalogue::BUNDLED.name || models.is_some_and(|folder| path.starts_with(folder)) => Place::File(path),
-        _ if model.name == catalogue::BUNDLED.name => Place::Bundled,
-        _ => Place::NotHere,
+        Some(path) if model.name != catalogue::BUNDLED.name || models.is_some_and(|folder| path.starts_with(folder)) => Location::File(path),
+        _ if model.name == catalogue::BUNDLED.name => Location::Bundled,
+        _ => Location::NotHere,
     }
 }
 

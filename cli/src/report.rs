@@ -1,6 +1,7 @@
-//! What `--json` says of a photo.
+//! Report of `--json` about a photo.
 
 use std::path::Path;
+use std::time::Duration;
 
 use matting::{CutOut, Format, Options, Verdict};
 use serde::Serialize;
@@ -29,13 +30,9 @@ pub struct Report {
 impl Report {
     /// Puts it together.
     pub fn new(input: &Path, output: &Path, result: &CutOut, model: &str, options: &Options, watch: &Stopwatch) -> Self {
-        let ms = |value: f64| json!((value * 1e3).round() / 1e3);
-        let mut times_ms: Map<String, Value> = watch
-            .stages_ms()
-            .into_iter()
-            .filter_map(|(stage, time)| Some((serde_json::to_value(stage).ok()?.as_str()?.to_owned(), ms(time))))
-            .collect();
-        times_ms.insert("total".to_owned(), ms(watch.total_ms()));
+        let ms = |time: Duration| json!((time.as_secs_f64() * 1e6).round() / 1e3);
+        let mut times_ms: Map<String, Value> = watch.stages().into_iter().map(|(stage, time)| (stage.name().to_owned(), ms(time))).collect();
+        times_ms.insert("total".to_owned(), ms(watch.total()));
         Self {
             input: input.display().to_string(),
             output: output.display().to_string(),

@@ -1,19 +1,19 @@
-//! What `offcut eval` prints: a table for people, a JSON document for programs.
+//! Output of `offcut eval`: a table for people, a JSON document for programs.
 
 use evaluate::{Better, COLUMNS, Column, Group, Measures, Total};
 use serde::Serialize;
 
-use crate::eval::{Contestant, Evaluation};
+use crate::evaluation::{Evaluation, Program};
 
-/// How to read the table.
+/// Legend of the table.
 const LEGEND: &str =
     "↓ the lower the better, ↑ the higher the better. Totals are means over the photos; max F is that of the mean precision and recall.
 SAD, Grad and Conn are in thousands of pixels, MSE in thousandths, fringe in levels of 8 bits (est.: from photo and true alpha alone).";
 
 /// The table: a line for each photo and program, the totals last, without the columns that nothing has a value for.
 pub fn table(evaluation: &Evaluation) -> String {
-    let contestants = &evaluation.contestants;
-    let totals: Vec<(&Contestant, Total)> = contestants.iter().map(|contestant| (contestant, total(contestant))).collect();
+    let programs = &evaluation.programs;
+    let totals: Vec<(&Program, Total)> = programs.iter().map(|program| (program, total(program))).collect();
     let shown: Vec<&Column> = COLUMNS
         .iter()
         .filter(|column| totals.iter().any(|(_, total)| total.measures().is_some_and(|measures| (column.value)(&measures).is_some())))
@@ -33,19 +33,19 @@ pub fn table(evaluation: &Evaluation) -> String {
         [photo, program.to_owned(), number(time_ms, 0)].into_iter().chain(values).collect::<Vec<String>>()
     };
     let mut lines: Vec<(String, usize, Vec<String>)> = Vec::new();
-    for (place, contestant) in contestants.iter().enumerate() {
-        for score in &contestant.scores {
-            let cells = line(score.photo.clone(), &contestant.name, score.time_ms, &score.judgement.measures);
+    for (place, program) in programs.iter().enumerate() {
+        for score in &program.scores {
+            let cells = line(score.photo.clone(), &program.name, score.time_ms, &score.judgement.measures);
             lines.push((score.photo.clone(), place, cells));
         }
     }
     lines.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     let mut rows: Vec<Vec<String>> = [heads].into_iter().chain(lines.into_iter().map(|(_, _, cells)| cells)).collect();
-    for (contestant, total) in &totals {
+    for (program, total) in &totals {
         let photo = format!("total of {}", total.count());
         rows.push(match total.measures() {
-            Some(measures) => line(photo, &contestant.name, mean_ms(contestant), &measures),
-            None => vec![photo, contestant.name.clone()],
+            Some(measures) => line(photo, &program.name, mean_ms(program), &measures),
+            None => vec![photo, program.name.clone()],
         });
     }
     format!("{}\n{LEGEND}", aligned(&groups, &rows))
@@ -91,14 +91,14 @@ fn arrow(better: Better) -> char {
     }
 }
 
-fn total(contestant: &Contestant) -> Total {
+fn total(program: &Program) -> Total {
     let mut total = Total::default();
-    contestant.scores.iter().for_each(|score| total.add(score.judgement.clone()));
+    program.scores.iter().for_each(|score| total.add(score.judgement.clone()));
     total
 }
 
-fn mean_ms(contestant: &Contestant) -> Option<f64> {
-    let times: Vec<f64> = contestant.scores.iter().filter_map(|score| score.time_ms).collect();
+fn mean_ms(program: &Program) -> Option<f64> {
+    let times: Vec<f64> = program.scores.iter().filter_map(|score| score.time_ms).collect();
     (!times.is_empty()).then(|| times.iter().sum::<f64>() / times.len() as f64)
 }
 
@@ -107,30 +107,30 @@ fn mean_ms(contestant: &Contestant) -> Option<f64> {
 struct Document<'a> {
     format: &'static str,
     version: u32,
-    /// What the measures are: name, what they look at, which way is better, unit. Those of `everywhere` and `in_band` are in an object of
+    /// Measures: name, group, better direction, unit. Those of `everywhere` and `in_band` are in an object of
     /// that name.
     measures: &'static [Column],
-    programs: Vec<Program<'a>>,
-    /// What could not be measured, a sentence each.
+    programs: Vec<ProgramRow<'a>>,
+    /// Sentences about results that could not be measured.
     failures: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
-struct Program<'a> {
+struct ProgramRow<'a> {
     name: &'a str,
-    /// Where its results were read; null for Offcut itself.
+    /// Folder that its results were read from; null for Offcut itself.
     folder: Option<String>,
-    /// How many photos the total is of.
+    /// Number of photos in the total.
     photos: usize,
     /// The mean of the times; null for results that were read.
     time_ms: Option<f64>,
     /// Null if no photo could be measured.
     total: Option<Measures>,
-    files: Vec<File<'a>>,
+    files: Vec<FileRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct File<'a> {
+struct FileRow<'a> {
     photo: &'a str,
     time_ms: Option<f64>,
     #[serde(flatten)]
@@ -140,18 +140,18 @@ struct File<'a> {
 /// The document as text.
 pub fn json(evaluation: &Evaluation) -> String {
     let programs = evaluation
-        .contestants
+        .programs
         .iter()
-        .map(|contestant| Program {
-            name: &contestant.name,
-            folder: contestant.folder.as_ref().map(|folder| folder.display().to_string()),
-            photos: contestant.scores.len(),
-            time_ms: mean_ms(contestant),
-            total: total(contestant).measures(),
-            files: contestant
+        .map(|program| ProgramRow {
+            name: &program.name,
+            folder: program.folder.as_ref().map(|folder| folder.display().to_string()),
+            photos: program.scores.len(),
+            time_ms: mean_ms(program),
+            total: total(program).measures(),
+            files: program
                 .scores
                 .iter()
-                .map(|score| File { photo: &score.photo, time_ms: score.time_ms, measures: score.judgement.measures })
+                .map(|score| FileRow { photo: &score.photo, time_ms: score.time_ms, measures: score.judgement.measures })
                 .collect(),
         })
         .collect();

@@ -1,38 +1,17 @@
-//! The time of each stage: the core has no clock.
+//! Stopwatch of the command: the core's, with the system's clock.
 
-use std::ops::ControlFlow;
-use std::time::Instant;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
-use matting::{Progress, Stage};
+/// Progress that notes the time of each stage.
+pub type Stopwatch = matting::Stopwatch<fn() -> Duration>;
 
-/// Notes when each stage begins.
-#[derive(Debug)]
-pub struct Stopwatch {
-    start: Instant,
-    begun: Vec<(Stage, Instant)>,
+/// A stopwatch that starts now.
+pub fn start() -> Stopwatch {
+    Stopwatch::start(since_first_start)
 }
 
-impl Stopwatch {
-    /// Starts now.
-    pub fn start() -> Self {
-        Self { start: Instant::now(), begun: Vec::new() }
-    }
-
-    /// Milliseconds of each stage that ran, in order; the last one ends now.
-    pub fn stages_ms(&self) -> Vec<(Stage, f64)> {
-        let ends = self.begun.iter().skip(1).map(|(_, begin)| *begin).chain([Instant::now()]);
-        self.begun.iter().zip(ends).map(|((stage, begin), end)| (*stage, (end - *begin).as_secs_f64() * 1e3)).collect()
-    }
-
-    /// Milliseconds since the start.
-    pub fn total_ms(&self) -> f64 {
-        self.start.elapsed().as_secs_f64() * 1e3
-    }
-}
-
-impl Progress for Stopwatch {
-    fn enter(&mut self, stage: Stage) -> ControlFlow<()> {
-        self.begun.push((stage, Instant::now()));
-        ControlFlow::Continue(())
-    }
+fn since_first_start() -> Duration {
+    static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
+    FIRST.elapsed()
 }

@@ -4,6 +4,7 @@
 //! them. These functions are not generic, and take and give bytes.
 
 mod read;
+mod webp_frames;
 mod write;
 
 pub use image;

@@ -2,13 +2,19 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, Limits};
+use image::error::DecodingError;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
+
+use crate::webp_frames::first_frame_fits;
 
 /// A decoder that has read the header and nothing else. It allocates at most `max_alloc` bytes, as far as it keeps count.
 ///
 /// # Errors
 /// Decoder's error about the header.
 pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> ImageResult<Box<dyn ImageDecoder + '_>> {
+    if format == ImageFormat::WebP && !first_frame_fits(bytes) {
+        return Err(ImageError::Decoding(DecodingError::new(format.into(), "the first frame and its pixels differ in size")));
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(max_alloc);

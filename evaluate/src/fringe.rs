@@ -10,7 +10,7 @@ use matting::{Picture, Plane, Samples};
 use crate::nearest::Nearest;
 use crate::{SizesDiffer, same_size};
 
-/// How far around the nearest pixel of the background its colour is averaged, against noise.
+/// Reach in pixels around the nearest background pixel over which its colour is averaged, against noise.
 const AROUND: usize = 3;
 
 /// The mean of α*·|F − F*|, the true colours F* being known. `None` if no pixel counts.

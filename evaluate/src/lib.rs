@@ -1,4 +1,4 @@
-//! How good a cut-out is, in the measures of the literature: numbers in, numbers out. No files, no clock, no threads.
+//! Quality measures of cut-outs from the literature: numbers in, numbers out. No files, no clock, no threads.
 //!
 //! [`measure`] holds one cut-out to its truth; a [`Total`] is taken of many. Each measure's file gives its formula, its source and the
 //! conventions that the papers leave open. All sums are exact or in `f64`, in one order, so that the same input gives the same numbers.
@@ -26,7 +26,7 @@ pub use total::Total;
 
 use matting::{Picture, Plane, Size};
 
-/// What a photo's cut-out should be.
+/// Ground truth of a photo.
 #[derive(Debug, Clone, Copy)]
 pub struct Truth<'a> {
     /// The photo.
@@ -39,7 +39,7 @@ pub struct Truth<'a> {
     pub foreground: Option<&'a Picture>,
 }
 
-/// What a program made of the photo.
+/// Result of a program for the photo.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
     /// Its alpha.

@@ -44,7 +44,7 @@ impl<'a> Mask<'a> {
         self.map.values().iter().map(|value| value - self.low).zip(self.truth.values().iter().map(|value| is_subject(*value)))
     }
 
-    /// What stands for 1 in [`Mask::pairs`].
+    /// Value that stands for 1 in [`Mask::pairs`].
     pub(crate) fn range(&self) -> f64 {
         f64::from(self.range)
     }

@@ -54,7 +54,7 @@ impl Matte {
     }
 }
 
-/// Which pixels the trimap leaves open.
+/// Pixels that the trimap leaves open.
 #[derive(Debug)]
 pub(crate) struct Band<'a>(Option<&'a Plane>);
 

@@ -1,4 +1,4 @@
-//! Every measure of one cut-out, and what to call it.
+//! Every measure of one cut-out, and its name and unit.
 
 use serde::Serialize;
 
@@ -62,7 +62,7 @@ pub fn measure(candidate: &Candidate<'_>, truth: &Truth<'_>) -> Result<Judgement
     Ok(Judgement { measures, curve })
 }
 
-/// Which way a measure is better.
+/// Direction in which a measure is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Better {
@@ -72,7 +72,7 @@ pub enum Better {
     Higher,
 }
 
-/// What a measure looks at.
+/// Pixels and channels that a measure is taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
@@ -94,11 +94,11 @@ pub struct Column {
     /// For the head of a table.
     #[serde(skip)]
     pub heading: &'static str,
-    /// What it looks at.
+    /// Pixels and channels.
     pub group: Group,
-    /// Which way is better.
+    /// Better direction.
     pub better: Better,
-    /// What a 1 is; empty for a share from 0 to 1.
+    /// Unit of the value 1; empty for a share from 0 to 1.
     pub unit: &'static str,
     /// Digits after the point that are worth showing.
     #[serde(skip)]

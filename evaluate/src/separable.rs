@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use matting::Plane;
 
-/// What lies beyond the picture.
+/// Values beyond the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beyond {
     /// Zeros.

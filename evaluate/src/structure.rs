@@ -5,7 +5,7 @@ use crate::mask::Mask;
 impl Mask<'_> {
     /// The S-measure, 0 to 1, with α = 0.5: half S_object (equation 10), half S_region (equation 5).
     ///
-    /// Where the truth has no subject it is 1 − mean(S), where it is subject throughout mean(S), as in the authors' program. A quadrant
+    /// Without a subject in the truth it is 1 − mean(S), with a truth that is subject throughout mean(S), as in the authors' program. A quadrant
     /// without pixels (the subject's centre lies on the last row or column) counts nothing; PySODMetrics gives no number then.
     pub fn s_measure(&self) -> f64 {
         let (mut inside, mut outside) = (Moments::default(), Moments::default());

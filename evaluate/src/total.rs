@@ -14,7 +14,7 @@ impl Total {
         self.judgements.push(judgement);
     }
 
-    /// How many there are.
+    /// Number of cut-outs.
     pub fn count(&self) -> usize {
         self.judgements.len()
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// What a server answered.
+/// Answer of a server.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.

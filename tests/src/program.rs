@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Where cargo puts what it builds: the folder of `debug` or `release` that this test was built into.
+/// Cargo's target folder, which holds the `debug` or `release` folder that this test was built into.
 pub fn target_dir() -> PathBuf {
     profile_dir().parent().map(Path::to_path_buf).unwrap_or_default()
 }
@@ -18,12 +18,16 @@ pub fn root() -> PathBuf {
     Path::new(&package).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-/// A folder of the shared material, or `None` after saying that the test that wants it is skipped.
+/// A folder of the shared material, which lies beside the project; `None` after saying that the test that wants it is skipped.
+///
+/// # Panics
+/// If it is missing and `CI` is `true`: a check that CI skips is one that nobody runs.
 pub fn shared(folder: &str, test: &str) -> Option<PathBuf> {
     let path = root().join("../shared").join(folder);
     if path.is_dir() {
         return Some(path);
     }
+    assert!(!std::env::var("CI").is_ok_and(|ci| ci == "true"), "{test} cannot run, and CI must not skip it: ../shared/{folder} is not here");
     eprintln!("{test} is skipped: ../shared/{folder} is not here");
     None
 }

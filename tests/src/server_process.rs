@@ -44,7 +44,7 @@ impl ServerProcess {
         Ok(Self { child, authority })
     }
 
-    /// Where the page is.
+    /// Address of the page.
     pub fn address(&self) -> String {
         format!("http://{}", self.authority)
     }

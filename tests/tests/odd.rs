@@ -1,4 +1,4 @@
-//! Unusual and broken files: each is read right or refused with a sentence, and none panics.
+//! Unusual and broken files: each is read right or refused with a sentence, and no decoder panics on any.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use matting::{Error, Format, Limit, Limits, Photo, Samples, Size, Source};
-use tests::program;
+use tests::{panics, program};
 
 fn read(bytes: &[u8]) -> Result<Photo, Error> {
     matting::read(Source::File(bytes), &Limits::default())
@@ -42,7 +42,7 @@ fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 }
 
 #[test]
-fn every_format_is_told_by_its_content() {
+fn format_is_recognised_by_content() {
     let image = quarters();
     for (format, ours, tolerance) in [
         (ImageFormat::Png, Format::Png, 0),
@@ -76,7 +76,7 @@ fn with_orientation(jpeg: &[u8], orientation: u8) -> Vec<u8> {
 
 /// The eight orientations of EXIF 2.32, 4.6.4: what is stored so that the upright picture has red at the top left.
 #[test]
-fn every_exif_orientation_comes_out_upright() {
+fn exif_orientation_is_applied() {
     let upright = quarters();
     for orientation in 1..=8 {
         let stored = match orientation {
@@ -98,7 +98,7 @@ fn every_exif_orientation_comes_out_upright() {
 }
 
 #[test]
-fn limits_are_held_on_the_header_and_name_both_numbers() {
+fn limit_error_comes_from_header_and_names_both_numbers() {
     let png = encoded(&quarters(), ImageFormat::Png);
     let with = |limits: Limits| matting::read(Source::File(&png), &limits).unwrap_err();
     let default = Limits::default();
@@ -124,45 +124,80 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn what_is_no_picture_is_refused_by_name() {
+fn unreadable_file_error_names_its_kind() {
     assert_eq!(read(b""), Err(Error::EmptyFile));
     assert_eq!(read(b"Dear all, the picture is in the other attachment."), Err(Error::NotAPicture));
     assert_eq!(read(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0"), Err(Error::UnsupportedFormat { format: Format::Heic }));
 }
 
-#[test]
-fn every_cut_and_every_flipped_byte_is_an_error_or_a_picture_but_never_a_panic() {
-    for format in [
-        ImageFormat::Png,
-        ImageFormat::Jpeg,
-        ImageFormat::WebP,
-        ImageFormat::Gif,
-        ImageFormat::Bmp,
-        ImageFormat::Tiff,
-        ImageFormat::Qoi,
-        ImageFormat::Pnm,
-    ] {
-        let whole = encoded(&quarters(), format);
-        for length in (0..whole.len()).step_by(7) {
-            let _ = read(&whole[..length]);
-            let mut flipped = whole.clone();
-            flipped[length] ^= 0xa5;
-            let _ = read(&flipped);
+/// Formats that the core decodes and the `image` crate writes.
+const FORMATS: [ImageFormat; 8] = [
+    ImageFormat::Png,
+    ImageFormat::Jpeg,
+    ImageFormat::WebP,
+    ImageFormat::Gif,
+    ImageFormat::Bmp,
+    ImageFormat::Tiff,
+    ImageFormat::Qoi,
+    ImageFormat::Pnm,
+];
+
+/// Whether a decoder panicked on the bytes: the core makes an error of it, which a test of results alone could not tell from a careful refusal.
+fn panic_on(bytes: &[u8]) -> Option<String> {
+    let (_, panics) = panics::recorded(|| read(bytes));
+    panics.into_iter().next()
+}
+
+/// Decodes `whole` cut off before each of `positions`, and with the byte there changed by each of `flips`.
+fn assert_no_decoder_panics(name: &str, whole: &[u8], positions: impl Iterator<Item = usize>, flips: &[u8]) {
+    let mut found = Vec::new();
+    for position in positions {
+        found.extend(panic_on(&whole[..position]).map(|panic| format!("{name} cut at {position}: {panic}")));
+        for flip in flips {
+            let mut changed = whole.to_vec();
+            changed[position] ^= flip;
+            found.extend(panic_on(&changed).map(|panic| format!("{name} with byte {position} ^ {flip:#04x}: {panic}")));
         }
+    }
+    assert!(found.is_empty(), "{} panics of decoders, the first of them:\n{}", found.len(), found[..found.len().min(10)].join("\n"));
+}
+
+#[test]
+fn cut_or_changed_file_makes_no_decoder_panic() {
+    for format in FORMATS {
+        let whole = encoded(&quarters(), format);
+        assert_no_decoder_panics(&format!("{format:?}"), &whole, (0..whole.len()).step_by(7), &[0xa5]);
+    }
+}
+
+#[test]
+#[ignore = "tens of thousands of decodes: cargo xtask test --thorough"]
+fn cut_or_changed_file_makes_no_decoder_panic_at_any_position() {
+    const FLIPS: [u8; 5] = [0x01, 0x10, 0x80, 0xa5, 0xff];
+    for format in FORMATS {
+        let whole = encoded(&quarters(), format);
+        assert_no_decoder_panics(&format!("{format:?}"), &whole, 0..whole.len(), &FLIPS);
+    }
+    for file in ["basn3p02.png", "basn6a16.png", "basi6a08.png", "progressive.jpg", "gray.jpg", "animated.webp"] {
+        let whole = std::fs::read(program::root().join("tests/odd").join(file)).unwrap();
+        // Headers and tables are at the beginning; of the pixels behind them a thousand positions are enough.
+        let header = whole.len().min(2000);
+        let positions = (0..header).chain((header..whole.len()).step_by((whole.len() / 1000).max(1)));
+        assert_no_decoder_panics(file, &whole, positions, &FLIPS);
     }
 }
 
 /// The files of the shared folder, as its manifest says: decode (at the stated upright size), refuse, or either.
 #[test]
-fn the_shared_odd_files_do_as_their_manifest_says() {
-    let Some(folder) = program::shared("odd", "the_shared_odd_files_do_as_their_manifest_says") else { return };
+fn shared_odd_files_match_manifest() {
+    let Some(folder) = program::shared("odd", "shared_odd_files_match_manifest") else { return };
     let manifest = std::fs::read_to_string(folder.join("manifest.csv")).unwrap();
     let mut wrong = Vec::new();
     let mut rows = 0;
     for row in manifest.lines().skip(1) {
         let fields = comma_separated(row);
         let (file, expected, width, height) = (&fields[0], &fields[3], fields[5].parse::<u32>(), fields[6].parse::<u32>());
-        let result = read(&std::fs::read(folder.join(file)).unwrap());
+        let (result, panics) = panics::recorded(|| read(&std::fs::read(folder.join(file)).unwrap()));
         match &result {
             Ok(photo) => println!("{file}: {} × {} {}", photo.picture.size().width, photo.picture.size().height, photo.format),
             Err(error) => println!("{file}: {error}"),
@@ -172,12 +207,12 @@ fn the_shared_odd_files_do_as_their_manifest_says() {
                 (Ok(width), Ok(height)) => photo.picture.size() == Size { width, height },
                 _ => true,
             },
-            (Err(error), "clear_error" | "either") => !error.to_string().contains("could not make sense"),
+            (Err(_), "clear_error" | "either") => true,
             _ => false,
         };
         rows += 1;
-        if !as_stated {
-            wrong.push(format!("{file}: {expected} {:?}, got {:?}", (&fields[5], &fields[6]), result.map(|photo| photo.picture.size())));
+        if !as_stated || !panics.is_empty() {
+            wrong.push(format!("{file}: {expected} {:?}, got {:?} {panics:?}", (&fields[5], &fields[6]), result.map(|photo| photo.picture.size())));
         }
     }
     assert!(rows > 60);
@@ -198,7 +233,7 @@ fn comma_separated(row: &str) -> Vec<String> {
 
 /// Files that the project carries itself, so that a clone alone covers them.
 #[test]
-fn the_committed_odd_files_are_read_right() {
+fn committed_odd_files_decode_to_their_size() {
     let folder = program::root().join("tests/odd");
     for (file, width, height) in [
         ("basn0g01.png", 32, 32),

@@ -1,4 +1,4 @@
-//! The project itself: what ARCHITECTURE.md promises about files, dependencies and bytes.
+//! The project itself: the promises of ARCHITECTURE.md about files, dependencies and bytes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -15,7 +15,7 @@ fn crates() -> Vec<String> {
 }
 
 #[test]
-fn the_architecture_is_short_and_its_paths_exist() {
+fn architecture_is_short_and_its_paths_exist() {
     let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     assert!(text.lines().count() <= 150, "{} lines", text.lines().count());
     let mut paths = 0;
@@ -34,29 +34,51 @@ fn the_architecture_is_short_and_its_paths_exist() {
 }
 
 #[test]
-fn links_in_the_documents_lead_somewhere() {
+fn readme_names_the_formats_that_are_read() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let row = readme.lines().find(|line| line.starts_with("| formats |")).unwrap();
+    // A test of the core holds this sentence to its table of formats.
+    let sentence = matting::Error::NotAPicture.to_string();
+    let decoded = sentence.rsplit_once("use ").unwrap().1.replace(" or ", ", ");
+    assert!(row.contains(&format!("| {decoded};")), "{row} where {decoded} are read");
+}
+
+#[test]
+fn links_in_documents_exist() {
     let mut documents = files(&root().join("docs"), &["md"]);
     documents.extend(
-        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "models/README.md", "tests/golden/README.md"]
-            .map(|name| root().join(name)),
+        [
+            "README.md",
+            "ARCHITECTURE.md",
+            "CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "bench/README.md",
+            "models/README.md",
+            "tests/golden/README.md",
+            "tests/odd/README.md",
+        ]
+        .map(|name| root().join(name)),
     );
+    let mut links = 0;
     for document in documents {
         let text = std::fs::read_to_string(&document).unwrap();
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for target in targets.filter(|target| !target.starts_with("http") && !target.starts_with('#')) {
             let path = document.parent().unwrap().join(target.split('#').next().unwrap());
             assert!(path.exists(), "{} links to {target}", document.display());
+            links += 1;
         }
     }
+    assert!(links > 20, "the documents have only {links} links to files");
 }
 
 #[test]
-fn source_files_are_short_and_no_two_of_a_crate_share_a_name() {
+fn source_files_are_short_with_unique_names() {
     for name in crates() {
         let mut seen = BTreeMap::new();
         for file in files(&root().join(&name), &["rs", "js", "css"]) {
             let lines = std::fs::read_to_string(&file).unwrap().lines().count();
-            assert!(lines <= 600, "{} has {lines} lines", file.display());
+            assert!(lines <= 500, "{} has {lines} lines", file.display());
             let basename = file.file_name().unwrap().to_owned();
             // Cargo and Rust give these names a meaning of their own.
             if ["lib.rs", "main.rs", "mod.rs"].iter().all(|own| basename != *own)
@@ -69,7 +91,7 @@ fn source_files_are_short_and_no_two_of_a_crate_share_a_name() {
 }
 
 #[test]
-fn the_core_has_no_browser_no_runtime_and_one_file_that_names_tract() {
+fn core_has_no_browser_no_runtime_and_one_file_that_names_tract() {
     let tree = Command::new(env!("CARGO"))
         .args(["tree", "--package", "matting", "--edges", "normal", "--prefix", "none", "--offline"])
         .current_dir(root())
@@ -93,9 +115,13 @@ fn the_core_has_no_browser_no_runtime_and_one_file_that_names_tract() {
     };
     for tract in ["tract_core", "tract_onnx"] {
         let named = names(tract);
-        assert!(named.iter().all(|file| file == "matting/src/find/u2net.rs" || file.starts_with("winograd/")), "{tract} in {named:?}");
+        assert!(
+            !named.is_empty() && named.iter().all(|file| file == "matting/src/find/u2net.rs" || file.starts_with("winograd/")),
+            "{tract} in {named:?}"
+        );
     }
-    assert!(names("web_sys::").iter().all(|file| file.starts_with("frontend/")), "{:?}", names("web_sys::"));
+    let named = names("web_sys::");
+    assert!(!named.is_empty() && named.iter().all(|file| file.starts_with("frontend/")), "web_sys in {named:?}");
 }
 
 /// Bytes in Brotli that a visit may cost, by the beginning of the file's name. The page never holds the network.
@@ -103,7 +129,7 @@ fn the_core_has_no_browser_no_runtime_and_one_file_that_names_tract() {
 const BUDGETS: &[(&str, u64)] = &[("page-", 400_000), ("worker-", 1_680_000)];
 
 #[test]
-fn page_and_workers_keep_to_their_budgets() {
+fn page_and_workers_fit_their_byte_budgets() {
     let dist = root().join("dist");
     assert!(dist.is_dir(), "there is no site: run cargo xtask site first");
     for (prefix, budget) in BUDGETS {

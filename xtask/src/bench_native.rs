@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::python;
 use crate::shell::{cargo, root, run, step, target_dir};
 
-/// What the comparison is with, from PyPI.
+/// Peers, from PyPI.
 const PACKAGES: &[&str] = &["onnxruntime==1.32.0", "rembg[cpu,cli]==2.0.86", "pillow", "numpy"];
 
 /// Measures and prints.
@@ -26,7 +26,7 @@ pub fn measure() -> Result<()> {
         .arg(folder))
 }
 
-/// A Python with what is compared.
+/// A Python with the peers.
 pub fn python() -> Result<PathBuf> {
     python::with_packages("bench-python", PACKAGES)
 }

@@ -6,8 +6,9 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::files::files;
 use crate::shell::{cache_dir, cargo, root, run, step, target_dir, which};
-use crate::site::{self, files};
+use crate::site;
 use crate::tools::{self, Browser};
 use crate::workers;
 
@@ -115,7 +116,7 @@ fn onnxruntime_web() -> Result<std::path::PathBuf> {
     Ok(dist)
 }
 
-/// Which files each build has, for the page.
+/// JSON with the files of each build, for the page.
 fn workers(dist: &Path) -> Result<String> {
     let mut builds = Vec::new();
     for build in ["compat", "threads", "fast"] {

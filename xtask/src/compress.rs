@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::site::digest;
-use crate::workers::cached;
+use crate::files::{cached, digest};
 
 /// Endings of files that shrink. Pictures are packed already; the model goes without so that its length is known.
 const SHRINK: &[&str] = &["html", "js", "css", "wasm", "svg", "json", "webmanifest", "txt"];

@@ -1,4 +1,4 @@
-//! What people type: `cargo xtask run`, `test`, `bless`, `site`, `size`.
+//! Commands for the people who work on the project: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `mutants`, `miri`, `size`.
 
 mod bench_native;
 mod bench_peak;
@@ -7,6 +7,10 @@ mod bench_server;
 mod bench_web;
 mod compress;
 mod debian;
+mod deny;
+mod files;
+mod miri;
+mod mutants;
 mod native;
 mod python;
 mod serve;
@@ -14,6 +18,7 @@ mod services;
 mod shell;
 mod site;
 mod size;
+mod sources;
 mod suite;
 mod tools;
 mod unfuse;
@@ -38,11 +43,14 @@ enum Task {
         #[arg(long, default_value_t = 8080)]
         port: u16,
     },
-    /// Format, lint and run every test: unit, golden, HTTP, command line and browser.
+    /// Check format, lints and dependencies, and run every test: unit, golden, HTTP, command line and browser.
     Test {
         /// Lints, unit tests and golden cases only: no site, no browser, no services.
         #[arg(long)]
         fast: bool,
+        /// Tests that take too long for each change, only: every cut and every changed byte of the odd files.
+        #[arg(long, conflicts_with = "fast")]
+        thorough: bool,
     },
     /// Write what the tests expect anew from what comes out now: alphas of the golden cases, accessibility trees of the page.
     Bless,
@@ -52,28 +60,35 @@ enum Task {
         #[arg(long)]
         worker: Option<String>,
     },
-    /// Measure against peers; every number is a ratio of one run.
+    /// Measure against peers: bench web, native, peak, quality, calibrate or server; every number is a ratio of one run.
     Bench {
         #[command(subcommand)]
         what: Bench,
     },
+    /// Measure the share of small changes to a crate that its tests notice (cargo-mutants; minutes for beacon, hours for the others).
+    Mutants {
+        /// Crates to change: beacon, winograd and matting unless others are named.
+        crates: Vec<String>,
+    },
+    /// Run the unsafe code of winograd under Miri; needs a nightly toolchain.
+    Miri,
     /// Show the bytes of page, workers and model: raw, gzip and brotli.
     Size,
 }
 
 #[derive(Debug, Subcommand)]
 enum Bench {
-    /// onnxruntime-web and each worker build, in one page of headless Chromium.
+    /// Browser: onnxruntime-web and each worker build, in one page of headless Chromium.
     Web,
-    /// onnxruntime and rembg from PyPI against the command.
+    /// Command: onnxruntime and rembg from PyPI beside it.
     Native,
-    /// The most that this machine can multiply and add, and where the network's time goes.
+    /// Arithmetic: the peak rate of this machine, and the time of each layer of the network.
     Peak,
     /// Quality and time of rembg, pymatting and the command on photos whose alpha is known.
     Quality,
-    /// The choice of the matting's constants, in folds over all photos whose alpha is known.
+    /// Constants of finding and refining, chosen by cross-validation over all photos whose alpha is known.
     Calibrate,
-    /// The server under load: beacons, files beside nginx, the API beside `rembg s`, overload.
+    /// Server under load: beacons, files beside nginx, the API beside `rembg s`, overload.
     Server,
 }
 
@@ -82,8 +97,9 @@ fn main() -> Result<()> {
     std::env::set_current_dir(shell::root()).context("the project's folder is gone")?;
     match arguments.task {
         Task::Run { port } => serve::run_server(port),
-        Task::Test { fast: true } => suite::run_fast(),
-        Task::Test { fast: false } => suite::run(),
+        Task::Test { fast: true, .. } => suite::run_fast(),
+        Task::Test { thorough: true, .. } => suite::run_thorough(),
+        Task::Test { fast: false, thorough: false } => suite::run(),
         Task::Bless => suite::bless(),
         Task::Bench { what: Bench::Web } => bench_web::measure(),
         Task::Bench { what: Bench::Native } => bench_native::measure(),
@@ -91,6 +107,8 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
         Task::Bench { what: Bench::Calibrate } => bench_quality::calibrate(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
+        Task::Mutants { crates } => mutants::measure(&crates),
+        Task::Miri => miri::run_small_shapes(),
         Task::Site { worker } => site::build(&workers::selected(worker.as_deref())?),
         Task::Size => {
             site::build(&workers::selected(None)?)?;

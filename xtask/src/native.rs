@@ -1,4 +1,4 @@
-//! What runs on this machine, built beside the site: workers and tools leave one of two cores idle for much of the time.
+//! Programs for this machine, built beside the site: workers and tools leave one of two cores idle for much of the time.
 
 use std::path::PathBuf;
 use std::thread;

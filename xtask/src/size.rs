@@ -1,10 +1,10 @@
-//! What a visit costs in bytes.
+//! `cargo xtask size`: bytes of a visit.
 
 use anyhow::Result;
 
 use crate::compress;
+use crate::files::files;
 use crate::shell::root;
-use crate::site::files;
 
 /// Prints every code file of the site and the model: raw, gzip and brotli bytes.
 pub fn print() -> Result<()> {

@@ -5,7 +5,7 @@ use std::thread;
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
-use crate::{native, services, site, tools, workers};
+use crate::{deny, native, services, site, tools, workers};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
@@ -16,6 +16,7 @@ pub fn run() -> Result<()> {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| tools::browser().and_then(|_| services::ensure()));
+            deny::check()?;
             lint()?;
             build()?;
             joined(installed).map(drop)
@@ -30,7 +31,7 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// What an edit of the core, of the server's parts or of the command needs to be tried: `run` says whether all is well.
+/// The checks that an edit of the core, of the server's parts or of the command needs: `run` says whether all is well.
 pub fn run_fast() -> Result<()> {
     tools::ensure_toolchain()?;
     step("Format");
@@ -41,6 +42,12 @@ pub fn run_fast() -> Result<()> {
     cargo(["test", "--workspace", "--lib", "--no-fail-fast"])?;
     step("Golden cases");
     cargo(["test", "--workspace", "--test", "golden", "--no-fail-fast"])
+}
+
+/// The tests that take too long for each change: those marked `#[ignore]`.
+pub fn run_thorough() -> Result<()> {
+    step("Tests that are ignored otherwise");
+    cargo(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"])
 }
 
 fn lint() -> Result<()> {
@@ -67,7 +74,7 @@ pub fn bless() -> Result<()> {
     site::build(&workers::selected(None)?)?;
     step("Writing what the tests expect anew");
     cargo(["build", "--workspace", "--bins"])?;
-    let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "every_case", "each_phase"]);
+    let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "expected_alpha", "each_phase"]);
     with_browser(&mut tests)?;
     run_command(tests.env("OFFCUT_BLESS", "1"))
 }

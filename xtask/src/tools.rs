@@ -11,6 +11,7 @@ use crate::shell::{cache_dir, cargo_command, output, root, run, run_labelled, st
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
+const CARGO_MUTANTS: &str = "27.0.0";
 
 /// The programs that turn cargo's wasm into a site.
 #[derive(Debug)]
@@ -111,6 +112,11 @@ fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
         install(&[])
     })?;
     Ok(path)
+}
+
+/// Makes small changes to a crate and runs its tests on each.
+pub fn cargo_mutants() -> Result<PathBuf> {
+    cargo_tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS)
 }
 
 /// The version of a package in Cargo.lock.

