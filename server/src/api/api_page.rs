@@ -10,8 +10,8 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
+use super::api_state::Api;
 use super::intake::params_table::{PARAMS, Param};
-use super::service::Api;
 
 /// Document as it is written by hand; only the version is put in.
 const OPENAPI: &str = include_str!("openapi.json");

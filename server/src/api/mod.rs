@@ -8,14 +8,14 @@ pub mod answer;
 pub mod api_error;
 pub mod api_flags;
 pub mod api_page;
+pub mod api_state;
 pub mod intake;
 pub mod remove;
-pub mod service;
 pub mod telemetry;
 pub mod work;
 
 pub use api_flags::ApiFlags;
-pub use service::Api;
+pub use api_state::Api;
 
 use std::sync::Arc;
 

@@ -11,9 +11,9 @@ use axum::response::Response;
 
 use super::answer::{self, Origin};
 use super::api_error::ApiError;
+use super::api_state::Api;
 use super::intake::params::{Params, Reader};
 use super::intake::{origin_check, upload};
-use super::service::Api;
 use super::work::cache::CachedResult;
 use super::work::job_progress::CurrentStage;
 use crate::operators::observe::Trace;

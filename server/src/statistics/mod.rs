@@ -8,15 +8,15 @@ pub mod collect;
 pub mod events;
 pub mod exposition;
 pub mod flush_task;
+pub mod live_statistics;
 pub mod query;
 pub mod query_result;
 pub mod report;
-pub mod service;
 pub mod shared_state;
 pub mod statistics_flags;
 pub mod store;
 
 pub use exposition::Exposition;
-pub use service::Statistics;
+pub use live_statistics::Statistics;
 pub use shared_state::{Clock, SharedState};
 pub use statistics_flags::StatisticsFlags;
