@@ -9,19 +9,21 @@ use crate::{native, site, workers};
 
 /// Builds what is not yet built and serves it. Workers that were not built before are added while the server runs, which then starts again with them.
 pub fn run_server(port: u16) -> Result<()> {
-    let (all, first) = (workers::selected(None)?, workers::first());
-    let complete = site::is_built(&all)?;
-    let server = native::with_site(if complete { &all } else { &first }, native::build_server)?;
+    let all = workers::selected(None)?;
+    let is_complete = site::is_built(&all)?;
+    let server = if is_complete { native::build_server()? } else { native::with_site(&workers::first(), native::build_server)? };
     step("Starting the server (Ctrl+C stops it)");
     let mut command = Command::new(server);
     command.args(["--find-port", "--port", &port.to_string(), "--site", "dist", "--models", "models"]);
-    if complete {
+    if is_complete {
         return run(&mut command);
     }
     let mut child = command.spawn().context("the server cannot be started")?;
-    site::build(&all)?;
-    step("Starting the server again, with every worker");
+    let built = site::build(&all);
+    // A build that failed leaves no server behind.
     stop(&mut child)?;
+    built?;
+    step("Starting the server again, with every worker");
     run(&mut command)
 }
 

@@ -112,7 +112,7 @@ impl ApiError {
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Panicked { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Network(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Photo { error, .. } => status_of(error),
+            Self::Photo { error, .. } => answer_of(error).0,
         }
     }
 
@@ -151,7 +151,7 @@ impl ApiError {
             Self::Panicked { .. } => "broke",
             Self::Network(_) => "network",
             Self::Stopping => "stopping",
-            Self::Photo { error, .. } => word_of(error),
+            Self::Photo { error, .. } => answer_of(error).1,
         }
     }
 
@@ -193,14 +193,16 @@ impl ApiError {
     }
 }
 
-fn word_of(error: &Error) -> &'static str {
+/// Status and word for an error of the core.
+fn answer_of(error: &Error) -> (StatusCode, &'static str) {
     match error {
-        Error::EmptyFile => "empty",
-        Error::NotAPicture | Error::UnsupportedFormat { .. } | Error::UnsupportedVariant { .. } => "unsupported",
-        Error::Damaged { .. } => "damaged",
-        Error::OverLimit { .. } => "too_large",
-        Error::Cancelled => "cancelled",
-        Error::TooLargeForFileType { .. } => "too_large_for_format",
+        Error::EmptyFile => (StatusCode::BAD_REQUEST, "empty"),
+        Error::NotAPicture | Error::UnsupportedFormat { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported"),
+        Error::UnsupportedVariant { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "unsupported"),
+        Error::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "damaged"),
+        Error::TooLargeForFileType { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_large_for_format"),
+        Error::OverLimit { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+        Error::Cancelled => (StatusCode::SERVICE_UNAVAILABLE, "cancelled"),
         Error::NoBackground
         | Error::SizeMismatch { .. }
         | Error::ModelDamaged { .. }
@@ -208,25 +210,7 @@ fn word_of(error: &Error) -> &'static str {
         | Error::Inference { .. }
         | Error::NeedsBackground { .. }
         | Error::EncoderLeftOut { .. }
-        | Error::Encode { .. } => "failed",
-    }
-}
-
-fn status_of(error: &Error) -> StatusCode {
-    match error {
-        Error::EmptyFile => StatusCode::BAD_REQUEST,
-        Error::NotAPicture | Error::UnsupportedFormat { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Error::UnsupportedVariant { .. } | Error::Damaged { .. } | Error::TooLargeForFileType { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::OverLimit { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
-        Error::NoBackground
-        | Error::SizeMismatch { .. }
-        | Error::ModelDamaged { .. }
-        | Error::ModelUnusable { .. }
-        | Error::Inference { .. }
-        | Error::NeedsBackground { .. }
-        | Error::EncoderLeftOut { .. }
-        | Error::Encode { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        | Error::Encode { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "failed"),
     }
 }
 
