@@ -53,9 +53,13 @@ pub fn load(flags: &NetworkFlags, threads: &Threads) -> Result<Network, Failure>
             return Err(Failure::ModelNotHere { name: model.name, file: model.file, size: model.size, licence: model.licence, folders });
         }
     };
-    let network =
-        model.verify(&onnx).and_then(|()| U2Net::load_on(&onnx, Some(model.input), threads)).map_err(|error| Failure::Model { path, error })?;
+    let network = load_verified(model, &onnx, threads).map_err(|error| Failure::Model { path, error })?;
     Ok(Network { name: model.name.to_owned(), network })
+}
+
+fn load_verified(model: &Model, onnx: &[u8], threads: &Threads) -> Result<U2Net, matting::Error> {
+    model.verify(onnx)?;
+    U2Net::load_on(onnx, Some(model.input), threads)
 }
 
 fn from_path(path: &str, threads: &Threads) -> Result<Network, Failure> {

@@ -140,6 +140,12 @@ impl Error {
     }
 }
 
+impl From<catalogue::Damaged> for Error {
+    fn from(catalogue::Damaged { model, published, found }: catalogue::Damaged) -> Self {
+        Error::ModelDamaged { model: model.to_owned(), published, found }
+    }
+}
+
 impl From<closed_form::Error> for Error {
     fn from(error: closed_form::Error) -> Self {
         match error {

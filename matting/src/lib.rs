@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-pub mod catalogue;
 mod colour;
 mod colour_space;
 pub mod compose;
@@ -25,6 +24,7 @@ mod stage_error;
 mod stopwatch;
 mod tuning;
 
+pub use catalogue::{self, NetworkInput};
 pub use closed_form::Trimap;
 pub use colour::Colour;
 pub use colour_space::ColourSpace;
@@ -44,7 +44,7 @@ pub use pixels::{Area, Picture, Plane, Samples, SamplesMut, Size};
 pub use progress::{Progress, Stage};
 pub use read::{Photo, Source, read, stored_size};
 pub use refine::Stroke;
-pub use saliency::{NetworkInput, Saliency};
+pub use saliency::Saliency;
 pub use scene::{Background, Fit, Margin, Scene, Shadow, Trim};
 pub use session::{CutOut, Session};
 pub use stage_error::StageError;

@@ -1,19 +1,9 @@
 //! Interface between pixels and network: tests put a fake here.
 
+use catalogue::NetworkInput;
 use ndarray::{Array2, Array4};
 
 use crate::Error;
-
-/// Shape and normalisation of a network's input.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NetworkInput {
-    /// Width and height in pixels; the photo's aspect ratio is not kept (U²-Net's own pipeline).
-    pub side: u32,
-    /// Subtracted from red, green, blue after the division by the picture's maximum.
-    pub mean: [f32; 3],
-    /// Red, green, blue are divided by it after that.
-    pub std: [f32; 3],
-}
 
 /// A network that says how much each pixel belongs to the subject.
 pub trait Saliency {

@@ -54,6 +54,12 @@ pub enum StartupError {
         /// The address.
         url: String,
     },
+    /// Flag of a feature that this program was built without.
+    #[error("{flag} needs a server that was built with it, and this one was not. Build it with `cargo build --release --package server`.")]
+    NotBuilt {
+        /// The flag.
+        flag: &'static str,
+    },
     /// Wrong flag for statistics, or tables of a newer server.
     #[error("{0}.")]
     Statistics(String),

@@ -7,6 +7,7 @@ use server::files::export;
 use server::operators::logging;
 use server::{Flags, Task, healthcheck};
 
+#[cfg(feature = "api")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -12,8 +12,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::api::work::networks::SharedNetwork;
-use crate::api::{self, Api, ApiFlags};
+use crate::api::{self, Api};
+#[cfg(feature = "api")]
+use crate::api::{ApiFlags, work::networks::SharedNetwork};
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
 use crate::files::assets::Assets;
@@ -94,6 +95,7 @@ impl State {
     ///
     /// # Errors
     /// As [`Api::start`].
+    #[cfg(feature = "api")]
     pub fn with_network(self, flags: &ApiFlags, network: SharedNetwork) -> Result<Self, StartupError> {
         let api = Api::with_network(flags, network, &self.metrics, self.statistics.shared())?;
         Ok(Self { api: Some(api), ..self })

@@ -18,7 +18,7 @@ const RIVAL: &[&str] = &["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {
-    site::build(&workers::selected(None)?)?;
+    site::build(&workers::selected(None)?, site::Effort::Release)?;
     let rival = onnxruntime_web()?;
     let browser = tools::browser()?.map_err(anyhow::Error::msg)?;
     step("Building the server");

@@ -109,9 +109,9 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Mutants { crates } => mutants::measure(&crates),
         Task::Miri => miri::run_small_shapes(),
-        Task::Site { worker } => site::build(&workers::selected(worker.as_deref())?),
+        Task::Site { worker } => site::build(&workers::selected(worker.as_deref())?, site::Effort::Release),
         Task::Size => {
-            site::build(&workers::selected(None)?)?;
+            site::build(&workers::selected(None)?, site::Effort::Release)?;
             size::print()
         }
     }

@@ -6,22 +6,22 @@ use std::thread;
 use anyhow::Result;
 
 use crate::shell::{cargo_command, joined, run_labelled, target_dir};
-use crate::site;
+use crate::site::{self, Effort};
 use crate::workers::Build;
 
 /// Builds the site with these workers and does `work` meanwhile.
-pub fn with_site<T: Send>(workers: &[&'static Build], work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+pub fn with_site<T: Send>(workers: &[&'static Build], effort: Effort, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     thread::scope(|scope| {
         let work = scope.spawn(work);
-        let site = site::build(workers);
+        let site = site::build(workers, effort);
         let done = joined(work)?;
         site?;
         Ok(done)
     })
 }
 
-/// The server as tests have it: one build serves `run` and `test`. Files are handed out from memory, so it needs no optimisation.
+/// The server for the page alone. Files are handed out from memory, so it needs no optimisation.
 pub fn build_server() -> Result<PathBuf> {
-    run_labelled("server", &mut cargo_command(["build", "--workspace", "--bin", "offcut-server"]))?;
+    run_labelled("server", &mut cargo_command(["build", "--package", "server", "--no-default-features"]))?;
     Ok(target_dir().join("debug/offcut-server"))
 }

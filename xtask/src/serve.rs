@@ -5,25 +5,28 @@ use std::process::{Child, Command};
 use anyhow::{Context, Result};
 
 use crate::shell::{run, step};
+use crate::site::Effort;
 use crate::{native, site, workers};
 
-/// Builds what is not yet built and serves it. Workers that were not built before are added while the server runs, which then starts again with them.
+/// Builds what is not yet built and serves it. A site that was not built before is first served without optimisation and with the workers of
+/// one compilation; it is completed while the server runs, which then starts again with it.
 pub fn run_server(port: u16) -> Result<()> {
     let all = workers::selected(None)?;
     let is_complete = site::is_built(&all)?;
-    let server = if is_complete { native::build_server()? } else { native::with_site(&workers::first(), native::build_server)? };
+    let server = if is_complete { native::build_server()? } else { native::with_site(&workers::first(), Effort::Quick, native::build_server)? };
     step("Starting the server (Ctrl+C stops it)");
     let mut command = Command::new(server);
     command.args(["--find-port", "--port", &port.to_string(), "--site", "dist", "--models", "models"]);
     if is_complete {
         return run(&mut command);
     }
+    eprintln!("Page and workers are not optimised yet: about a quarter slower until the server starts again by itself.");
     let mut child = command.spawn().context("the server cannot be started")?;
-    let built = site::build(&all);
+    let built = site::build(&all, Effort::Release);
     // A build that failed leaves no server behind.
     stop(&mut child)?;
     built?;
-    step("Starting the server again, with every worker");
+    step("Starting the server again, with every worker, optimised");
     run(&mut command)
 }
 

@@ -10,57 +10,62 @@ use crate::files::{digest, digest_of_parts, files};
 use crate::shell::{cargo_command, joined, root, run_labelled, step};
 use crate::sources::Sources;
 use crate::tools::{self, Tools};
-use crate::workers::Build;
+use crate::workers::{Build, Built};
 use crate::{compress, workers};
 
+/// Whether a site is built for its visitors or to be seen soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// wasm-opt, Brotli and gzip.
+    Release,
+    /// Neither: page and workers work, but are about a quarter larger and slower.
+    Quick,
+}
+
 /// Builds the site, unless `dist/` is that of the present sources, tools and workers.
-pub fn build(builds: &[&'static Build]) -> Result<()> {
+pub fn build(builds: &[&'static Build], effort: Effort) -> Result<()> {
     let dist = root().join("dist");
     let sources = Sources::find()?;
     let listed = sources.of_site()?;
     // Looking after the toolchain takes longer than all else here.
-    if is_current(builds, &listed, tools::has_wasm_opt()?) {
+    if is_current(builds, effort, &listed, effort == Effort::Release && tools::has_wasm_opt()?) {
         eprintln!("The site in dist/ is up to date.");
         return Ok(());
     }
-    let tools = Tools::ensure()?;
-    let made_from = made_from(builds, &listed, tools.wasm_opt.is_some());
+    let tools = Tools::ensure(effort == Effort::Release)?;
+    let made_from = made_from(builds, effort, &listed, tools.wasm_opt.is_some());
     let worker_id = sources.worker_id()?;
-    step("Building tools, workers and the libraries of the page");
+    step("Building tools, workers and the page");
     let workers = thread::scope(|scope| {
         // wasm-bindgen is wanted first.
         let installed = scope.spawn(|| tools.wasm_bindgen().and_then(|_| tools.trunk()));
-        let libraries = scope.spawn(|| page_libraries(&worker_id));
-        let workers = workers::build(&tools, &worker_id, builds);
+        let page = scope.spawn(|| page(&tools, &worker_id, &dist));
+        let workers = workers::build(&tools, &worker_id, builds)?;
+        if effort == Effort::Release {
+            // Takes as long for a worker as trunk does for the page.
+            thread::scope(|scope| {
+                let compressed: Vec<_> = workers.iter().map(|worker| scope.spawn(|| compress::remember(worker.module()))).collect();
+                compressed.into_iter().try_for_each(|compressed| joined(compressed).map(drop))
+            })?;
+        }
         joined(installed)?;
-        joined(libraries)?;
-        workers
+        joined(page)?;
+        anyhow::Ok(workers)
     })?;
 
-    step("Building the page");
-    let mut trunk = Command::new(tools.trunk()?);
-    // `--release` is what makes trunk run wasm-opt; the optimisation itself is cargo's "web" profile, which index.html names.
-    trunk.arg("build").args(tools.wasm_opt.as_ref().map(|_| "--release")).arg("--dist").arg(&dist);
-    trunk.env("PATH", tools.path()?).env("OFFCUT_WORKER_ID", &worker_id).env_remove("NO_COLOR");
-    for worker in &workers {
-        trunk.env(worker.build.variable, worker.script_name());
-    }
-    thread::scope(|scope| {
-        // Brotli takes as long for a worker as trunk does for the page.
-        let packed: Vec<_> = workers.iter().map(|worker| scope.spawn(|| compress::remember(worker.module()))).collect();
-        run_labelled("page", &mut trunk)?;
-        packed.into_iter().try_for_each(|packed| joined(packed).map(drop))
-    })?;
     for (name, content) in workers.iter().flat_map(|worker| &worker.files) {
         std::fs::write(dist.join(name), content)?;
     }
+    fill_in_workers(&dist, &workers)?;
     fill_in_service_worker(&dist)?;
     // For the test that a page refuses a worker of another version.
     std::fs::write(dist.join(".worker-id"), &worker_id)?;
 
-    step("Compressing");
-    for file in files(&dist)? {
-        compress::beside(&file)?;
+    if effort == Effort::Release {
+        step("Compressing");
+        for file in files(&dist)? {
+            compress::beside(&file)?;
+        }
     }
     std::fs::write(dist.join(MARK), made_from)?;
     Ok(())
@@ -69,25 +74,42 @@ pub fn build(builds: &[&'static Build]) -> Result<()> {
 /// Digest of what a site is made from.
 const MARK: &str = ".made-from";
 
-fn made_from(builds: &[&'static Build], listed: &str, wasm_opt: bool) -> String {
+fn made_from(builds: &[&'static Build], effort: Effort, listed: &str, wasm_opt: bool) -> String {
     let builds: Vec<_> = builds.iter().map(|build| build.name).collect();
-    digest(format!("{}\n{}\n{listed}", tools::versions(wasm_opt), builds.join(" ")).as_bytes())
+    digest(format!("{}\n{effort:?} {}\n{listed}", tools::versions(wasm_opt), builds.join(" ")).as_bytes())
 }
 
-fn is_current(builds: &[&'static Build], listed: &str, wasm_opt: bool) -> bool {
-    std::fs::read_to_string(root().join("dist").join(MARK)).is_ok_and(|mark| mark == made_from(builds, listed, wasm_opt))
+fn is_current(builds: &[&'static Build], effort: Effort, listed: &str, wasm_opt: bool) -> bool {
+    std::fs::read_to_string(root().join("dist").join(MARK)).is_ok_and(|mark| mark == made_from(builds, effort, listed, wasm_opt))
 }
 
 /// Whether `dist/` is the site of the present sources with these workers.
 pub fn is_built(builds: &[&'static Build]) -> Result<bool> {
-    Ok(is_current(builds, &Sources::find()?.of_site()?, tools::has_wasm_opt()?))
+    Ok(is_current(builds, Effort::Release, &Sources::find()?.of_site()?, tools::has_wasm_opt()?))
 }
 
-/// Libraries of the page, compiled while the workers are, whose names only its program has to know: the same command as trunk's.
-fn page_libraries(worker_id: &str) -> Result<()> {
+/// The page by trunk; its libraries are compiled while trunk itself may still be on its way, with the same command as trunk's.
+fn page(tools: &Tools, worker_id: &str, dist: &Path) -> Result<()> {
     let mut cargo = cargo_command(["build", "--package", "frontend", "--lib", "--no-default-features", "--features", "page"]);
     cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown"]);
-    run_labelled("page", cargo.env("OFFCUT_WORKER_ID", worker_id))
+    run_labelled("page", cargo.env("OFFCUT_WORKER_ID", worker_id))?;
+    let mut trunk = Command::new(tools.trunk()?);
+    // `--release` is what makes trunk run wasm-opt; the optimisation itself is cargo's "web" profile, which index.html names.
+    trunk.arg("build").args(tools.wasm_opt.as_ref().map(|_| "--release")).arg("--dist").arg(dist);
+    trunk.env("PATH", tools.path()?).env("OFFCUT_WORKER_ID", worker_id).env_remove("NO_COLOR");
+    run_labelled("page", &mut trunk)
+}
+
+/// The page reads the workers' file names in `index.html`.
+fn fill_in_workers(dist: &Path, workers: &[Built]) -> Result<()> {
+    let path = dist.join("index.html");
+    let mut html = std::fs::read_to_string(&path).context("trunk wrote no index.html")?;
+    for worker in workers {
+        let element = |content: &str| format!("<meta name=\"worker-{}\" content=\"{content}\"", worker.build.name);
+        anyhow::ensure!(html.contains(&element("")), "index.html has no element {}>", element(""));
+        html = html.replace(&element(""), &element(worker.script_name()));
+    }
+    Ok(std::fs::write(path, html)?)
 }
 
 /// The service worker names every file of the site and a version that changes with any of them. Workers are apart: a browser needs one.

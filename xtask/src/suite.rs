@@ -5,6 +5,7 @@ use std::thread;
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
+use crate::site::Effort;
 use crate::{deny, native, services, site, tools, workers};
 
 /// Formats, lints, builds and tests.
@@ -12,7 +13,7 @@ pub fn run() -> Result<()> {
     tools::ensure_toolchain()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
-    native::with_site(&workers::selected(None)?, || {
+    native::with_site(&workers::selected(None)?, Effort::Release, || {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| tools::browser().and_then(|_| services::ensure()));
@@ -52,6 +53,10 @@ pub fn run_thorough() -> Result<()> {
 
 fn lint() -> Result<()> {
     let native = cargo_command(["clippy", "--workspace", "--all-targets"]);
+    // As `cargo xtask run` has it.
+    let mut page_only = cargo_command(["clippy", "--package", "server", "--bins", "--no-default-features"]);
+    page_only.args(["--", "-D", "warnings"]);
+    run_labelled("lints", &mut page_only)?;
     let wasm = ["page", "worker"].map(|part| {
         let mut clippy = cargo_command(["clippy", "--package", "frontend", "--bin", part, "--no-default-features", "--features", part]);
         clippy.args(["--target", "wasm32-unknown-unknown"]);
@@ -71,7 +76,7 @@ fn build() -> Result<()> {
 
 /// Writes the expected alphas and accessibility trees anew.
 pub fn bless() -> Result<()> {
-    site::build(&workers::selected(None)?)?;
+    site::build(&workers::selected(None)?, site::Effort::Release)?;
     step("Writing what the tests expect anew");
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "expected_alpha", "each_phase"]);

@@ -24,9 +24,9 @@ pub struct Tools {
 
 impl Tools {
     /// Installs what builds need from their beginning. The others are installed when they are first asked for.
-    pub fn ensure() -> Result<Self> {
+    pub fn ensure(optimise: bool) -> Result<Self> {
         ensure_toolchain()?;
-        Ok(Self { wasm_opt: wasm_opt()?, trunk: Mutex::default(), wasm_bindgen: Mutex::default() })
+        Ok(Self { wasm_opt: if optimise { wasm_opt()? } else { None }, trunk: Mutex::default(), wasm_bindgen: Mutex::default() })
     }
 
     /// Bundles the page.

@@ -19,8 +19,6 @@ pub struct Build {
     compiled: &'static Compiled,
     /// Whether the fused multiply-add of a compilation that has it stays.
     fused: bool,
-    /// The environment variable that tells the page its file name.
-    pub variable: &'static str,
 }
 
 /// One run of the compiler.
@@ -38,9 +36,9 @@ const SHARED: &Compiled = &Compiled { name: "shared", features: "+simd128,+relax
 
 /// Every build.
 pub const BUILDS: &[Build] = &[
-    Build { name: "compat", compiled: ALONE, fused: false, variable: "OFFCUT_WORKER_COMPAT" },
-    Build { name: "threads", compiled: SHARED, fused: false, variable: "OFFCUT_WORKER_THREADS" },
-    Build { name: "fast", compiled: SHARED, fused: true, variable: "OFFCUT_WORKER_FAST" },
+    Build { name: "compat", compiled: ALONE, fused: false },
+    Build { name: "threads", compiled: SHARED, fused: false },
+    Build { name: "fast", compiled: SHARED, fused: true },
 ];
 
 /// The builds that a site is made with: every one, or the one of that name.
@@ -94,7 +92,7 @@ impl Built {
     }
 }
 
-/// Builds workers.
+/// Builds workers; without wasm-opt where it is absent from `tools`.
 pub fn build(tools: &Tools, id: &str, chosen: &[&'static Build]) -> Result<Vec<Built>> {
     thread::scope(|scope| {
         let compilations = [ALONE, SHARED].map(|compiled| {

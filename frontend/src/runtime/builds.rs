@@ -1,7 +1,5 @@
 //! Worker builds, best first, and the check of each whether this browser runs it.
 
-use std::cell::Cell;
-
 use js_sys::{Reflect, Uint8Array, WebAssembly};
 
 /// Worker build. A module that uses what a browser lacks does not even start there, so each build is a file of its own.
@@ -9,38 +7,15 @@ use js_sys::{Reflect, Uint8Array, WebAssembly};
 struct WorkerBuild {
     /// Name on the wire.
     build: beacon::Build,
-    file: fn(&Files) -> &'static str,
     /// Whether this browser runs it.
     runs_here: fn() -> bool,
 }
 
-/// File names of the workers. They are compiled into the program and not into this library, so that everything but the program can be built
-/// before the workers are.
-#[derive(Debug, Clone, Copy)]
-pub struct Files {
-    /// SIMD with fused multiply-add, threads.
-    pub fast: &'static str,
-    /// SIMD, threads.
-    pub threads: &'static str,
-    /// SIMD, one thread.
-    pub compat: &'static str,
-}
-
-thread_local! {
-    // The page has one thread; anything that many may write costs a kilobyte.
-    static FILES: Cell<&'static Files> = const { Cell::new(&Files { fast: "", threads: "", compat: "" }) };
-}
-
-/// Sets the file names, before any worker is started.
-pub fn set_files(files: &'static Files) {
-    FILES.set(files);
-}
-
 /// All builds, best first.
 const BUILDS: &[WorkerBuild] = &[
-    WorkerBuild { build: beacon::Build::Fast, file: |files| files.fast, runs_here: || has_threads() && has_relaxed_simd() },
-    WorkerBuild { build: beacon::Build::Threads, file: |files| files.threads, runs_here: || has_threads() && has_simd() },
-    WorkerBuild { build: beacon::Build::Compat, file: |files| files.compat, runs_here: has_simd },
+    WorkerBuild { build: beacon::Build::Fast, runs_here: || has_threads() && has_relaxed_simd() },
+    WorkerBuild { build: beacon::Build::Threads, runs_here: || has_threads() && has_simd() },
+    WorkerBuild { build: beacon::Build::Compat, runs_here: has_simd },
 ];
 
 /// Builds that run here, best first.
@@ -56,9 +31,11 @@ fn asked_for() -> Option<beacon::Build> {
     beacon::Build::ALL.iter().copied().find(|build| build.word() == word)
 }
 
-/// Address of a build's file. Its name carries the hash of its content.
+/// Address of a build's file, which carries the hash of its content in its name. `index.html` names it in a `meta` element, so that the page can
+/// be compiled before the workers are; a build that the site was made without has an empty name.
 pub fn address(build: beacon::Build) -> Option<String> {
-    BUILDS.iter().find(|row| row.build == build).map(|row| format!("/{}", (row.file)(FILES.get())))
+    let element = web_sys::window()?.document()?.query_selector(&format!("meta[name=worker-{}]", build.word())).ok()??;
+    element.get_attribute("content").filter(|name| !name.is_empty()).map(|name| format!("/{name}"))
 }
 
 const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";

@@ -59,7 +59,7 @@ where
 
     fn load(&mut self, request: RequestId, model: &str, onnx: &[u8]) -> Reply {
         let row = catalogue::by_name(model).ok_or(Failure::UnknownModel)?;
-        row.verify(onnx)?;
+        row.verify(onnx).map_err(matting::Error::from)?;
         self.network = Some((self.load)(onnx, row.input)?);
         Ok((FromWorker::Loaded { request }, Vec::new()))
     }

@@ -10,6 +10,7 @@ pub mod api_flags;
 pub mod api_page;
 pub mod api_state;
 pub mod intake;
+pub mod off;
 pub mod remove;
 pub mod telemetry;
 pub mod work;
@@ -20,16 +21,13 @@ pub use api_state::Api;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::routing::{any, get};
+use axum::routing::get;
 
 use crate::error::RequestError;
 
 /// Routes of the API, with limits of their own; without an API, the sentence that says how to switch it on.
 pub fn routes<S: Clone + Send + Sync + 'static>(api: Option<Arc<Api>>) -> Router<S> {
-    let Some(api) = api else {
-        return Router::new().route("/api", any(off)).route("/api/remove", any(off));
-    };
+    let Some(api) = api else { return off::routes() };
     Router::new()
         .route("/api/remove", get(remove::never_fetches).post(remove::remove))
         .route("/api", get(api_page::show))
@@ -37,8 +35,4 @@ pub fn routes<S: Clone + Send + Sync + 'static>(api: Option<Arc<Api>>) -> Router
         .route("/api/openapi.json", get(api_page::openapi))
         .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
         .with_state(api)
-}
-
-async fn off() -> (StatusCode, &'static str) {
-    (StatusCode::NOT_FOUND, "The API of this server is off. Its operator can switch it on by starting it with --api or OFFCUT_API=1.\n")
 }

@@ -5,12 +5,12 @@ use std::time::{Duration, SystemTime};
 
 use beacon::{Reason, Stage};
 use matting::{Error, Verdict};
-use opentelemetry::Context;
 
 use super::answer::Origin;
 use super::api_error::ApiError;
 use super::work::job_progress::Times;
 use crate::operators::Metrics;
+use crate::operators::otlp::Context;
 use crate::statistics::SharedState;
 
 /// Metrics and statistics of the API.

@@ -60,7 +60,7 @@ impl Assets {
         let mut assets = pack(files);
         // Models come from their own folder only, so that a stale copy in the site cannot be served.
         assets.retain(|key, _| !key.starts_with("/models/"));
-        for model in matting::catalogue::MODELS {
+        for model in catalogue::MODELS {
             let path = models.join(model.file);
             match fs::read(&path) {
                 Ok(bytes) => {

@@ -5,10 +5,9 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use opentelemetry::Context;
 use prometheus::{HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 
-use super::otlp::Otlp;
+use super::otlp::{Context, Otlp};
 
 /// Bucket bounds in seconds: from a cached answer to a photo that waited for its turn.
 const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];

@@ -9,10 +9,10 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use opentelemetry::Context;
 use prometheus::IntGauge;
 
 use super::metrics::Metrics;
+use super::otlp::Context;
 use super::request_id::{self, RequestId};
 
 /// Trace of a request, for those who add spans to it.

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::database::StoreError;
-use super::postgres_database::PostgresDatabase;
+use super::postgres_database::{self, PostgresDatabase};
 use super::sql_store::SqlStore;
 use super::sqlite_database::SqliteDatabase;
 use crate::error::StartupError;
@@ -23,7 +23,7 @@ pub enum Location {
     /// SQLite file.
     File(PathBuf),
     /// PostgreSQL database.
-    Database(Box<postgres::Config>),
+    Database(Box<postgres_database::Config>),
 }
 
 impl Location {
@@ -33,12 +33,7 @@ impl Location {
     /// When the address of the database is not one.
     pub fn of(flags: &StatisticsFlags, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, StartupError> {
         if let Some(url) = &flags.database {
-            // The sentence has no address, which may have a password.
-            let config = url.parse().map_err(|error: postgres::Error| {
-                let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-                StartupError::Statistics(format!("--database is not the address of a database ({reason}). Write postgres://user:password@host/name"))
-            })?;
-            return Ok(Self::Database(Box::new(config)));
+            return Ok(Self::Database(Box::new(postgres_database::config(url)?)));
         }
         if flags.stateless {
             return Ok(Self::Memory);

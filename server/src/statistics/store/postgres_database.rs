@@ -4,10 +4,12 @@ use std::error::Error;
 use std::time::Duration;
 
 use bytes::BytesMut;
+pub use postgres::Config;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Config, NoTls};
+use postgres::{Client, NoTls};
 
 use super::database::{Database, SCHEMA_VERSION, Statement, StoreError, Value, tables};
+use crate::error::StartupError;
 
 /// Time to wait for a connection, and for the network to take a packet.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -16,6 +18,17 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7061190042)";
 
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL);";
+
+/// Address of a database, as `postgres://user@host/name`.
+///
+/// # Errors
+/// When it is none. The sentence has no address, which may have a password.
+pub fn config(url: &str) -> Result<Config, StartupError> {
+    url.parse().map_err(|error: postgres::Error| {
+        let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+        StartupError::Statistics(format!("--database is not the address of a database ({reason}). Write postgres://user:password@host/name"))
+    })
+}
 
 /// Connection to PostgreSQL.
 pub struct PostgresDatabase(Client);

@@ -1,10 +1,18 @@
-//! One row per network.
+//! Catalogue of networks: one row for each. Their files lie beside this crate.
 
 use md5::Md5;
 use sha2::{Digest, Sha256};
 
-use crate::Error;
-use crate::saliency::NetworkInput;
+/// Shape and normalisation of a network's input.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NetworkInput {
+    /// Width and height in pixels; the photo's aspect ratio is not kept (U²-Net's own pipeline).
+    pub side: u32,
+    /// Subtracted from red, green, blue after the division by the picture's maximum.
+    pub mean: [f32; 3],
+    /// Red, green, blue are divided by it after that.
+    pub std: [f32; 3],
+}
 
 /// Published network: purpose, input and checksum of its file.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,6 +42,17 @@ pub enum Checksum {
     Sha256(&'static str),
     /// 32 lower-case hex digits: all that was ever published for the larger networks.
     Md5(&'static str),
+}
+
+/// File whose bytes are not the published ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damaged {
+    /// Name of the network.
+    pub model: &'static str,
+    /// Published checksum, as `sha256:…` or `md5:…`.
+    pub published: String,
+    /// Checksum of the bytes, in the same notation.
+    pub found: String,
 }
 
 /// Mean and deviation of ImageNet, which the U²-Net authors use.
@@ -117,13 +136,13 @@ impl Model {
     /// Holds the bytes of a file to the published checksum.
     ///
     /// # Errors
-    /// [`Error::ModelDamaged`] when they are not the published ones.
-    pub fn verify(&self, bytes: &[u8]) -> Result<(), Error> {
+    /// [`Damaged`] when they are not the published ones.
+    pub fn verify(&self, bytes: &[u8]) -> Result<(), Damaged> {
         let (published, found) = match self.checksum {
             Checksum::Sha256(published) => (format!("sha256:{published}"), format!("sha256:{}", hex(Sha256::digest(bytes)))),
             Checksum::Md5(published) => (format!("md5:{published}"), format!("md5:{}", hex(Md5::digest(bytes)))),
         };
-        if published == found { Ok(()) } else { Err(Error::ModelDamaged { model: self.name.to_owned(), published, found }) }
+        if published == found { Ok(()) } else { Err(Damaged { model: self.name, published, found }) }
     }
 }
 
@@ -146,11 +165,11 @@ mod tests {
 
     #[test]
     fn flipped_bit_fails_verification() {
-        let mut bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx")).to_vec();
+        let mut bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/u2netp.onnx")).to_vec();
         assert_eq!(BUNDLED.verify(&bytes), Ok(()));
         assert_eq!(by_bytes(&bytes), Some(BUNDLED));
         bytes[1_000_000] ^= 1;
-        assert!(matches!(BUNDLED.verify(&bytes), Err(Error::ModelDamaged { .. })));
+        assert!(matches!(BUNDLED.verify(&bytes), Err(Damaged { .. })));
         assert_eq!(by_bytes(&bytes), None);
     }
 }
