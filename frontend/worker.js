@@ -1,7 +1,7 @@
 // The worker's first file: starts the module and, where the module has shared memory, its threads, each of which is this file again
 // under another name.
 //
-// `named` of xtask/src/workers.rs replaces the words between double underscores: hashed file names and the name of the build.
+// `lowered` of xtask/src/workers.rs replaces the words between double underscores: hashed file names and the name of the build.
 import init, * as glue from "./__GLUE__";
 
 const THREAD = "offcut-thread";
@@ -18,7 +18,8 @@ async function serve() {
   const { memory } = await init({ module_or_path: module });
   // "?threads=1" behind this file's name asks for so many, for measurements.
   const asked = Number(new URL(import.meta.url).searchParams.get("threads")) || navigator.hardwareConcurrency || 1;
-  const threads = glue.run_thread ? Math.max(1, Math.min(asked, MAX_THREADS)) : 1;
+  const isShared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
+  const threads = isShared ? Math.max(1, Math.min(asked, MAX_THREADS)) : 1;
   await Promise.all(Array.from({ length: threads - 1 }, () => helper(module, memory)));
   glue.serve(threads, "__BUILD__");
 }

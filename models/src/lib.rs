@@ -45,7 +45,8 @@ pub enum Checksum {
 }
 
 /// File whose bytes are not the published ones.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the file of model {model} is damaged or another version: its checksum is {found}, published is {published}")]
 pub struct Damaged {
     /// Name of the network.
     pub model: &'static str,

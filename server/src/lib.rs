@@ -8,7 +8,7 @@ pub mod config;
 pub mod error;
 pub mod files;
 pub mod headers;
-pub mod healthcheck;
+pub mod healthcheck_command;
 pub mod inline_scripts;
 pub mod listen;
 pub mod negotiate;

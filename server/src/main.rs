@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::files::export;
 use server::operators::logging;
-use server::{Flags, Task, healthcheck};
+use server::{Flags, Task, healthcheck_command};
 
 #[cfg(feature = "api")]
 #[global_allocator]
@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
         None => ended(server::run(config).await, 2),
         Some(Task::Export(flags)) => ended(export::export(&config, &flags), 2),
         // Docker knows 0 and 1 only.
-        Some(Task::Healthcheck) => ended(healthcheck::ask(&config), 1),
+        Some(Task::Healthcheck) => ended(healthcheck_command::ask(&config), 1),
     }
 }
 

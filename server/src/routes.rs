@@ -25,7 +25,7 @@ use crate::operators::observe::observe;
 use crate::operators::otlp::Otlp;
 use crate::operators::{Metrics, OperatorFlags, scrape};
 use crate::statistics::report::handlers;
-use crate::statistics::{Clock, Exposition, SharedState, Statistics, events};
+use crate::statistics::{Clock, PrometheusCollector, SharedState, Statistics, events};
 
 /// State that the routes share.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl State {
         let shared = statistics.shared();
         let metrics = Metrics::new(otlp)
             .and_then(|metrics| {
-                Exposition::new(Arc::clone(shared)).and_then(|exposition| metrics.registry.register(Box::new(exposition))).map(|()| metrics)
+                PrometheusCollector::new(Arc::clone(shared)).and_then(|collector| metrics.registry.register(Box::new(collector))).map(|()| metrics)
             })
             .map(Arc::new)
             .map_err(|error| StartupError::Metrics(error.to_string()))?;

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::bench_native::python;
 use crate::shell::{cargo, root, run, step, target_dir, which};
-use crate::{debian, site, workers};
+use crate::{debian, site};
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {
@@ -15,7 +15,7 @@ pub fn measure() -> Result<()> {
     if !missing.is_empty() {
         debian::install(&missing)?.map_err(anyhow::Error::msg)?;
     }
-    site::build(&workers::selected(None)?, site::Effort::Release)?;
+    site::build(site::Effort::Release)?;
     step("Building the server");
     cargo(["build", "--release", "--workspace", "--bins"])?;
     step("Measuring (about ten minutes; leave the machine alone)");

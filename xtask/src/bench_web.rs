@@ -10,7 +10,6 @@ use crate::files::files;
 use crate::shell::{cache_dir, cargo, root, run, step, target_dir, which};
 use crate::site;
 use crate::tools::{self, Browser};
-use crate::workers;
 
 const ONNXRUNTIME_WEB: &str = "1.30.0";
 /// Of onnxruntime-web's many files the ones for plain WebAssembly.
@@ -18,7 +17,7 @@ const RIVAL: &[&str] = &["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {
-    site::build(&workers::selected(None)?, site::Effort::Release)?;
+    site::build(site::Effort::Release)?;
     let rival = onnxruntime_web()?;
     let browser = tools::browser()?.map_err(anyhow::Error::msg)?;
     step("Building the server");

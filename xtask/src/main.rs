@@ -9,6 +9,8 @@ mod compress;
 mod debian;
 mod deny;
 mod files;
+mod lower_atomics;
+mod lower_relaxed_simd;
 mod miri;
 mod mutants;
 mod native;
@@ -21,7 +23,6 @@ mod size;
 mod sources;
 mod suite;
 mod tools;
-mod unfuse;
 mod workers;
 
 use anyhow::{Context, Result};
@@ -56,9 +57,9 @@ enum Task {
     Bless,
     /// Build the page and its workers into dist/ and stop.
     Site {
-        /// Build this worker only (`compat`, `threads` or `fast`): quicker, for work on the page; open it with `?build=NAME` behind the address.
+        /// Leave wasm-opt and compression out, for work on the page: it works all the same, only larger and slower.
         #[arg(long)]
-        worker: Option<String>,
+        quick: bool,
     },
     /// Measure against peers: bench web, native, peak, quality, calibrate or server; every number is a ratio of one run.
     Bench {
@@ -109,9 +110,9 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Mutants { crates } => mutants::measure(&crates),
         Task::Miri => miri::run_small_shapes(),
-        Task::Site { worker } => site::build(&workers::selected(worker.as_deref())?, site::Effort::Release),
+        Task::Site { quick } => site::build(if quick { site::Effort::Quick } else { site::Effort::Release }),
         Task::Size => {
-            site::build(&workers::selected(None)?, site::Effort::Release)?;
+            site::build(site::Effort::Release)?;
             size::print()
         }
     }

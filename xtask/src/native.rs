@@ -7,13 +7,12 @@ use anyhow::Result;
 
 use crate::shell::{cargo_command, joined, run_labelled, target_dir};
 use crate::site::{self, Effort};
-use crate::workers::Build;
 
-/// Builds the site with these workers and does `work` meanwhile.
-pub fn with_site<T: Send>(workers: &[&'static Build], effort: Effort, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+/// Builds the site and does `work` meanwhile.
+pub fn with_site<T: Send>(effort: Effort, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     thread::scope(|scope| {
         let work = scope.spawn(work);
-        let site = site::build(workers, effort);
+        let site = site::build(effort);
         let done = joined(work)?;
         site?;
         Ok(done)

@@ -1,4 +1,4 @@
-//! `cargo xtask run`: the page on this machine, as soon as one worker is built that its browser can run.
+//! `cargo xtask run`: the page on this machine, as soon as it can be shown.
 
 use std::process::{Child, Command};
 
@@ -6,14 +6,13 @@ use anyhow::{Context, Result};
 
 use crate::shell::{run, step};
 use crate::site::Effort;
-use crate::{native, site, workers};
+use crate::{native, site};
 
-/// Builds what is not yet built and serves it. A site that was not built before is first served without optimisation and with the workers of
-/// one compilation; it is completed while the server runs, which then starts again with it.
+/// Builds what is not yet built and serves it. A site that was not built before is first served without optimisation; it is optimised while the
+/// server runs, which then starts again with it.
 pub fn run_server(port: u16) -> Result<()> {
-    let all = workers::selected(None)?;
-    let is_complete = site::is_built(&all)?;
-    let server = if is_complete { native::build_server()? } else { native::with_site(&workers::first(), Effort::Quick, native::build_server)? };
+    let is_complete = site::is_built()?;
+    let server = if is_complete { native::build_server()? } else { native::with_site(Effort::Quick, native::build_server)? };
     step("Starting the server (Ctrl+C stops it)");
     let mut command = Command::new(server);
     command.args(["--find-port", "--port", &port.to_string(), "--site", "dist", "--models", "models"]);
@@ -22,11 +21,11 @@ pub fn run_server(port: u16) -> Result<()> {
     }
     eprintln!("Page and workers are not optimised yet: about a quarter slower until the server starts again by itself.");
     let mut child = command.spawn().context("the server cannot be started")?;
-    let built = site::build(&all, Effort::Release);
+    let built = site::build(Effort::Release);
     // A build that failed leaves no server behind.
     stop(&mut child)?;
     built?;
-    step("Starting the server again, with every worker, optimised");
+    step("Starting the server again, optimised");
     run(&mut command)
 }
 

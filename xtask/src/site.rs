@@ -10,7 +10,7 @@ use crate::files::{digest, digest_of_parts, files};
 use crate::shell::{cargo_command, joined, root, run_labelled, step};
 use crate::sources::Sources;
 use crate::tools::{self, Tools};
-use crate::workers::{Build, Built};
+use crate::workers::Built;
 use crate::{compress, workers};
 
 /// Whether a site is built for its visitors or to be seen soon.
@@ -23,24 +23,24 @@ pub enum Effort {
 }
 
 /// Builds the site, unless `dist/` is that of the present sources, tools and workers.
-pub fn build(builds: &[&'static Build], effort: Effort) -> Result<()> {
+pub fn build(effort: Effort) -> Result<()> {
     let dist = root().join("dist");
     let sources = Sources::find()?;
     let listed = sources.of_site()?;
     // Looking after the toolchain takes longer than all else here.
-    if is_current(builds, effort, &listed, effort == Effort::Release && tools::has_wasm_opt()?) {
+    if is_current(effort, &listed, effort == Effort::Release && tools::has_wasm_opt()?) {
         eprintln!("The site in dist/ is up to date.");
         return Ok(());
     }
     let tools = Tools::ensure(effort == Effort::Release)?;
-    let made_from = made_from(builds, effort, &listed, tools.wasm_opt.is_some());
+    let made_from = made_from(effort, &listed, tools.wasm_opt.is_some());
     let worker_id = sources.worker_id()?;
     step("Building tools, workers and the page");
     let workers = thread::scope(|scope| {
         // wasm-bindgen is wanted first.
         let installed = scope.spawn(|| tools.wasm_bindgen().and_then(|_| tools.trunk()));
         let page = scope.spawn(|| page(&tools, &worker_id, &dist));
-        let workers = workers::build(&tools, &worker_id, builds)?;
+        let workers = workers::build(&tools, &worker_id)?;
         if effort == Effort::Release {
             // Takes as long for a worker as trunk does for the page.
             thread::scope(|scope| {
@@ -74,18 +74,17 @@ pub fn build(builds: &[&'static Build], effort: Effort) -> Result<()> {
 /// Digest of what a site is made from.
 const MARK: &str = ".made-from";
 
-fn made_from(builds: &[&'static Build], effort: Effort, listed: &str, wasm_opt: bool) -> String {
-    let builds: Vec<_> = builds.iter().map(|build| build.name).collect();
-    digest(format!("{}\n{effort:?} {}\n{listed}", tools::versions(wasm_opt), builds.join(" ")).as_bytes())
+fn made_from(effort: Effort, listed: &str, wasm_opt: bool) -> String {
+    digest(format!("{}\n{effort:?}\n{listed}", tools::versions(wasm_opt)).as_bytes())
 }
 
-fn is_current(builds: &[&'static Build], effort: Effort, listed: &str, wasm_opt: bool) -> bool {
-    std::fs::read_to_string(root().join("dist").join(MARK)).is_ok_and(|mark| mark == made_from(builds, effort, listed, wasm_opt))
+fn is_current(effort: Effort, listed: &str, wasm_opt: bool) -> bool {
+    std::fs::read_to_string(root().join("dist").join(MARK)).is_ok_and(|mark| mark == made_from(effort, listed, wasm_opt))
 }
 
-/// Whether `dist/` is the site of the present sources with these workers.
-pub fn is_built(builds: &[&'static Build]) -> Result<bool> {
-    Ok(is_current(builds, Effort::Release, &Sources::find()?.of_site()?, tools::has_wasm_opt()?))
+/// Whether `dist/` is the optimised site of the present sources.
+pub fn is_built() -> Result<bool> {
+    Ok(is_current(Effort::Release, &Sources::find()?.of_site()?, tools::has_wasm_opt()?))
 }
 
 /// The page by trunk; its libraries are compiled while trunk itself may still be on its way, with the same command as trunk's.

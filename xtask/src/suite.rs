@@ -6,14 +6,14 @@ use anyhow::{Result, bail};
 
 use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
 use crate::site::Effort;
-use crate::{deny, native, services, site, tools, workers};
+use crate::{deny, native, services, site, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
     tools::ensure_toolchain()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
-    native::with_site(&workers::selected(None)?, Effort::Release, || {
+    native::with_site(Effort::Release, || {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| tools::browser().and_then(|_| services::ensure()));
@@ -53,30 +53,20 @@ pub fn run_thorough() -> Result<()> {
 
 fn lint() -> Result<()> {
     let native = cargo_command(["clippy", "--workspace", "--all-targets"]);
-    // As `cargo xtask run` has it.
-    let mut page_only = cargo_command(["clippy", "--package", "server", "--bins", "--no-default-features"]);
-    page_only.args(["--", "-D", "warnings"]);
-    run_labelled("lints", &mut page_only)?;
-    let wasm = ["page", "worker"].map(|part| {
-        let mut clippy = cargo_command(["clippy", "--package", "frontend", "--bin", part, "--no-default-features", "--features", part]);
-        clippy.args(["--target", "wasm32-unknown-unknown"]);
-        clippy
-    });
-    for mut clippy in std::iter::once(native).chain(wasm) {
-        run_labelled("lints", clippy.args(["--", "-D", "warnings"]))?;
-    }
-    Ok(())
+    let wasm = cargo_command(["clippy", "--package", "frontend", "--bins", "--features", "page,worker", "--target", "wasm32-unknown-unknown"]);
+    [native, wasm].iter_mut().try_for_each(|clippy| run_labelled("lints", clippy.args(["--", "-D", "warnings"])))
 }
 
-/// Programs and tests.
+/// Programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
 fn build() -> Result<()> {
+    native::build_server()?;
     run_labelled("tests", &mut cargo_command(["build", "--workspace", "--bins"]))?;
     run_labelled("tests", &mut cargo_command(["test", "--workspace", "--no-run"]))
 }
 
 /// Writes the expected alphas and accessibility trees anew.
 pub fn bless() -> Result<()> {
-    site::build(&workers::selected(None)?, site::Effort::Release)?;
+    site::build(site::Effort::Release)?;
     step("Writing what the tests expect anew");
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "expected_alpha", "each_phase"]);

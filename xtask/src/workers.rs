@@ -1,57 +1,39 @@
-//! The worker builds: one row each. All are the same source with other CPU features; two are made of one compilation.
+//! The worker builds: one row each. All are one compilation of the same source; instructions that a kind of browser lacks are lowered in the
+//! finished module.
 
-use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::files::{cached, digest, digest_of_parts};
 use crate::shell::{cargo_command, joined, root, run_labelled, target_dir};
 use crate::tools::Tools;
-use crate::unfuse;
+use crate::{lower_atomics, lower_relaxed_simd};
 
 /// One worker build.
 #[derive(Debug, PartialEq)]
 pub struct Build {
     /// The name that page, beacon and statistics use.
     pub name: &'static str,
-    compiled: &'static Compiled,
-    /// Whether the fused multiply-add of a compilation that has it stays.
+    /// Whether its threads share a memory.
+    threads: bool,
+    /// Whether multiply-add stays fused.
     fused: bool,
 }
 
-/// One run of the compiler.
-#[derive(Debug, PartialEq)]
-struct Compiled {
-    name: &'static str,
-    /// `-C target-feature=…`
-    features: &'static str,
-    /// Whether its threads share a memory, for which the standard library has to be built anew.
-    shared_memory: bool,
-}
-
-const ALONE: &Compiled = &Compiled { name: "alone", features: "+simd128", shared_memory: false };
-const SHARED: &Compiled = &Compiled { name: "shared", features: "+simd128,+relaxed-simd,+atomics", shared_memory: true };
-
 /// Every build.
 pub const BUILDS: &[Build] = &[
-    Build { name: "compat", compiled: ALONE, fused: false },
-    Build { name: "threads", compiled: SHARED, fused: false },
-    Build { name: "fast", compiled: SHARED, fused: true },
+    Build { name: "compat", threads: false, fused: false },
+    Build { name: "threads", threads: true, fused: false },
+    Build { name: "fast", threads: true, fused: true },
 ];
 
-/// The builds that a site is made with: every one, or the one of that name.
-pub fn selected(name: Option<&str>) -> Result<Vec<&'static Build>> {
-    let builds: Vec<_> = BUILDS.iter().filter(|build| name.is_none_or(|name| build.name == name)).collect();
-    ensure!(!builds.is_empty(), "there is no such worker: choose {}", BUILDS.iter().map(|build| build.name).collect::<Vec<_>>().join(", "));
-    Ok(builds)
-}
+/// Name of the build in the output of commands that run side by side.
+const LABEL: &str = "worker";
 
-/// The builds of one compilation that every current browser can run one of.
-pub fn first() -> Vec<&'static Build> {
-    BUILDS.iter().filter(|build| build.compiled == SHARED).collect()
-}
+/// Features of the one compilation.
+const TARGET_FEATURES: &str = "+simd128,+relaxed-simd,+atomics";
 
 /// Linker arguments for a module on shared memory. A page cannot give it more than it declares, and 4 GiB is what 32 bits reach; browsers
 /// that do not reserve as much refuse the module, and the page takes the next one.
@@ -92,54 +74,42 @@ impl Built {
     }
 }
 
-/// Builds workers; without wasm-opt where it is absent from `tools`.
-pub fn build(tools: &Tools, id: &str, chosen: &[&'static Build]) -> Result<Vec<Built>> {
-    thread::scope(|scope| {
-        let compilations = [ALONE, SHARED].map(|compiled| {
-            let builds: Vec<_> = chosen.iter().copied().filter(|build| build.compiled == compiled).collect();
-            (!builds.is_empty()).then(|| scope.spawn(move || finished(compiled, &builds, tools, id)))
-        });
-        let mut all = Vec::new();
-        for compilation in compilations.into_iter().flatten() {
-            all.extend(joined(compilation)?);
-        }
-        Ok(all)
-    })
-}
-
-/// Compiles once and makes every build of it.
-fn finished(compiled: &Compiled, builds: &[&'static Build], tools: &Tools, id: &str) -> Result<Vec<Built>> {
-    let label = format!("worker {}", compiled.name);
+/// Compiles once and makes every build of it; without wasm-opt where it is absent from `tools`.
+pub fn build(tools: &Tools, id: &str) -> Result<Vec<Built>> {
     let mut cargo = cargo_command(["build", "--package", "frontend", "--bin", "worker", "--no-default-features", "--features", "worker"]);
     cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown", "--target-dir"]);
-    // Cargo keeps results of other flags apart, but lets one command at a time into a folder: the page has the first.
-    let target = if compiled.shared_memory { target_dir().join("workers") } else { target_dir() };
-    cargo.arg(&target);
-    let mut flags = format!("-C target-feature={}", compiled.features);
-    if compiled.shared_memory {
-        flags.push_str(SHARED_MEMORY);
-        // The pinned compiler with its own library source: an unstable flag, no other toolchain.
-        cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
-    }
+    // Cargo lets one command at a time into a folder, and the page is built meanwhile.
+    let target = target_dir().join("workers");
+    // The pinned compiler with its own library source, which has to be built for shared memory: an unstable flag, no other toolchain.
+    cargo.arg(&target).arg("-Zbuild-std=std,panic_abort").env("RUSTC_BOOTSTRAP", "1");
+    let flags = format!("-C target-feature={TARGET_FEATURES}{SHARED_MEMORY}");
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags).env("OFFCUT_WORKER_ID", id);
-    run_labelled(&label, &mut cargo)?;
+    run_labelled(LABEL, &mut cargo)?;
 
-    let folder = target_dir().join("offcut/worker").join(compiled.name);
+    let folder = target_dir().join("offcut/worker");
     let mut bindgen = Command::new(tools.wasm_bindgen()?);
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker", "--out-dir"]).arg(&folder);
-    run_labelled(&label, bindgen.arg(target.join("wasm32-unknown-unknown/web/worker.wasm")))?;
-    let wasm = optimised(&folder.join("worker_bg.wasm"), tools, &label)?;
+    run_labelled(LABEL, bindgen.arg(target.join("wasm32-unknown-unknown/web/worker.wasm")))?;
+    let wasm = std::fs::read(folder.join("worker_bg.wasm")).context("wasm-bindgen wrote no module")?;
+    let wasm = optimised(&wasm, &["-O2"], tools)?;
     let glue = std::fs::read_to_string(folder.join("worker.js")).context("wasm-bindgen wrote no script")?;
     thread::scope(|scope| {
-        let builds: Vec<_> = builds.iter().map(|build| scope.spawn(|| named(build, &wasm, &glue))).collect();
+        let builds: Vec<_> = BUILDS.iter().map(|build| scope.spawn(|| lowered(build, wasm.clone(), &glue, tools))).collect();
         builds.into_iter().map(joined).collect()
     })
 }
 
 /// The files of a build.
-fn named(build: &'static Build, wasm: &[u8], glue: &str) -> Result<Built> {
-    let unfused = build.compiled.features.contains("+relaxed-simd") && !build.fused;
-    let wasm = if unfused { unfuse::without_relaxed_simd(wasm)? } else { wasm.to_vec() };
+fn lowered(build: &'static Build, mut wasm: Vec<u8>, glue: &str, tools: &Tools) -> Result<Built> {
+    let mut glue = glue.to_owned();
+    if !build.fused {
+        wasm = lower_relaxed_simd::without_relaxed_simd(&wasm)?;
+    }
+    if !build.threads {
+        (wasm, glue) = (lower_atomics::without_atomics(&wasm)?, lower_atomics::without_shared_memory(&glue)?);
+        // What was written in place of one instruction is not as short as it can be.
+        wasm = optimised(&wasm, &["--simplify-locals-nostructure", "--vacuum", "--coalesce-locals", "--reorder-locals"], tools)?;
+    }
     let starter = std::fs::read_to_string(root().join("frontend/worker.js")).context("frontend/worker.js is not there")?;
     let starter = starter.replace("__BUILD__", build.name);
     let hash = &digest_of_parts([starter.as_bytes(), glue.as_bytes(), &wasm])[..16];
@@ -150,16 +120,16 @@ fn named(build: &'static Build, wasm: &[u8], glue: &str) -> Result<Built> {
     Ok(Built { build, files: [(format!("{name}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)] })
 }
 
-/// The module after wasm-opt, remembered by its content: optimising tract takes a minute.
-fn optimised(wasm: &Path, tools: &Tools, label: &str) -> Result<Vec<u8>> {
-    const LEVEL: &str = "-O2";
-    let bytes = std::fs::read(wasm).with_context(|| format!("{} is not there", wasm.display()))?;
-    let Some(wasm_opt) = &tools.wasm_opt else { return Ok(bytes) };
-    let cached = cached(&format!("{}{LEVEL}.wasm", digest(&bytes)))?;
+/// The module after these passes of wasm-opt, remembered by its content: optimising tract takes a minute.
+fn optimised(wasm: &[u8], passes: &[&str], tools: &Tools) -> Result<Vec<u8>> {
+    let Some(wasm_opt) = &tools.wasm_opt else { return Ok(wasm.to_vec()) };
+    let cached = cached(&format!("{}{}.wasm", digest(wasm), passes.concat()))?;
     if !cached.is_file() {
-        let unfinished = cached.with_extension("unfinished");
-        run_labelled(label, Command::new(wasm_opt).arg(LEVEL).args(FEATURES).arg(wasm).arg("-o").arg(&unfinished))?;
+        let (source, unfinished) = (cached.with_extension("source"), cached.with_extension("unfinished"));
+        std::fs::write(&source, wasm)?;
+        run_labelled(LABEL, Command::new(wasm_opt).args(passes).args(FEATURES).arg(&source).arg("-o").arg(&unfinished))?;
         std::fs::rename(unfinished, &cached)?;
+        std::fs::remove_file(source)?;
     }
     Ok(std::fs::read(cached)?)
 }

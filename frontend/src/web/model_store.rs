@@ -5,7 +5,7 @@ use js_sys::{ArrayBuffer, Uint8Array};
 use matting::catalogue::{Checksum, Model};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Cache, Headers, Response, ResponseInit};
+use web_sys::{Cache, CacheQueryOptions, Headers, Response, ResponseInit};
 
 use super::feature::has;
 
@@ -29,7 +29,7 @@ pub async fn read(model: &Model) -> Option<ArrayBuffer> {
     JsFuture::from(response.array_buffer().ok()?).await.ok()?.dyn_into().ok()
 }
 
-/// Keeps verified bytes for the next visit; `false` where the browser has no room or no cache.
+/// Keeps verified bytes for the next visit, in place of another version of the file; `false` where the browser has no room or no cache.
 pub async fn keep(model: &Model, bytes: &ArrayBuffer) -> bool {
     let Some(cache) = open().await else { return false };
     let write = async || -> Result<(), JsValue> {
@@ -39,6 +39,10 @@ pub async fn keep(model: &Model, bytes: &ArrayBuffer) -> bool {
         let init = ResponseInit::new();
         init.set_headers(&headers);
         let response = Response::new_with_opt_js_u8_array_and_init(Some(&Uint8Array::new(bytes)), &init)?;
+        // Another version of the same file is of no use any more.
+        let any_version = CacheQueryOptions::new();
+        any_version.set_ignore_search(true);
+        JsFuture::from(cache.delete_with_str_and_options(&address(model), &any_version)).await?;
         JsFuture::from(cache.put_with_str(&address(model), &response)).await?;
         Ok(())
     };

@@ -21,9 +21,15 @@ pub struct Percentile {
     pub share: f64,
 }
 
+/// Median.
+pub const P50: Percentile = Percentile { name: "p50", share: 0.50 };
+/// 95th percentile.
+pub const P95: Percentile = Percentile { name: "p95", share: 0.95 };
+/// 99th percentile.
+pub const P99: Percentile = Percentile { name: "p99", share: 0.99 };
+
 /// The percentiles that JSON, CSV, page and charts report, the lowest first.
-pub const PERCENTILES: [Percentile; 3] =
-    [Percentile { name: "p50", share: 0.50 }, Percentile { name: "p95", share: 0.95 }, Percentile { name: "p99", share: 0.99 }];
+pub const PERCENTILES: [Percentile; 3] = [P50, P95, P99];
 
 /// Histogram of latencies with their exact sum. It grows with the longest one, to about 20 kB at an hour.
 #[derive(Debug, Clone)]
@@ -175,7 +181,7 @@ mod tests {
     fn longest_and_shortest_latency_fit() {
         let histogram = histogram([beacon::MAX_MILLISECONDS, 0.04]);
         assert_eq!(histogram.count(), 2);
-        assert!((histogram.percentile_ms(PERCENTILES[2]) / beacon::MAX_MILLISECONDS - 1.0).abs() < 0.01);
+        assert!((histogram.percentile_ms(P99) / beacon::MAX_MILLISECONDS - 1.0).abs() < 0.01);
         assert_eq!(histogram.bins().iter().map(|bin| bin.count).sum::<u64>(), 2);
     }
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::format::{count, milliseconds, short_count, short_time, time};
 use super::scale::Scale;
-use crate::statistics::collect::latency_histogram::{Bin, LatencyHistogram, PERCENTILES};
+use crate::statistics::collect::latency_histogram::{Bin, LatencyHistogram, P50, P95, P99, PERCENTILES};
 use crate::statistics::collect::sums::{Count, Timing};
 use crate::statistics::query::TimeRange;
 use crate::statistics::query_result::QueryResult;
@@ -119,7 +119,7 @@ pub fn bar(class: &str, share: f64) -> Markup {
 
 /// Percentiles of one row on an axis that all rows share: a bar from the median to p95, and on to p99.
 pub fn span(latencies: &LatencyHistogram, scale: &Scale) -> Markup {
-    let [p50, p95, p99] = PERCENTILES.map(|percentile| 2.0 + scale.position(latencies.percentile_ms(percentile)) * 116.0);
+    let [p50, p95, p99] = [P50, P95, P99].map(|percentile| 2.0 + scale.position(latencies.percentile_ms(percentile)) * 116.0);
     html! {
         svg class="span" viewBox="0 0 120 14" aria-hidden="true" {
             line class="rail" x1="0" x2="120" y1="7" y2="7" {}
@@ -138,7 +138,7 @@ pub fn shared_scale<'a>(latencies: impl Iterator<Item = &'a LatencyHistogram>) -
 
 /// Lowest of the lowest and highest of the highest percentiles.
 fn bounds<'a>(latencies: impl Iterator<Item = &'a LatencyHistogram>) -> (f64, f64) {
-    let [lowest, .., highest] = PERCENTILES;
+    let (lowest, highest) = (P50, P99);
     let found = latencies.map(|latencies| (latencies.percentile_ms(lowest), latencies.percentile_ms(highest)));
     found.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or((100.0, 10_000.0))
 }

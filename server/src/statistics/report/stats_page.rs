@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::charts;
 use super::format::{count, duration, milliseconds, percent, time};
 use crate::statistics::collect::dimension::Dimension;
-use crate::statistics::collect::latency_histogram::{LatencyHistogram, PERCENTILES};
+use crate::statistics::collect::latency_histogram::{LatencyHistogram, P50, P95, PERCENTILES};
 use crate::statistics::collect::sums::{Count, Start, Sums, Timing};
 use crate::statistics::query::{Query, RANGES};
 use crate::statistics::query_result::{QueryResult, TimeSeries};
@@ -83,18 +83,17 @@ fn link(query: Query, title: &str, is_current: bool, anchor: &str) -> Markup {
 
 fn tiles(sums: &Sums) -> Markup {
     let total = sums.latencies(Timing::TOTAL);
-    let percentile = |latencies: &Option<LatencyHistogram>, index: usize| {
-        milliseconds(latencies.as_ref().map(|latencies| latencies.percentile_ms(PERCENTILES[index])))
-    };
+    let percentile =
+        |latencies: &Option<LatencyHistogram>, percentile| milliseconds(latencies.as_ref().map(|latencies| latencies.percentile_ms(percentile)));
     let tiles = [
         ("Cut-outs", count(sums.get(Count::CutOut))),
         ("Success", percent(sums.rate(Count::CutOut))),
-        ("Median time", percentile(&total, 0)),
-        ("p95 time", percentile(&total, 1)),
+        ("Median time", percentile(&total, P50)),
+        ("p95 time", percentile(&total, P95)),
         ("Failed", count(sums.get(Count::Failed))),
         ("Cancelled", count(sums.get(Count::Cancelled))),
         ("Pages opened", count(sums.get(Count::Ready))),
-        ("Interactive", percentile(&sums.latencies(Timing::Interactive), 0)),
+        ("Interactive", percentile(&sums.latencies(Timing::Interactive), P50)),
     ];
     let class = |name: &str| (name == "Failed" && sums.get(Count::Failed) > 0).then_some("failed");
     html! { dl class="tiles" { @for (name, value) in &tiles { div class=[class(name)] { dt { (name) } dd { (value) } } } } }
@@ -216,7 +215,7 @@ fn details(result: &QueryResult) -> Markup {
 
 /// Table of latencies: all, and the percentiles of each start but the last.
 fn latencies(caption: &str, sums: &Sums, timings: impl IntoIterator<Item = Timing>) -> Markup {
-    let by_start = &PERCENTILES[..2];
+    let by_start = &[P50, P95];
     let row = |timing: Timing| {
         let all = sums.latencies(timing)?;
         let mut cells = vec![cell(title(timing)), cell(count(all.count())), cell(milliseconds(Some(all.average_ms())))];

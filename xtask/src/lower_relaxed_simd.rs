@@ -15,7 +15,7 @@ use wasmparser::{FunctionBody, Operator, Parser, Payload, Validator, WasmFeature
 pub fn without_relaxed_simd(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut parameters = parameters(wasm)?.into_iter();
     let mut module = Module::new();
-    Unfuse { parameters: &mut parameters }.parse_core_module(&mut module, Parser::new(0), wasm).map_err(|error| anyhow!("{error}"))?;
+    Lowering { parameters: &mut parameters }.parse_core_module(&mut module, Parser::new(0), wasm).map_err(|error| anyhow!("{error}"))?;
     let module = module.finish();
     Validator::new_with_features(WasmFeatures::all() - WasmFeatures::RELAXED_SIMD)
         .validate_all(&module)
@@ -24,7 +24,10 @@ pub fn without_relaxed_simd(wasm: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// Number of parameters of each function with a body: they are its first locals.
-fn parameters(wasm: &[u8]) -> Result<Vec<u32>> {
+///
+/// # Errors
+/// When it is no module.
+pub fn parameters(wasm: &[u8]) -> Result<Vec<u32>> {
     let (mut types, mut functions) = (Vec::new(), Vec::new());
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
@@ -65,11 +68,11 @@ fn dot(function: &mut Function, scratch: u32) {
     code.i32x4_add().local_get(c).i32x4_add();
 }
 
-struct Unfuse<'a> {
+struct Lowering<'a> {
     parameters: &'a mut dyn Iterator<Item = u32>,
 }
 
-impl Reencode for Unfuse<'_> {
+impl Reencode for Lowering<'_> {
     type Error = Infallible;
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), reencode::Error> {

@@ -51,14 +51,14 @@ fn bounds() -> Vec<f64> {
 }
 
 /// Collector of the sums of one server.
-pub struct Exposition {
+pub struct PrometheusCollector {
     state: Arc<SharedState>,
     run: String,
     bounds: Vec<f64>,
     descriptions: Vec<Desc>,
 }
 
-impl Exposition {
+impl PrometheusCollector {
     /// Collector of these statistics.
     ///
     /// # Errors
@@ -140,7 +140,7 @@ impl Exposition {
     }
 }
 
-impl Collector for Exposition {
+impl Collector for PrometheusCollector {
     fn desc(&self) -> Vec<&Desc> {
         self.descriptions.iter().collect()
     }

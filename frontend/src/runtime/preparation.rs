@@ -1,0 +1,181 @@
+//! Preparation of worker and model: started, fetched, loaded, and again after a failure.
+
+use beacon::ModelFrom;
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, Shared, try_join};
+use js_sys::ArrayBuffer;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use matting::catalogue::BUNDLED;
+
+use super::builds;
+use super::client::Client;
+use super::web_worker;
+use crate::protocol::{Failure, WorkerInfo};
+use crate::state::Readiness;
+use crate::telemetry::Telemetry;
+use crate::web::fetch::{self, Freshness};
+use crate::web::{model_store, offline};
+
+type Preparation = Shared<LocalBoxFuture<'static, Result<WorkerInfo, Failure>>>;
+
+/// Worker and model; copies share them.
+#[derive(Clone, Copy)]
+pub struct Runtime {
+    /// Readiness of worker and model.
+    pub readiness: RwSignal<Readiness>,
+    /// The worker, once one has started.
+    pub worker: RwSignal<Option<WorkerInfo>>,
+    /// Whether everything is kept for use without a network.
+    pub offline: RwSignal<bool>,
+    /// Whether a new version waits.
+    pub update: RwSignal<bool>,
+    telemetry: Telemetry,
+    photo_waits: Signal<bool, LocalStorage>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+struct Inner {
+    client: Client<ArrayBuffer>,
+    preparation: Option<Preparation>,
+    model: Option<ArrayBuffer>,
+}
+
+impl Runtime {
+    /// Runtime that begins to get ready at once. While a photo waits there is no warm-up.
+    pub fn start(telemetry: Telemetry, photo_waits: Signal<bool, LocalStorage>) -> Self {
+        let runtime = Self {
+            readiness: RwSignal::new(Readiness::Starting),
+            worker: RwSignal::new(None),
+            offline: RwSignal::new(false),
+            update: RwSignal::new(false),
+            telemetry,
+            photo_waits,
+            inner: StoredValue::new_local(Inner { client: Client::new(web_worker::create), preparation: None, model: None }),
+        };
+        spawn_local(async move {
+            // The outcome is in `readiness`.
+            let _ = runtime.ready().await;
+            // After the page's own downloads: the service worker fetches the same files, then from the browser's cache.
+            let worker = runtime.worker.get_untracked().and_then(|worker| builds::address(worker.build));
+            offline::register(worker, move || runtime.update.set(true), move || runtime.offline.set(true)).await;
+        });
+        runtime
+    }
+
+    /// Gets ready again after a failure.
+    pub fn retry(self) {
+        spawn_local(async move { drop(self.ready().await) });
+    }
+
+    /// Reloads into the version that waits.
+    pub fn reload(self) {
+        spawn_local(offline::update());
+    }
+
+    /// Client of the worker.
+    pub fn client(self) -> Client<ArrayBuffer> {
+        self.inner.with_value(|inner| inner.client.clone())
+    }
+
+    /// Waits for worker and model.
+    ///
+    /// # Errors
+    /// Worker or model cannot be had.
+    pub async fn wait_until_ready(self) -> Result<(), Failure> {
+        self.ready().await.map(drop)
+    }
+
+    /// Starts another worker if the last one was lost.
+    pub fn replace_lost_worker(self) {
+        if self.client().is_lost() {
+            self.retry();
+        }
+    }
+
+    /// Cancels the photo that is being cut out. One that still waits for worker and model is not in the worker, and terminating it would discard
+    /// what has arrived.
+    pub fn cancel_cut_out(self) {
+        if self.client().is_cutting_out() {
+            self.client().terminate();
+            self.readiness.set(Readiness::Starting);
+            self.retry();
+        }
+    }
+
+    /// Preparation of worker and model, shared by all who wait; a new one after a failure or when the worker was lost.
+    fn ready(self) -> Preparation {
+        let is_lost = self.client().is_lost();
+        self.inner
+            .try_update_value(|inner| {
+                let is_over = inner.preparation.as_ref().is_none_or(|preparation| match preparation.peek() {
+                    Some(Ok(_)) => is_lost,
+                    Some(Err(_)) => true,
+                    None => false,
+                });
+                if is_over {
+                    inner.preparation = None;
+                }
+                inner.preparation.get_or_insert_with(|| self.prepare().boxed_local().shared()).clone()
+            })
+            .unwrap_or_else(|| async { Err(Failure::Cancelled) }.boxed_local().shared())
+    }
+
+    async fn prepare(self) -> Result<WorkerInfo, Failure> {
+        let result = self.start_and_load().await;
+        match &result {
+            Ok(_) => self.readiness.set(Readiness::Ready),
+            Err(failure) => {
+                self.update.update(|update| *update |= *failure == Failure::OtherVersion);
+                self.readiness.set(Readiness::Failed(failure.clone()));
+            }
+        }
+        result
+    }
+
+    async fn start_and_load(self) -> Result<WorkerInfo, Failure> {
+        self.readiness.set(Readiness::Starting);
+        let client = self.client();
+        let (worker, (mut onnx, mut model_from)) = try_join(client.start(builds::usable()), self.model()).await?;
+        self.worker.set(Some(worker));
+        self.readiness.set(Readiness::Loading);
+        // The worker takes its bytes away, so it gets a copy.
+        let warm_up = !self.photo_waits.get_untracked();
+        match client.load(BUNDLED.name, &onnx.slice(0), warm_up).await {
+            Err(failure) if failure.is_damaged_model() => {
+                model_store::purge(BUNDLED).await;
+                onnx = self.download(Freshness::FromServer).await?;
+                model_from = Some(ModelFrom::Network);
+                client.load(BUNDLED.name, &onnx.slice(0), warm_up).await?;
+            }
+            other => other?,
+        }
+        self.inner.update_value(|inner| inner.model = Some(onnx.clone()));
+        if model_from == Some(ModelFrom::Network) {
+            // Without room in the cache the model stays in memory, and the next visit fetches it again.
+            let _ = model_store::keep(BUNDLED, &onnx).await;
+        }
+        if let Some(model_from) = model_from {
+            self.telemetry.count_ready(worker, model_from);
+        }
+        Ok(worker)
+    }
+
+    /// Bytes of the model and their source: `None` for this visit's own memory.
+    async fn model(self) -> Result<(ArrayBuffer, Option<ModelFrom>), Failure> {
+        if let Some(bytes) = self.inner.with_value(|inner| inner.model.clone()) {
+            return Ok((bytes, None));
+        }
+        match model_store::read(BUNDLED).await {
+            Some(bytes) => Ok((bytes, Some(ModelFrom::Cache))),
+            None => Ok((self.download(Freshness::Any).await?, Some(ModelFrom::Network))),
+        }
+    }
+
+    async fn download(self, freshness: Freshness) -> Result<ArrayBuffer, Failure> {
+        let progress = move |got, total| self.readiness.set(Readiness::Downloading { got, total });
+        let bytes = fetch::download(&model_store::address(BUNDLED), freshness, progress).await;
+        self.readiness.set(Readiness::Loading);
+        bytes.map_err(|problem| Failure::ModelNotFetched { problem })
+    }
+}
