@@ -31,6 +31,7 @@ pub fn balanced_candidates() -> Vec<Tuning> {
         .collect();
     candidates.extend([0.0, 0.8, 0.95].map(|agreement| Tuning { agreement, ..Tuning::DEFAULT }));
     candidates.extend([0.0, 0.5].map(|entropy_exponent| Tuning { entropy_exponent, ..Tuning::DEFAULT }));
+    candidates.extend([0.0, 0.15, 0.4].map(|sure_entropy| Tuning { sure_entropy, ..Tuning::DEFAULT }));
     candidates.push(Tuning { separability: None, ..Tuning::DEFAULT });
     candidates.push(Tuning { deviation: (2.0, 3.0), ..Tuning::DEFAULT });
     candidates

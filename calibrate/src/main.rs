@@ -5,6 +5,7 @@
 
 mod cache;
 mod choice;
+mod confidence;
 mod sets;
 
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ fn main() -> Result<()> {
     choice::print_sets("raw", &items, &raw);
     for (quality, candidates) in [(Quality::Fast, choice::fast_candidates()), (Quality::Balanced, choice::balanced_candidates())] {
         choice::cross_validate(&items, &network, quality, &candidates, &raw)?;
+        confidence::report(&items, &network, quality)?;
     }
     Ok(())
 }

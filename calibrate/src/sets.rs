@@ -6,6 +6,10 @@ use anyhow::{Context, Result};
 use matting::{Limits, Picture, Plane, Samples, Source};
 use rayon::prelude::*;
 
+/// Classes of the trimaps of the Oxford-IIIT pets, which have no alpha: the animal, and (after the background, 2) what is not said.
+const PET: u8 = 1;
+const UNLABELLED: u8 = 3;
+
 /// One photo with its truth.
 #[derive(Debug)]
 pub struct Item {
@@ -33,11 +37,12 @@ fn item(folder: &Path, set: &str, path: &Path) -> Result<Item> {
     let photo = read(path)?;
     let mut alpha = gray(&read(&folder.join("alpha").join(&file))?)?;
     let trimap = folder.join("trimap").join(&file);
-    let classes = if trimap.exists() { Some(gray(&read(&trimap)?)?) } else { None }.filter(|trimap| trimap.values().iter().all(|value| *value <= 3));
+    let trimap = if trimap.exists() { Some(gray(&read(&trimap)?)?) } else { None };
+    let classes = trimap.filter(|trimap| trimap.values().iter().all(|value| (PET..=UNLABELLED).contains(value)));
     let unlabelled = classes.map(|classes| {
-        let labels: Vec<u8> = classes.values().iter().map(|class| if *class == 1 { 255 } else { 0 }).collect();
+        let labels: Vec<u8> = classes.values().iter().map(|class| if *class == PET { 255 } else { 0 }).collect();
         alpha = Plane::new(alpha.size(), labels).unwrap_or(alpha.clone());
-        classes.values().iter().map(|class| *class == 3).collect()
+        classes.values().iter().map(|class| *class == UNLABELLED).collect()
     });
     Ok(Item { set: set.to_owned(), photo, alpha, unlabelled })
 }

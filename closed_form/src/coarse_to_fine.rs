@@ -65,7 +65,7 @@ fn whole(size: Size) -> Window {
 /// The trimap with all that is clear in `coarse`, an alpha of size `half`, made known.
 fn narrowed(trimap: &Trimap, coarse: &[f32], half: Size) -> Trimap {
     let (width, height) = (half.width as usize, half.height as usize);
-    // Plain comparisons become vector instructions; `f32::min` minds NaN.
+    // Plain comparisons become vector instructions; `f32::min` handles NaN.
     let lowest = extreme(coarse, width, height, |a, b| if b < a { b } else { a });
     let highest = extreme(coarse, width, height, |a, b| if b > a { b } else { a });
     let size = trimap.size();

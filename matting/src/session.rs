@@ -12,7 +12,7 @@ use crate::inputs::Inputs;
 use crate::options::{Limits, Options, Quality};
 use crate::pixels::{Area, Picture, Plane};
 use crate::read::{Photo, Source, read};
-use crate::refine::{self, Method, Reference, Stroke};
+use crate::refine::{self, Method, Reference, ScaledCopies, Stroke};
 use crate::saliency::Saliency;
 use crate::stage_error::{StageError, Tracked, enter};
 use crate::{Error, Progress, Stage, Tuning, resize};
@@ -136,7 +136,7 @@ impl Session {
             None => {
                 let tuning = self.tuning(quality);
                 let map = self.find(network, quality, inputs, progress)?;
-                (refine::trimap(map.values.view(), map.grain, &tuning)?, find::judge(map))
+                (refine::trimap(map.values.view(), map.cell_size, &tuning)?, find::judge(map))
             }
         };
         if !inputs.strokes.is_empty() {
@@ -240,18 +240,22 @@ impl Session {
         let (trimap, mut confidence) = self.tracked_trimap(network, quality, inputs, progress)?;
         let is_guided = inputs.trimap.is_some() || !inputs.strokes.is_empty();
         let is_bare = quality == Quality::Raw || confidence.verdict == Verdict::NoClearSubject;
+        let (method, max_side) = method(quality);
         let photo = &self.photo.picture;
+        // A given trimap is solved as it is.
+        let side = if inputs.trimap.is_some() { max_side } else { method.working_side(photo.size(), &trimap, max_side) };
+        let copies = ScaledCopies::new(photo, side)?;
         let matte = match &self.found {
-            Some(Found { map, .. }) if is_bare && !is_guided => find::upsample(map.values.view(), photo.size())?,
+            Some(Found { map, .. }) if is_bare && !is_guided => find::upsample(map.values.view(), copies.photo.size())?,
             Some(Found { map, .. }) if inputs.trimap.is_none() => {
-                let matte = refine::matte(photo, &trimap, method(quality), progress)?;
-                let reference = Reference { map: map.values.view(), grain: map.grain, trimap: &trimap, strokes: inputs.strokes };
-                refine::fuse(photo, reference, matte, &self.tuning(quality))?
+                let matte = refine::matte(&copies, &trimap, method, progress)?;
+                let reference = Reference { map: map.values.view(), cell_size: map.cell_size, trimap: &trimap, strokes: inputs.strokes };
+                refine::fuse(copies.overview(), reference, matte, &self.tuning(quality))?
             }
-            Some(_) | None => refine::matte(photo, &trimap, method(quality), progress)?,
+            Some(_) | None => refine::matte(&copies, &trimap, method, progress)?,
         };
-        if !is_guided && inputs.mask.is_none() {
-            confidence = confidence.with_enclosed_background(refine::enclosed_background(photo, &matte)?);
+        if !is_guided && inputs.mask.is_none() && confidence.verdict == Verdict::Fine {
+            confidence = confidence.with_enclosed_background(refine::enclosed_background(copies.overview(), &matte)?);
         }
         Ok((matte, confidence))
     }
@@ -285,11 +289,12 @@ impl Session {
     }
 }
 
-fn method(quality: Quality) -> Method {
+/// Method of a quality, and the longer side in pixels of the copy that it works on.
+fn method(quality: Quality) -> (Method, u32) {
     match quality {
-        Quality::Raw | Quality::Fast => Method::GuidedFilter { max_side: 1024 },
-        Quality::Balanced => Method::ClosedForm { max_side: 1024 },
-        Quality::Best => Method::ClosedForm { max_side: 1600 },
+        Quality::Raw | Quality::Fast => (Method::GuidedFilter, 1024),
+        Quality::Balanced => (Method::ClosedForm, 1024),
+        Quality::Best => (Method::ClosedForm, 1600),
     }
 }
 

@@ -5,6 +5,8 @@ use crate::options::Quality;
 /// Constants chosen by cross-validation over every development set; `cargo xtask bench calibrate` repeats the choice.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tuning {
+    /// Entropy of the first pass in bits a pixel over its share of subject, up to which [`Quality::Balanced`] runs no second pass over the whole photo.
+    pub sure_entropy: f32,
     /// Soft intersection over union of the first two passes, 0 to 1, from which [`Quality::Balanced`] runs no other pass over the whole photo.
     pub agreement: f32,
     /// Exponent of a pass's weight in the ensemble: its entropy per subject area to the minus this.
@@ -19,7 +21,7 @@ pub struct Tuning {
     pub background: (f32, f32),
     /// Mean difference of the closed form from the map, up to which it is accepted and from which it needs evidence.
     pub deviation: (f32, f32),
-    /// Squared recomposition error in variances of the colours around, up to which colour speaks for the closed form and from which it does not.
+    /// Squared recomposition error in variances of the colours around, up to which the colour model supports the closed form and from which it does not.
     pub residual: (f32, f32),
     /// Squared distance of subject and background colours in their variances, up to which colour cannot decide and from which it can; `None`: it is
     /// never asked.
@@ -29,6 +31,7 @@ pub struct Tuning {
 impl Tuning {
     /// Those of [`Quality::Balanced`] and [`Quality::Best`].
     pub const DEFAULT: Tuning = Tuning {
+        sure_entropy: 0.25,
         agreement: 0.9,
         entropy_exponent: 1.0,
         contrast: 1.5,

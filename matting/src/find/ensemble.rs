@@ -5,10 +5,10 @@ use ndarray::{Array2, ArrayView2, s};
 use crate::{Area, Error, Size, resize};
 
 /// Added to a map's entropy, so that one map without any does not silence the others.
-const LEAST_ENTROPY: f32 = 0.02;
+pub const LEAST_ENTROPY: f32 = 0.02;
 
 /// Share of the map, at least, that entropy is divided by.
-const LEAST_AREA: f32 = 0.01;
+pub const LEAST_AREA: f32 = 0.01;
 
 /// Intersection over union of two maps (0 to 1) of the same size, their values being shares of a pixel: Σ min / Σ max, from 0 to 1.
 pub fn soft_iou(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>) -> f32 {

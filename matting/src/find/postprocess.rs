@@ -2,16 +2,13 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use super::confidence::LEAST_PEAK;
 use crate::tuning::Tuning;
 use crate::{Error, Plane, Size, resize};
 
-/// Highest value of a map, before it is spread, below which there is no clear subject. Measured with u2netp: photos with a subject reach 0.998 and
-/// more, flat areas and gradients stay below 0.06, pure noise at 0.90.
-pub const LEAST_PEAK: f32 = 0.95;
-
-/// Spreads a map over the whole range from 0 to 1, as the U²-Net authors and rembg do: the lowest value becomes 0, the highest 1. Without a subject
-/// that would amplify noise to full contrast; such a map keeps its own values. The second value is the highest before spreading, 0 to 1.
-pub fn spread(map: ArrayView2<'_, f32>) -> (Array2<f32>, f32) {
+/// Min-max normalisation: stretches a map to the whole range from 0 to 1, as the U²-Net authors and rembg do: the lowest value becomes 0, the highest 1. Without a subject
+/// that would amplify noise to full contrast; such a map keeps its own values. The second value is the highest before, 0 to 1.
+pub fn normalise(map: ArrayView2<'_, f32>) -> (Array2<f32>, f32) {
     let (mut low, mut high) = (f32::INFINITY, f32::NEG_INFINITY);
     for value in map.iter().filter(|value| value.is_finite()) {
         (low, high) = (low.min(*value), high.max(*value));
@@ -50,12 +47,12 @@ mod tests {
 
     #[test]
     fn spread_maps_lowest_to_zero_and_highest_to_one() {
-        assert_eq!(spread(array![[0.5, 1.0], [0.75, 0.625]].view()), (array![[0.0, 1.0], [0.5, 0.25]], 1.0));
+        assert_eq!(normalise(array![[0.5, 1.0], [0.75, 0.625]].view()), (array![[0.0, 1.0], [0.5, 0.25]], 1.0));
     }
 
     #[test]
     fn faint_map_is_not_amplified() {
-        assert_eq!(spread(array![[0.0, 0.1], [0.02, 0.04]].view()), (array![[0.0, 0.1], [0.02, 0.04]], 0.1));
+        assert_eq!(normalise(array![[0.0, 0.1], [0.02, 0.04]].view()), (array![[0.0, 0.1], [0.02, 0.04]], 0.1));
     }
 
     #[test]
@@ -71,8 +68,8 @@ mod tests {
     #[test]
     fn flat_map_stays_finite() {
         for value in [0.0, 0.3, 1.0] {
-            assert_eq!(spread(array![[value, value]].view()), (array![[value, value]], value));
+            assert_eq!(normalise(array![[value, value]].view()), (array![[value, value]], value));
         }
-        assert_eq!(spread(array![[f32::NAN, f32::NAN]].view()), (array![[0.0, 0.0]], 0.0));
+        assert_eq!(normalise(array![[f32::NAN, f32::NAN]].view()), (array![[0.0, 0.0]], 0.0));
     }
 }

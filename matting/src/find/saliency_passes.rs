@@ -5,9 +5,10 @@ use ndarray::{Array2, ArrayView2, Axis, s};
 use crate::stage_error::checkpoint;
 use crate::{Area, Error, Picture, Plane, Progress, Quality, Saliency, Size, Tuning, resize};
 
+use super::confidence::LEAST_PEAK;
 use super::connected_components::{self, Components};
-use super::ensemble::{self, soft_iou};
-use super::postprocess::{self, LEAST_PEAK};
+use super::ensemble::{self, entropy, soft_iou};
+use super::postprocess;
 use super::preprocess::{self, Framing};
 
 /// Longer side of the map in the photo's proportions: enough for a crop of a third of the photo's side.
@@ -43,11 +44,12 @@ const FIRST: usize = 2;
 /// Passes that are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
-    /// The first alone, without any change of its map but the spread to full range.
+    /// The first alone, without any change of its map but the normalisation to full range.
     Raw,
     /// The first alone.
     One,
-    /// Two, the others where they disagree, and one at the subject's crop where that is less than 70 % of the photo.
+    /// The first, a second unless the first is sure, the others where those two disagree, and one at the subject's crop where that is less than
+    /// 70 % of the photo.
     Adaptive,
 }
 
@@ -68,12 +70,12 @@ impl Effort {
 pub struct SaliencyMap {
     /// Values from 0 (background) to 1 (subject). One pass: the network's own square. Otherwise in the photo's proportions, 512 on the longer side.
     pub values: Array2<f32>,
-    /// Highest value of any pass over the whole photo before it was spread, 0 to 1.
+    /// Highest value of any pass over the whole photo before it was normalised, 0 to 1.
     pub peak: f32,
     /// Connected components of the map before stray ones were removed; [`Effort::Raw`] keeps those.
     pub components: Components,
-    /// Blur of the map: share of the photo's longer side that one value of the network's map covers.
-    pub grain: f32,
+    /// Cell size of the map, which is its blur: share of the photo's longer side that one value of the network's map covers.
+    pub cell_size: f32,
     /// Soft intersection over union of the first two passes, 0 to 1; `None` of one.
     pub agreement: Option<f32>,
     /// Passes that were run.
@@ -109,7 +111,7 @@ fn from_mask(mask: &Plane, effort: Effort) -> Result<SaliencyMap, Error> {
     let values = plane.values().iter().map(|value| f32::from(*value) / 255.0).collect();
     let values = Array2::from_shape_vec(shape, values).unwrap_or_default();
     let (peak, components) = (values.fold(0.0, |peak: f32, value| peak.max(*value)), connected_components::find(values.view()));
-    Ok(SaliencyMap { values, peak, components, grain: 1.0 / fine as f32, agreement: None, passes: 0 })
+    Ok(SaliencyMap { values, peak, components, cell_size: 1.0 / fine as f32, agreement: None, passes: 0 })
 }
 
 /// Passes of the network over one photo.
@@ -123,18 +125,18 @@ struct Passes<'a> {
 impl Passes<'_> {
     fn map(&mut self, effort: Effort) -> Result<SaliencyMap, Error> {
         let first = self.run(Area::whole(self.photo.size()), PASSES[0])?;
-        let (values, peak) = postprocess::spread(first.view());
-        let grain = 1.0 / values.ncols().max(values.nrows()) as f32;
+        let (values, peak) = postprocess::normalise(first.view());
+        let cell_size = 1.0 / values.ncols().max(values.nrows()) as f32;
         let components = connected_components::find(values.view());
-        let mut map = SaliencyMap { values, peak, components, grain, agreement: None, passes: 1 };
+        let mut map = SaliencyMap { values, peak, components, cell_size, agreement: None, passes: 1 };
         if effort == Effort::Adaptive {
-            map = self.more(map)?;
+            map = self.add_remaining_passes(map)?;
         }
         if effort == Effort::Raw || map.peak < LEAST_PEAK {
             return Ok(map);
         }
         if effort == Effort::Adaptive {
-            map = self.at_crop(map)?;
+            map = self.add_crop_pass(map)?;
         }
         postprocess::contrast(&mut map.values, self.tuning);
         map.components = connected_components::drop_stray(&mut map.values);
@@ -142,10 +144,14 @@ impl Passes<'_> {
     }
 
     /// The other passes over the whole photo, in the photo's proportions.
-    fn more(&mut self, first: SaliencyMap) -> Result<SaliencyMap, Error> {
+    fn add_remaining_passes(&mut self, first: SaliencyMap) -> Result<SaliencyMap, Error> {
         let whole = Area::whole(self.photo.size());
         let canvas = whole.size.fitting(CANVAS_SIDE);
-        let mut maps = vec![(resize::values(first.values.view(), canvas)?, first.peak)];
+        let values = resize::values(first.values.view(), canvas)?;
+        if first.peak >= LEAST_PEAK && entropy(values.view()) <= self.tuning.sure_entropy {
+            return Ok(SaliencyMap { values, ..first });
+        }
+        let mut maps = vec![(values, first.peak)];
         let mut agreement = 0.0;
         for (number, pass) in PASSES.iter().enumerate().skip(1) {
             if number == FIRST {
@@ -154,7 +160,7 @@ impl Passes<'_> {
                     break;
                 }
             }
-            let (map, peak) = postprocess::spread(self.run(whole, *pass)?.view());
+            let (map, peak) = postprocess::normalise(self.run(whole, *pass)?.view());
             maps.push((resize::values(map.view(), canvas)?, peak));
         }
         let (passes, peak) = (maps.len(), maps.iter().fold(0.0, |most: f32, (_, peak)| most.max(*peak)));
@@ -168,19 +174,19 @@ impl Passes<'_> {
     }
 
     /// The pass at the subject's crop, averaged in.
-    fn at_crop(&mut self, whole: SaliencyMap) -> Result<SaliencyMap, Error> {
+    fn add_crop_pass(&mut self, whole: SaliencyMap) -> Result<SaliencyMap, Error> {
         let size = self.photo.size();
         let Some(crop) = crop(whole.values.view(), size) else { return Ok(whole) };
         let map = self.run(crop, PASSES[0])?;
         let passes = whole.passes + 1;
-        let (map, peak) = postprocess::spread(map.view());
+        let (map, peak) = postprocess::normalise(map.view());
         if peak < LEAST_PEAK {
             return Ok(SaliencyMap { passes, ..whole });
         }
         let mut values = whole.values;
         ensemble::merge_crop(&mut values, map.view(), crop, size, MARGIN)?;
         let share = crop.size.longer() as f32 / size.longer() as f32;
-        Ok(SaliencyMap { values, passes, grain: whole.grain * share, ..whole })
+        Ok(SaliencyMap { values, passes, cell_size: whole.cell_size * share, ..whole })
     }
 
     /// The network's map of a part of the photo, without the padding of its framing.

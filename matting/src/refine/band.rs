@@ -6,21 +6,21 @@ use crate::tuning::{Tuning, smooth_step};
 use crate::{Error, Size};
 use closed_form::Trimap;
 
-/// Reach of the band on both sides of the map's edge, in grains of the map: 6 values of a 320 × 320 map, 2 % of the photo's longer side,
+/// Reach of the band on both sides of the map's edge, in cells of the map: 6 values of a 320 × 320 map, 2 % of the photo's longer side,
 /// which hair and whiskers need. Measured on photos with true alphas: narrower bands cut hair, wider ones gain nothing.
 const REACH: f32 = 6.0;
 /// Even in the band the map has a little say: where the photo says nothing, its guess is better than none.
 const LEAST: f32 = 0.001;
 
-/// The trimap of a spread map (0 to 1) whose values blur what is nearer than `grain`, a share of the longer side. It has the map's size. Certainty
+/// The trimap of a normalised map (0 to 1) whose values blur what is nearer than `cell_size`, a share of the longer side. It has the map's size. Certainty
 /// comes from the lowest and the highest value of the neighbourhood, through smooth steps: a small change of the map changes it little.
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if the map is empty.
-pub fn trimap(map: ArrayView2<'_, f32>, grain: f32, tuning: &Tuning) -> Result<Trimap, Error> {
+pub fn trimap(map: ArrayView2<'_, f32>, cell_size: f32, tuning: &Tuning) -> Result<Trimap, Error> {
     let (height, width) = map.dim();
-    let reach = ((REACH * grain * height.max(width) as f32).round() as usize).max(1);
-    // Plain comparisons become vector instructions; `f32::min` minds NaN, which a spread map has not.
+    let reach = ((REACH * cell_size * height.max(width) as f32).round() as usize).max(1);
+    // Plain comparisons become vector instructions; `f32::min` handles NaN, which a normalised map has not.
     let lowest = neighbourhood(map, reach, |a, b| if b < a { b } else { a });
     let highest = neighbourhood(map, reach, |a, b| if b > a { b } else { a });
     let (mut guess, mut certainty) = (Vec::with_capacity(map.len()), Vec::with_capacity(map.len()));
@@ -69,14 +69,14 @@ mod tests {
         Array2::from_shape_fn((20, 320), |(_, x)| (0.5 + (x as f32 - 160.0) / soft).clamp(0.0, 1.0))
     }
 
-    fn unknown(map: &Array2<f32>, grain: f32) -> usize {
-        let trimap = trimap(map.view(), grain, &Tuning::DEFAULT).unwrap();
+    fn unknown(map: &Array2<f32>, cell_size: f32) -> usize {
+        let trimap = trimap(map.view(), cell_size, &Tuning::DEFAULT).unwrap();
         assert_eq!(trimap.size(), Size { width: 320, height: 20 });
         trimap.certainty()[..320].iter().filter(|certainty| **certainty < 1.0).count()
     }
 
     #[test]
-    fn band_width_follows_uncertainty_and_grain() {
+    fn band_width_follows_uncertainty_and_cell_size() {
         assert_eq!(unknown(&half(1.0), 1.0 / 320.0), 13);
         assert_eq!(unknown(&half(1.0), 0.5 / 320.0), 7);
         assert!((60..80).contains(&unknown(&half(60.0), 1.0 / 320.0)));

@@ -1,11 +1,7 @@
 //! Background that a subject encloses: the hole of a ring or a handle, which a saliency map fills.
 
-use crate::{Error, Picture, Plane, resize};
+use crate::{Error, Picture, Plane};
 
-use super::box_downscale;
-
-/// Longer side at which it is looked for.
-const SIDE: u32 = 256;
 /// A background whose colours vary by more, as the standard deviation of a channel from 0 to 1, is not plain: it cannot be told by its colour.
 const PLAIN: f32 = 0.05;
 /// Standard deviations of the background's colour within which a pixel of the subject shows the same.
@@ -15,18 +11,20 @@ const NOISE: f32 = 0.02;
 /// Share of the photo that has to be background, so that its colour is known.
 const KNOWN: f32 = 0.05;
 
-/// Share of the opaque subject, 0 to 1, with the colour of the plain background around it; 0 before a background that is not plain.
+/// Share of the opaque subject, 0 to 1, with the colour of the plain background around it; 0 before a background that is not plain. The colours are
+/// those of `overview`, a copy of the photo; `matte` is the whole photo's and sampled at the middles of its pixels.
 ///
 /// # Errors
 /// None in practice: every size comes from the photo.
-pub fn enclosed_background(photo: &Picture, matte: &Plane) -> Result<f32, Error> {
-    let size = photo.size().fitting(photo.size().longer().min(SIDE));
-    let (photo, alpha) = (box_downscale::picture(photo, size)?, resize::plane(matte, size)?);
-    let view = photo.view()?;
+pub fn enclosed_background(overview: &Picture, matte: &Plane) -> Result<f32, Error> {
+    let (size, full) = (overview.size(), matte.size());
+    let view = overview.view()?;
     let (mut subject, mut background) = (Vec::new(), Vec::new());
-    let width = size.width as usize;
+    let middle = |at: usize, from: u32, to: u32| ((2 * at as u64 + 1) * u64::from(to) / (2 * u64::from(from))) as usize;
+    let columns: Vec<usize> = (0..size.width as usize).map(|x| middle(x, size.width, full.width)).collect();
     for y in 0..size.height as usize {
-        view.colours(y, 0..width, |x, colour| match alpha.values()[y * width + x] {
+        let row = middle(y, size.height, full.height) * full.width as usize;
+        view.colours(y, 0..size.width as usize, |x, colour| match matte.values()[row + columns[x]] {
             0 => background.push(colour),
             250.. => subject.push(colour),
             _ => (),
@@ -51,10 +49,10 @@ mod tests {
     use crate::{Samples, Size};
 
     /// A disc of 80 pixels on white with a round hole of white, and a matte that covers the hole.
-    fn ring(hole: f32, ground: impl Fn(usize) -> u8) -> (Picture, Plane) {
+    fn ring(hole: f32, background: impl Fn(usize) -> u8) -> (Picture, Plane) {
         let size = Size { width: 200, height: 200 };
         let radius = |at: usize| ((at % 200) as f32 - 100.0).hypot((at / 200) as f32 - 100.0);
-        let shown = |at: usize| if radius(at) < 80.0 && radius(at) >= hole { [180, 140, 30, 255] } else { [ground(at), 240, 240, 255] };
+        let shown = |at: usize| if radius(at) < 80.0 && radius(at) >= hole { [180, 140, 30, 255] } else { [background(at), 240, 240, 255] };
         let photo = Picture::new(size, Samples::Eight((0..40_000).flat_map(shown).collect())).unwrap();
         let matte = Plane::new(size, (0..40_000).map(|at| if radius(at) < 80.0 { 255 } else { 0 }).collect()).unwrap();
         (photo, matte)

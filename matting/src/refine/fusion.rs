@@ -1,8 +1,8 @@
 //! Fusion of the matte from the photo's colours with the network's map.
 //!
-//! Closed-form matting knows edges and not objects: where the map is unsure over a wide area, colour spreads the certain ground into a subject, or
-//! the reverse. So a matte that leaves the map further than the map's own blur is kept only where colours speak for it: those of certain subject and
-//! ground nearby differ by more than they vary, and mixed by the matte they give the photo (the recomposition error that sampling methods choose
+//! Closed-form matting knows edges and not objects: where the map is unsure over a wide area, colour spreads certain background into a subject, or
+//! the reverse. So a matte that leaves the map further than the map's own blur is kept only where the colour model supports it: colours of certain subject and
+//! background nearby differ by more than they vary, and mixed by the matte they give the photo (the recomposition error that sampling methods choose
 //! samples by: Gastal and Oliveira, "Shared Sampling for Real-Time Alpha Matting", 2010, section 3.1).
 
 use ndarray::{Array2, ArrayView2, Zip};
@@ -13,21 +13,18 @@ use crate::tuning::{Tuning, smooth_step};
 use crate::{Error, Picture, Plane, Size, resize};
 
 use super::box_blur::box_blur;
-use super::box_downscale;
 use super::brush_strokes::{self, Stroke};
 use super::upsampling::{Between, to_byte};
 
-/// Longer side at which matte and map are compared; what is looked at is broader than its pixels.
-const SIDE: u32 = 256;
-/// Radius of the means that are compared, in grains of the map.
+/// Radius of the means that are compared, in cells of the map.
 const COMPARED: f32 = 4.0;
-/// Radius of the window for colours of certain subject and ground, in grains of the map.
+/// Radius of the window for colours of certain subject and background, in cells of the map.
 const WINDOW: f32 = 12.0;
 /// Variance of a colour, at least: noise of the photo, and what is not known of it.
 const LEAST_VARIANCE: f32 = 0.04 * 0.04;
 /// Weight of what is not certain in the means of certain colours, so that there is one everywhere.
 const LEAST_WEIGHT: f32 = 1e-6;
-/// Around strokes, within this many grains of the map, the matte is kept: a person has said what the map did not know.
+/// Around strokes, within this many cells of the map, the matte is kept: a person has said what the map did not know.
 const STROKE_REACH: f32 = 8.0;
 /// Rows that are done together.
 const STRIP: usize = 16;
@@ -38,23 +35,23 @@ pub struct Reference<'a> {
     /// The map, 0 to 1, in the photo's frame.
     pub map: ArrayView2<'a, f32>,
     /// Blur of the map, as a share of the longer side.
-    pub grain: f32,
+    pub cell_size: f32,
     /// The trimap that was solved.
     pub trimap: &'a Trimap,
     /// Brush strokes in it.
     pub strokes: &'a [Stroke],
 }
 
-/// Replaces `matte`, the whole photo's, by the map where it leaves the map and colours do not speak for it.
+/// Replaces `matte`, the whole photo's, by the map where it leaves the map and the colour model does not support it; they are compared at the size of
+/// `overview`, a copy of the photo.
 ///
 /// # Errors
 /// None in practice: every size comes from the photo.
-pub fn fuse(photo: &Picture, reference: Reference<'_>, mut matte: Plane, tuning: &Tuning) -> Result<Plane, Error> {
-    let size = photo.size();
-    let longer = size.width.max(size.height).min(SIDE);
-    let small = size.fitting(longer);
+pub fn fuse(overview: &Picture, reference: Reference<'_>, mut matte: Plane, tuning: &Tuning) -> Result<Plane, Error> {
+    let small = overview.size();
+    let longer = small.longer();
     let shape = (small.height as usize, small.width as usize);
-    let grains = |count: f32| ((count * reference.grain * longer as f32).round() as usize).max(1);
+    let cells = |count: f32| ((count * reference.cell_size * longer as f32).round() as usize).max(1);
     let trimap = reference.trimap.resized(small)?;
     let known = trimap.guess().iter().zip(trimap.certainty());
     let mut base = resize::values(reference.map, small)?;
@@ -62,17 +59,17 @@ pub fn fuse(photo: &Picture, reference: Reference<'_>, mut matte: Plane, tuning:
     let alpha = resize::plane(&matte, small)?;
     let alpha = Array2::from_shape_fn(shape, |(y, x)| f32::from(alpha.values()[y * shape.1 + x]) / 255.0);
 
-    let mut rejected = box_blur((&alpha - &base).view(), grains(COMPARED)).mapv_into(|difference| smooth_step(difference.abs(), tuning.deviation));
+    let mut rejected = box_blur((&alpha - &base).view(), cells(COMPARED)).mapv_into(|difference| smooth_step(difference.abs(), tuning.deviation));
     if !reference.strokes.is_empty() {
-        let touched = near_strokes(reference.strokes, small, grains(STROKE_REACH))?;
+        let touched = near_strokes(reference.strokes, small, cells(STROKE_REACH))?;
         Zip::from(&mut rejected).and(&touched).for_each(|rejected, touched| *rejected *= 1.0 - touched);
     }
     if rejected.iter().all(|rejected| *rejected <= 0.0) {
         return Ok(matte);
     }
     if let Some(separability) = tuning.separability {
-        let radii = [grains(WINDOW).max(2), grains(COMPARED)];
-        let evidence = evidence(box_downscale::picture(photo, small)?.view()?, &trimap, &alpha, radii, tuning.residual, separability);
+        let radii = [cells(WINDOW).max(2), cells(COMPARED)];
+        let evidence = evidence(overview.view()?, &trimap, &alpha, radii, tuning.residual, separability);
         Zip::from(&mut rejected).and(&evidence).for_each(|rejected, evidence| *rejected *= 1.0 - evidence);
     }
     blend(&mut matte, reference.map, rejected.view());
@@ -96,7 +93,7 @@ fn evidence(
     trimap: &Trimap,
     alpha: &Array2<f32>,
     [window, compared]: [usize; 2],
-    accepted: (f32, f32),
+    residual: (f32, f32),
     separability: (f32, f32),
 ) -> Array2<f32> {
     let (height, width) = alpha.dim();
@@ -104,20 +101,20 @@ fn evidence(
     for y in 0..height {
         photo.colours(y, 0..width, |x, colour| planes.iter_mut().zip(colour).for_each(|(plane, value)| plane[(y, x)] = value));
     }
-    let [subject, ground] = [1.0, 0.0].map(|side| CertainColours::around(&planes, trimap, side, window));
-    let residual = Array2::from_shape_fn((height, width), |at| {
+    let [subject, background] = [1.0, 0.0].map(|side| CertainColours::around(&planes, trimap, side, window));
+    let errors = Array2::from_shape_fn((height, width), |at| {
         let (share, rest) = (alpha[at], 1.0 - alpha[at]);
         let error: f32 =
-            (0..3).map(|channel| (planes[channel][at] - share * subject.mean[channel][at] - rest * ground.mean[channel][at]).powi(2)).sum();
-        let variance = share * share * subject.variance[at] + rest * rest * ground.variance[at] + LEAST_VARIANCE;
+            (0..3).map(|channel| (planes[channel][at] - share * subject.mean[channel][at] - rest * background.mean[channel][at]).powi(2)).sum();
+        let variance = share * share * subject.variance[at] + rest * rest * background.variance[at] + LEAST_VARIANCE;
         // One pixel alone does not decide for its surroundings.
-        (error / 3.0 / variance).min(2.0 * accepted.1)
+        (error / 3.0 / variance).min(2.0 * residual.1)
     });
-    let residual = box_blur(residual.view(), compared);
+    let errors = box_blur(errors.view(), compared);
     Array2::from_shape_fn((height, width), |at| {
-        let apart: f32 = (0..3).map(|channel| (subject.mean[channel][at] - ground.mean[channel][at]).powi(2)).sum();
-        let apart = apart / 3.0 / (subject.variance[at] + ground.variance[at] + LEAST_VARIANCE);
-        (1.0 - smooth_step(residual[at], accepted)) * smooth_step(apart, separability)
+        let apart: f32 = (0..3).map(|channel| (subject.mean[channel][at] - background.mean[channel][at]).powi(2)).sum();
+        let apart = apart / 3.0 / (subject.variance[at] + background.variance[at] + LEAST_VARIANCE);
+        (1.0 - smooth_step(errors[at], residual)) * smooth_step(apart, separability)
     })
 }
 
@@ -130,7 +127,7 @@ struct CertainColours {
 }
 
 impl CertainColours {
-    /// Those of certain subject (`side` 1) or ground (0).
+    /// Those of certain subject (`side` 1) or background (0).
     fn around(planes: &[Array2<f32>; 3], trimap: &Trimap, side: f32, window: usize) -> Self {
         let shape = planes[0].dim();
         let weights = Array2::from_shape_fn(shape, |(y, x)| {
@@ -178,7 +175,7 @@ mod tests {
 
     const SIZE: Size = Size { width: 120, height: 80 };
 
-    /// A red subject on the left, a blue ground on the right, and between columns 40 and 80 what is asked for.
+    /// A red subject on the left, a blue background on the right, and between columns 40 and 80 what is asked for.
     fn photo(between: [u8; 3]) -> Picture {
         let pixel = |at: usize| match at % 120 {
             0..40 => [200, 40, 40, 255],
@@ -188,7 +185,7 @@ mod tests {
         Picture::new(SIZE, Samples::Eight((0..120 * 80).flat_map(pixel).collect())).unwrap()
     }
 
-    /// The map has no idea of what is between; the matte takes it for ground.
+    /// The map has no idea of what is between; the matte takes it for background.
     fn fused(between: [u8; 3], marks: &[Stroke]) -> u8 {
         let map = Array2::from_shape_fn((80, 120), |(_, x)| {
             if x < 40 {
@@ -215,7 +212,7 @@ mod tests {
         );
         let trimap = Trimap::from_gray(SIZE, trimap.unwrap().values()).unwrap();
         let matte = Plane::new(SIZE, (0..120 * 80).map(|at| if at % 120 < 40 { 255 } else { 0 }).collect()).unwrap();
-        let reference = Reference { map: map.view(), grain: 1.0 / 120.0, trimap: &trimap, strokes: marks };
+        let reference = Reference { map: map.view(), cell_size: 1.0 / 120.0, trimap: &trimap, strokes: marks };
         fuse(&photo(between), reference, matte, &Tuning::DEFAULT).unwrap().values()[40 * 120 + 60]
     }
 
@@ -231,7 +228,7 @@ mod tests {
         let alike = Picture::new(SIZE, Samples::Eight([90, 90, 90, 255].repeat(120 * 80))).unwrap();
         let trimap = Trimap::from_gray(SIZE, &[128; 120 * 80]).unwrap();
         let map = Array2::from_elem((8, 12), 0.7);
-        let reference = Reference { map: map.view(), grain: 1.0 / 120.0, trimap: &trimap, strokes: &[] };
+        let reference = Reference { map: map.view(), cell_size: 1.0 / 120.0, trimap: &trimap, strokes: &[] };
         let fused = fuse(&alike, reference, Plane::new(SIZE, vec![0; 120 * 80]).unwrap(), &Tuning::DEFAULT).unwrap();
         assert!(fused.values().iter().all(|value| *value == 179));
     }

@@ -8,6 +8,7 @@ mod brush_strokes;
 mod enclosed_background;
 mod fusion;
 mod guided_filter;
+mod scaled_copies;
 mod upsampling;
 
 pub use alpha::{Method, matte};
@@ -15,3 +16,4 @@ pub use band::trimap;
 pub use brush_strokes::{Stroke, draw};
 pub use enclosed_background::enclosed_background;
 pub use fusion::{Reference, fuse};
+pub use scaled_copies::ScaledCopies;
