@@ -42,10 +42,14 @@ pub fn balanced_candidates() -> Vec<Tuning> {
 /// # Errors
 /// Those of the core.
 pub fn judge_all(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, tuning: Tuning) -> Result<Vec<Judgement>> {
-    items.par_iter().map(|item| judge(item, network, quality, tuning)).collect()
+    items.par_iter().map(|item| Ok(judge(item, network, quality, tuning)?.0)).collect()
 }
 
-fn judge(item: &Item, network: &dyn Saliency, quality: Quality, tuning: Tuning) -> Result<Judgement> {
+/// One photo's measures, and the number of saliency passes that it took.
+///
+/// # Errors
+/// Those of the core.
+pub fn judge(item: &Item, network: &dyn Saliency, quality: Quality, tuning: Tuning) -> Result<(Judgement, usize)> {
     let options = Options { quality, output: Output::Mask, ..Options::default() };
     let mut session = Session::open(Source::Pixels(item.photo.clone()), &Limits::default(), &mut ())?.with_tuning(tuning);
     let (composed, _) = session.composed(network, &options, &Inputs::default(), &mut ())?;
@@ -58,7 +62,8 @@ fn judge(item: &Item, network: &dyn Saliency, quality: Quality, tuning: Tuning) 
         alpha = Plane::new(alpha.size(), values)?;
     }
     let truth = Truth { photo: &item.photo, alpha: &item.alpha, trimap: None, foreground: None };
-    Ok(measure(&Candidate { alpha: &alpha, cut_out: None }, &truth)?)
+    let passes = session.saliency_map().map_or(0, |map| map.passes);
+    Ok((measure(&Candidate { alpha: &alpha, cut_out: None }, &truth)?, passes))
 }
 
 /// Names of the sets, in order.

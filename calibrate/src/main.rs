@@ -1,5 +1,5 @@
 //! Chooses the constants of [`matting::Tuning`] by cross-validation over all development sets together, and prints what each choice brings on photos
-//! that did not make it.
+//! that did not make it; before that what more or less time brings, after it how well the confidence tells good cut-outs from poor ones.
 //!
 //! usage: calibrate MODEL CACHE SET...   (each SET has image/, alpha/ and, if there is any, trimap/; CACHE keeps the network's maps)
 
@@ -7,6 +7,7 @@ mod cache;
 mod choice;
 mod confidence;
 mod sets;
+mod trade_off;
 
 use std::path::PathBuf;
 
@@ -24,8 +25,8 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     let network = cache::CachedNetwork { network: U2Net::load(&std::fs::read(model)?, Some(catalogue::BUNDLED.input))?, folder };
 
+    trade_off::report(&items, &network)?;
     let raw = choice::judge_all(&items, &network, Quality::Raw, Tuning::FAST)?;
-    choice::print_sets("raw", &items, &raw);
     for (quality, candidates) in [(Quality::Fast, choice::fast_candidates()), (Quality::Balanced, choice::balanced_candidates())] {
         choice::cross_validate(&items, &network, quality, &candidates, &raw)?;
         confidence::report(&items, &network, quality)?;

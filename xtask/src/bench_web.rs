@@ -7,9 +7,9 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::files::files;
-use crate::shell::{cache_dir, cargo, root, run, step, target_dir, which};
-use crate::site;
+use crate::shell::{cache_dir, root, run, step, target_dir, which};
 use crate::tools::{self, Browser};
+use crate::{native, site};
 
 const ONNXRUNTIME_WEB: &str = "1.30.0";
 /// Of onnxruntime-web's many files the ones for plain WebAssembly.
@@ -21,7 +21,8 @@ pub fn measure() -> Result<()> {
     let rival = onnxruntime_web()?;
     let browser = tools::browser()?.map_err(anyhow::Error::msg)?;
     step("Building the server");
-    cargo(["build", "--release", "--workspace", "--bins"])?;
+    // It hands files out from memory and waits while engines are measured.
+    let server = native::build_server()?;
 
     let site = target_dir().join("offcut/bench-site");
     if site.exists() {
@@ -53,11 +54,8 @@ pub fn measure() -> Result<()> {
     }
 
     step("Measuring in Chromium (some minutes; leave the machine alone)");
-    let mut server = Command::new(target_dir().join("release/offcut-server"))
-        .args(["--port", "0", "--log", "error", "--models", "models", "--site"])
-        .arg(&site)
-        .stdout(Stdio::piped())
-        .spawn()?;
+    let mut server =
+        Command::new(server).args(["--port", "0", "--log", "error", "--models", "models", "--site"]).arg(&site).stdout(Stdio::piped()).spawn()?;
     let result = in_browser(&mut server, &browser);
     server.kill()?;
     server.wait()?;

@@ -1,0 +1,34 @@
+//! Quality against time: what each quality, and what more or fewer passes of the network, bring on every set. A pass is most of a photo's time.
+
+use anyhow::Result;
+use matting::{Quality, Saliency, Tuning};
+use rayon::prelude::*;
+
+use crate::choice::{judge, print_sets};
+use crate::sets::Item;
+
+/// Prints a table for each point of the curve, with its passes for a photo in the mean.
+///
+/// # Errors
+/// Those of the core.
+pub fn report(items: &[Item], network: &(dyn Saliency + Sync)) -> Result<()> {
+    let in_use = Tuning::DEFAULT;
+    let points = [
+        ("raw", Quality::Raw, Tuning::FAST),
+        ("fast", Quality::Fast, Tuning::FAST),
+        ("balanced, one pass and one at the crop", Quality::Balanced, Tuning { sure_entropy: f32::INFINITY, ..in_use }),
+        ("balanced", Quality::Balanced, in_use),
+        ("balanced, two passes at least", Quality::Balanced, Tuning { sure_entropy: 0.0, ..in_use }),
+        ("balanced, four passes", Quality::Balanced, Tuning { sure_entropy: 0.0, agreement: 2.0, ..in_use }),
+        ("balanced, closed form everywhere", Quality::Balanced, Tuning { deviation: (2.0, 3.0), ..in_use }),
+        ("balanced, map wherever the closed form leaves it", Quality::Balanced, Tuning { separability: None, ..in_use }),
+        ("best", Quality::Best, in_use),
+    ];
+    for (name, quality, tuning) in points {
+        let judged = items.par_iter().map(|item| judge(item, network, quality, tuning)).collect::<Result<Vec<_>>>()?;
+        let passes = judged.iter().map(|(_, passes)| *passes).sum::<usize>() as f64 / judged.len().max(1) as f64;
+        let judged: Vec<_> = judged.into_iter().map(|(judgement, _)| judgement).collect();
+        print_sets(&format!("{name}: {passes:.2} passes"), items, &judged);
+    }
+    Ok(())
+}
