@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use matting::{
@@ -11,6 +12,8 @@ use matting::{
 
 use crate::failure::Failure;
 use crate::files::is_picture_ending;
+use crate::threads::parse_threads;
+use crate::watch::parse_pause;
 
 /// Cut the subject out of photos, on this machine and without a network connection.
 ///
@@ -65,11 +68,22 @@ pub struct Single {
 pub struct Folder {
     /// Folder with the photos.
     pub input: PathBuf,
-    /// Folder for the cut-outs, made if it is missing. Names stay, with the ending of the file type (.png unless --format sets another).
+    /// Folder for the cut-outs, made if it is missing. Names stay, with the ending of the file type (.png unless --format sets another); photos whose
+    /// names differ only in their ending keep both endings (cat.jpg.png).
     pub output: PathBuf,
     /// Folders inside the folder, too.
     #[arg(short, long)]
     pub recursive: bool,
+    /// Photos whose cut-outs are there already are passed over: a run that was stopped goes on where it stopped.
+    #[arg(long, conflicts_with = "force")]
+    pub resume: bool,
+    /// Watch the folder and cut out photos as they come, until Ctrl-C: a photo is taken when it has not changed between two looks, SECONDS apart
+    /// (default 2). Implies --resume without --force.
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "2", value_parser = parse_pause)]
+    pub watch: Option<Duration>,
+    /// Hidden files and folders, too. Files that systems keep for themselves (._NAME of macOS, .DS_Store, Thumbs.db) are never photos.
+    #[arg(long)]
+    pub hidden: bool,
     /// Flags of every photo.
     #[command(flatten)]
     pub flags: PhotoFlags,
@@ -116,8 +130,8 @@ pub struct NetworkFlags {
     /// Work spent on the edges.
     #[arg(long, value_enum, default_value_t)]
     pub quality: QualityName,
-    /// Number of threads, 0 for one per core; in a folder each works on a photo of its own.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    /// Number of threads, 256 at most, 0 for one per core; in a folder each works on a photo of its own.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_threads)]
     pub threads: usize,
 }
 

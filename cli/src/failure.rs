@@ -41,19 +41,53 @@ pub enum Failure {
         /// The output.
         path: PathBuf,
     },
+    /// The same in a folder.
+    #[error("{}: is there already; use --resume to go on with a run that was stopped, or --force to overwrite it", .path.display())]
+    ExistsInFolder {
+        /// The output.
+        path: PathBuf,
+    },
     /// Output and photo are the same file.
     #[error("{}: would overwrite the photo itself; choose another output", .path.display())]
     OverInput {
         /// The output.
         path: PathBuf,
     },
-    /// Two photos of a folder differ only in their ending.
-    #[error("{}: its cut-out would have the same name as that of {}; rename one of them", .path.display(), .other.display())]
-    SameName {
-        /// The photo that is left out.
+    /// A folder stands where one file is meant.
+    #[error("{}: is a folder; name a file in it, or use `offcut p` for every photo of a folder", .path.display())]
+    IsAFolder {
+        /// As it was typed.
         path: PathBuf,
-        /// The photo that takes the name.
-        other: PathBuf,
+    },
+    /// The output of a folder run is a device, named pipe or socket.
+    #[error("{}: is a device or pipe; a folder's cut-outs are written to files only", .path.display())]
+    NotAFile {
+        /// The output.
+        path: PathBuf,
+    },
+    /// Two outputs of one photo have the same path.
+    #[error("{}: is named for two outputs; give each a file of its own", .path.display())]
+    OneFileForTwo {
+        /// The output.
+        path: PathBuf,
+    },
+    /// The output is named like a device of Windows.
+    #[error("{}: is the name of a device on Windows, whatever its ending; choose another output", .path.display())]
+    DeviceName {
+        /// The output.
+        path: PathBuf,
+    },
+    /// Photos and cut-outs are to be in one folder.
+    #[error("{}: holds the photos; choose another folder for the cut-outs, it may be inside this one", .path.display())]
+    SameFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The cut-out of one photo would have the path of another one.
+    #[error("{}: is one of the photos, which are never overwritten; choose another folder for the cut-outs", .path.display())]
+    OverOtherPhoto {
+        /// The output.
+        path: PathBuf,
     },
     /// A picture of an evaluation has nothing to be held to, or nothing is held to it.
     #[error("{}: there is no picture of that name in {}", .path.display(), .folder.display())]
@@ -147,15 +181,22 @@ impl Failure {
             | Failure::Read { .. }
             | Failure::Write { .. }
             | Failure::Exists { .. }
+            | Failure::ExistsInFolder { .. }
             | Failure::OverInput { .. }
-            | Failure::SameName { .. }
+            | Failure::OverOtherPhoto { .. }
+            | Failure::IsAFolder { .. }
+            | Failure::NotAFile { .. }
             | Failure::NoCounterpart { .. }
             | Failure::TwoOfOneName { .. }
             | Failure::NeitherCutOutNorMask { .. }
             | Failure::SizesDiffer { .. }
             | Failure::NotAFolder { .. }
             | Failure::SomeFailed => 1,
-            Failure::UnknownEnding { .. } | Failure::FileType { .. } => 2,
+            Failure::UnknownEnding { .. }
+            | Failure::FileType { .. }
+            | Failure::OneFileForTwo { .. }
+            | Failure::DeviceName { .. }
+            | Failure::SameFolder { .. } => 2,
             Failure::UnknownModel { .. } | Failure::ModelNotHere { .. } | Failure::Model { .. } => 3,
         }
     }

@@ -1,19 +1,27 @@
 //! `offcut`: cut the subject out of photos on the command line.
 
 mod arguments;
+mod atomic_write;
+mod console;
+mod destination;
 mod eval;
 mod evaluation;
 mod failure;
 mod files;
 mod folder;
+mod folder_scan;
 mod ground_truth;
 mod models;
 mod network;
+mod output_names;
+mod portable_names;
 mod report;
 mod scoreboard;
 mod single;
 mod stopwatch;
+mod tally;
 mod threads;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -41,7 +49,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             // A folder has told of each of its failures already.
             if !matches!(failure, Failure::SomeFailed) {
-                eprintln!("offcut: {failure}");
+                console::say(&failure);
             }
             ExitCode::from(failure.exit_code())
         }
