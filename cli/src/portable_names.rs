@@ -13,7 +13,7 @@ const DEVICES: &[&str] = &["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 /// Key that two names share if any usual file system takes them for one: letters of either case (Windows, macOS) and characters in either
 /// composition (macOS) are equal. It takes more names for one than each system alone: ß and ss, ς and σ, ı and i.
 pub fn folded(name: &str) -> String {
-    name.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
+    name.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
 }
 
 /// Whether Windows takes the name for a device: `nul`, `NUL.png`, `com1 .tar.png`.

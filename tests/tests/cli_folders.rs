@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tests::offcut::{command, fill_small, offcut, stderr, text};
+use tests::offcut::{case, command, fill_small, offcut, stderr, text};
 
 /// Time in which everything that a test waits for has happened, or never will.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -89,7 +90,7 @@ fn stopped_run_goes_on_with_resume() {
     let (folder, out) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let photos: Vec<String> = (0..12).map(|number| format!("{number:02}.jpg")).collect();
     fill_small(folder.path(), &photos.iter().map(String::as_str).collect::<Vec<_>>());
-    let arguments = ["p", "--threads", "1", text(folder.path()), text(out.path())];
+    let arguments = ["p", "--quality", "raw", "--threads", "1", text(folder.path()), text(out.path())];
     let mut stopped = command().args(arguments).stderr(Stdio::null()).spawn().unwrap();
     wait_until("the third cut-out", || names(out.path()).iter().filter(|name| !name.starts_with('.')).count() >= 3);
     stopped.kill().unwrap();
@@ -173,6 +174,7 @@ fn photos_and_cut_outs_need_different_folders() {
 struct Watch {
     child: Child,
     lines: Receiver<String>,
+    said: RefCell<Vec<String>>,
 }
 
 impl Watch {
@@ -182,7 +184,7 @@ impl Watch {
         let (sender, lines) = channel();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        Self { child, lines }
+        Self { child, lines, said: RefCell::default() }
     }
 
     /// The next line that has `word`.
@@ -190,6 +192,7 @@ impl Watch {
         let begun = Instant::now();
         loop {
             let line = self.lines.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())).unwrap_or_else(|_| panic!("{word} was never said"));
+            self.said.borrow_mut().push(line.clone());
             if line.contains(word) {
                 return line;
             }
@@ -228,6 +231,13 @@ fn watched_folder_is_cut_out_as_it_fills() {
     // The same stem comes later: the name that is given away stays.
     fill_small(folder.path(), &["first.bmp"]);
     assert!(watch.says("first.bmp →").ends_with("first.bmp.png"));
+    fill_small(folder.path(), &["deep/second.bmp"]);
+    assert!(watch.says("second.bmp →").ends_with("second.bmp.png"));
+    assert_eq!(watch.said.borrow().iter().filter(|line| line.contains("keep both endings")).count(), 1);
+    // A photo that changes gets a new cut-out.
+    std::fs::copy(case("cat").photo, out.path().join("cat")).unwrap();
+    std::fs::rename(out.path().join("cat"), at("first.jpg")).unwrap();
+    wait_until("the new cut-out", || image::image_dimensions(out.path().join("first.png")).is_ok_and(|size| size == (451, 300)));
     // Another photo of a name that was used does not overwrite the cut-out of the one that is gone.
     let before = files(out.path())["first.png"];
     std::fs::remove_file(at("first.jpg")).unwrap();
