@@ -40,7 +40,7 @@ pub fn write(path: &Path, bytes: &[u8], overwrite: bool) -> std::result::Result<
 fn write_file(path: &Path, replaces: Option<&Metadata>, bytes: &[u8], overwrite: bool) -> Result<()> {
     match replace(path, replaces, bytes, overwrite) {
         // A file that may be written in a folder that may not, or that is a mount point of its own, can only be written where it is.
-        Err(error) if overwrite && replaces.is_some() && is_about_the_folder(&error) => {
+        Err(error) if overwrite && replaces.is_some_and(has_one_name) && is_about_the_folder(&error) => {
             OpenOptions::new().write(true).truncate(true).open(path).map_err(|_| error)?.write_all(bytes)
         }
         done => done,
@@ -137,6 +137,17 @@ fn set_first_mode(builder: &mut Builder, replaces: bool) {
 #[cfg(not(unix))]
 fn set_first_mode(_: &mut Builder, _: bool) {}
 
+/// Whether a file has no further hard links: one of them could be the photo.
+#[cfg(unix)]
+fn has_one_name(file: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(file) == 1
+}
+
+#[cfg(not(unix))]
+fn has_one_name(_: &Metadata) -> bool {
+    true
+}
+
 /// Gives a file the owner, group and mode of the one that it replaces. Where the group cannot be given, its members get no more than others.
 #[cfg(unix)]
 fn keep_access(file: &File, replaces: &Metadata) -> Result<()> {
@@ -156,7 +167,8 @@ fn keep_access(_: &File, _: &Metadata) -> Result<()> {
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
     use std::path::PathBuf;
@@ -229,6 +241,28 @@ mod tests {
         assert_eq!(std::fs::read(at("deep/old.png")).unwrap(), b"one");
         assert_eq!(std::fs::read(at("deep/new.png")).unwrap(), b"two");
         assert_eq!((names(folder.path()).len(), names(&at("deep")).len()), (3, 2));
+    }
+
+    #[test]
+    fn file_in_folder_that_may_not_be_written_is_written_in_place() {
+        let folder = TempDir::new().unwrap();
+        let (out, photo) = (folder.path().join("out.png"), folder.path().join("photo.png"));
+        std::fs::write(&out, b"first").unwrap();
+        std::fs::write(&photo, b"photo").unwrap();
+        std::fs::hard_link(&photo, folder.path().join("linked.png")).unwrap();
+        set_mode(folder.path(), 0o555);
+        if std::fs::write(folder.path().join("probe"), b"").is_ok() {
+            eprintln!("file_in_folder_that_may_not_be_written_is_written_in_place is skipped: root may write everywhere");
+            return;
+        }
+        let number = std::fs::metadata(&out).unwrap().ino();
+        write(&out, b"second", true).unwrap();
+        let linked = write(&folder.path().join("linked.png"), b"second", true);
+        let new = write(&folder.path().join("new.png"), b"second", true);
+        set_mode(folder.path(), 0o755);
+        assert_eq!((std::fs::metadata(&out).unwrap().ino(), std::fs::read(&out).unwrap()), (number, b"second".to_vec()));
+        assert_eq!(std::fs::read(&photo).unwrap(), b"photo");
+        assert!(matches!((linked, new), (Err(Failure::Write { .. }), Err(Failure::Write { .. }))));
     }
 
     #[test]

@@ -63,6 +63,10 @@ impl Scan<'_> {
                 }
             });
         for entry in entries {
+            if entry.as_ref().is_err_and(|error| error.loop_ancestor().is_some()) {
+                // A link to a folder around it: everything in there is found without it.
+                continue;
+            }
             let read = entry.map_err(|error| (error.path().map(Path::to_path_buf), error.into())).and_then(|entry| {
                 let metadata = entry.metadata().map_err(|error| (Some(entry.path().to_path_buf()), error.into()))?;
                 Ok((entry, metadata))
@@ -201,9 +205,10 @@ mod tests {
         symlink("far/b.jpg", folder.path().join("link.jpg")).unwrap();
         symlink("nowhere", folder.path().join(".#lock.jpg")).unwrap();
         symlink("nowhere", folder.path().join("gone.jpg")).unwrap();
-        let found = Scan { input: folder.path(), output: Path::new("none"), recursive: false, hidden: false }.run();
+        symlink("..", folder.path().join("far/loop")).unwrap();
+        let found = Scan { input: folder.path(), output: Path::new("none"), recursive: true, hidden: false }.run();
         let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
-        assert_eq!(found.files.iter().map(|(path, _)| name(path)).collect::<Vec<_>>(), ["a.jpg", "link.jpg"]);
+        assert_eq!(found.files.iter().map(|(path, _)| name(path)).collect::<Vec<_>>(), ["a.jpg", "b.jpg", "link.jpg"]);
         assert_eq!(found.special.iter().map(name).collect::<Vec<_>>(), ["device.jpg", "socket.jpg"]);
         assert_eq!((found.failures.len(), found.hidden), (1, 1));
     }

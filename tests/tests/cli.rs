@@ -223,6 +223,9 @@ fn bad_input_gives_sentence_and_exit_code_and_no_output() {
     assert_eq!(large.status.code(), Some(1));
     assert!(stderr(&large).contains("1000") && stderr(&large).contains("135300"), "{}", stderr(&large));
     assert_eq!(offcut(&["i", text(&photo)]).status.code(), Some(2), "a missing argument is the command's own error");
+    let no_command = offcut(&[text(&photo), text(&out)]);
+    assert_eq!(no_command.status.code(), Some(2));
+    assert!(stderr(&no_command).contains("`offcut i PHOTO OUTPUT`"), "{}", stderr(&no_command));
 }
 
 #[test]

@@ -139,6 +139,20 @@ fn output_name_may_be_255_bytes_long() {
 }
 
 #[test]
+fn failed_write_leaves_old_file_and_nothing_else() {
+    let (folder, photo) = folder_with_photo();
+    let out = folder.path().join("out.png");
+    std::fs::write(&out, b"old").unwrap();
+    // No file may grow: what a full disk says comes from every write.
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" i --quality raw --force \"$1\" \"$2\"";
+    let program = command().get_program().to_owned();
+    let full = Command::new("sh").args(["-c", script]).arg(program).args([&photo, &out]).output().unwrap();
+    assert_eq!(full.status.code(), Some(1), "{}", stderr(&full));
+    assert!(stderr(&full).contains("out.png: cannot be written (File too large"), "{}", stderr(&full));
+    assert_eq!((std::fs::read(&out).unwrap(), count(folder.path())), (b"old".to_vec(), 2));
+}
+
+#[test]
 fn folder_in_place_of_file_and_one_file_for_two_outputs_are_refused() {
     let (folder, photo) = folder_with_photo();
     let out = folder.path().join("out.png");
