@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::destination::Destination;
+use crate::destination::{Destination, folder_of};
 use crate::failure::Failure;
 
 /// Beginning and end of the name of a file that is not finished. Between them are twelve characters: whatever the output's name, it is short enough
@@ -71,10 +71,6 @@ fn replace(path: &Path, replaces: Option<&Metadata>, bytes: &[u8], overwrite: bo
             Err(failed) => failed.file.persist(path).map(drop).map_err(|failed| failed.error),
         }
     }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A new file under a name of its own. It stays locked until it is closed, which also the end of the program does: so a leftover can be told from

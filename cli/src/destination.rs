@@ -86,7 +86,7 @@ pub fn is_standard_output(path: &Path) -> bool {
 /// Whether the output may be written: it is not the photo, and replaces nothing unless `force`. Devices and pipes have nothing that could be lost.
 ///
 /// # Errors
-/// [`Failure::OverInput`], [`Failure::Exists`], [`Failure::IsAFolder`], [`Failure::Write`].
+/// [`Failure::OverInput`], [`Failure::Exists`], [`Failure::IsAFolder`], [`Failure::NoFolder`], [`Failure::Write`].
 pub fn may_write(input: &Path, output: &Path, force: bool) -> std::result::Result<(), Failure> {
     let exists = match Destination::of(output) {
         Err(error) if error.kind() == ErrorKind::IsADirectory => return Err(Failure::IsAFolder { path: output.to_path_buf() }),
@@ -98,9 +98,21 @@ pub fn may_write(input: &Path, output: &Path, force: bool) -> std::result::Resul
             }
             true
         }
-        Ok(Destination::File { replaces: None, .. } | Destination::Descriptor(_) | Destination::StandardOutput) => false,
+        Ok(Destination::File { path, replaces: None }) => {
+            let folder = folder_of(&path);
+            if !folder.exists() {
+                return Err(Failure::NoFolder { path: output.to_path_buf(), folder: folder.to_path_buf() });
+            }
+            false
+        }
+        Ok(Destination::Descriptor(_) | Destination::StandardOutput) => false,
     };
     if exists && !force { Err(Failure::Exists { path: output.to_path_buf() }) } else { Ok(()) }
+}
+
+/// Folder that holds a file, `.` for a name alone.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether two paths are those of one file that exists.
@@ -208,6 +220,8 @@ mod tests {
         assert!(matches!(may_write(&photo, &at("link.png"), true), Err(Failure::OverInput { .. })));
         assert!(matches!(may_write(&photo, folder.path(), true), Err(Failure::IsAFolder { .. })));
         assert!(matches!(may_write(&photo, &at("old.png/x.png"), true), Err(Failure::Write { .. })));
+        let nowhere = may_write(&photo, &at("no/such.png"), true).unwrap_err().to_string();
+        assert!(nowhere.contains("no/such.png: cannot be written, there is no folder ") && nowhere.ends_with("no; make it first"), "{nowhere}");
         for output in [at("new.png"), PathBuf::from("/dev/null"), PathBuf::from("/dev/stdout"), PathBuf::from("-")] {
             assert!(may_write(&photo, &output, false).is_ok(), "{output:?}");
         }

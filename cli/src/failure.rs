@@ -1,12 +1,12 @@
 //! Failures of the command: their sentences and exit codes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Reason for which a command was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Error of the core about a photo.
-    #[error("{}: {error}", .path.display())]
+    #[error("{}: {error}", shown(.path, "input"))]
     Photo {
         /// As it was typed or found.
         path: PathBuf,
@@ -14,13 +14,13 @@ pub enum Failure {
         error: matting::Error,
     },
     /// A panic while a photo was worked on, outside of what the core guards.
-    #[error("{}: offcut itself failed on it; please report it, with what it prints when RUST_BACKTRACE=1 is set", .path.display())]
+    #[error("{}: offcut itself failed on it; please report it, with what it prints when RUST_BACKTRACE=1 is set", shown(.path, "input"))]
     Broke {
         /// As it was typed or found.
         path: PathBuf,
     },
     /// A file or folder that cannot be read.
-    #[error("{}: cannot be read ({error})", .path.display())]
+    #[error("{}: cannot be read ({error})", shown(.path, "input"))]
     Read {
         /// As it was typed or found.
         path: PathBuf,
@@ -28,12 +28,20 @@ pub enum Failure {
         error: std::io::Error,
     },
     /// A file or folder that cannot be written.
-    #[error("{}: cannot be written ({error})", .path.display())]
+    #[error("{}: cannot be written ({error})", shown(.path, "output"))]
     Write {
         /// As it was typed or made up.
         path: PathBuf,
         /// Error of the system.
         error: std::io::Error,
+    },
+    /// The folder of the output does not exist.
+    #[error("{}: cannot be written, there is no folder {}; make it first", .path.display(), .folder.display())]
+    NoFolder {
+        /// The output.
+        path: PathBuf,
+        /// Its folder.
+        folder: PathBuf,
     },
     /// The output exists already.
     #[error("{}: is there already; use --force to overwrite it", .path.display())]
@@ -172,6 +180,11 @@ pub enum Failure {
     SomeFailed,
 }
 
+/// A path as people know it: `-` is standard input or output.
+pub fn shown(path: &Path, direction: &str) -> String {
+    if path.as_os_str() == "-" { format!("standard {direction}") } else { path.display().to_string() }
+}
+
 impl Failure {
     /// 1 for photos and files, 2 for a command that makes no sense (as clap's), 3 for the network.
     pub fn exit_code(&self) -> u8 {
@@ -180,6 +193,7 @@ impl Failure {
             | Failure::Broke { .. }
             | Failure::Read { .. }
             | Failure::Write { .. }
+            | Failure::NoFolder { .. }
             | Failure::Exists { .. }
             | Failure::ExistsInFolder { .. }
             | Failure::OverInput { .. }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::arguments::Folder;
 use crate::atomic_write::remove_leftovers;
-use crate::destination::{Destination, is_same, may_write};
+use crate::destination::{Destination, folder_of, is_same, may_write};
 use crate::failure::Failure;
 use crate::files::is_picture;
 use crate::folder_scan::{Found, Scan};
@@ -200,12 +200,12 @@ impl Run<'_> {
             // An empty file is what a power failure can leave of one.
             overwrite = true;
         }
+        let folder = folder_of(&job.output);
+        std::fs::create_dir_all(folder).map_err(|error| Failure::Write { path: folder.to_path_buf(), error })?;
         may_write(&job.photo, &job.output, overwrite)?;
         if matches!(Destination::of(&job.output), Ok(Destination::Special { .. } | Destination::Descriptor(_) | Destination::StandardOutput)) {
             return Err(Failure::NotAFile { path: job.output.clone() });
         }
-        let folder = job.output.parent().unwrap_or(&self.arguments.output);
-        std::fs::create_dir_all(folder).map_err(|error| Failure::Write { path: folder.to_path_buf(), error })?;
         match one(&job.photo, &job.output, self.network, self.options, self.inputs, overwrite) {
             Err(Failure::Exists { .. }) => Ok(None),
             done => done.map(Some),

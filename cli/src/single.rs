@@ -11,7 +11,7 @@ use crate::arguments::{PhotoFlags, Single};
 use crate::atomic_write::{remove_leftovers_beside, write};
 use crate::console::{report, report_aside, say};
 use crate::destination::{is_standard_output, may_write};
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 use crate::files::read;
 use crate::network::{Network, load};
 use crate::portable_names::is_device_on_windows;
@@ -41,7 +41,7 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
     }
     // A report on standard error has the verdict, and stays alone there.
     if let (Ok(done), false) = (&done, flags.json && to_stdout) {
-        let input = arguments.input.display();
+        let input = shown(&arguments.input, "input");
         match done.verdict {
             Verdict::Fine => {}
             Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, the network wavered")),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -218,7 +218,12 @@ fn bad_input_gives_sentence_and_exit_code_and_no_output() {
     let photo = case("cat").photo;
     let nowhere = offcut(&["i", text(&photo), text(&folder.path().join("no/such/folder.png"))]);
     assert_eq!(nowhere.status.code(), Some(1));
-    assert!(stderr(&nowhere).contains("cannot be written"));
+    assert!(stderr(&nowhere).contains("cannot be written, there is no folder"), "{}", stderr(&nowhere));
+    let mut nothing = command().args(["i", "-", text(&out)]).stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    assert_eq!(nothing.wait().unwrap().code(), Some(1));
+    let mut said = String::new();
+    nothing.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.contains("standard input: ") && said.contains("empty"), "{said}");
     let large = offcut(&["i", "--max-pixels", "1000", text(&photo), text(&out)]);
     assert_eq!(large.status.code(), Some(1));
     assert!(stderr(&large).contains("1000") && stderr(&large).contains("135300"), "{}", stderr(&large));
