@@ -78,6 +78,16 @@ impl Destination {
     }
 }
 
+/// Whether two names of outputs lead to one place: `out.png` and `./out.png`, `-` and `/dev/stdout`.
+pub fn is_one_output(one: &Path, other: &Path) -> bool {
+    let identity = |path: &Path| match Destination::of(path).ok()? {
+        Destination::StandardOutput => Some(PathBuf::from("-")),
+        Destination::File { path, .. } => Some(folder_of(&path).canonicalize().ok()?.join(path.file_name()?)),
+        Destination::Descriptor(path) | Destination::Special { path, .. } => Some(path),
+    };
+    identity(one).is_some_and(|one| identity(other).is_some_and(|other| one == other))
+}
+
 /// Whether an output goes to standard output, and reports therefore do not.
 pub fn is_standard_output(path: &Path) -> bool {
     Destination::of(path).is_ok_and(|destination| destination.is_standard_output())
@@ -205,6 +215,18 @@ mod tests {
         assert!(is_standard_output(&at("out")) && is_standard_output(Path::new("-")) && !is_standard_output(&at("two")));
         assert!(matches!(Destination::of(&at("null")).unwrap(), Destination::Special { holds_data: false, .. }));
         assert_eq!(Destination::of(&at("deep")).unwrap_err().kind(), ErrorKind::IsADirectory);
+    }
+
+    #[test]
+    fn two_names_of_one_output_are_recognised() {
+        let folder = TempDir::new().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        symlink("out.png", at("link.png")).unwrap();
+        assert!(is_one_output(&at("out.png"), &at("./link.png")));
+        assert!(is_one_output(Path::new("-"), Path::new("/dev/stdout")));
+        for (one, other) in [("out.png", "mask.png"), ("out.png", "no/out.png")] {
+            assert!(!is_one_output(&at(one), &at(other)), "{one} {other}");
+        }
     }
 
     #[test]

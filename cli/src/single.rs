@@ -10,7 +10,7 @@ use matting::{
 use crate::arguments::{PhotoFlags, Single};
 use crate::atomic_write::{remove_leftovers_beside, write};
 use crate::console::{report, report_aside, say};
-use crate::destination::{is_standard_output, may_write};
+use crate::destination::{is_one_output, is_standard_output, may_write};
 use crate::failure::{Failure, shown};
 use crate::files::read;
 use crate::network::{Network, load};
@@ -25,7 +25,7 @@ use crate::threads::on_threads;
 /// A [`Failure`]; then nothing was written.
 pub fn run(arguments: &Single) -> Result<(), Failure> {
     let flags = &arguments.flags;
-    let (to_stdout, options) = (is_standard_output(&arguments.output), flags.options_for(Some(&arguments.output))?);
+    let (to_stdout, options) = (outputs(arguments).any(|output| is_standard_output(output)), flags.options_for(Some(&arguments.output))?);
     let done = on_threads(flags.network.threads, || guarded(&arguments.input, || cut(arguments, &options)));
     if done.is_ok() {
         remove_leftovers_beside(&arguments.output);
@@ -51,12 +51,16 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
     done.map(|_| ())
 }
 
+/// Cut-out, mask and trimap, as far as they are asked for.
+fn outputs(arguments: &Single) -> impl Iterator<Item = &PathBuf> {
+    std::iter::once(&arguments.output).chain(&arguments.save_mask).chain(&arguments.save_trimap)
+}
+
 fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
     let flags = &arguments.flags;
-    let outputs: Vec<&PathBuf> =
-        [Some(&arguments.output), arguments.save_mask.as_ref(), arguments.save_trimap.as_ref()].into_iter().flatten().collect();
+    let outputs: Vec<&PathBuf> = outputs(arguments).collect();
     for (place, output) in outputs.iter().enumerate() {
-        if outputs[..place].contains(output) {
+        if outputs[..place].iter().any(|other| is_one_output(other, output)) {
             return Err(Failure::OneFileForTwo { path: PathBuf::clone(output) });
         }
         if cfg!(windows) && output.file_name().is_some_and(|name| is_device_on_windows(&name.to_string_lossy())) {

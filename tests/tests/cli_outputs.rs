@@ -162,8 +162,10 @@ fn folder_in_place_of_file_and_one_file_for_two_outputs_are_refused() {
     let of_folder = offcut(&["i", text(folder.path()), text(&out)]);
     assert_eq!(of_folder.status.code(), Some(1));
     assert!(stderr(&of_folder).contains("use `offcut p`"), "{}", stderr(&of_folder));
-    let twice = offcut(&["i", text(&photo), text(&out), "--save-mask", text(&out)]);
-    assert_eq!((twice.status.code(), out.exists()), (Some(2), false), "{}", stderr(&twice));
+    for mask in [out.clone(), folder.path().join("./out.png")] {
+        let twice = offcut(&["i", text(&photo), text(&out), "--save-mask", text(&mask)]);
+        assert_eq!((twice.status.code(), out.exists()), (Some(2), false), "{}", stderr(&twice));
+    }
 }
 
 #[test]
