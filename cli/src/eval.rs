@@ -152,6 +152,8 @@ mod tests {
         folder.gray("alpha/d.png", [0; 4]);
         folder.colour("alpha/e.png", [[1, 2, 3, 255]; 4]);
         folder.gray("image/e.png", [0; 4]);
+        // A file that macOS keeps beside a picture is no picture, and nothing fails for it.
+        std::fs::write(folder.0.join("image/._a.png"), [0, 5, 22, 7]).unwrap();
         std::fs::write(folder.0.join("alpha/f.png"), [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0]).unwrap();
         folder.gray("image/f.png", [0; 4]);
         folder.write("image/g.png", &Pixels::Mask(Plane::new(Size { width: 1, height: 3 }, vec![0; 3]).unwrap()));
