@@ -1,4 +1,4 @@
-//! Destinations of outputs: what is at a path once its symbolic links are followed, and whether it may be written.
+//! Destinations of outputs: targets of paths once symbolic links are followed, and whether they may be written.
 
 use std::fs::Metadata;
 use std::io::{Error, ErrorKind, Result};
@@ -10,7 +10,7 @@ use crate::files::is_dash;
 /// Symbolic links that are followed one after the other, as many as Linux follows.
 const MAX_LINKS: usize = 40;
 
-/// What an output is written to.
+/// Target of an output, links followed.
 #[derive(Debug)]
 pub enum Destination {
     /// Standard output: `-`, or a name of it such as `/dev/stdout`.
@@ -34,7 +34,7 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// What is at `path`. A link that leads to nothing stands for the file that it names.
+    /// Destination at `path`. A link that leads to nothing stands for the file that it names.
     ///
     /// # Errors
     /// [`ErrorKind::IsADirectory`] for a folder, and what the system says where links cannot be followed.

@@ -17,7 +17,7 @@ const SYSTEM_FOLDERS: &[&str] = &["__macosx", "@eadir", "$recycle.bin", "system 
 /// First bytes of the files `._NAME`, in which macOS keeps what other file systems have no place for.
 const APPLE_DOUBLE: [u8; 4] = [0x00, 0x05, 0x16, 0x07];
 
-/// What is looked at in a folder.
+/// Extent of a look into a folder.
 #[derive(Debug, Clone, Copy)]
 pub struct Scan<'a> {
     /// The folder.
@@ -30,7 +30,7 @@ pub struct Scan<'a> {
     pub hidden: bool,
 }
 
-/// What was found in a folder.
+/// Content of a folder.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Regular files in order of name.
@@ -39,7 +39,7 @@ pub struct Found {
     pub special: Vec<PathBuf>,
     /// Number of hidden files and folders that were passed over.
     pub hidden: usize,
-    /// What could not be read.
+    /// Entries that cannot be read.
     pub failures: Vec<Failure>,
 }
 

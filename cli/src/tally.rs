@@ -34,14 +34,14 @@ pub enum Outcome {
     Failed {
         /// The photo.
         photo: PathBuf,
-        /// What about it.
+        /// Reason.
         failure: Failure,
     },
     /// A file that is no photo.
     PassedOver {
         /// The file.
         path: PathBuf,
-        /// What it is instead.
+        /// Words for its kind.
         reason: &'static str,
     },
 }

@@ -71,7 +71,7 @@ impl Signature {
 #[derive(Debug, Default)]
 struct Watched(HashMap<PathBuf, (Signature, bool)>);
 
-/// What differs from the look before.
+/// Differences from the look before.
 #[derive(Debug)]
 struct Look<T> {
     /// Files that are not empty, are new or changed, and are the same as at the look before.

@@ -18,7 +18,7 @@ pub fn command() -> Command {
     command
 }
 
-/// What the command does with `arguments`.
+/// Output of the command with `arguments`.
 ///
 /// # Panics
 /// If it is not built.
