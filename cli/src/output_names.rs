@@ -160,6 +160,34 @@ mod tests {
     }
 
     #[test]
+    fn generated_photos_never_share_an_output() {
+        const PARTS: [&str; 12] = ["a", "A", "\u{e9}", "e\u{301}", ".jpg", ".JPG", ".png", "-2", "con", ":", ".", "/"];
+        let mut state = 1_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for round in 0..500 {
+            let mut photos: Vec<PathBuf> = (0..12)
+                .map(|_| (0..1 + next(5)).map(|_| PARTS[next(PARTS.len())]).collect::<String>())
+                .map(|name| PathBuf::from(name.trim_matches('/').replace("//", "/")))
+                .filter(|photo| photo.file_name().is_some())
+                .collect();
+            photos.sort();
+            photos.dedup();
+            let mut names = OutputNames::new("png", round % 2 == 0);
+            // In two batches, as a watched folder fills up.
+            let (early, late) = photos.split_at(photos.len() / 2);
+            names.assign(early);
+            names.assign(late);
+            let mut keys: Vec<String> = photos.iter().map(|photo| key(names.of(photo).unwrap())).collect();
+            keys.sort();
+            keys.dedup();
+            assert_eq!(keys.len(), photos.len(), "{photos:?}");
+        }
+    }
+
+    #[test]
     fn later_photo_leaves_earlier_names_alone() {
         let mut names = OutputNames::new("png", false);
         assert!(names.assign(&paths(&["a.jpg"])).is_empty());
