@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use matting::{
@@ -11,12 +12,29 @@ use matting::{
 
 use crate::failure::Failure;
 use crate::files::is_picture_ending;
+use crate::threads::parse_threads;
+use crate::watch::parse_pause;
+
+/// Headings of the flags in help texts.
+const NETWORK: &str = "Network and speed";
+const EDGES: &str = "Subject and edges";
+const PICTURE: &str = "Picture";
+const FILE: &str = "Output file";
+const LIMITS: &str = "Limits of what is read";
+
+/// Examples at the end of help texts.
+const EXAMPLES: &str = "Examples:
+  offcut i photo.jpg cut-out.png
+  offcut i photo.jpg cut-out.webp --bgcolor white --trim
+  offcut i - - < photo.jpg > cut-out.png
+  offcut p photos/ cut-outs/ --recursive --resume
+  offcut p inbox/ cut-outs/ --watch";
 
 /// Cut the subject out of photos, on this machine and without a network connection.
 ///
 /// Exit codes: 0 success, 1 a photo could not be read, cut out or written, 2 wrong usage, 3 the model cannot be used.
 #[derive(Debug, Parser)]
-#[command(name = "offcut", version, max_term_width = 100)]
+#[command(name = "offcut", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Arguments {
     /// Subcommand.
     #[command(subcommand)]
@@ -44,16 +62,16 @@ pub struct Single {
     /// Output file, or - for standard output. Its ending sets the file type: .png, .webp, .avif or .jpg; PNG where there is none.
     pub output: PathBuf,
     /// Mask in place of the network's saliency map: gray, white for subject, black for background.
-    #[arg(long, value_name = "FILE", conflicts_with = "trimap")]
+    #[arg(long, value_name = "FILE", conflicts_with = "trimap", help_heading = EDGES)]
     pub mask: Option<PathBuf>,
     /// Trimap in place of the one from the saliency map: gray, white for subject, black for background, anything else unknown.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = EDGES)]
     pub trimap: Option<PathBuf>,
     /// File for the alpha of the cut-out, a gray PNG, beside the output.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = FILE)]
     pub save_mask: Option<PathBuf>,
     /// File for the trimap that the edges were found from, a gray PNG, beside the output.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = FILE)]
     pub save_trimap: Option<PathBuf>,
     /// Flags of every photo.
     #[command(flatten)]
@@ -65,11 +83,22 @@ pub struct Single {
 pub struct Folder {
     /// Folder with the photos.
     pub input: PathBuf,
-    /// Folder for the cut-outs, made if it is missing. Names stay, with the ending of the file type (.png unless --format sets another).
+    /// Folder for the cut-outs, made if it is missing. Names stay, with the ending of the file type (.png unless --format sets another); photos whose
+    /// names differ only in their ending keep both endings (cat.jpg.png).
     pub output: PathBuf,
-    /// Folders inside the folder, too.
+    /// Photos of the folders inside the folder, too.
     #[arg(short, long)]
     pub recursive: bool,
+    /// Photos whose cut-outs are there already are passed over: a run that was stopped goes on where it stopped.
+    #[arg(long, conflicts_with = "force")]
+    pub resume: bool,
+    /// Watch the folder and cut out photos as they come, until Ctrl-C: a photo is taken when it has not changed between two looks, SECONDS apart
+    /// (default 2). Implies --resume without --force.
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "2", value_parser = parse_pause)]
+    pub watch: Option<Duration>,
+    /// Hidden files and folders, too. Files that systems keep for themselves (._NAME of macOS, .DS_Store, Thumbs.db) are never photos.
+    #[arg(long)]
+    pub hidden: bool,
     /// Flags of every photo.
     #[command(flatten)]
     pub flags: PhotoFlags,
@@ -108,16 +137,16 @@ pub struct Models {
 #[derive(Debug, Args)]
 pub struct NetworkFlags {
     /// Network: a name from `offcut models`, or the path of an ONNX file that works like U²-Net.
-    #[arg(short, long, value_name = "NAME|PATH", default_value = catalogue::BUNDLED.name)]
+    #[arg(short, long, value_name = "NAME|PATH", default_value = catalogue::BUNDLED.name, help_heading = NETWORK)]
     pub model: String,
     /// Folder to search for networks before the usual ones.
-    #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
+    #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS", help_heading = NETWORK)]
     pub models: Option<PathBuf>,
     /// Work spent on the edges.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, help_heading = EDGES)]
     pub quality: QualityName,
-    /// Number of threads, 0 for one per core; in a folder each works on a photo of its own.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    /// Number of threads, 256 at most, 0 for one per core; in a folder each works on a photo of its own.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_threads, help_heading = NETWORK)]
     pub threads: usize,
 }
 
@@ -128,55 +157,55 @@ pub struct PhotoFlags {
     #[command(flatten)]
     pub network: NetworkFlags,
     /// Closed-form matting in the edges, as rembg calls it: the same as --quality balanced, which is the default.
-    #[arg(short, long, conflicts_with = "quality")]
+    #[arg(short, long, conflicts_with = "quality", help_heading = EDGES)]
     pub alpha_matting: bool,
     /// Soft edges with the old background's colour left in them.
-    #[arg(long)]
+    #[arg(long, help_heading = EDGES)]
     pub keep_edge_colour: bool,
     /// Alpha of the cut-out as a gray picture, in place of the cut-out.
-    #[arg(long, conflicts_with_all = ["bgcolor", "bgpicture", "bgblur", "shadow"])]
+    #[arg(long, conflicts_with_all = ["bgcolor", "bgpicture", "bgblur", "shadow"], help_heading = PICTURE)]
     pub only_mask: bool,
     /// Background colour: #rrggbb, #rrggbbaa, R,G,B, R,G,B,A or a name such as white.
-    #[arg(long, value_name = "COLOUR")]
+    #[arg(long, value_name = "COLOUR", help_heading = PICTURE)]
     pub bgcolor: Option<Colour>,
-    /// Background picture.
-    #[arg(long, value_name = "FILE", conflicts_with = "bgcolor")]
+    /// Background picture, a file of any format that photos have.
+    #[arg(long, value_name = "FILE", conflicts_with = "bgcolor", help_heading = PICTURE)]
     pub bgpicture: Option<PathBuf>,
     /// Fit of the background picture: cover, contain, or contain:COLOUR for coloured bars.
-    #[arg(long, value_name = "FIT", default_value = "cover", requires = "bgpicture")]
+    #[arg(long, value_name = "FIT", default_value = "cover", requires = "bgpicture", help_heading = PICTURE)]
     pub bgfit: Fit,
     /// Blur of the photo's own background, in per cent of the longer side (default 2).
-    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "2", conflicts_with_all = ["bgcolor", "bgpicture"])]
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "2", conflicts_with_all = ["bgcolor", "bgpicture"], help_heading = PICTURE)]
     pub bgblur: Option<Percent<0, 20>>,
     /// Shadow opacity in per cent (default 35).
-    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "35")]
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "35", help_heading = PICTURE)]
     pub shadow: Option<Percent<0, 100>>,
     /// Trim to the subject, with a margin such as 5% or 40px (default 5%).
-    #[arg(long, value_name = "MARGIN", num_args = 0..=1, require_equals = true, default_missing_value = "5%")]
+    #[arg(long, value_name = "MARGIN", num_args = 0..=1, require_equals = true, default_missing_value = "5%", help_heading = PICTURE)]
     pub trim: Option<Margin>,
     /// File type, whatever the output's name: png, webp, avif or jpeg. JPEG has no transparency: without a background it gets a white one.
-    #[arg(long, value_name = "TYPE")]
+    #[arg(long, value_name = "TYPE", help_heading = FILE)]
     pub format: Option<FileType>,
     /// Quality of file types that lose detail, 1 to 100 (default 80 for AVIF, 90 for JPEG; WebP is lossless without it).
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = FILE)]
     pub encode_quality: Option<EncodeQuality>,
     /// Camera data (EXIF) to keep: none, no-place (no GPS) or all. Thumbnail and maker notes are never kept.
-    #[arg(long, value_name = "WHAT", default_value = "none")]
+    #[arg(long, value_name = "WHAT", default_value = "none", help_heading = FILE)]
     pub metadata: Metadata,
     /// Existing outputs are overwritten, but never the photo itself.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = FILE)]
     pub force: bool,
     /// JSON report with sizes, verdict and the time of each stage, one line per photo, on standard output (on standard error when the picture goes to standard output).
     #[arg(long)]
     pub json: bool,
     /// Most pixels of a photo.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pixels)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pixels, help_heading = LIMITS)]
     pub max_pixels: u64,
     /// Longest side of a photo in pixels.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_side)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_side, help_heading = LIMITS)]
     pub max_side: u32,
     /// Largest file in bytes.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_file_bytes)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_file_bytes, help_heading = LIMITS)]
     pub max_file_bytes: u64,
 }
 

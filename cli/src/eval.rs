@@ -4,28 +4,30 @@ use indicatif::{ProgressBar, ProgressStyle};
 use matting::{Inputs, Options, Source, Threads, cut_out};
 
 use crate::arguments::Eval;
+use crate::console::{report, say};
 use crate::evaluation::{TimedCutOut, evaluate};
 use crate::failure::Failure;
 use crate::network::load;
 use crate::scoreboard;
 use crate::stopwatch;
-use crate::threads::{self, on_the_pool};
+use crate::threads::on_threads;
 
 /// Evaluates a folder and prints what came of it.
 ///
 /// # Errors
 /// [`Failure::SomeFailed`] when anything could not be measured; another [`Failure`] when nothing could be begun.
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
-    threads::start(arguments.network.threads);
+    on_threads(arguments.network.threads, || run_on_pool(arguments))
+}
+
+fn run_on_pool(arguments: &Eval) -> Result<(), Failure> {
     let network = load(&arguments.network, &Threads::of_rayon())?;
     let options = Options { quality: arguments.network.quality.into(), ..Options::default() };
     // What is measured is what is written: the file's own values, decoded again after the clock has stopped.
     let cut = |photo: &[u8]| {
-        let (result, time_ms) = on_the_pool(|| {
-            let mut watch = stopwatch::start();
-            let result = cut_out(Source::File(photo), network.as_saliency(), &options, &Inputs::default(), &mut watch);
-            (result, watch.total().as_secs_f64() * 1e3)
-        });
+        let mut watch = stopwatch::start();
+        let result = cut_out(Source::File(photo), network.as_saliency(), &options, &Inputs::default(), &mut watch);
+        let time_ms = watch.total().as_secs_f64() * 1e3;
         let result = result?;
         Ok(TimedCutOut { picture: matting::read(Source::File(&result.file), &options.limits)?.picture, time_ms })
     };
@@ -36,11 +38,11 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     let name = format!("offcut {} {}", network.name, options.quality.word());
     let evaluation = evaluate(&arguments.folder, &arguments.compare, name, &cut, &bar)?;
     bar.finish_and_clear();
-    println!("{}", if arguments.json { scoreboard::json(&evaluation) } else { scoreboard::table(&evaluation) });
+    report(if arguments.json { scoreboard::json(&evaluation) } else { scoreboard::table(&evaluation) });
     match evaluation.failures.len() {
         0 => Ok(()),
         failed => {
-            eprintln!("offcut: {failed} could not be measured");
+            say(format_args!("{failed} could not be measured"));
             Err(Failure::SomeFailed)
         }
     }
@@ -150,6 +152,8 @@ mod tests {
         folder.gray("alpha/d.png", [0; 4]);
         folder.colour("alpha/e.png", [[1, 2, 3, 255]; 4]);
         folder.gray("image/e.png", [0; 4]);
+        // A file that macOS keeps beside a picture is no picture, and nothing fails for it.
+        std::fs::write(folder.0.join("image/._a.png"), [0, 5, 22, 7]).unwrap();
         std::fs::write(folder.0.join("alpha/f.png"), [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0]).unwrap();
         folder.gray("image/f.png", [0; 4]);
         folder.write("image/g.png", &Pixels::Mask(Plane::new(Size { width: 1, height: 3 }, vec![0; 3]).unwrap()));

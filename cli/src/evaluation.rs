@@ -7,6 +7,7 @@ use evaluate::{Candidate, Judgement, SizesDiffer, Truth};
 use indicatif::ProgressBar;
 use matting::{Limits, Picture, Plane, Size, Source};
 
+use crate::console::say;
 use crate::failure::Failure;
 use crate::files::read;
 use crate::ground_truth::{AlphaImage, PictureFolder, read_picture};
@@ -62,7 +63,7 @@ pub struct Evaluation {
 pub fn evaluate(folder: &Path, others: &[PathBuf], name: String, cut: &CutOutFn<'_>, bar: &ProgressBar) -> Result<Evaluation, Failure> {
     let mut failures = Vec::new();
     let tell = &mut |failure: Failure| {
-        bar.suspend(|| eprintln!("offcut: {failure}"));
+        bar.suspend(|| say(&failure));
         failures.push(failure.to_string());
     };
     let data_set = DataSet {

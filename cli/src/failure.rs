@@ -1,12 +1,12 @@
 //! Failures of the command: their sentences and exit codes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Reason for which a command was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Error of the core about a photo.
-    #[error("{}: {error}", .path.display())]
+    #[error("{}: {error}", shown(.path, "input"))]
     Photo {
         /// As it was typed or found.
         path: PathBuf,
@@ -14,13 +14,13 @@ pub enum Failure {
         error: matting::Error,
     },
     /// A panic while a photo was worked on, outside of what the core guards.
-    #[error("{}: offcut itself failed on it; please report it, with what it prints when RUST_BACKTRACE=1 is set", .path.display())]
+    #[error("{}: offcut itself failed on it; please report it, with what it prints when RUST_BACKTRACE=1 is set", shown(.path, "input"))]
     Broke {
         /// As it was typed or found.
         path: PathBuf,
     },
     /// A file or folder that cannot be read.
-    #[error("{}: cannot be read ({error})", .path.display())]
+    #[error("{}: cannot be read ({error})", shown(.path, "input"))]
     Read {
         /// As it was typed or found.
         path: PathBuf,
@@ -28,16 +28,30 @@ pub enum Failure {
         error: std::io::Error,
     },
     /// A file or folder that cannot be written.
-    #[error("{}: cannot be written ({error})", .path.display())]
+    #[error("{}: cannot be written ({error})", shown(.path, "output"))]
     Write {
         /// As it was typed or made up.
         path: PathBuf,
         /// Error of the system.
         error: std::io::Error,
     },
+    /// The folder of the output does not exist.
+    #[error("{}: cannot be written, there is no folder {}; make it first", .path.display(), .folder.display())]
+    NoFolder {
+        /// The output.
+        path: PathBuf,
+        /// Its folder.
+        folder: PathBuf,
+    },
     /// The output exists already.
     #[error("{}: is there already; use --force to overwrite it", .path.display())]
     Exists {
+        /// The output.
+        path: PathBuf,
+    },
+    /// The same in a folder.
+    #[error("{}: is there already; use --resume to go on with a run that was stopped, or --force to overwrite it", .path.display())]
+    ExistsInFolder {
         /// The output.
         path: PathBuf,
     },
@@ -47,13 +61,41 @@ pub enum Failure {
         /// The output.
         path: PathBuf,
     },
-    /// Two photos of a folder differ only in their ending.
-    #[error("{}: its cut-out would have the same name as that of {}; rename one of them", .path.display(), .other.display())]
-    SameName {
-        /// The photo that is left out.
+    /// A folder stands where one file is meant.
+    #[error("{}: is a folder; name a file in it, or use `offcut p` for every photo of a folder", .path.display())]
+    IsAFolder {
+        /// As it was typed.
         path: PathBuf,
-        /// The photo that takes the name.
-        other: PathBuf,
+    },
+    /// The output of a folder run is a device, named pipe or socket.
+    #[error("{}: is a device or pipe; a folder's cut-outs are written to files only", .path.display())]
+    NotAFile {
+        /// The output.
+        path: PathBuf,
+    },
+    /// Two outputs of one photo have the same path.
+    #[error("{}: is named for two outputs; give each a file of its own", .path.display())]
+    OneFileForTwo {
+        /// The output.
+        path: PathBuf,
+    },
+    /// The output is named like a device of Windows.
+    #[error("{}: is the name of a device on Windows, whatever its ending; choose another output", .path.display())]
+    DeviceName {
+        /// The output.
+        path: PathBuf,
+    },
+    /// Photos and cut-outs are to be in one folder.
+    #[error("{}: holds the photos; choose another folder for the cut-outs, it may be inside this one", .path.display())]
+    SameFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The cut-out of one photo would have the path of another one.
+    #[error("{}: is one of the photos, which are never overwritten; choose another folder for the cut-outs", .path.display())]
+    OverOtherPhoto {
+        /// The output.
+        path: PathBuf,
     },
     /// A picture of an evaluation has nothing to be held to, or nothing is held to it.
     #[error("{}: there is no picture of that name in {}", .path.display(), .folder.display())]
@@ -138,6 +180,11 @@ pub enum Failure {
     SomeFailed,
 }
 
+/// A path as people know it: `-` is standard input or output.
+pub fn shown(path: &Path, direction: &str) -> String {
+    if path.as_os_str() == "-" { format!("standard {direction}") } else { path.display().to_string() }
+}
+
 impl Failure {
     /// 1 for photos and files, 2 for a command that makes no sense (as clap's), 3 for the network.
     pub fn exit_code(&self) -> u8 {
@@ -146,16 +193,24 @@ impl Failure {
             | Failure::Broke { .. }
             | Failure::Read { .. }
             | Failure::Write { .. }
+            | Failure::NoFolder { .. }
             | Failure::Exists { .. }
+            | Failure::ExistsInFolder { .. }
             | Failure::OverInput { .. }
-            | Failure::SameName { .. }
+            | Failure::OverOtherPhoto { .. }
+            | Failure::IsAFolder { .. }
+            | Failure::NotAFile { .. }
             | Failure::NoCounterpart { .. }
             | Failure::TwoOfOneName { .. }
             | Failure::NeitherCutOutNorMask { .. }
             | Failure::SizesDiffer { .. }
             | Failure::NotAFolder { .. }
             | Failure::SomeFailed => 1,
-            Failure::UnknownEnding { .. } | Failure::FileType { .. } => 2,
+            Failure::UnknownEnding { .. }
+            | Failure::FileType { .. }
+            | Failure::OneFileForTwo { .. }
+            | Failure::DeviceName { .. }
+            | Failure::SameFolder { .. } => 2,
             Failure::UnknownModel { .. } | Failure::ModelNotHere { .. } | Failure::Model { .. } => 3,
         }
     }

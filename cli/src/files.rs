@@ -1,7 +1,7 @@
-//! Files of the command: which of them are pictures, and how they are read and written.
+//! Files that the command reads: which of them are pictures, and their bytes.
 
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
 
 use matting::Format;
 
@@ -24,24 +24,6 @@ pub fn is_picture(path: &Path) -> bool {
     read.is_err() || Format::of(&start).is_some()
 }
 
-/// Whether the output may be written: it is not the photo, and not there unless `force`.
-///
-/// # Errors
-/// [`Failure::OverInput`], [`Failure::Exists`].
-pub fn may_write(input: &Path, output: &Path, force: bool) -> Result<(), Failure> {
-    if is_dash(output) || !output.exists() {
-        return Ok(());
-    }
-    let same = !is_dash(input) && matches!((input.canonicalize(), output.canonicalize()), (Ok(input), Ok(output)) if input == output);
-    if same {
-        Err(Failure::OverInput { path: output.to_path_buf() })
-    } else if force {
-        Ok(())
-    } else {
-        Err(Failure::Exists { path: output.to_path_buf() })
-    }
-}
-
 /// Whether a path stands for standard input or output.
 pub fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
@@ -50,7 +32,7 @@ pub fn is_dash(path: &Path) -> bool {
 /// Reads at most one byte more than the limit: the core then refuses the file without it having filled the memory.
 ///
 /// # Errors
-/// [`Failure::Read`].
+/// [`Failure::Read`], [`Failure::IsAFolder`].
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let done = if is_dash(path) {
@@ -58,30 +40,9 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     } else {
         std::fs::File::open(path).and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
     };
-    done.map_err(|error| Failure::Read { path: path.to_path_buf(), error })?;
+    done.map_err(|error| match error.kind() {
+        ErrorKind::IsADirectory => Failure::IsAFolder { path: path.to_path_buf() },
+        _ => Failure::Read { path: path.to_path_buf(), error },
+    })?;
     Ok(bytes)
-}
-
-/// Writes beside the output first, so that a full disk or a stopped program leaves no half picture under its name.
-///
-/// # Errors
-/// [`Failure::Write`].
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error| Failure::Write { path: path.to_path_buf(), error };
-    if is_dash(path) {
-        let mut stdout = std::io::stdout().lock();
-        return stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(failed);
-    }
-    // A device or a pipe cannot be replaced by a file.
-    if path.exists() && !path.is_file() {
-        return std::fs::write(path, bytes).map_err(failed);
-    }
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(format!(".{}.unfinished", std::process::id()));
-    let unfinished = PathBuf::from(unfinished);
-    std::fs::write(&unfinished, bytes).and_then(|()| std::fs::rename(&unfinished, path)).map_err(|error| {
-        // What is left of it is of no use to anyone; the first error is the one to tell.
-        let _ = std::fs::remove_file(&unfinished);
-        failed(error)
-    })
 }

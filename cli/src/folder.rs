@@ -1,31 +1,27 @@
-//! `offcut p`: every photo of a folder.
+//! `offcut p`: every photo of a folder, once or as they come.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use matting::{Inputs, Threads, Verdict};
+use matting::{Inputs, Options, Threads};
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use crate::arguments::Folder;
+use crate::atomic_write::remove_leftovers;
+use crate::destination::{Destination, folder_of, is_same, may_write};
 use crate::failure::Failure;
-use crate::files::{is_picture, may_write};
-use crate::network::load;
-use crate::report::failure_line;
-use crate::single::{background, one};
-use crate::threads::{self, on_the_pool};
-
-/// Outcomes of a folder's files, counted.
-#[derive(Debug, Default)]
-struct Tally {
-    done: usize,
-    please_check: usize,
-    no_clear_subject: usize,
-    failed: usize,
-    not_pictures: usize,
-}
+use crate::files::is_picture;
+use crate::folder_scan::{Found, Scan};
+use crate::network::{Network, load};
+use crate::output_names::OutputNames;
+use crate::single::{Done, background, one};
+use crate::tally::{Outcome, Tally};
+use crate::threads::on_threads;
+use crate::watch::watch;
 
 /// Cuts out every photo of a folder; one that fails does not stop the others.
 ///
@@ -35,145 +31,192 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
     if !arguments.input.is_dir() {
         return Err(Failure::NotAFolder { path: arguments.input.clone() });
     }
-    let (flags, options) = (&arguments.flags, arguments.flags.options_for(None)?);
-    threads::start(flags.network.threads);
-    let found = files(arguments);
+    if is_same(&arguments.input, &arguments.output) {
+        return Err(Failure::SameFolder { path: arguments.output.clone() });
+    }
+    let options = arguments.flags.options_for(None)?;
+    on_threads(arguments.flags.network.threads, || run_on_pool(arguments, &options))
+}
+
+fn run_on_pool(arguments: &Folder, options: &Options) -> Result<(), Failure> {
+    let flags = &arguments.flags;
+    let scan = Scan { input: &arguments.input, output: &arguments.output, recursive: arguments.recursive, hidden: arguments.hidden };
+    let found = if arguments.watch.is_some() { Found::default() } else { scan.run() };
     // Whole photos are the better work for threads; where there are too few of them, the network itself is shared out.
-    let one_each = found.len() >= rayon::current_num_threads();
-    let threads = if one_each { Threads::one() } else { Threads::of_rayon() };
-    let network = load(&flags.network, &threads)?;
+    let one_each = arguments.watch.is_none() && found.files.len() >= rayon::current_num_threads();
+    let network = load(&flags.network, &if one_each { Threads::one() } else { Threads::of_rayon() })?;
     let background = background(flags)?;
     let inputs = Inputs { background: background.as_ref(), ..Inputs::default() };
     std::fs::create_dir_all(&arguments.output).map_err(|error| Failure::Write { path: arguments.output.clone(), error })?;
-    let taken = names(&found, arguments);
+    let bar = if arguments.watch.is_some() { ProgressBar::hidden() } else { progress_bar(found.files.len() + found.special.len()) };
+    let mut run = Run {
+        arguments,
+        options,
+        network: &network,
+        inputs: &inputs,
+        names: OutputNames::new(flags.format.unwrap_or_default().extension(), cfg!(windows)),
+        has_told_of_names: false,
+        photos: HashSet::new(),
+        made: Mutex::default(),
+        one_each,
+        tally: Tally::new(bar, flags.json, arguments.watch.is_some()),
+    };
+    if let Some(pause) = arguments.watch {
+        watch(&mut run, &scan, pause);
+    }
+    let hidden = found.hidden;
+    for failure in found.failures {
+        run.tally.add(&Outcome::Failed { photo: arguments.input.clone(), failure });
+    }
+    for path in found.special {
+        run.tally.add(&Outcome::special(path));
+    }
+    run.cut_out(found.files);
+    run.tally.finish(hidden)
+}
 
-    let bar = ProgressBar::new(found.len() as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} · {eta} left · {msg}") {
+fn progress_bar(files: usize) -> ProgressBar {
+    let bar = ProgressBar::new(files as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} · {eta} left") {
         bar.set_style(style);
     }
-    let tally = Mutex::new(Tally::default());
-    let work = |file: &Result<PathBuf, Failure>| {
-        let outcome = match file {
-            Err(failure) => Outcome::Failed(failure.to_string(), failure_line(&arguments.input, failure)),
-            Ok(path) if !is_picture(path) => Outcome::NotAPicture(path.clone()),
-            Ok(path) => {
-                let output = output_of(path, arguments);
-                let cut = match taken.get(&output) {
-                    Some(other) if other != path => Err(Failure::SameName { path: path.clone(), other: other.clone() }),
-                    _ => may_write(path, &output, flags.force).and_then(|()| {
-                        let folder = output.parent().unwrap_or(&arguments.output);
-                        std::fs::create_dir_all(folder).map_err(|error| Failure::Write { path: folder.to_path_buf(), error })?;
-                        one(path, &output, &network, &options, &inputs)
-                    }),
-                };
-                match cut {
-                    Ok(done) => Outcome::Done(path.clone(), done.verdict, done.report.line()),
-                    Err(failure) => Outcome::Failed(failure.to_string(), failure_line(path, &failure)),
-                }
-            }
-        };
-        tell(&outcome, flags.json, &bar, &tally);
-        bar.inc(1);
-    };
-    if one_each {
-        found.par_iter().for_each(work);
-    } else {
-        on_the_pool(|| found.iter().for_each(work));
-    }
-    bar.finish_and_clear();
-    summarise(&tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    bar
 }
 
+/// A run over a folder.
 #[derive(Debug)]
-enum Outcome {
-    Done(PathBuf, Verdict, String),
-    Failed(String, String),
-    NotAPicture(PathBuf),
+pub struct Run<'a> {
+    arguments: &'a Folder,
+    options: &'a Options,
+    network: &'a Network,
+    inputs: &'a Inputs<'a>,
+    names: OutputNames,
+    has_told_of_names: bool,
+    /// Real paths of the photos, which no cut-out may overwrite.
+    photos: HashSet<PathBuf>,
+    /// Photos whose cut-outs this run has written.
+    made: Mutex<HashSet<PathBuf>>,
+    /// Whether each thread works on a photo of its own.
+    one_each: bool,
+    /// Outcomes.
+    pub tally: Tally,
 }
 
-fn tell(outcome: &Outcome, json: bool, bar: &ProgressBar, tally: &Mutex<Tally>) {
-    let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let say = |sentence: String| bar.suspend(|| eprintln!("offcut: {sentence}"));
-    let line = match outcome {
-        Outcome::Done(path, verdict, line) => {
-            tally.done += 1;
-            match verdict {
-                Verdict::Fine => {}
-                Verdict::PleaseCheck => {
-                    tally.please_check += 1;
-                    say(format!("{}: please check it, the network wavered", path.display()));
-                }
-                Verdict::NoClearSubject => {
-                    tally.no_clear_subject += 1;
-                    say(format!("{}: no clear subject found", path.display()));
-                }
+/// A photo that has a name for its cut-out.
+#[derive(Debug)]
+struct Job {
+    photo: PathBuf,
+    output: PathBuf,
+    modified: Option<SystemTime>,
+    /// The cut-out of an earlier run.
+    before: Option<Metadata>,
+}
+
+impl Run<'_> {
+    /// Cuts out files, after those that are no pictures are passed over. A cut-out that this run has made gives way to a new one.
+    pub fn cut_out(&mut self, files: Vec<(PathBuf, Metadata)>) {
+        let (pictures, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_picture(path));
+        for (path, _) in others {
+            self.tally.add(&Outcome::PassedOver { path, reason: "not a picture" });
+        }
+        self.name(pictures.iter().map(|(path, _)| path.as_path()));
+        self.photos.extend(pictures.iter().filter_map(|(path, _)| path.canonicalize().ok()));
+        let jobs: Vec<Job> = pictures
+            .into_iter()
+            .map(|(photo, metadata)| {
+                let output = self.output_of(&photo);
+                Job { before: existing(&output), modified: metadata.modified().ok(), photo, output }
+            })
+            .collect();
+        let folders: HashSet<&Path> = jobs.iter().filter_map(|job| job.output.parent()).collect();
+        folders.into_iter().for_each(remove_leftovers);
+        let work = |job: &Job| self.tally.add(&self.outcome(job));
+        if self.one_each {
+            jobs.par_iter().for_each(work);
+        } else {
+            jobs.iter().for_each(work);
+        }
+    }
+
+    /// Forgets that the cut-out of a photo is this run's: another photo of that name would overwrite it.
+    pub fn forget(&mut self, photo: &Path) {
+        self.made.get_mut().unwrap_or_else(PoisonError::into_inner).remove(photo);
+    }
+
+    /// Gives photos the names of their cut-outs, and says once that some are longer than usual.
+    fn name<'a>(&mut self, photos: impl Iterator<Item = &'a Path>) {
+        let relative: Vec<PathBuf> = photos.map(|photo| self.relative(photo).to_path_buf()).collect();
+        let longer = self.names.assign(&relative);
+        if let (Some(first), false) = (longer.first(), self.has_told_of_names) {
+            self.has_told_of_names = true;
+            let example = (self.arguments.input.join(first), self.output_of(first));
+            self.tally.say(&format!(
+                "photos whose names differ only in their ending or in upper and lower case keep both endings: {} → {}",
+                example.0.display(),
+                example.1.display()
+            ));
+        }
+    }
+
+    fn relative<'a>(&self, photo: &'a Path) -> &'a Path {
+        photo.strip_prefix(&self.arguments.input).unwrap_or(photo)
+    }
+
+    fn output_of(&self, photo: &Path) -> PathBuf {
+        let relative = self.relative(photo);
+        self.arguments.output.join(self.names.of(relative).unwrap_or(relative))
+    }
+
+    fn outcome(&self, job: &Job) -> Outcome {
+        let photo = job.photo.clone();
+        match self.cut_out_one(job) {
+            Ok(Some(done)) => {
+                self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(photo.clone());
+                Outcome::Done { photo, output: job.output.clone(), done }
             }
-            Some(line)
-        }
-        Outcome::Failed(sentence, line) => {
-            tally.failed += 1;
-            say(sentence.clone());
-            Some(line)
-        }
-        Outcome::NotAPicture(path) => {
-            tally.not_pictures += 1;
-            say(format!("{}: passed over, it is not a picture", path.display()));
-            None
-        }
-    };
-    if let Some(line) = line.filter(|_| json) {
-        bar.suspend(|| println!("{line}"));
-    }
-}
-
-fn summarise(tally: &Tally) -> Result<(), Failure> {
-    let mut parts = vec![format!("{} cut out", tally.done)];
-    if tally.please_check > 0 {
-        parts.push(format!("{} of them to be checked", tally.please_check));
-    }
-    if tally.no_clear_subject > 0 {
-        parts.push(format!("{} of them without a clear subject", tally.no_clear_subject));
-    }
-    if tally.not_pictures > 0 {
-        parts.push(format!("{} passed over", tally.not_pictures));
-    }
-    parts.push(format!("{} failed", tally.failed));
-    eprintln!("offcut: {}", parts.join(", "));
-    if tally.failed > 0 { Err(Failure::SomeFailed) } else { Ok(()) }
-}
-
-/// Every file of the folder in order of name, without what lies in the output folder.
-fn files(arguments: &Folder) -> Vec<Result<PathBuf, Failure>> {
-    let depth = if arguments.recursive { usize::MAX } else { 1 };
-    let (input, output) = (arguments.input.canonicalize().ok(), arguments.output.canonicalize().ok());
-    let is_output = |path: &Path| input != output && path.canonicalize().ok() == output;
-    WalkDir::new(&arguments.input)
-        .follow_links(true)
-        .min_depth(1)
-        .max_depth(depth)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| !(entry.file_type().is_dir() && is_output(entry.path())))
-        .filter_map(|entry| match entry {
-            Ok(entry) if entry.file_type().is_dir() => None,
-            Ok(entry) => Some(Ok(entry.into_path())),
-            Err(error) => {
-                let path = error.path().unwrap_or(&arguments.input).to_path_buf();
-                Some(Err(Failure::Read { path, error: error.into() }))
+            Ok(None) => {
+                let before = job.before.as_ref().and_then(|before| before.modified().ok());
+                let is_newer = matches!((job.modified, before), (Some(photo), Some(before)) if photo > before);
+                Outcome::DoneBefore { photo, is_newer }
             }
-        })
-        .collect()
-}
-
-/// The first photo, in order, that claims each output.
-fn names(found: &[Result<PathBuf, Failure>], arguments: &Folder) -> HashMap<PathBuf, PathBuf> {
-    let mut names = HashMap::new();
-    for path in found.iter().flatten().filter(|path| is_picture(path)) {
-        names.entry(output_of(path, arguments)).or_insert_with(|| path.clone());
+            Err(failure) => Outcome::Failed { photo, failure },
+        }
     }
-    names
+
+    /// Cuts out a photo, unless its cut-out is there: from an earlier run that goes on with `--resume`, or from another one that runs at this time.
+    fn cut_out_one(&self, job: &Job) -> Result<Option<Done>, Failure> {
+        let resumes = self.arguments.resume || self.arguments.watch.is_some();
+        let is_own = self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(&job.photo);
+        let mut overwrite = self.arguments.flags.force || is_own;
+        if job.output.canonicalize().is_ok_and(|output| self.photos.contains(&output)) {
+            return Err(Failure::OverOtherPhoto { path: job.output.clone() });
+        }
+        if let Some(existing) = existing(&job.output).filter(|_| !overwrite) {
+            if job.before.is_some() && !resumes {
+                return Err(Failure::ExistsInFolder { path: job.output.clone() });
+            } else if existing.len() > 0 {
+                return Ok(None);
+            }
+            // An empty file is what a power failure can leave of one.
+            overwrite = true;
+        }
+        let folder = folder_of(&job.output);
+        std::fs::create_dir_all(folder).map_err(|error| Failure::Write { path: folder.to_path_buf(), error })?;
+        may_write(&job.photo, &job.output, overwrite)?;
+        if matches!(Destination::of(&job.output), Ok(Destination::Special { .. } | Destination::Descriptor(_) | Destination::StandardOutput)) {
+            return Err(Failure::NotAFile { path: job.output.clone() });
+        }
+        match one(&job.photo, &job.output, self.network, self.options, self.inputs, overwrite) {
+            Err(Failure::Exists { .. }) => Ok(None),
+            done => done.map(Some),
+        }
+    }
 }
 
-fn output_of(path: &Path, arguments: &Folder) -> PathBuf {
-    arguments.output.join(path.strip_prefix(&arguments.input).unwrap_or(path)).with_extension(arguments.flags.format.unwrap_or_default().extension())
+/// The file at an output, if there is one.
+fn existing(output: &Path) -> Option<Metadata> {
+    match Destination::of(output) {
+        Ok(Destination::File { replaces, .. }) => replaces,
+        _ => None,
+    }
 }

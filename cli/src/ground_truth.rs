@@ -8,6 +8,7 @@ use matting::{Limits, Picture, Plane, Samples, Source};
 
 use crate::failure::Failure;
 use crate::files::{is_picture, read};
+use crate::folder_scan::is_hidden_or_of_system;
 
 /// Pictures of a folder by name without ending, of any format that can be read.
 #[derive(Debug, Default)]
@@ -26,7 +27,7 @@ impl PictureFolder {
         let mut paths = Vec::new();
         for entry in std::fs::read_dir(&folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            if path.is_file() && is_picture(&path) {
+            if path.is_file() && !is_hidden_or_of_system(&path) && is_picture(&path) {
                 paths.push(path);
             }
         }

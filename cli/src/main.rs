@@ -1,23 +1,33 @@
 //! `offcut`: cut the subject out of photos on the command line.
 
 mod arguments;
+mod atomic_write;
+mod console;
+mod destination;
 mod eval;
 mod evaluation;
 mod failure;
 mod files;
 mod folder;
+mod folder_scan;
 mod ground_truth;
 mod models;
 mod network;
+mod output_names;
+mod portable_names;
 mod report;
 mod scoreboard;
 mod single;
 mod stopwatch;
+mod tally;
 mod threads;
+mod watch;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use crate::arguments::{Arguments, Command, as_clap_knows_them};
 use crate::failure::Failure;
@@ -30,7 +40,15 @@ fn main() -> ExitCode {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));
     }
-    let done = match Arguments::parse_from(as_clap_knows_them(std::env::args_os())).command {
+    let arguments = match Arguments::try_parse_from(as_clap_knows_them(std::env::args_os())) {
+        Ok(arguments) => arguments,
+        Err(error) if error.kind() == ErrorKind::InvalidSubcommand && std::env::args_os().nth(1).is_some_and(|word| Path::new(&word).exists()) => {
+            console::say("a command is missing: `offcut i PHOTO OUTPUT` cuts out one photo, `offcut p FOLDER OUTPUT` every photo of a folder");
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
+    let done = match arguments.command {
         Command::I(arguments) => single::run(&arguments),
         Command::P(arguments) => folder::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
@@ -41,7 +59,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             // A folder has told of each of its failures already.
             if !matches!(failure, Failure::SomeFailed) {
-                eprintln!("offcut: {failure}");
+                console::say(&failure);
             }
             ExitCode::from(failure.exit_code())
         }

@@ -4,6 +4,7 @@ use matting::catalogue::{MODELS, Model};
 use serde::Serialize;
 
 use crate::arguments;
+use crate::console::report;
 use crate::failure::Failure;
 use crate::network::{Location, locate};
 
@@ -26,16 +27,16 @@ struct Row {
 pub fn run(arguments: &arguments::Models) -> Result<(), Failure> {
     let rows: Vec<Row> = MODELS.iter().map(|model| row(model, arguments)).collect();
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&rows).unwrap_or_default());
+        report(serde_json::to_string_pretty(&rows).unwrap_or_default());
         return Ok(());
     }
-    println!("{:<18} {:<24} {:>13}  {:<29} good at", "model", "state", "size", "licence of the weights");
+    report(format_args!("{:<18} {:<24} {:>13}  {:<29} good at", "model", "state", "size", "licence of the weights"));
     for row in &rows {
-        println!("{:<18} {:<24} {:>13}  {:<29} {}", row.name, row.state, row.size, row.licence, row.purpose);
+        report(format_args!("{:<18} {:<24} {:>13}  {:<29} {}", row.name, row.state, row.size, row.licence, row.purpose));
     }
     for row in &rows {
         if let Some(path) = &row.path {
-            println!("{}: {path}", row.name);
+            report(format_args!("{}: {path}", row.name));
         }
     }
     Ok(())

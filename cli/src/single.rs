@@ -8,12 +8,16 @@ use matting::{
 };
 
 use crate::arguments::{PhotoFlags, Single};
-use crate::failure::Failure;
-use crate::files::{is_dash, may_write, read, write};
+use crate::atomic_write::{remove_leftovers_beside, write};
+use crate::console::{report, report_aside, say};
+use crate::destination::{is_one_output, is_standard_output, may_write};
+use crate::failure::{Failure, shown};
+use crate::files::read;
 use crate::network::{Network, load};
+use crate::portable_names::is_device_on_windows;
 use crate::report::{Report, failure_line};
 use crate::stopwatch::{self, Stopwatch};
-use crate::threads::{self, on_the_pool};
+use crate::threads::on_threads;
 
 /// Cuts out one photo.
 ///
@@ -21,34 +25,47 @@ use crate::threads::{self, on_the_pool};
 /// A [`Failure`]; then nothing was written.
 pub fn run(arguments: &Single) -> Result<(), Failure> {
     let flags = &arguments.flags;
-    let (to_stdout, options) = (is_dash(&arguments.output), flags.options_for(Some(&arguments.output))?);
-    threads::start(flags.network.threads);
-    let done = on_the_pool(|| guarded(&arguments.input, || cut(arguments, &options)));
+    let (to_stdout, options) = (outputs(arguments).any(|output| is_standard_output(output)), flags.options_for(Some(&arguments.output))?);
+    let done = on_threads(flags.network.threads, || guarded(&arguments.input, || cut(arguments, &options)));
+    if done.is_ok() {
+        remove_leftovers_beside(&arguments.output);
+    }
     let line = match &done {
         Ok(done) => done.report.line(),
         Err(failure) => failure_line(&arguments.input, failure),
     };
     match (flags.json, to_stdout) {
-        (true, true) => eprintln!("{line}"),
-        (true, false) => println!("{line}"),
+        (true, true) => report_aside(line),
+        (true, false) => report(line),
         (false, _) => {}
     }
     // A report on standard error has the verdict, and stays alone there.
     if let (Ok(done), false) = (&done, flags.json && to_stdout) {
-        let input = arguments.input.display();
+        let input = shown(&arguments.input, "input");
         match done.verdict {
             Verdict::Fine => {}
-            Verdict::PleaseCheck => eprintln!("offcut: {input}: please check the cut-out, the network wavered"),
-            Verdict::NoClearSubject => eprintln!("offcut: {input}: no clear subject found; the cut-out shows only what the network faintly guessed"),
+            Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, the network wavered")),
+            Verdict::NoClearSubject => say(format_args!("{input}: no clear subject found; the cut-out shows only what the network faintly guessed")),
         }
     }
     done.map(|_| ())
 }
 
+/// Cut-out, mask and trimap, as far as they are asked for.
+fn outputs(arguments: &Single) -> impl Iterator<Item = &PathBuf> {
+    std::iter::once(&arguments.output).chain(&arguments.save_mask).chain(&arguments.save_trimap)
+}
+
 fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
     let flags = &arguments.flags;
-    let extra = [&arguments.save_mask, &arguments.save_trimap].into_iter().flatten();
-    for output in std::iter::once(&arguments.output).chain(extra) {
+    let outputs: Vec<&PathBuf> = outputs(arguments).collect();
+    for (place, output) in outputs.iter().enumerate() {
+        if outputs[..place].iter().any(|other| is_one_output(other, output)) {
+            return Err(Failure::OneFileForTwo { path: PathBuf::clone(output) });
+        }
+        if cfg!(windows) && output.file_name().is_some_and(|name| is_device_on_windows(&name.to_string_lossy())) {
+            return Err(Failure::DeviceName { path: PathBuf::clone(output) });
+        }
         may_write(&arguments.input, output, flags.force)?;
     }
     let plane =
@@ -57,7 +74,7 @@ fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
     let inputs = Inputs { mask: mask.as_ref(), trimap: trimap.as_ref(), background: background.as_ref(), ..Inputs::default() };
     let network = load(&flags.network, &Threads::of_rayon())?;
     if arguments.save_mask.is_none() && arguments.save_trimap.is_none() {
-        return read_cut_and_write(&arguments.input, &arguments.output, &network, options, &inputs);
+        return read_cut_and_write(&arguments.input, &arguments.output, &network, options, &inputs, flags.force);
     }
     let mut watch = stopwatch::start();
     let failed = |error| Failure::Photo { path: arguments.input.clone(), error };
@@ -69,12 +86,12 @@ fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
     if let Some(path) = &arguments.save_trimap {
         let trimap =
             session.trimap(network.as_saliency(), options.quality, &inputs).and_then(|(trimap, _)| Plane::new(trimap.size(), trimap.to_gray()));
-        write(path, &trimap.and_then(encode_mask).map_err(failed)?)?;
+        write(path, &trimap.and_then(encode_mask).map_err(failed)?, flags.force)?;
     }
     if let Some(path) = &arguments.save_mask {
-        write(path, &mask_of(&mut session, &network, options, &inputs, result.area).map_err(failed)?)?;
+        write(path, &mask_of(&mut session, &network, options, &inputs, result.area).map_err(failed)?, flags.force)?;
     }
-    write(&arguments.output, &result.file)?;
+    write(&arguments.output, &result.file, flags.force)?;
     Ok(done)
 }
 
@@ -120,12 +137,12 @@ impl Done {
     }
 }
 
-/// Reads a photo, cuts it out and writes the result.
+/// Reads a photo, cuts it out and writes the result, over a file that is there only with `overwrite`.
 ///
 /// # Errors
 /// A [`Failure`]; then nothing was written.
-pub fn one(input: &Path, output: &Path, network: &Network, options: &Options, inputs: &Inputs<'_>) -> Result<Done, Failure> {
-    guarded(input, || read_cut_and_write(input, output, network, options, inputs))
+pub fn one(input: &Path, output: &Path, network: &Network, options: &Options, inputs: &Inputs<'_>, overwrite: bool) -> Result<Done, Failure> {
+    guarded(input, || read_cut_and_write(input, output, network, options, inputs, overwrite))
 }
 
 /// Makes a panic a failure of its photo: the others go on, and nobody is left without a sentence.
@@ -133,13 +150,20 @@ fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::Broke { path: path.to_path_buf() }))
 }
 
-fn read_cut_and_write(input: &Path, output: &Path, network: &Network, options: &Options, inputs: &Inputs<'_>) -> Result<Done, Failure> {
+fn read_cut_and_write(
+    input: &Path,
+    output: &Path,
+    network: &Network,
+    options: &Options,
+    inputs: &Inputs<'_>,
+    overwrite: bool,
+) -> Result<Done, Failure> {
     let mut watch = stopwatch::start();
     let bytes = read(input, options.limits.max_file_bytes)?;
     let result = matting::cut_out(Source::File(&bytes), network.as_saliency(), options, inputs, &mut watch)
         .map_err(|failed| Failure::Photo { path: input.to_path_buf(), error: failed.error })?;
     let done = Done::new(input, output, &result, &network.name, options, &watch);
-    write(output, &result.file)?;
+    write(output, &result.file, overwrite)?;
     Ok(done)
 }
 

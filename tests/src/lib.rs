@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod database;
 pub mod fake_network;
 pub mod golden_case;
+pub mod offcut;
 pub mod panics;
 pub mod program;
 pub mod relay;
