@@ -8,6 +8,8 @@ use axum::extract::{Query, Request, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
+use beacon::Stage;
+use tokio::task::JoinError;
 
 use super::answer::{self, Origin};
 use super::api_error::ApiError;
@@ -62,7 +64,8 @@ async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &Current
             let key = api.cache.key(&photo, &params);
             Ok((photo, key))
         };
-        tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::Stopping)??
+        let stopped = |error: JoinError| if error.is_panic() { ApiError::Panicked { stage: Stage::Read } } else { ApiError::Stopping };
+        tokio::task::spawn_blocking(work).await.map_err(stopped)??
     };
     if let Some(result) = api.cache.get(key) {
         return Ok((result, params, Origin::Cached));

@@ -54,8 +54,8 @@ pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut Reader) -> Resu
     let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("unreadable").trim()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        "multipart/form-data" => form::multipart(content_type, body, params).await,
         _ if Format::of(&body).is_some() => Ok(SentPhoto::body(body)),
+        "multipart/form-data" => form::multipart(content_type, body, params).await,
         "application/x-www-form-urlencoded" => form::like_a_query(&body, params),
         "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" if looks_like_a_form(&body) => Err(ApiError::WrongType(
             "The body is a form, but its Content-Type is not multipart/form-data with the form's boundary: let the client write this header."
@@ -104,6 +104,7 @@ mod tests {
             "text/plain",
             "video/mp4",
             "multipart/mixed",
+            "multipart/form-data",
             "nonsense",
             "",
         ] {

@@ -64,29 +64,27 @@ fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 fn begins_like_a_picture(text: &str, spaces_are_plus: bool) -> bool {
-    let head = text.char_indices().nth(HEAD).map_or(text, |(end, _)| &text[..end]);
-    let mut head = plain(head, spaces_are_plus).into_owned();
-    head.truncate(head.len() / 4 * 4);
-    BASE64.decode(head).is_ok_and(|bytes| Format::of(&bytes).is_some())
+    let head = plain(&text.as_bytes()[..text.len().min(HEAD)], spaces_are_plus);
+    BASE64.decode(&head[..head.len() / 4 * 4]).is_ok_and(|bytes| Format::of(&bytes).is_some())
 }
 
 fn decoded(text: &str, spaces_are_plus: bool) -> Option<Vec<u8>> {
-    BASE64.decode(plain(text, spaces_are_plus).as_bytes()).ok()
+    BASE64.decode(plain(text.as_bytes(), spaces_are_plus)).ok()
 }
 
 /// Base64 in its standard alphabet and in one line.
-fn plain(text: &str, spaces_are_plus: bool) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte)) {
+fn plain(text: &[u8], spaces_are_plus: bool) -> Cow<'_, [u8]> {
+    if text.iter().all(|sign| sign.is_ascii_alphanumeric() || b"+/=".contains(sign)) {
         return Cow::Borrowed(text);
     }
-    let sign = |sign| match sign {
-        '-' => Some('+'),
-        '_' => Some('/'),
-        ' ' if spaces_are_plus => Some('+'),
+    let sign = |sign: &u8| match sign {
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        b' ' if spaces_are_plus => Some(b'+'),
         sign if sign.is_ascii_whitespace() => None,
-        sign => Some(sign),
+        sign => Some(*sign),
     };
-    Cow::Owned(text.chars().filter_map(sign).collect())
+    Cow::Owned(text.iter().filter_map(sign).collect())
 }
 
 #[cfg(test)]
@@ -148,6 +146,7 @@ mod tests {
             ("data:image/png;base64,!!!", "broken base64"),
             (&format!("{text}!"), "The field image has broken base64"),
             ("é", "text that is no picture"),
+            ("iVB\u{fe820}", "text that is no picture"),
         ] {
             let error = read(sent, Place::Field("image".to_owned())).unwrap_err();
             assert!(error.contains(sentence), "{sent}: {error}");
