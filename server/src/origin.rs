@@ -53,7 +53,12 @@ impl FromStr for SiteOrigin {
 ///
 /// The scheme is not compared: behind a proxy that ends TLS this server does not know it.
 pub fn is_of_this_host(headers: &HeaderMap) -> Option<bool> {
-    let origin = headers.get(ORIGIN)?;
+    let mut origins = headers.get_all(ORIGIN).iter();
+    let origin = origins.next()?;
+    if origins.next().is_some() {
+        // No browser sends two, and a proxy may look at the other one.
+        return Some(false);
+    }
     let origin = origin.to_str().ok().and_then(|origin| origin.trim().split_once("://")).map(|(_, host)| host);
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).map(str::trim);
     Some(origin.zip(host).is_some_and(|(origin, host)| origin.eq_ignore_ascii_case(host)))
@@ -83,6 +88,21 @@ mod tests {
         for other in ["http://shop.example", "https://shop.example:8443", "https://a.shop.example", "https://shop.example.evil", "null", ""] {
             assert!(!origin.is(&HeaderValue::from_static(other)), "{other}");
         }
+    }
+
+    #[test]
+    fn second_origin_is_of_no_host() {
+        let of = |origins: &[&'static str]| {
+            let mut headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static("here"))]);
+            for origin in origins {
+                headers.append(ORIGIN, HeaderValue::from_static(origin));
+            }
+            is_of_this_host(&headers)
+        };
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&["http://here"]), Some(true));
+        assert_eq!(of(&["http://here", "http://there"]), Some(false));
+        assert_eq!(of(&["http://there", "http://here"]), Some(false));
     }
 
     #[test]

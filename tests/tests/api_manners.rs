@@ -4,14 +4,16 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use server::api::ApiFlags;
-use tests::api_service::{FORM, Service, flags, form, photo};
+use tests::api_service::{FORM, Service, flags, form, photo, until};
 use tests::fake_network::FakeNetwork;
-use tests::routed::Answer;
+use tests::routed::{Answer, request, send};
+use tokio::io::AsyncWriteExt;
+use tokio_util::io::ReaderStream;
 
 const REMOVE: &str = "/api/remove";
 const SHOP: &str = "https://shop.example";
@@ -52,7 +54,8 @@ async fn photo_is_taken_under_usual_names_and_as_text() {
         let answer = post(&service, FORM, one_field(head, value)).await;
         assert!(answer.body == expected, "{head}: {} {}", answer.status, String::from_utf8_lossy(&answer.body));
     }
-    let bodies: &[(&[(&str, &str)], Vec<u8>)] = &[
+    type Body<'a> = (&'a [(&'a str, &'a str)], Vec<u8>);
+    let bodies: &[Body<'_>] = &[
         (&[], photo()),
         (&[("content-type", "")], photo()),
         (&[("content-type", "binary/octet-stream")], photo()),
@@ -221,4 +224,23 @@ async fn listed_sites_may_send_and_read() {
     assert_eq!((program.status.as_u16(), program.header("access-control-allow-origin")), (200, None));
     let document = service.send(Method::GET, "/api/openapi.json", &[("origin", SHOP)], "").await;
     assert_eq!(document.header("access-control-allow-origin"), Some(SHOP));
+}
+
+#[tokio::test]
+async fn clients_that_stop_in_the_middle_keep_no_slot() {
+    let service = Service::with(Arc::default(), &ApiFlags { api_queue: 1, ..flags() });
+    let mut slow = Vec::new();
+    for _ in 0..10 {
+        let (mut sender, body) = tokio::io::duplex(64);
+        sender.write_all(&photo()[..50]).await.unwrap();
+        let body = Body::from_stream(ReaderStream::new(body));
+        slow.push((sender, tokio::spawn(send(service.router.clone(), request(Method::POST, REMOVE, &[], body)))));
+    }
+    until("all have begun", || service.metrics.in_flight.get() == 10).await;
+    let answer = service.cut_out("", &photo()).await;
+    assert_eq!((answer.status.as_u16(), service.rejected("queue_full")), (200, 0));
+    for (sender, answer) in slow {
+        drop(sender);
+        assert_eq!(answer.await.unwrap().status, 422, "half a photo");
+    }
 }

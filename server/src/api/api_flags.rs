@@ -40,7 +40,7 @@ pub struct ApiFlags {
     #[arg(long, env = "OFFCUT_API_QUEUE", value_name = "N", default_value_t = DEFAULT_QUEUE, value_parser = value_parser!(u32).range(0..=100_000))]
     pub api_queue: u32,
 
-    /// Largest request in mebibytes; times workers and queue together, it is the memory that waiting photos can take
+    /// Largest request in mebibytes; times workers and queue together, it is the memory that arriving and waiting photos can take
     #[arg(long, env = "OFFCUT_API_MAX_MIB", value_name = "MIB", default_value_t = DEFAULT_MAX_MIB, value_parser = value_parser!(u16).range(1..=4096))]
     pub api_max_mib: u16,
 

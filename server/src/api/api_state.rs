@@ -90,7 +90,7 @@ impl Api {
         let pool = Pool::start(workers, flags.api_threads.into(), Arc::clone(&networks), filter, Arc::clone(metrics))
             .map_err(|error| StartupError::Workers(error.to_string()))?;
         Ok(Self {
-            admission: Admission::new(workers, flags.api_queue as usize),
+            admission: Admission::new(workers, flags.api_queue as usize, max_bytes),
             cache: Cache::new(flags.api_cache_mib),
             rate_limit: RateLimit::new(flags.api_rate, flags.api_proxies.into()),
             telemetry: Telemetry { metrics: Arc::clone(metrics), statistics: Arc::clone(statistics) },

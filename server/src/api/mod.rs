@@ -1,8 +1,8 @@
 //! HTTP API for automation, off unless `--api` is given: the same core, natively. The page never uses it.
 //!
 //! A request passes, in this order: [`intake::origin_check`] (no other site's page, unless it is listed), [`intake::rate_limit`] (the rate of each
-//! client), [`intake::admission`] (a slot), [`intake::upload`] (the bytes), [`intake::photo_source`] and [`intake::form`] (the photo among them),
-//! [`intake::params`] (the options), [`work::cache`], [`work::pool`] (the work, after [`work::content_filter`] if there is one), [`answer`]. An
+//! client), [`intake::admission`] (memory, later a slot), [`intake::upload`] (the bytes), [`intake::photo_source`] and [`intake::form`] (the photo
+//! among them), [`intake::params`] (the options), [`work::cache`], [`work::pool`] (the work, after [`work::content_filter`] if there is one), [`answer`]. An
 //! [`api_error`] ends it early; [`telemetry`] counts both; [`intake::cross_origin`] lets listed sites read the answer.
 
 pub mod answer;

@@ -53,8 +53,8 @@ async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &Current
     let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
     let Query(query) = query.map_err(|_| ApiError::Param("The query cannot be read.".to_owned()))?;
     query.iter().try_for_each(|(name, value)| reader.take(name, value))?;
-    let slot = api.admission.enter()?;
-    let body = upload::read(&parts.headers, body, api.max_bytes).await?;
+    let mut arrival = api.admission.arrive()?;
+    let body = upload::read(&parts.headers, body, api.max_bytes, &mut arrival).await?;
     let sent = photo_source::find(&parts.headers, body, &mut reader).await?;
     let params = Arc::new(reader.finish(api.networks.models(), api.limits, &parts.headers)?);
     let (photo, key) = {
@@ -70,6 +70,7 @@ async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &Current
     if let Some(result) = api.cache.get(key) {
         return Ok((result, params, Origin::Cached));
     }
+    let slot = arrival.enter()?;
     let (result, times) = api.pool.cut_out(photo, Arc::clone(&params), slot, stage.clone()).await?;
     api.admission.took(times.work());
     let result = CachedResult::new(result, &params);

@@ -16,6 +16,12 @@ pub const PHOTO_FIELDS: &[&str] =
 /// Longest value of an option in bytes.
 const MOST_OPTION_BYTES: usize = 4096;
 
+/// Number of fields that are read.
+const MOST_FIELDS: usize = 200;
+
+/// Number of fields that a sentence names.
+const MOST_NAMED: usize = 10;
+
 /// Whether a field of this name has the photo.
 pub fn is_photo_field(name: &str) -> bool {
     PHOTO_FIELDS.iter().any(|known| known.eq_ignore_ascii_case(name))
@@ -25,12 +31,17 @@ pub fn is_photo_field(name: &str) -> bool {
 #[derive(Default)]
 struct Fields {
     photo: Option<SentPhoto>,
+    count: usize,
     names: Vec<String>,
 }
 
 impl Fields {
     fn take(&mut self, name: &str, value: Bytes, place: impl FnOnce(String) -> Place, is_file: bool, params: &mut Reader) -> Result<(), ApiError> {
         let name = name.trim();
+        self.count += 1;
+        if self.count > MOST_FIELDS {
+            return Err(broken(format!("it has more than {MOST_FIELDS} fields")));
+        }
         if is_photo_field(name) {
             if self.photo.is_some() {
                 return Err(broken(format!("it has two photos (the second one in the field {name}), and one photo is cut out at a time")));
@@ -38,7 +49,7 @@ impl Fields {
             self.photo = Some(SentPhoto { bytes: value, place: place(name.to_owned()) });
             return Ok(());
         }
-        if self.names.len() < 10 {
+        if self.names.len() < MOST_NAMED && !self.names.iter().any(|known| *known == shortened(name)) {
             self.names.push(shortened(name));
         }
         let has_picture = is_file || Format::of(&value).is_some();
@@ -74,7 +85,7 @@ pub async fn multipart(content_type: &str, body: Bytes, params: &mut Reader) -> 
     let mut form = Multipart::new(Body::from(body).into_data_stream(), boundary);
     let mut fields = Fields::default();
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        let name = field.name().ok_or_else(|| broken("one of its fields has no name".to_owned()))?.to_owned();
+        let name = field.name().ok_or_else(|| broken("one of its fields has no name that can be read".to_owned()))?.to_owned();
         let is_file = field.file_name().is_some();
         let place = if is_file { Place::File } else { Place::Field };
         fields.take(&name, field.bytes().await.map_err(unreadable)?, place, is_file, params)?;
@@ -135,6 +146,10 @@ mod tests {
         }
         let long = sent(&[("name=\"trim\"", &"9".repeat(5000))]).await.unwrap_err();
         assert!(long.contains("its field \"trim\" is no text, or longer than"), "{long}");
+        let empty = like_a_query("om&".repeat(200).as_bytes(), &mut Reader::default()).unwrap_err().to_string();
+        assert!(empty.ends_with("with the photo, only om."), "{empty}");
+        let many = like_a_query("om&".repeat(201).as_bytes(), &mut Reader::default()).unwrap_err().to_string();
+        assert!(many.contains("more than 200 fields"), "{many}");
         let error = like_a_query(b"colour=red", &mut Reader::default()).unwrap_err().to_string();
         assert!(error.contains("\"colour\" is not known"), "{error}");
     }

@@ -51,8 +51,8 @@ impl Reader {
         }
         self.given.push(param.name);
         match param.take {
-            Take::Switch(_) | Take::Value(_) if value.len() > MOST_VALUE_BYTES => {
-                Err(ApiError::Param(format!("The option {} has a value that is longer than any it can have.", param.name)))
+            Take::Switch(_) | Take::Value(_) if value.len() > MOST_VALUE_BYTES || value.chars().any(char::is_control) => {
+                Err(ApiError::Param(format!("The option {} has a value that is longer than any it can have, or no text.", param.name)))
             }
             Take::Switch(take) | Take::Value(take) => {
                 take(&mut self.draft, value).map_err(|sentence| ApiError::Param(format!("The option {}: {sentence}.", param.name)))
@@ -239,6 +239,7 @@ mod tests {
             (&[("image_file", "photo.jpg")], "The option image_file is the photo"),
             (&[("om", "true"), ("only_mask", "true")], "The option om is given twice"),
             (&[("bgc", &"9".repeat(101))], "The option bgc has a value that is longer"),
+            (&[("bgc", "a\r\nX-Evil: 1")], "The option bgc has a value that is longer than any it can have, or no text"),
             (&[("om", "maybe")], "The option om: \"maybe\""),
             (&[("bgc", "256,0,0,0")], "The option bgc: \"256,0,0,0\" is not a colour"),
             (&[("bgc", "red"), ("bgblur", "")], "bgc and bgblur"),

@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, EXPECT};
 
+use super::admission::Arrival;
 use crate::api::api_error::ApiError;
 
 /// Bytes that are taken from a rejected client and thrown away. It may still be sending, and where the connection ends then, many clients report that
@@ -17,11 +18,11 @@ const MOST_DRAINED: usize = 64 << 20;
 /// Time for them, as clients may be slow.
 const LONGEST_DRAIN: Duration = Duration::from_secs(5);
 
-/// Reads a whole body of at most `allowed` bytes.
+/// Reads a whole body of at most `allowed` bytes, for which `arrival` takes memory as they come.
 ///
 /// # Errors
-/// [`ApiError::TooLarge`], at once where the header announces it; [`ApiError::CutShort`].
-pub async fn read(headers: &HeaderMap, body: &mut Body, allowed: usize) -> Result<Bytes, ApiError> {
+/// [`ApiError::TooLarge`], at once where the header announces it; [`ApiError::CutShort`]; [`ApiError::Full`].
+pub async fn read(headers: &HeaderMap, body: &mut Body, allowed: usize, arrival: &mut Arrival<'_>) -> Result<Bytes, ApiError> {
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > allowed as u64) {
         return Err(ApiError::TooLarge { allowed });
@@ -33,6 +34,7 @@ pub async fn read(headers: &HeaderMap, body: &mut Body, allowed: usize) -> Resul
         if bytes.len() + data.len() > allowed {
             return Err(ApiError::TooLarge { allowed });
         }
+        arrival.hold(bytes.len() + data.len())?;
         bytes.extend_from_slice(&data);
     }
     Ok(bytes.into())
