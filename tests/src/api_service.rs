@@ -126,10 +126,10 @@ pub fn form(file: &[u8], fields: &[(&str, &str)]) -> Vec<u8> {
     [head.as_bytes(), file, b"\r\n--XX--\r\n"].concat()
 }
 
-/// Server on a free port, and the folder that it serves.
-pub fn listen(network: Option<Arc<FakeNetwork>>) -> (Server, TempDir) {
+/// Server on a free port with these flags, and the folder that it serves.
+pub fn listen(network: Option<Arc<FakeNetwork>>, flags: ApiFlags) -> (Server, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let config = Config { api: flags(), ..config(&folder) };
+    let config = Config { api: flags, ..config(&folder) };
     let server = match network {
         None => Server::prepare(&config).unwrap(),
         Some(network) => {

@@ -320,7 +320,7 @@ fn send_all_then_read(address: SocketAddr, body: &[u8]) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_large_request_gets_its_answer_and_no_broken_connection() {
-    let (server, _folder) = listen(Some(Arc::default()));
+    let (server, _folder) = listen(Some(Arc::default()), flags());
     let (address, stopper) = (server.address(), server.stopper());
     let serving = tokio::spawn(server.serve());
     let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &vec![0; 48 << 20])).await.unwrap();
@@ -332,7 +332,7 @@ async fn too_large_request_gets_its_answer_and_no_broken_connection() {
 #[tokio::test(flavor = "multi_thread")]
 async fn stop_waits_for_running_photo() {
     let fake = Arc::new(FakeNetwork::default()).shut();
-    let (server, _folder) = listen(Some(Arc::clone(&fake)));
+    let (server, _folder) = listen(Some(Arc::clone(&fake)), flags());
     let (address, stopper) = (server.address(), server.stopper());
     let serving = tokio::spawn(server.serve());
     let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &photo()));
@@ -360,7 +360,7 @@ fn python() -> Option<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn client_of_rembg_gets_a_cut_out() {
     let Some(python) = python() else { return };
-    let (server, folder) = listen(None);
+    let (server, folder) = listen(None, flags());
     let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
     let serving = tokio::spawn(server.serve());
     let result = folder.path().join("result.png");

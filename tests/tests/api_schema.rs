@@ -5,7 +5,7 @@
 use std::process::Command;
 use std::sync::Arc;
 
-use tests::api_service::{listen, photo};
+use tests::api_service::{flags, listen, photo};
 use tests::ask;
 use tests::program::root;
 use tests::services::{self, output};
@@ -15,7 +15,7 @@ async fn api_keeps_to_its_openapi_document() {
     if services::are_absent("the test of the API against its OpenAPI document") {
         return;
     }
-    let (server, folder) = listen(Some(Arc::default()));
+    let (server, folder) = listen(Some(Arc::default()), flags());
     let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
     let serving = tokio::spawn(server.serve());
     let picture = folder.path().join("photo.png");
