@@ -100,6 +100,7 @@ async fn what_is_not_taken_gets_a_sentence_that_names_it() {
         (400, "no field named file with the photo, only trim", FORM, one_field("name=\"trim\"", b"5%")),
         (400, "has no boundary", &no_boundary, one_field("name=\"file\"", &photo())),
         (400, "empty", FORM, one_field("name=\"file\"; filename=\"\"", b"")),
+        (400, "empty", &urlencoded, Vec::new()),
         (415, "is a form, but its Content-Type", &octets, one_field("name=\"file\"", &photo())),
         (415, "The Content-Type application/json is not taken", &json, b"{\"image\": \"AAAA\"}".to_vec()),
         (415, "Content-Encoding gzip", &gzip, b"\x1f\x8b\x08".to_vec()),

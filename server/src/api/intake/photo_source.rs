@@ -56,6 +56,8 @@ pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut Reader) -> Resu
     match essence.as_str() {
         _ if Format::of(&body).is_some() => Ok(SentPhoto::body(body)),
         "multipart/form-data" => form::multipart(content_type, body, params).await,
+        // What curl sends for a file that is not there.
+        "application/x-www-form-urlencoded" if body.is_empty() => Ok(SentPhoto::body(body)),
         "application/x-www-form-urlencoded" => form::like_a_query(&body, params),
         "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" if looks_like_a_form(&body) => Err(ApiError::WrongType(
             "The body is a form, but its Content-Type is not multipart/form-data with the form's boundary: let the client write this header."
