@@ -3,6 +3,7 @@
 Usage: rembg_client.py ADDRESS PHOTO RESULT
 """
 
+import base64
 import sys
 
 import requests
@@ -34,6 +35,13 @@ def main(address, photo, result):
     for query, form in [({"om": "true"}, None), (None, {"om": "true"})]:
         assert check(remove(address, photo, query, form)) != plain, (query, form)
     check(remove(address, photo, query={"bgc": "255,255,255,255"}, form={"a": "true", "model": "u2netp"}))
+    # What remove.bg's documentation shows, and the photo as the body or as text.
+    with open(photo, "rb") as file:
+        content = file.read()
+    remove_bg = {"files": {"image_file": content}, "data": {"size": "auto"}, "headers": {"X-Api-Key": "none"}}
+    base64_text = base64.b64encode(content).decode()
+    for request in [remove_bg, {"data": content}, {"data": {"image_file_b64": base64_text}}, {"files": {"file": (None, base64_text)}}]:
+        assert check(requests.post(f"{address}/api/remove/", timeout=300, **request)) == plain, request.keys()
     # A session sends many photos over one connection, a refused one between them.
     with requests.Session() as session:
         for content, status in [(open(photo, "rb").read(), 200), (b"not a picture", 415), (b"", 400), (open(photo, "rb").read(), 200)]:

@@ -348,6 +348,8 @@ words! {
         WorkerDied = "worker_died",
         /// The network refused its input.
         Inference = "inference",
+        /// The content filter of the server's API refused the picture; no page sends this.
+        Refused = "refused",
         /// The person cancelled.
         Cancelled = "cancelled",
         /// Anything else.

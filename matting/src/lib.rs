@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "every-operator")]
+mod classifier;
 mod colour;
 mod colour_space;
 pub mod compose;
@@ -25,6 +27,8 @@ mod stopwatch;
 mod tuning;
 
 pub use catalogue::{self, NetworkInput};
+#[cfg(feature = "every-operator")]
+pub use classifier::{ChannelOrder, Classifier, ClassifierError, ClassifierInput};
 pub use closed_form::Trimap;
 pub use colour::Colour;
 pub use colour_space::ColourSpace;

@@ -66,6 +66,14 @@ pub enum StartupError {
     /// Threads that the system does not give.
     #[error("the workers of the API cannot be started: {0}. Ask for fewer with --api-workers or --api-threads.")]
     Workers(String),
+    /// Content filter that cannot be used.
+    #[error("the content filter {} cannot be used: {detail}.", file.display())]
+    Filter {
+        /// File of the network, or the one that describes it.
+        file: PathBuf,
+        /// Error, and what to do.
+        detail: String,
+    },
     /// Port that is taken.
     #[error("{address} is taken. Stop the program that listens there, name another --port, or let --find-port choose.")]
     PortTaken {

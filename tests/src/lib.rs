@@ -1,6 +1,7 @@
 //! Helpers of the test files: golden cases, the programs under test, a browser.
 
 pub mod accessibility;
+pub mod api_service;
 pub mod ask;
 pub mod chromium;
 pub mod cluster;
@@ -15,4 +16,5 @@ pub mod relay;
 pub mod routed;
 pub mod server_process;
 pub mod services;
+pub mod tiny_classifier;
 pub mod visits;

@@ -6,118 +6,23 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::Router;
-use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, StatusCode};
-use image::{ImageFormat, Rgb, RgbImage};
 use matting::{
     Background, Colour, EncodeQuality, Encoding, Inputs, Margin, Metadata, Options, Output, Percent, Quality, Scene, Session, Shadow, Source, Trim,
     U2Net, Verdict, catalogue, cut_out,
 };
 use server::api::ApiFlags;
-use server::operators::Metrics;
-use server::{Config, Server, State, routes::routes};
-use tempfile::TempDir;
+use tests::api_service::{FORM, Service, flags, form, listen, photo, until};
 use tests::fake_network::FakeNetwork;
 use tests::golden_case::GoldenCase;
 use tests::program;
-use tests::routed::{Answer, request, send};
-
-struct Service {
-    router: Router,
-    metrics: Arc<Metrics>,
-    folder: TempDir,
-}
-
-fn flags() -> ApiFlags {
-    ApiFlags { api: true, api_workers: 1, ..ApiFlags::default() }
-}
-
-fn config(folder: &TempDir) -> Config {
-    std::fs::write(folder.path().join("index.html"), "<!doctype html>").unwrap();
-    Config::on_free_port(folder.path(), folder.path())
-}
-
-impl Service {
-    fn with(network: Arc<FakeNetwork>, flags: &ApiFlags) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let state = State::load(&config(&folder)).unwrap().with_network(flags, network).unwrap();
-        Self { metrics: state.metrics(), router: routes(state), folder }
-    }
-
-    fn real() -> Self {
-        Self::by(flags())
-    }
-
-    fn by(api: ApiFlags) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let state = State::load(&Config { api, ..config(&folder) }).unwrap();
-        Self { metrics: state.metrics(), router: routes(state), folder }
-    }
-
-    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        send(self.router.clone(), request(method, path, headers, body)).await
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.send(Method::GET, path, &[], "").await
-    }
-
-    async fn cut_out(&self, query: &str, photo: &[u8]) -> Answer {
-        self.send(Method::POST, &format!("/api/remove?{query}"), &[], photo.to_vec()).await
-    }
-
-    fn spawn(&self, query: &str, photo: &[u8]) -> tokio::task::JoinHandle<Answer> {
-        tokio::spawn(send(self.router.clone(), request(Method::POST, &format!("/api/remove?{query}"), &[], photo.to_vec())))
-    }
-
-    fn photos(&self, outcome: &str) -> u64 {
-        self.metrics.api_photos.with_label_values(&[outcome]).get()
-    }
-
-    fn failures(&self, stage: &str, reason: &str) -> u64 {
-        self.metrics.api_failures.with_label_values(&[stage, reason]).get()
-    }
-
-    fn rejected(&self, reason: &str) -> u64 {
-        self.metrics.api_rejected.with_label_values(&[reason]).get()
-    }
-}
-
-async fn until(what: &str, is_so: impl Fn() -> bool) {
-    let wait = async {
-        while !is_so() {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(120), wait).await.unwrap_or_else(|_| panic!("never: {what}"));
-}
-
-/// Photo with a dark disc where the fake sees one.
-fn photo() -> Vec<u8> {
-    let photo = RgbImage::from_fn(120, 96, |x, y| {
-        let is_inside = (x as f32 - 60.0).hypot(y as f32 - 48.0) < 27.0;
-        if is_inside { Rgb([120, 30, (x % 50) as u8]) } else { Rgb([200, 220, (y + 100) as u8]) }
-    });
-    let mut file = std::io::Cursor::new(Vec::new());
-    photo.write_to(&mut file, ImageFormat::Png).unwrap();
-    file.into_inner()
-}
+use tests::routed::{request, send};
 
 fn golden(name: &str) -> Vec<u8> {
     let case = GoldenCase::all().unwrap().into_iter().find(|case| case.name == name).unwrap();
     std::fs::read(case.photo).unwrap()
-}
-
-const FORM: &[(&str, &str)] = &[("content-type", "multipart/form-data; boundary=XX")];
-
-fn form(file: &[u8], fields: &[(&str, &str)]) -> Vec<u8> {
-    let fields = fields.iter().map(|(name, value)| format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
-    let head = fields.collect::<String>() + "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"photo.jpg\"\r\n\r\n";
-    [head.as_bytes(), file, b"\r\n--XX--\r\n"].concat()
 }
 
 #[tokio::test]
@@ -231,7 +136,7 @@ async fn every_error_has_a_status_and_a_sentence() {
         (400, "These are: u2netp", "/api/remove?model=u2net", &[], photo.clone()),
         (400, "never fetches", "/api/remove?url=http://example.org", &[], photo.clone()),
         (400, "no field named file", remove, FORM, b"--XX--\r\n".to_vec()),
-        (400, "two fields named file", remove, FORM, two),
+        (400, "two photos (the second one in the field file)", remove, FORM, two),
         (400, "form cannot be read", remove, FORM, cut_form[..cut_form.len() - 20].to_vec()),
         (400, "form cannot be read", remove, &[("content-type", "multipart/form-data")], cut_form.clone()),
         (400, "no text", remove, FORM, form(&photo, &[("trim", &"9".repeat(5000))])),
@@ -242,7 +147,7 @@ async fn every_error_has_a_status_and_a_sentence() {
         (413, "pixels in all", remove, &[], bomb(60_000)),
         (415, "not a picture", remove, &[], b"just text".to_vec()),
         (415, "HEIC", remove, &[], heic),
-        (415, "multipart/form-data", remove, &[("content-type", "application/x-www-form-urlencoded")], photo.clone()),
+        (415, "multipart/form-data", remove, &[("content-type", "application/json")], b"{}".to_vec()),
         (422, "damaged or cut short", remove, &[("content-type", "image/png")], photo[..photo.len() / 2].to_vec()),
     ];
     for (status, sentence, path, headers, body) in cases {
@@ -257,8 +162,6 @@ async fn every_error_has_a_status_and_a_sentence() {
         assert!(answer.text().contains("never fetches addresses"));
     }
     assert_eq!(service.send(Method::PUT, remove, &[], photo.clone()).await.status, 405);
-    let preflight = service.send(Method::OPTIONS, remove, &[("origin", "http://there")], "").await;
-    assert_eq!((preflight.status.as_u16(), preflight.header("access-control-allow-origin")), (405, None));
     let json = service.send(Method::POST, remove, &[("accept", "image/png, application/json")], "just text").await;
     let json: serde_json::Value = serde_json::from_slice(&json.body).unwrap();
     assert_eq!(json["error"], "unsupported");
@@ -405,20 +308,6 @@ async fn page_and_document_name_every_parameter() {
     assert!(service.folder.path().is_dir());
 }
 
-/// Server on a free port, and the folder that it serves.
-fn listen(network: Option<Arc<FakeNetwork>>) -> (Server, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let config = Config { api: flags(), ..config(&folder) };
-    let server = match network {
-        None => Server::prepare(&config).unwrap(),
-        Some(network) => {
-            let off = Config { api: ApiFlags::default(), ..config.clone() };
-            Server::with_state(&config, State::load(&off).unwrap().with_network(&config.api, network).unwrap()).unwrap()
-        }
-    };
-    (server, folder)
-}
-
 /// Answer to a simple client, which does not read before everything is sent.
 fn send_all_then_read(address: SocketAddr, body: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).unwrap();
@@ -431,7 +320,7 @@ fn send_all_then_read(address: SocketAddr, body: &[u8]) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_large_request_gets_its_answer_and_no_broken_connection() {
-    let (server, _folder) = listen(Some(Arc::default()));
+    let (server, _folder) = listen(Some(Arc::default()), flags());
     let (address, stopper) = (server.address(), server.stopper());
     let serving = tokio::spawn(server.serve());
     let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &vec![0; 48 << 20])).await.unwrap();
@@ -443,7 +332,7 @@ async fn too_large_request_gets_its_answer_and_no_broken_connection() {
 #[tokio::test(flavor = "multi_thread")]
 async fn stop_waits_for_running_photo() {
     let fake = Arc::new(FakeNetwork::default()).shut();
-    let (server, _folder) = listen(Some(Arc::clone(&fake)));
+    let (server, _folder) = listen(Some(Arc::clone(&fake)), flags());
     let (address, stopper) = (server.address(), server.stopper());
     let serving = tokio::spawn(server.serve());
     let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &photo()));
@@ -471,7 +360,7 @@ fn python() -> Option<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn client_of_rembg_gets_a_cut_out() {
     let Some(python) = python() else { return };
-    let (server, folder) = listen(None);
+    let (server, folder) = listen(None, flags());
     let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
     let serving = tokio::spawn(server.serve());
     let result = folder.path().join("result.png");

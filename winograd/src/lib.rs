@@ -35,7 +35,7 @@ pub use max_pool::max_pool_2x2_ceil;
 #[cfg(feature = "rayon")]
 pub use parallel::Pool;
 pub use parallel::{Parallel, Serial};
-pub use read::{declared_side, read};
+pub use read::{declared_shape, declared_side, read};
 pub use rewrite::rewrite;
 pub use simd::Kernel;
 pub use upsample::upsample_bilinear;

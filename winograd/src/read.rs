@@ -55,17 +55,25 @@ pub fn read(onnx: &[u8], side: usize) -> TractResult<Option<TypedModel>> {
 /// # Errors
 /// When the bytes are no ONNX file, or its input is not 1 × 3 × side × side.
 pub fn declared_side(onnx: &[u8]) -> TractResult<Option<usize>> {
-    let graph = ModelProto::decode(onnx)?.graph.context("it has no graph")?;
-    let weights: Vec<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
-    let input = graph.input.iter().find(|input| !weights.contains(&input.name.as_str())).context("it has no input")?;
-    let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref()).context("its input is not a tensor")?;
-    let size = |dimension: &Dimension| dimension.dim_value.and_then(|size| usize::try_from(size).ok());
-    let dimensions: Vec<Option<usize>> = tensor.shape.iter().flat_map(|shape| &shape.dim).map(size).collect();
+    let dimensions = declared_shape(onnx)?;
     match dimensions[..] {
         [_, Some(3), Some(height), Some(width)] if height == width => Ok(Some(width)),
         [_, Some(3) | None, None, None] => Ok(None),
         _ => bail!("its input has the shape {dimensions:?} and not 1 × 3 × side × side"),
     }
+}
+
+/// Dimensions that the file declares for its first input; `None` for those that it leaves open.
+///
+/// # Errors
+/// When the bytes are no ONNX file, or it has no input that is a tensor.
+pub fn declared_shape(onnx: &[u8]) -> TractResult<Vec<Option<usize>>> {
+    let graph = ModelProto::decode(onnx)?.graph.context("it has no graph")?;
+    let weights: Vec<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
+    let input = graph.input.iter().find(|input| !weights.contains(&input.name.as_str())).context("it has no input")?;
+    let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref()).context("its input is not a tensor")?;
+    let size = |dimension: &Dimension| dimension.dim_value.and_then(|size| usize::try_from(size).ok());
+    Ok(tensor.shape.iter().flat_map(|shape| &shape.dim).map(size).collect())
 }
 
 #[derive(Debug, Clone)]

@@ -12,6 +12,8 @@ mod u2net;
 pub use confidence::{Confidence, Verdict, judge};
 pub use connected_components::Components;
 pub use postprocess::upsample;
+#[cfg(feature = "every-operator")]
+pub(crate) use preprocess::opaque;
 pub use saliency_passes::{Effort, SaliencyMap};
 #[cfg(feature = "u2net")]
 pub use u2net::U2Net;

@@ -44,13 +44,7 @@ pub fn content(size: Size, framing: Framing, shape: [usize; 2]) -> [Range<usize>
 pub fn tensor(photo: &Picture, area: Area, framing: Framing, input: NetworkInput) -> Result<Array4<f32>, Error> {
     let side = input.side as usize;
     let [rows, columns] = content(area.size, framing, [side, side]);
-    let how = Resize { part: Part::of(area, photo.size(), photo.size()), filter: Filter::Lanczos, weighted: photo.has_transparency() };
-    let small = resize::part_of_picture(photo, how, Size { width: columns.len() as u32, height: rows.len() as u32 })?;
-    let rgba: Vec<u8> = match small.samples() {
-        Samples::Eight(values) => values.clone(),
-        Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) * 255 + 32_767) / 65_535) as u8).collect(),
-    };
-    let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(|pixel| [0, 1, 2].map(|channel| over_gray(pixel[channel], pixel[3]))).collect();
+    let rgb = opaque(photo, area, Size { width: columns.len() as u32, height: rows.len() as u32 })?;
     let brightest = f32::from(rgb.iter().copied().max().unwrap_or(0)).max(1e-6);
     let source = |range: &Range<usize>| (0..side).map(|at| inside(at, range, framing)).collect::<Vec<usize>>();
     let (source_rows, source_columns) = (source(&rows), source(&columns));
@@ -58,6 +52,20 @@ pub fn tensor(photo: &Picture, area: Area, framing: Framing, input: NetworkInput
         let value = f32::from(rgb[(source_rows[y] * columns.len() + source_columns[x]) * 3 + channel]) / brightest;
         (value - input.mean[channel]) / input.std[channel]
     }))
+}
+
+/// A part of the photo at another size, as red, green, blue of 8 bits: over gray where it is transparent.
+///
+/// # Errors
+/// [`Error::SizeMismatch`] if `size` is empty.
+pub fn opaque(photo: &Picture, area: Area, size: Size) -> Result<Vec<u8>, Error> {
+    let how = Resize { part: Part::of(area, photo.size(), photo.size()), filter: Filter::Lanczos, weighted: photo.has_transparency() };
+    let small = resize::part_of_picture(photo, how, size)?;
+    let rgba: Vec<u8> = match small.samples() {
+        Samples::Eight(values) => values.clone(),
+        Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) * 255 + 32_767) / 65_535) as u8).collect(),
+    };
+    Ok(rgba.chunks_exact(4).flat_map(|pixel| [0, 1, 2].map(|channel| over_gray(pixel[channel], pixel[3]))).collect())
 }
 
 /// The place inside `range`, counted from its start, that is shown at `at`.

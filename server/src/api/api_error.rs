@@ -12,6 +12,9 @@ use serde::Serialize;
 
 use crate::negotiate::Weights;
 
+/// Header with the word of an error, for programs that read no JSON.
+const WORD: HeaderName = HeaderName::from_static("x-offcut-error");
+
 /// Header that names the stage in which a photo failed.
 const STAGE: HeaderName = HeaderName::from_static("x-offcut-stage");
 
@@ -19,7 +22,10 @@ const STAGE: HeaderName = HeaderName::from_static("x-offcut-stage");
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ApiError {
     /// Request of another site's page, through its visitor's browser.
-    #[error("Photos are not taken from pages of other sites, only from programs and from pages of this server.")]
+    #[error(
+        "Photos are not taken from pages of other sites, only from programs, from pages of this server, and from sites that its operator lists with \
+         --api-origins."
+    )]
     OtherSite,
     /// `GET`, which with rembg fetches the picture at `url`.
     #[error(
@@ -56,18 +62,18 @@ pub enum ApiError {
     /// Body that ended early.
     #[error("The request ended before its body was complete.")]
     CutShort,
-    /// Body that is neither a form nor a picture.
-    #[error(
-        "Send the photo as the field file of multipart/form-data, or as the body with its own Content-Type such as image/jpeg or with \
-         application/octet-stream."
-    )]
-    WrongType,
+    /// Body that is neither a form nor a picture, as a sentence.
+    #[error("{0}")]
+    WrongType(String),
     /// Form that cannot be read.
     #[error("The form cannot be read: {detail}.")]
     Form {
         /// Error of the form's reader.
         detail: String,
     },
+    /// Text in place of the photo, as a sentence that names its field.
+    #[error("{0}")]
+    Field(String),
     /// Option that is not known, or has a value that makes no sense.
     #[error("{0}")]
     Param(String),
@@ -79,6 +85,15 @@ pub enum ApiError {
         /// Error of the core.
         error: Error,
     },
+    /// Picture that the content filter refuses.
+    #[error("This server's content filter refuses the picture ({label}). Send another one.")]
+    Refused {
+        /// Label of the filter's class.
+        label: String,
+    },
+    /// Content filter that failed, without which no photo passes.
+    #[error("The content filter could not look at the picture ({0}). Try again; if it stays, the operator of this server has to look at its filter.")]
+    Filter(String),
     /// Network whose file cannot be used.
     #[error("The network cannot be used: {}", as_sentence(.0))]
     Network(Error),
@@ -97,6 +112,9 @@ pub enum ApiError {
 struct Report<'a> {
     error: &'static str,
     message: &'a str,
+    /// Label of the content filter's class, where it refused the picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
 }
 
 impl ApiError {
@@ -108,10 +126,10 @@ impl ApiError {
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Full { .. } | Self::TooSlow { .. } | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::CutShort | Self::Form { .. } | Self::Param(_) => StatusCode::BAD_REQUEST,
-            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Panicked { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Network(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::CutShort | Self::Form { .. } | Self::Field(_) | Self::Param(_) => StatusCode::BAD_REQUEST,
+            Self::WrongType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Panicked { .. } | Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Network(_) | Self::Filter(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Photo { error, .. } => answer_of(error).0,
         }
     }
@@ -120,16 +138,17 @@ impl ApiError {
     pub fn stage(&self) -> Option<Stage> {
         match self {
             Self::Photo { stage, .. } | Self::Panicked { stage } | Self::TooSlow { stage, .. } => Some(*stage),
-            // A network is loaded before the first photo that wants it, whose next stage it would be.
-            Self::Network(_) => Some(Stage::Find),
+            // A network is loaded before the first photo that wants it, whose next stage it would be; the filter looks at a photo that was read.
+            Self::Network(_) | Self::Refused { .. } | Self::Filter(_) => Some(Stage::Find),
             Self::OtherSite
             | Self::NeverFetches
             | Self::TooOften { .. }
             | Self::Full { .. }
             | Self::TooLarge { .. }
             | Self::CutShort
-            | Self::WrongType
+            | Self::WrongType(_)
             | Self::Form { .. }
+            | Self::Field(_)
             | Self::Param(_)
             | Self::Stopping => None,
         }
@@ -145,8 +164,10 @@ impl ApiError {
             Self::TooSlow { .. } => "too_slow",
             Self::TooLarge { .. } => "too_large",
             Self::CutShort => "cut_short",
-            Self::WrongType => "wrong_type",
-            Self::Form { .. } => "bad_form",
+            Self::WrongType(_) => "wrong_type",
+            Self::Form { .. } | Self::Field(_) => "bad_form",
+            Self::Refused { .. } => "refused",
+            Self::Filter(_) => "filter",
             Self::Param(_) => "bad_option",
             Self::Panicked { .. } => "broke",
             Self::Network(_) => "network",
@@ -165,24 +186,34 @@ impl ApiError {
             | Self::NeverFetches
             | Self::TooLarge { .. }
             | Self::CutShort
-            | Self::WrongType
+            | Self::WrongType(_)
             | Self::Form { .. }
+            | Self::Field(_)
             | Self::Param(_)
             | Self::Photo { .. }
+            | Self::Refused { .. }
+            | Self::Filter(_)
             | Self::Network(_)
             | Self::Panicked { .. } => None,
         }
     }
 
-    /// Answer: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better.
+    /// Label of the content filter's class, where it refused the picture.
+    fn label(&self) -> Option<&str> {
+        if let Self::Refused { label } = self { Some(label) } else { None }
+    }
+
+    /// Answer: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the word in
+    /// both.
     pub fn into_answer(self, request: &HeaderMap) -> Response {
         let message = self.to_string();
         let mut response = if prefers_json(request) {
-            (self.status(), Json(Report { error: self.word(), message: &message })).into_response()
+            (self.status(), Json(Report { error: self.word(), message: &message, label: self.label() })).into_response()
         } else {
             (self.status(), format!("{message}\n")).into_response()
         };
         response.headers_mut().insert(VARY, HeaderValue::from_name(ACCEPT));
+        response.headers_mut().insert(WORD, HeaderValue::from_static(self.word()));
         if let Some(after) = self.retry_after() {
             response.headers_mut().insert(RETRY_AFTER, after.as_secs().max(1).into());
         }
@@ -231,6 +262,7 @@ fn prefers_json(request: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn json_needs_more_weight_than_text() {
@@ -242,6 +274,44 @@ mod tests {
         for accept in ["*/*", "image/png", "text/plain, application/json", "image/*,*/*;q=0.8"] {
             assert!(!prefers(accept), "{accept}");
         }
+    }
+
+    #[test]
+    fn document_names_exactly_the_words() {
+        let document: serde_json::Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
+        let documented: BTreeSet<&str> =
+            document["components"]["schemas"]["ErrorWord"]["enum"].as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect();
+        let (stage, after, text) = (Stage::Read, Duration::from_secs(1), String::new);
+        let (format, file_type) = (matting::Format::Heic, matting::FileType::WebP);
+        let of_the_core = [
+            Error::EmptyFile,
+            Error::UnsupportedFormat { format },
+            Error::Damaged { format, detail: text() },
+            Error::TooLargeForFileType { file_type, max_side: 1, found: 2 },
+            Error::OverLimit { limit: matting::Limit::Side, allowed: 1, found: 2 },
+            Error::Cancelled,
+            Error::Inference { detail: text() },
+        ];
+        let own = [
+            ApiError::OtherSite,
+            ApiError::NeverFetches,
+            ApiError::TooOften { after },
+            ApiError::Full { after },
+            ApiError::TooSlow { allowed: after, stage },
+            ApiError::TooLarge { allowed: 1 },
+            ApiError::CutShort,
+            ApiError::WrongType(text()),
+            ApiError::Form { detail: text() },
+            ApiError::Field(text()),
+            ApiError::Param(text()),
+            ApiError::Refused { label: text() },
+            ApiError::Filter(text()),
+            ApiError::Network(Error::EmptyFile),
+            ApiError::Panicked { stage },
+            ApiError::Stopping,
+        ];
+        let all = own.into_iter().chain(of_the_core.map(|error| ApiError::Photo { stage, error }));
+        assert_eq!(all.map(|error| error.word()).collect::<BTreeSet<_>>(), documented);
     }
 
     #[test]

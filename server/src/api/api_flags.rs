@@ -1,7 +1,11 @@
 //! Flags of the HTTP API.
 
+use std::path::PathBuf;
+
 use clap::builder::FalseyValueParser;
 use clap::{Args, value_parser};
+
+use crate::origin::SiteOrigin;
 
 /// Default of `--api-threads`.
 pub const DEFAULT_THREADS: u16 = 1;
@@ -36,7 +40,7 @@ pub struct ApiFlags {
     #[arg(long, env = "OFFCUT_API_QUEUE", value_name = "N", default_value_t = DEFAULT_QUEUE, value_parser = value_parser!(u32).range(0..=100_000))]
     pub api_queue: u32,
 
-    /// Largest request in mebibytes; times workers and queue together, it is the memory that waiting photos can take
+    /// Largest request in mebibytes; times workers and queue together, it is the memory that arriving and waiting photos can take
     #[arg(long, env = "OFFCUT_API_MAX_MIB", value_name = "MIB", default_value_t = DEFAULT_MAX_MIB, value_parser = value_parser!(u16).range(1..=4096))]
     pub api_max_mib: u16,
 
@@ -59,6 +63,14 @@ pub struct ApiFlags {
     /// Size of the cache of results by photo and options, in mebibytes; 0 means no cache
     #[arg(long, env = "OFFCUT_API_CACHE_MIB", value_name = "MIB", default_value_t = DEFAULT_CACHE_MIB)]
     pub api_cache_mib: u64,
+
+    /// Origins of other sites whose pages may send photos, as https://shop.example, with commas between them; without it no other site's page may
+    #[arg(long, env = "OFFCUT_API_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
+    pub api_origins: Vec<SiteOrigin>,
+
+    /// Content filter: an ONNX classifier, with its labels and threshold in a TOML file of the same name beside it; refused photos get status 422
+    #[arg(long, env = "OFFCUT_API_FILTER", value_name = "FILE.onnx")]
+    pub api_filter: Option<PathBuf>,
 }
 
 impl Default for ApiFlags {
@@ -74,6 +86,8 @@ impl Default for ApiFlags {
             api_rate: 0,
             api_proxies: 0,
             api_cache_mib: DEFAULT_CACHE_MIB,
+            api_origins: Vec::new(),
+            api_filter: None,
         }
     }
 }

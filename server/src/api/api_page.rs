@@ -11,16 +11,20 @@ use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
 use super::api_state::Api;
+use super::intake::form::PHOTO_FIELDS;
 use super::intake::params_table::{PARAMS, Param};
 
-/// Document as it is written by hand; only the version is put in.
+/// Document as it is written by hand; only the version and the networks that are here are put in.
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// Document that tools make clients from.
-pub async fn openapi() -> Response {
+pub async fn openapi(State(api): State<Arc<Api>>) -> Response {
     let Ok(mut document) = serde_json::from_str::<Value>(OPENAPI) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     if let Some(version) = document.pointer_mut("/info/version") {
         *version = env!("CARGO_PKG_VERSION").into();
+    }
+    if let Some(model) = document.pointer_mut("/components/schemas/Options/properties/model").and_then(Value::as_object_mut) {
+        model.insert("enum".to_owned(), api.networks.models().map(|model| model.name).collect());
     }
     ([(CACHE_CONTROL, "no-cache")], Json(document)).into_response()
 }
@@ -81,7 +85,9 @@ fn page(api: &Api, address: &str) -> Markup {
                          to this server: it works on it in memory, writes it nowhere, and keeps nothing but the latest results, in memory too."
                     }
                     p {
-                        "It takes what clients of " code { "rembg s" } " send. It never fetches an address. "
+                        "It takes what clients of " code { "rembg s" } " send, and the form of remove.bg. The photo may also be the field "
+                        @for name in &PHOTO_FIELDS[1..] { code { (name) } ", " }
+                        "and base64 or a data URI in place of the file. It never fetches an address. "
                         a href="/api/openapi.json" { "The OpenAPI document" }
                     }
                     h2 { "Examples" }
@@ -90,7 +96,8 @@ fn page(api: &Api, address: &str) -> Markup {
                         pre tabindex="0" role="region" aria-label=(title) { code { (example) } }
                     }
                     h2 { "Options" }
-                    p { "In the query or as fields of the form. An unknown option and a value that makes no sense are rejected with a sentence." }
+                    p { "In the query or as fields of the form. An unknown option and a value that makes no sense are rejected with a sentence; an empty \
+                         field of a form is an option not given." }
                     div class="table" role="region" aria-label="Options" tabindex="0" {
                         table {
                             thead { tr { th scope="col" { "Name" } th scope="col" { "Value" } th scope="col" { "Effect" } } }
@@ -104,11 +111,12 @@ fn page(api: &Api, address: &str) -> Markup {
                         (api.time.as_secs()) " s or not at all. " (api.pool.workers()) " photos are processed at the same time; more wait, and when too many wait \
                          the answer is 503 with the time to come back in " code { "Retry-After" } ". A client that goes away ends the work on its photo."
                     }
+                    @if api.has_filter { p { "A content filter looks at each photo and refuses some with status 422." } }
                     h2 { "Answers" }
                     (table("Answers", ANSWERS))
                     p {
                         "Anything but a cut-out is a sentence, or " code { "{\"error\": …, \"message\": …}" } " for clients that accept JSON better than text. "
-                        code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first of them."
+                        code { "X-Offcut-Error" } " has the error's word in both cases. " code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first of them."
                     }
                     h2 { "Headers of a cut-out" }
                     (table("Headers of a cut-out", HEADERS))
@@ -138,13 +146,14 @@ fn param_row(Param { name, aliases, values, meaning, take: _ }: &Param) -> Marku
 
 const ANSWERS: &[(&str, &str)] = &[
     ("200", "The cut-out."),
+    ("204", "OPTIONS: the methods are in Allow."),
     ("400", "The form, an option or the end of the body is wrong, or the file is empty."),
-    ("403", "A page of another site sent it."),
+    ("403", "A page of another site sent it, which the operator has not listed."),
     ("413", "The request, the photo's size or its number of pixels is over the limit."),
     ("415", "The body is neither a form nor a picture, or no picture that can be read here."),
-    ("422", "The picture is damaged, of an unusual kind, or made the decoder fail."),
+    ("422", "The picture is damaged, of an unusual kind, made the decoder fail, or was refused by the content filter (refused, with its label)."),
     ("429", "This client sends too often; Retry-After says when to come back."),
-    ("500", "The network failed; nothing is wrong with the request."),
+    ("500", "The network or the content filter failed; nothing is wrong with the request."),
     ("501", "GET: addresses are never fetched."),
     ("503", "Too many photos wait, or this one took too long; Retry-After says when to come back."),
 ];
@@ -197,7 +206,7 @@ mod tests {
             let taken = |value: &str| {
                 let mut draft = Draft::default();
                 match param.take {
-                    Take::Draft(take) => take(&mut draft, value).map(|()| format!("{draft:?}")),
+                    Take::Switch(take) | Take::Value(take) => take(&mut draft, value).map(|()| format!("{draft:?}")),
                     Take::Nothing => Err("it has no effect".to_owned()),
                 }
             };
@@ -211,7 +220,7 @@ mod tests {
     fn document_names_exactly_the_statuses_and_headers_of_the_page() {
         let document: Value = serde_json::from_str(OPENAPI).unwrap();
         let statuses = |method: &str| document.pointer(&format!("/paths/~1api~1remove/{method}/responses")).and_then(Value::as_object).unwrap();
-        let documented: BTreeSet<&String> = statuses("post").keys().chain(statuses("get").keys()).collect();
+        let documented: BTreeSet<&String> = ["post", "get", "head", "options"].into_iter().flat_map(|method| statuses(method).keys()).collect();
         assert!(documented.into_iter().eq(ANSWERS.iter().map(|(status, _)| status)));
         let headers = document.pointer("/paths/~1api~1remove/post/responses/200/headers").and_then(Value::as_object).unwrap();
         let documented: BTreeSet<&str> = headers.keys().map(String::as_str).collect();

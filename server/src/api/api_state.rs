@@ -12,10 +12,12 @@ use super::intake::admission::Admission;
 use super::intake::rate_limit::RateLimit;
 use super::telemetry::Telemetry;
 use super::work::cache::Cache;
+use super::work::content_filter::ContentFilter;
 use super::work::networks::{Networks, SharedNetwork};
 use super::work::pool::Pool;
 use crate::error::StartupError;
 use crate::operators::Metrics;
+use crate::origin::SiteOrigin;
 use crate::statistics::SharedState;
 
 /// API of a running server.
@@ -39,13 +41,17 @@ pub struct Api {
     pub(super) max_bytes: usize,
     /// Time limit of a request.
     pub(super) time: Duration,
+    /// Origins of other sites whose pages may send photos.
+    pub(super) origins: Vec<SiteOrigin>,
+    /// Whether a content filter looks at each photo.
+    pub(super) has_filter: bool,
 }
 
 impl Api {
     /// Starts the workers where the flags switch the API on.
     ///
     /// # Errors
-    /// [`StartupError::Workers`] when the system gives no threads.
+    /// [`StartupError::Workers`] when the system gives no threads; [`StartupError::Filter`].
     pub fn start(flags: &ApiFlags, models: &Path, metrics: &Arc<Metrics>, statistics: &Arc<SharedState>) -> Result<Option<Arc<Self>>, StartupError> {
         if !flags.api {
             return Ok(None);
@@ -80,10 +86,11 @@ impl Api {
         };
         let max_bytes = usize::from(flags.api_max_mib) << 20;
         let networks = Arc::new(networks);
-        let pool = Pool::start(workers, flags.api_threads.into(), Arc::clone(&networks), Arc::clone(metrics))
+        let filter = flags.api_filter.as_deref().map(ContentFilter::load).transpose()?.map(Arc::new);
+        let pool = Pool::start(workers, flags.api_threads.into(), Arc::clone(&networks), filter, Arc::clone(metrics))
             .map_err(|error| StartupError::Workers(error.to_string()))?;
         Ok(Self {
-            admission: Admission::new(workers, flags.api_queue as usize),
+            admission: Admission::new(workers, flags.api_queue as usize, max_bytes),
             cache: Cache::new(flags.api_cache_mib),
             rate_limit: RateLimit::new(flags.api_rate, flags.api_proxies.into()),
             telemetry: Telemetry { metrics: Arc::clone(metrics), statistics: Arc::clone(statistics) },
@@ -92,6 +99,8 @@ impl Api {
             limits: Limits { max_file_bytes: max_bytes as u64, max_pixels: u64::from(flags.api_max_megapixels) * 1_000_000, ..Limits::default() },
             max_bytes,
             time: Duration::from_secs(flags.api_seconds),
+            origins: flags.api_origins.clone(),
+            has_filter: flags.api_filter.is_some(),
         })
     }
 }

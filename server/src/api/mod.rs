@@ -1,8 +1,9 @@
 //! HTTP API for automation, off unless `--api` is given: the same core, natively. The page never uses it.
 //!
-//! A request passes, in this order: [`intake::origin_check`] (no other site's page), [`intake::rate_limit`] (the rate of each client),
-//! [`intake::admission`] (a slot), [`intake::upload`] (the bytes), [`intake::params`] (the options), [`work::cache`], [`work::pool`] (the work),
-//! [`answer`]. An [`api_error`] ends it early; [`telemetry`] counts both.
+//! A request passes, in this order: [`intake::origin_check`] (no other site's page, unless it is listed), [`intake::rate_limit`] (the rate of each
+//! client), [`intake::admission`] (memory, later a slot), [`intake::upload`] (the bytes), [`intake::photo_source`] and [`intake::form`] (the photo
+//! among them), [`intake::params`] (the options), [`work::cache`], [`work::pool`] (the work, after [`work::content_filter`] if there is one), [`answer`]. An
+//! [`api_error`] ends it early; [`telemetry`] counts both; [`intake::cross_origin`] lets listed sites read the answer.
 
 pub mod answer;
 pub mod api_error;
@@ -21,18 +22,25 @@ pub use api_state::Api;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use intake::cross_origin;
 
 use crate::error::RequestError;
 
 /// Routes of the API, with limits of their own; without an API, the sentence that says how to switch it on.
 pub fn routes<S: Clone + Send + Sync + 'static>(api: Option<Arc<Api>>) -> Router<S> {
     let Some(api) = api else { return off::routes() };
+    let photos = || get(remove::never_fetches).post(remove::remove).options(cross_origin::photo_options);
+    let page = || get(api_page::show).options(cross_origin::document_options);
     Router::new()
-        .route("/api/remove", get(remove::never_fetches).post(remove::remove))
-        .route("/api", get(api_page::show))
-        .route("/api.css", get(api_page::style))
-        .route("/api/openapi.json", get(api_page::openapi))
+        .route("/api/remove", photos())
+        .route("/api/remove/", photos())
+        .route("/api", page())
+        .route("/api/", page())
+        .route("/api.css", get(api_page::style).options(cross_origin::document_options))
+        .route("/api/openapi.json", get(api_page::openapi).options(cross_origin::document_options))
         .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
+        .route_layer(from_fn_with_state(Arc::clone(&api), cross_origin::share))
         .with_state(api)
 }

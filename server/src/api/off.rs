@@ -6,7 +6,7 @@ use axum::routing::any;
 
 /// Routes of an API that is off: the sentence that says how to switch it on.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/api", any(off)).route("/api/remove", any(off))
+    ["/api", "/api/", "/api/remove", "/api/remove/"].into_iter().fold(Router::new(), |router, path| router.route(path, any(off)))
 }
 
 async fn off() -> (StatusCode, &'static str) {

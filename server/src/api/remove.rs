@@ -8,12 +8,14 @@ use axum::extract::{Query, Request, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
+use beacon::Stage;
+use tokio::task::JoinError;
 
 use super::answer::{self, Origin};
 use super::api_error::ApiError;
 use super::api_state::Api;
 use super::intake::params::{Params, Reader};
-use super::intake::{origin_check, upload};
+use super::intake::{origin_check, photo_source, picture_text, upload};
 use super::work::cache::CachedResult;
 use super::work::job_progress::CurrentStage;
 use crate::operators::observe::Trace;
@@ -45,23 +47,30 @@ pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
 }
 
 async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &CurrentStage) -> Result<(CachedResult, Arc<Params>, Origin), ApiError> {
-    origin_check::check(&parts.headers)?;
+    origin_check::check(&parts.headers, &api.origins)?;
     api.rate_limit.check(parts)?;
     let mut reader = Reader::default();
     let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
     let Query(query) = query.map_err(|_| ApiError::Param("The query cannot be read.".to_owned()))?;
     query.iter().try_for_each(|(name, value)| reader.take(name, value))?;
-    let slot = api.admission.enter()?;
-    let body = upload::read(&parts.headers, body, api.max_bytes).await?;
-    let photo = upload::photo(&parts.headers, body, &mut reader).await?;
+    let mut arrival = api.admission.arrive()?;
+    let body = upload::read(&parts.headers, body, api.max_bytes, &mut arrival).await?;
+    let sent = photo_source::find(&parts.headers, body, &mut reader).await?;
     let params = Arc::new(reader.finish(api.networks.models(), api.limits, &parts.headers)?);
-    let key = {
-        let (api, params, photo) = (Arc::clone(api), Arc::clone(&params), photo.clone());
-        tokio::task::spawn_blocking(move || api.cache.key(&photo, &params)).await.map_err(|_| ApiError::Stopping)?
+    let (photo, key) = {
+        let (api, params) = (Arc::clone(api), Arc::clone(&params));
+        let work = move || {
+            let photo = picture_text::file_of(sent)?;
+            let key = api.cache.key(&photo, &params);
+            Ok((photo, key))
+        };
+        let stopped = |error: JoinError| if error.is_panic() { ApiError::Panicked { stage: Stage::Read } } else { ApiError::Stopping };
+        tokio::task::spawn_blocking(work).await.map_err(stopped)??
     };
     if let Some(result) = api.cache.get(key) {
         return Ok((result, params, Origin::Cached));
     }
+    let slot = arrival.enter()?;
     let (result, times) = api.pool.cut_out(photo, Arc::clone(&params), slot, stage.clone()).await?;
     api.admission.took(times.work());
     let result = CachedResult::new(result, &params);

@@ -46,6 +46,9 @@ impl Telemetry {
 
     /// Counts a request without a cut-out: one that was rejected unseen, a photo that was at fault, or the server. `trace` is that of the request.
     pub fn error(&self, trace: Option<&Context>, error: &ApiError) {
+        if let ApiError::Refused { label } = error {
+            self.metrics.api_refused.with_label_values(&[label.as_str()]).inc();
+        }
         if let Some(reason) = rejected(error) {
             self.metrics.api_rejected.with_label_values(&[reason]).inc();
         } else {
@@ -68,10 +71,13 @@ fn rejected(error: &ApiError) -> Option<&'static str> {
         ApiError::OtherSite => Some("other_site"),
         ApiError::NeverFetches
         | ApiError::CutShort
-        | ApiError::WrongType
+        | ApiError::WrongType(_)
         | ApiError::Form { .. }
+        | ApiError::Field(_)
         | ApiError::Param(_)
         | ApiError::Photo { .. }
+        | ApiError::Refused { .. }
+        | ApiError::Filter(_)
         | ApiError::Network(_)
         | ApiError::Panicked { .. }
         | ApiError::Stopping => None,
@@ -96,6 +102,8 @@ fn failed(error: &ApiError) -> Option<Reason> {
             | Error::SizeMismatch { .. } => Reason::Other,
         }),
         ApiError::Network(_) => Some(Reason::ModelDamaged),
+        ApiError::Refused { .. } => Some(Reason::Refused),
+        ApiError::Filter(_) => Some(Reason::Inference),
         ApiError::Panicked { .. } | ApiError::TooSlow { .. } => Some(Reason::Other),
         ApiError::TooOften { .. }
         | ApiError::Full { .. }
@@ -103,8 +111,9 @@ fn failed(error: &ApiError) -> Option<Reason> {
         | ApiError::OtherSite
         | ApiError::NeverFetches
         | ApiError::CutShort
-        | ApiError::WrongType
+        | ApiError::WrongType(_)
         | ApiError::Form { .. }
+        | ApiError::Field(_)
         | ApiError::Param(_)
         | ApiError::Stopping => None,
     }

@@ -39,6 +39,8 @@ pub struct Metrics {
     pub api_cache: IntCounterVec,
     /// Rejected requests of the API by `reason`: queue_full, rate, too_large, timeout, other_site.
     pub api_rejected: IntCounterVec,
+    /// Pictures that the content filter of the API refused, by the `label` of their class.
+    pub api_refused: IntCounterVec,
     /// Exporter to a collector, if there is one.
     pub otlp: Option<Arc<Otlp>>,
 }
@@ -82,6 +84,7 @@ impl Metrics {
             api_workers_busy: gauge("offcut_api_workers_busy", "Workers that have a photo.")?,
             api_cache: counters("offcut_api_cache_requests_total", "Requests to the API by what the cache of results said.", &["result"])?,
             api_rejected: counters("offcut_api_rejected_total", "Requests to the API that were turned away.", &["reason"])?,
+            api_refused: counters("offcut_api_refused_total", "Pictures that the API's content filter refused, by label.", &["label"])?,
             registry,
             otlp,
         })

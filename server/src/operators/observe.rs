@@ -28,7 +28,7 @@ pub async fn observe(State(metrics): State<Arc<Metrics>>, mut request: Request, 
     let id = RequestId::of(request.headers());
     let method = word(request.method());
     let matched = request.extensions().get::<MatchedPath>().cloned();
-    let route = matched.as_ref().map_or(ELSEWHERE, MatchedPath::as_str);
+    let route = matched.as_ref().map_or(ELSEWHERE, |matched| without_final_slash(matched.as_str()));
     let _running = Running::count(&metrics.in_flight);
     let trace = metrics.otlp.as_ref().map(|otlp| otlp.begin(method, route, id.as_str(), request.headers()));
     if let Some(trace) = &trace {
@@ -53,6 +53,11 @@ fn log(id: &RequestId, method: &str, route: &str, status: StatusCode, ms: f64) {
     } else {
         tracing::debug!(request_id, method, route, status, ms, "answered");
     }
+}
+
+/// Label of a route: one for both of its spellings.
+fn without_final_slash(route: &str) -> &str {
+    route.strip_suffix('/').filter(|route| !route.is_empty()).unwrap_or(route)
 }
 
 /// Label of a method: clients can send any word as one.

@@ -5,9 +5,14 @@ use axum::http::header::ACCEPT;
 use matting::catalogue::{BUNDLED, Model};
 use matting::{Background, Encoding, FileType, Limits, Options, Output, Quality, Scene, Shadow, Trim};
 
+use super::form::is_photo_field;
 use super::params_table::{Draft, PARAMS, Take, named};
+use super::photo_source::shortened;
 use crate::api::api_error::ApiError;
 use crate::negotiate::Weights;
+
+/// Longest value that has an effect, in bytes: sentences repeat a wrong one.
+const MOST_VALUE_BYTES: usize = 100;
 
 /// Parameters of a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,19 +42,34 @@ impl Reader {
     /// [`ApiError::Param`] for a name that is not known, one that was there before, or a value that makes no sense.
     pub fn take(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
         let Some(param) = named(name) else { return Err(ApiError::Param(unknown(name))) };
+        let value = value.trim();
+        if matches!(param.take, Take::Value(_)) && value.is_empty() {
+            return Ok(());
+        }
         if self.given.contains(&param.name) {
             return Err(ApiError::Param(format!("The option {} is given twice: leave one of them out.", param.name)));
         }
         self.given.push(param.name);
         match param.take {
-            Take::Draft(take) => {
-                take(&mut self.draft, value.trim()).map_err(|sentence| ApiError::Param(format!("The option {}: {sentence}.", param.name)))
+            Take::Switch(_) | Take::Value(_) if value.len() > MOST_VALUE_BYTES || value.chars().any(char::is_control) => {
+                Err(ApiError::Param(format!("The option {} has a value that is longer than any it can have, or no text.", param.name)))
+            }
+            Take::Switch(take) | Take::Value(take) => {
+                take(&mut self.draft, value).map_err(|sentence| ApiError::Param(format!("The option {}: {sentence}.", param.name)))
             }
             Take::Nothing => {
                 self.ignored.push(param.name);
                 Ok(())
             }
         }
+    }
+
+    /// Takes one parameter that is a field of a form, whose page or client sends empty ones for what nobody filled in.
+    ///
+    /// # Errors
+    /// As [`Reader::take`].
+    pub fn take_field(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
+        if named(name).is_some() && value.trim().is_empty() { Ok(()) } else { self.take(name, value) }
     }
 
     /// Parameters, once all are there. `here` are the networks to choose from; `request` names the preferred type of file by `Accept`.
@@ -101,11 +121,15 @@ impl Reader {
 }
 
 fn unknown(name: &str) -> String {
-    if name == "url" {
+    if ["url", "image_url", "bg_image_url"].contains(&name) {
         return ApiError::NeverFetches.to_string();
     }
-    // Typed text is shortened: the answer is a sentence and not an echo.
-    let name: String = name.chars().take(40).collect();
+    if is_photo_field(name) {
+        return format!(
+            "The option {name} is the photo, which an address has no room for: send it with POST, as the field file of a form or as the body."
+        );
+    }
+    let name = shortened(name);
     let known = PARAMS.iter().map(|param| param.name).collect::<Vec<_>>().join(", ");
     format!("The option \"{name}\" is not known. These are: {known}.")
 }
@@ -179,6 +203,28 @@ mod tests {
     }
 
     #[test]
+    fn empty_value_is_an_option_not_given() {
+        let empty = ["format", "encode_quality", "quality", "bgc", "max_side", "metadata", "model"].map(|name| (name, " "));
+        assert_eq!(read(&empty), read(&[]));
+        assert_eq!(read(&[("max_side", ""), ("max_side", "60")]).unwrap().max_side, Some(60));
+        let mut reader = Reader::default();
+        for (name, value) in [("om", ""), ("trim", " "), ("shadow", ""), ("trim", "4px")] {
+            reader.take_field(name, value).unwrap();
+        }
+        let params = reader.finish([BUNDLED].into_iter(), Limits::default(), &HeaderMap::new()).unwrap();
+        assert_eq!(params.options, Options { trim: Some(Trim { margin: Margin::Pixels(4) }), ..Options::default() });
+        assert!(Reader::default().take_field("colour", "").is_err());
+    }
+
+    #[test]
+    fn form_of_remove_bgs_clients_is_understood() {
+        let params = read(&[("size", "auto"), ("type", "person"), ("format", "auto"), ("bg_color", "f008")]).unwrap();
+        let red = Background::Colour(Colour { red: 255, green: 0, blue: 0, alpha: 136 });
+        assert_eq!(params.options, Options { output: Output::CutOut(Scene { background: red, shadow: None }), ..Options::default() });
+        assert_eq!(params.ignored, ["size", "type"]);
+    }
+
+    #[test]
     fn mask_ignores_background_and_shadow() {
         let params = read(&[("bgc", "white"), ("shadow", "50"), ("only_mask", "true")]).unwrap();
         assert_eq!((params.options.output, params.ignored), (Output::Mask, vec!["bgc", "shadow"]));
@@ -189,7 +235,11 @@ mod tests {
         for (pairs, named) in [
             (&[("colour", "red")][..], "The option \"colour\" is not known. These are: format"),
             (&[("url", "http://example.org")], "never fetches"),
+            (&[("image_url", "http://example.org")], "never fetches"),
+            (&[("image_file", "photo.jpg")], "The option image_file is the photo"),
             (&[("om", "true"), ("only_mask", "true")], "The option om is given twice"),
+            (&[("bgc", &"9".repeat(101))], "The option bgc has a value that is longer"),
+            (&[("bgc", "a\r\nX-Evil: 1")], "The option bgc has a value that is longer than any it can have, or no text"),
             (&[("om", "maybe")], "The option om: \"maybe\""),
             (&[("bgc", "256,0,0,0")], "The option bgc: \"256,0,0,0\" is not a colour"),
             (&[("bgc", "red"), ("bgblur", "")], "bgc and bgblur"),

@@ -1,6 +1,6 @@
 //! Table of all parameters: what reads them, what the page says about them, and what the OpenAPI document is held to.
 //!
-//! Names and switches are those of `rembg s` where it has them (its query and form parameters of version 2.0.86).
+//! Names and switches are those of `rembg s` where it has them (its query and form parameters of version 2.0.86); some are remove.bg's.
 
 use std::str::FromStr;
 
@@ -26,11 +26,16 @@ impl std::fmt::Debug for Param {
     }
 }
 
+/// Change of the draft by a value, or a sentence about what is wrong with it.
+pub type TakeValue = fn(&mut Draft, &str) -> Result<(), String>;
+
 /// Effect of a value.
 #[derive(Clone, Copy)]
 pub enum Take {
-    /// Change of the draft, or a sentence about what is wrong with the value.
-    Draft(fn(&mut Draft, &str) -> Result<(), String>),
+    /// Change of the draft, or a sentence about what is wrong with the value. A name without a value switches on.
+    Switch(TakeValue),
+    /// The same for what a name alone says nothing of: an empty value is an option not given.
+    Value(TakeValue),
     /// Nothing: rembg's clients send it, and the answer names it as ignored.
     Nothing,
 }
@@ -74,23 +79,26 @@ pub const PARAMS: &[Param] = &[
     Param {
         name: "format",
         aliases: &[],
-        values: "png, webp, avif or jpeg",
-        meaning: "File type of the result. Default: by the Accept header, PNG among equals. JPEG gets a white background where there is none.",
-        take: Take::Draft(|draft, text| text.parse().map(|format| draft.format = Some(format))),
+        values: "png, webp, avif, jpeg or auto",
+        meaning: "File type of the result. Default, and auto: by the Accept header, PNG among equals. JPEG gets a white background where there is none.",
+        take: Take::Value(|draft, text| {
+            draft.format = if text == "auto" { None } else { Some(text.parse()?) };
+            Ok(())
+        }),
     },
     Param {
         name: "encode_quality",
         aliases: &[],
         values: "1 to 100",
         meaning: "Quality of a lossy file. Default: AVIF 80, JPEG 90; WebP is lossless without it. PNG has none.",
-        take: Take::Draft(|draft, text| text.parse().map(|quality| draft.encode_quality = Some(quality))),
+        take: Take::Value(|draft, text| text.parse().map(|quality| draft.encode_quality = Some(quality))),
     },
     Param {
         name: "quality",
         aliases: &[],
         values: "raw, fast, balanced or best",
         meaning: "Effort for the edges. Default: balanced. raw is the network's map alone, which is what rembg gives by default.",
-        take: Take::Draft(|draft, text| {
+        take: Take::Value(|draft, text| {
             let quality = Quality::ALL.iter().find(|quality| quality.word() == text);
             draft.quality = Some(*quality.ok_or_else(|| format!("\"{text}\" is not known: write raw, fast, balanced or best"))?);
             Ok(())
@@ -101,42 +109,47 @@ pub const PARAMS: &[Param] = &[
         aliases: &["only_mask"],
         values: "true or false",
         meaning: "Alpha of the cut-out only, as a gray picture. A mask has no background: bgc, bgblur and shadow are then ignored.",
-        take: Take::Draft(|draft, text| switch(text).map(|on| draft.only_mask = on)),
+        take: Take::Switch(|draft, text| switch(text).map(|on| draft.only_mask = on)),
     },
     Param {
         name: "bgc",
-        aliases: &["bgcolor"],
-        values: "R,G,B,A, R,G,B, #rrggbb, #rrggbbaa or a name such as white",
+        aliases: &["bgcolor", "bg_color"],
+        values: "R,G,B,A, R,G,B, #rrggbb, #rrggbbaa (with or without #) or a name such as white",
         meaning: "Colour behind the subject.",
-        take: Take::Draft(|draft, text| text.parse().map(|colour| draft.colour = Some(colour))),
+        take: Take::Value(|draft, text| {
+            // In an address # begins something else, and remove.bg's clients leave it out.
+            let is_bare = [3, 4, 6, 8].contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let colour = if is_bare { format!("#{text}").parse() } else { text.parse() };
+            colour.map(|colour| draft.colour = Some(colour))
+        }),
     },
     Param {
         name: "bgblur",
         aliases: &[],
         values: "true, or 0 to 20 per cent of the longer side",
         meaning: "Blur of the photo's own background, by its radius. true: 2 per cent.",
-        take: Take::Draft(|draft, text| effect(text, Background::default_radius()).map(|blur| draft.blur = blur)),
+        take: Take::Switch(|draft, text| effect(text, Background::default_radius()).map(|blur| draft.blur = blur)),
     },
     Param {
         name: "shadow",
         aliases: &[],
         values: "true, or 0 to 100 per cent",
         meaning: "Opacity of a soft shadow under the subject. true: 35 per cent.",
-        take: Take::Draft(|draft, text| effect(text, Shadow::default().opacity).map(|shadow| draft.shadow = shadow)),
+        take: Take::Switch(|draft, text| effect(text, Shadow::default().opacity).map(|shadow| draft.shadow = shadow)),
     },
     Param {
         name: "trim",
         aliases: &[],
         values: "true, or a margin such as 5% or 40px",
         meaning: "Trim to the subject, with a margin. true: 5%.",
-        take: Take::Draft(|draft, text| effect(text, Margin::default()).map(|trim| draft.trim = trim)),
+        take: Take::Switch(|draft, text| effect(text, Margin::default()).map(|trim| draft.trim = trim)),
     },
     Param {
         name: "max_side",
         aliases: &[],
         values: "16 to 65535 pixels",
         meaning: "Longer side that a larger photo is scaled down to before anything else. Default: the result has the size of the photo.",
-        take: Take::Draft(|draft, text| {
+        take: Take::Value(|draft, text| {
             let side = text.parse().ok().filter(|side| (LEAST_MAX_SIDE..=u32::from(u16::MAX)).contains(side));
             draft.max_side = Some(side.ok_or_else(|| format!("\"{text}\" is not a number of pixels from {LEAST_MAX_SIDE} to {}", u16::MAX))?);
             Ok(())
@@ -147,21 +160,21 @@ pub const PARAMS: &[Param] = &[
         aliases: &[],
         values: "none, no-place or all",
         meaning: "Camera metadata to keep. Default: none. Thumbnail and maker notes never stay.",
-        take: Take::Draft(|draft, text| text.parse().map(|metadata| draft.metadata = metadata)),
+        take: Take::Value(|draft, text| text.parse().map(|metadata| draft.metadata = metadata)),
     },
     Param {
         name: "keep_edge_colour",
         aliases: &[],
         values: "true or false",
         meaning: "Keep the old background's colour in the soft edge.",
-        take: Take::Draft(|draft, text| switch(text).map(|on| draft.keep_edge_colour = on)),
+        take: Take::Switch(|draft, text| switch(text).map(|on| draft.keep_edge_colour = on)),
     },
     Param {
         name: "model",
         aliases: &[],
         values: "the name of a network that is here",
         meaning: "Network. Default: u2netp.",
-        take: Take::Draft(|draft, text| {
+        take: Take::Value(|draft, text| {
             draft.model = Some(text.to_owned());
             Ok(())
         }),
@@ -171,7 +184,7 @@ pub const PARAMS: &[Param] = &[
         aliases: &["alpha_matting"],
         values: "true or false",
         meaning: "rembg's alpha matting: the same as quality=balanced, which is the default here.",
-        take: Take::Draft(|draft, text| switch(text).map(|on| draft.alpha_matting = on)),
+        take: Take::Switch(|draft, text| switch(text).map(|on| draft.alpha_matting = on)),
     },
     Param {
         name: "af",
@@ -201,6 +214,20 @@ pub const PARAMS: &[Param] = &[
         aliases: &[],
         values: "anything",
         meaning: "rembg's second network for edges. Ignored: there is none here.",
+        take: Take::Nothing,
+    },
+    Param {
+        name: "size",
+        aliases: &[],
+        values: "anything",
+        meaning: "remove.bg's size of the result. Ignored: max_side makes it smaller.",
+        take: Take::Nothing,
+    },
+    Param {
+        name: "type",
+        aliases: &["type_level"],
+        values: "anything",
+        meaning: "remove.bg's kind of subject. Ignored: any subject is found.",
         take: Take::Nothing,
     },
     Param { name: "extras", aliases: &[], values: "anything", meaning: "Parameters of rembg's own networks. Ignored.", take: Take::Nothing },

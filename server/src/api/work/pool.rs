@@ -8,10 +8,11 @@ use std::time::Instant;
 use async_channel::{Receiver, Sender};
 use axum::body::Bytes;
 use matting::catalogue::BUNDLED;
-use matting::{CutOut, Error, Inputs, Session, Source, Stage, StageError};
+use matting::{CutOut, Error, Inputs, Progress, Session, Source, Stage, StageError};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 
+use super::content_filter::ContentFilter;
 use super::job_progress::{CurrentStage, JobProgress, Times, counted_as};
 use super::networks::Networks;
 use crate::api::api_error::ApiError;
@@ -68,11 +69,17 @@ impl Drop for Waiting {
 }
 
 impl Pool {
-    /// Starts the workers, which load the bundled network meanwhile.
+    /// Starts the workers, which load the bundled network meanwhile. A `filter` looks at each photo first.
     ///
     /// # Errors
     /// When the system gives no threads.
-    pub fn start(workers: usize, threads: usize, networks: Arc<Networks>, metrics: Arc<Metrics>) -> io::Result<Self> {
+    pub fn start(
+        workers: usize,
+        threads: usize,
+        networks: Arc<Networks>,
+        filter: Option<Arc<ContentFilter>>,
+        metrics: Arc<Metrics>,
+    ) -> io::Result<Self> {
         let (sender, jobs) = async_channel::unbounded();
         for number in 1..=workers {
             let name = format!("api-{number}");
@@ -81,7 +88,8 @@ impl Pool {
                 move |thread| format!("{name}-{thread}")
             });
             let threads = threads.build().map_err(io::Error::other)?;
-            let worker = Worker { jobs: jobs.clone(), threads, networks: Arc::clone(&networks), metrics: Arc::clone(&metrics) };
+            let worker =
+                Worker { jobs: jobs.clone(), threads, networks: Arc::clone(&networks), filter: filter.clone(), metrics: Arc::clone(&metrics) };
             std::thread::Builder::new().name(name).spawn(move || worker.run())?;
         }
         Ok(Self { jobs: sender, workers, metrics })
@@ -95,7 +103,7 @@ impl Pool {
     /// Cuts out a photo. Dropping the future takes it from the queue, or ends the work within its stage. `stage` is told each stage.
     ///
     /// # Errors
-    /// [`ApiError::Photo`], [`ApiError::Panicked`], [`ApiError::Network`].
+    /// [`ApiError::Photo`], [`ApiError::Panicked`], [`ApiError::Network`], [`ApiError::Refused`], [`ApiError::Filter`].
     pub async fn cut_out(&self, photo: Bytes, params: Arc<Params>, slot: Slot, stage: CurrentStage) -> Result<Done, ApiError> {
         let (reply, answer) = oneshot::channel();
         self.metrics.api_queue_length.inc();
@@ -110,6 +118,7 @@ struct Worker {
     jobs: Receiver<Job>,
     threads: ThreadPool,
     networks: Arc<Networks>,
+    filter: Option<Arc<ContentFilter>>,
     metrics: Arc<Metrics>,
 }
 
@@ -126,7 +135,7 @@ impl Worker {
             };
             self.metrics.api_workers_busy.inc();
             // Decoders are careful but not proven: a panic ends its photo and nothing else.
-            let work = || cut_out(&photo, &params, since, &|| reply.is_closed(), &stage, &self.networks);
+            let work = || self.cut_out(&photo, &params, since, &|| reply.is_closed(), &stage);
             let outcome = catch_unwind(AssertUnwindSafe(|| self.threads.install(work)));
             self.metrics.api_workers_busy.dec();
             // The client that gets the answer finds the slot free for the next photo.
@@ -137,33 +146,34 @@ impl Worker {
         }
     }
 
+    fn cut_out(&self, photo: &[u8], params: &Params, since: Instant, is_gone: &dyn Fn() -> bool, stage: &CurrentStage) -> Result<Done, ApiError> {
+        let queue = since.elapsed();
+        let network = self.networks.get(params.model)?;
+        let mut progress = JobProgress::start(is_gone, stage);
+        let mut session = Session::open(Source::File(photo), &params.options.limits, &mut progress).map_err(failed)?;
+        if let Some(filter) = &self.filter {
+            // Its time is part of finding, as the network's.
+            if progress.enter(Stage::Find).is_break() {
+                return Err(failed(StageError { stage: Stage::Find, error: Error::Cancelled }));
+            }
+            filter.check(&session.photo().picture)?;
+        }
+        let side = session.photo().picture.size().longer();
+        if let Some(max_side) = params.max_side.filter(|max_side| side > *max_side) {
+            session = session.smaller(max_side).map_err(|error| failed(StageError { stage: Stage::Read, error }))?;
+        }
+        let done = session.into_cut_out(network.as_ref(), &params.options, &Inputs::default(), &mut progress).map_err(failed)?;
+        Ok((done, progress.times(queue)))
+    }
+
     fn count_cancelled(&self) {
         self.metrics.api_photo("cancelled");
     }
 }
 
-fn cut_out(
-    photo: &[u8],
-    params: &Params,
-    since: Instant,
-    is_gone: &dyn Fn() -> bool,
-    stage: &CurrentStage,
-    networks: &Networks,
-) -> Result<Done, ApiError> {
-    let queue = since.elapsed();
-    let network = networks.get(params.model)?;
-    let mut progress = JobProgress::start(is_gone, stage);
-    let done = (|| {
-        let mut session = Session::open(Source::File(photo), &params.options.limits, &mut progress)?;
-        let side = session.photo().picture.size().longer();
-        if let Some(max_side) = params.max_side.filter(|max_side| side > *max_side) {
-            session = session.smaller(max_side).map_err(|error| StageError { stage: Stage::Read, error })?;
-        }
-        session.into_cut_out(network.as_ref(), &params.options, &Inputs::default(), &mut progress)
-    })();
-    match done {
-        Ok(done) => Ok((done, progress.times(queue))),
-        Err(StageError { error: error @ (Error::ModelDamaged { .. } | Error::ModelUnusable { .. }), .. }) => Err(ApiError::Network(error)),
-        Err(StageError { stage, error }) => Err(ApiError::Photo { stage: counted_as(stage), error }),
+fn failed(StageError { stage, error }: StageError) -> ApiError {
+    match error {
+        Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => ApiError::Network(error),
+        error => ApiError::Photo { stage: counted_as(stage), error },
     }
 }
