@@ -216,7 +216,7 @@ pub enum QualityName {
     Raw,
     /// One saliency pass, and edges that follow the photo's by a guided filter.
     Fast,
-    /// Two to five saliency passes, and closed-form matting.
+    /// One to five saliency passes, and closed-form matting.
     #[default]
     Balanced,
     /// Balanced, with closed-form matting at a finer size.

@@ -47,7 +47,7 @@ pub enum Quality {
     Raw,
     /// One saliency pass, and edges that follow the photo's by a guided filter.
     Fast,
-    /// Two to five saliency passes, and closed-form matting where colours speak for it.
+    /// One to five saliency passes, and closed-form matting where the colour model supports it.
     #[default]
     Balanced,
     /// The same, with closed-form matting at a finer size.

@@ -138,7 +138,7 @@ pub fn hint_of_quality(quality: Quality) -> &'static str {
     match quality {
         Quality::Raw => "The network's own map, without refining: what rembg gives.",
         Quality::Fast => "One pass of the network, and an edge that follows the photo.",
-        Quality::Balanced => "Two to five passes, and hair-fine edges.",
+        Quality::Balanced => "One to five passes, and hair-fine edges.",
         Quality::Best => "The same, with the finest edge on large photos. Takes longest.",
     }
 }
