@@ -89,7 +89,7 @@ pub struct Config {
     #[arg(long, env = "OFFCUT_HEADER_TIMEOUT_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_HEADER_TIMEOUT_SECONDS, value_parser = value_parser!(u64).range(1..=600))]
     pub header_timeout_seconds: u64,
 
-    /// Time limit for the answer to a request, its body included; afterwards the answer is status 408
+    /// Time limit for the answer to a request, its body included; afterwards the answer is status 408; also closes connections whose client reads nothing for so long (Linux)
     #[arg(long, env = "OFFCUT_REQUEST_TIMEOUT_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_REQUEST_TIMEOUT_SECONDS, value_parser = value_parser!(u64).range(1..=600))]
     pub request_timeout_seconds: u64,
 

@@ -62,6 +62,7 @@ impl Server {
     /// When the port cannot be taken.
     pub fn with_state(config: &Config, state: State) -> Result<Self, StartupError> {
         let listener = bind(config)?;
+        close_stalled(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
         let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
         let stopper = Stopper {
@@ -123,6 +124,19 @@ impl Server {
         }
         served.map_err(StartupError::Stopped)
     }
+}
+
+/// Makes the system close connections whose client takes nothing of an answer for so long. What they have of it would stay in memory for ever, and
+/// no timer of ours runs while a socket is full. Connections inherit it from their listener.
+#[cfg(target_os = "linux")]
+fn close_stalled(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
+    socket2::SockRef::from(listener).set_tcp_user_timeout(Some(after))
+}
+
+/// Nothing: other systems have no such limit.
+#[cfg(not(target_os = "linux"))]
+fn close_stalled(_: &TcpListener, _: Duration) -> std::io::Result<()> {
+    Ok(())
 }
 
 async fn serve(listener: TcpListener, router: Router, header_timeout: Duration, handle: Handle<SocketAddr>) -> std::io::Result<()> {

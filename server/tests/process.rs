@@ -24,6 +24,8 @@ impl Running {
     fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index.html"), "<p>the page").unwrap();
+        // More than two sockets hold.
+        fs::write(folder.path().join("large.bin"), vec![7; 32 << 20]).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_offcut-server"));
         command.args(["--port", "0", "--header-timeout-seconds", "1", "--request-timeout-seconds", "1", "--shutdown-grace-seconds", "5"]);
         command.env("OFFCUT_SITE", folder.path()).args(["--log", "error", "--stateless"]).stdout(Stdio::piped());
@@ -104,6 +106,20 @@ fn dawdling_clients_are_cut() {
         assert!(answer.starts_with(answer_begins), "a client that {what} got {answer}");
         assert!(elapsed >= Duration::from_millis(900), "a client that {what} was cut after {elapsed:?}");
         assert!(elapsed < PATIENCE / 2, "a client that {what} was served for {elapsed:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn client_that_reads_nothing_is_cut() {
+    let server = Running::start();
+    let mut stream = server.connect();
+    stream.write_all(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let start = Instant::now();
+    // What is sent to a connection that is gone fails, the second time at the latest.
+    while stream.write(b"x").is_ok() {
+        assert!(start.elapsed() < PATIENCE, "the connection is still there");
+        std::thread::sleep(Duration::from_millis(100));
     }
 }
 

@@ -2,18 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use std::io::Cursor;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use image::codecs::jpeg::JpegEncoder;
+use image::{Rgb, RgbImage};
 use server::api::ApiFlags;
 use tests::api_service::{FORM, Service, flags, form, photo, until};
 use tests::fake_network::FakeNetwork;
 use tests::routed::{Answer, request, send};
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::ReaderStream;
+use tower::ServiceExt;
 
 const REMOVE: &str = "/api/remove";
 const SHOP: &str = "https://shop.example";
@@ -244,4 +248,26 @@ async fn clients_that_stop_in_the_middle_keep_no_slot() {
         drop(sender);
         assert_eq!(answer.await.unwrap().status, 422, "half a photo");
     }
+}
+
+#[tokio::test]
+async fn results_that_nobody_reads_are_bounded() {
+    let service = Service::with(Arc::default(), &ApiFlags { api_queue: 0, api_max_mib: 1, ..flags() });
+    // Blocks of noise: a small JPEG whose cut-out is a large PNG.
+    let noise = RgbImage::from_fn(1400, 1400, |x, y| {
+        Rgb([(x / 3 * 7919 + y / 3 * 104_729) % 251, (x * y / 5) % 253, (x / 3 * y) % 255].map(|value| value as u8))
+    });
+    let mut photo = Cursor::new(Vec::new());
+    JpegEncoder::new_with_quality(&mut photo, 20).encode_image(&noise).unwrap();
+    let photo = photo.into_inner();
+    assert!(photo.len() < 1 << 20, "{} bytes", photo.len());
+    let ask = || service.router.clone().oneshot(request(Method::POST, "/api/remove?quality=raw", &[], photo.clone()));
+    let unread = ask().await.unwrap();
+    assert_eq!(unread.status(), 200);
+    let length: usize = unread.headers()["content-length"].to_str().unwrap().parse().unwrap();
+    assert!(length > 1 << 19, "the result has {length} bytes");
+    let refused = ask().await.unwrap();
+    assert_eq!((refused.status().as_u16(), refused.headers().contains_key("retry-after")), (503, true));
+    drop(unread);
+    assert_eq!(ask().await.unwrap().status(), 200);
 }

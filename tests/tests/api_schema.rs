@@ -43,5 +43,5 @@ async fn api_keeps_to_its_openapi_document() {
     };
     let [good, wrong, no_picture] = ["200", "400", "415"].map(answered);
     println!("{good} cut-outs, {wrong} times status 400, {no_picture} times 415");
-    assert!(good > 20 && wrong > 20 && no_picture > 5, "{good} cut-outs, {wrong} times status 400, {no_picture} times 415");
+    assert!(good > 20 && wrong > 20 && no_picture > 1, "{good} cut-outs, {wrong} times status 400, {no_picture} times 415");
 }

@@ -32,7 +32,12 @@ pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
     let stage = CurrentStage::default();
     let done = tokio::time::timeout(api.time, cut_out(&api, &parts, &mut body, &stage)).await;
     let trace = parts.extensions.get::<Trace>().map(|trace| &trace.0);
-    match done.unwrap_or_else(|_| Err(ApiError::TooSlow { allowed: api.time, stage: stage.get() })) {
+    let done = done.unwrap_or_else(|_| Err(ApiError::TooSlow { allowed: api.time, stage: stage.get() }));
+    let held = done.and_then(|(result, params, origin)| {
+        let file = api.admission.hold_result(result.file)?;
+        Ok((CachedResult { file, ..result }, params, origin))
+    });
+    match held {
         Ok((result, params, origin)) => {
             let total = start.elapsed();
             api.telemetry.cut_out(trace, result.confidence.verdict, origin, total);

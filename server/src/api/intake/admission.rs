@@ -1,12 +1,13 @@
 //! Admission: the number of photos at one time, the memory of those that arrive, and the time to come back.
 //!
 //! A request takes memory for each byte as it comes, and a slot once all of it is there: clients that send slowly, or stop in the middle, keep no
-//! slot from others.
+//! slot from others. Results take memory of their own until they are sent: clients that do not read their answers cannot fill the machine.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::rate_limit::whole_seconds;
@@ -21,11 +22,13 @@ const LONGEST_WAIT: Duration = Duration::from_secs(120);
 /// Bytes in a unit of [`Admission::memory`].
 const UNIT: usize = 1024;
 
-/// Slots for photos that wait or are worked on, and memory for these and those that arrive.
+/// Slots for photos that wait or are worked on, memory for these and those that arrive, and as much for results that are being sent.
 #[derive(Debug)]
 pub struct Admission {
     slots: Arc<Semaphore>,
     memory: Arc<Semaphore>,
+    results: Arc<Semaphore>,
+    units: usize,
     all: usize,
     workers: usize,
     mean_micros: AtomicU64,
@@ -50,6 +53,8 @@ impl Admission {
         Self {
             slots: Arc::new(Semaphore::new(all)),
             memory: Arc::new(Semaphore::new(units)),
+            results: Arc::new(Semaphore::new(units)),
+            units,
             all,
             workers: workers.max(1),
             mean_micros: AtomicU64::new(micros(FIRST_GUESS)),
@@ -62,6 +67,16 @@ impl Admission {
     /// [`ApiError::Full`] with the time in which the photos that are here will be done.
     pub fn arrive(&self) -> Result<Arrival<'_>, ApiError> {
         if self.slots.available_permits() == 0 { Err(self.full()) } else { Ok(Arrival { admission: self, held: None }) }
+    }
+
+    /// The same bytes, with memory until the last of them is sent or its client is gone. A result over all of the memory takes all of it.
+    ///
+    /// # Errors
+    /// [`ApiError::Full`] when results that nobody reads have the memory.
+    pub fn hold_result(&self, file: Bytes) -> Result<Bytes, ApiError> {
+        let units = u32::try_from(file.len().div_ceil(UNIT).min(self.units)).unwrap_or(u32::MAX);
+        let memory = Arc::clone(&self.results).try_acquire_many_owned(units).map_err(|_| self.full())?;
+        Ok(Bytes::from_owner(HeldFile { file, _memory: memory }))
     }
 
     fn full(&self) -> ApiError {
@@ -79,6 +94,18 @@ impl Admission {
         let mean = self.mean_micros.load(Ordering::Relaxed);
         let micros = mean.saturating_mul(here) / self.workers as u64;
         whole_seconds(Duration::from_micros(micros)).clamp(Duration::from_secs(1), LONGEST_WAIT)
+    }
+}
+
+/// Bytes of a result with their memory.
+struct HeldFile {
+    file: Bytes,
+    _memory: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for HeldFile {
+    fn as_ref(&self) -> &[u8] {
+        &self.file
     }
 }
 
@@ -151,5 +178,22 @@ mod tests {
         let slots = [slow.pop().unwrap().enter().unwrap(), slow.pop().unwrap().enter().unwrap()];
         assert!(matches!(slow.pop().unwrap().enter(), Err(ApiError::Full { .. })));
         drop(slots);
+    }
+
+    #[test]
+    fn results_take_memory_until_they_are_sent() {
+        let admission = Admission::new(1, 1, 2048);
+        let file = |length: usize| Bytes::from(vec![7; length]);
+        let held = admission.hold_result(file(3000)).unwrap();
+        assert_eq!(held, file(3000));
+        let part = held.slice(2999..);
+        drop(held);
+        assert!(matches!(admission.hold_result(file(1025)), Err(ApiError::Full { .. })));
+        let small = admission.hold_result(file(1024)).unwrap();
+        drop((part, small));
+        let large = admission.hold_result(file(100_000)).unwrap();
+        assert!(admission.hold_result(file(1)).is_err());
+        drop(large);
+        assert!(admission.hold_result(file(4096)).is_ok());
     }
 }
