@@ -1,20 +1,52 @@
-//! Bytes of a file to its header and pixels.
+//! Bytes of a file to its header, its pixels and what stands beside them.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::error::DecodingError;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
+use image::metadata::Orientation;
+use image::{ColorType, DynamicImage, ImageBuffer, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
 
-use crate::webp_frames::first_frame_fits;
+use crate::extras::{Extras, iptc_of_resources};
+use crate::jpeg::Jpeg;
+use crate::picture::{Decoded, Fault, Raster};
+use crate::tiff::Tiff;
+use crate::webp_frames::{first_frame_fits, has_animation};
+use crate::{bmp_alpha, gif_frames, png_chunks};
 
-/// A decoder that has read the header and nothing else. It allocates at most `max_alloc` bytes, as far as it keeps count.
+/// A file whose header was read, and nothing else.
+pub struct Opened<'a> {
+    kind: Kind<'a>,
+    format: ImageFormat,
+    bytes: &'a [u8],
+    max_alloc: u64,
+}
+
+enum Kind<'a> {
+    Jpeg(Jpeg<'a>),
+    Tiff(Tiff<'a>),
+    Other(Box<dyn ImageDecoder + 'a>),
+}
+
+/// Reads the header of a file. Its pixels will take at most `max_alloc` bytes, as far as its decoder keeps count.
 ///
 /// # Errors
-/// Decoder's error about the header.
-pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> ImageResult<Box<dyn ImageDecoder + '_>> {
-    if format == ImageFormat::WebP && !first_frame_fits(bytes) {
-        return Err(ImageError::Decoding(DecodingError::new(format.into(), "the first frame and its pixels differ in size")));
-    }
+/// A header that cannot be read, and kinds of pictures that cannot be decoded.
+pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<'_>, Fault> {
+    let kind = match format {
+        ImageFormat::Jpeg => Kind::Jpeg(Jpeg::open(bytes)?),
+        ImageFormat::Tiff => Kind::Tiff(Tiff::open(bytes, max_alloc)?),
+        ImageFormat::Bmp => Kind::Other(decoder(bmp_alpha::with_alpha(bytes), format, max_alloc)?),
+        ImageFormat::WebP if !first_frame_fits(bytes) => {
+            let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
+            return Err(Fault::Image(ImageError::Decoding(error)));
+        }
+        _ => Kind::Other(decoder(Cow::Borrowed(bytes), format, max_alloc)?),
+    };
+    Ok(Opened { kind, format, bytes, max_alloc })
+}
+
+fn decoder<'a>(bytes: Cow<'a, [u8]>, format: ImageFormat, max_alloc: u64) -> ImageResult<Box<dyn ImageDecoder + 'a>> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(max_alloc);
@@ -22,15 +54,181 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> ImageResult<Bo
     Ok(Box::new(reader.into_decoder()?))
 }
 
-/// All pixels of an opened file.
-///
-/// # Errors
-/// Decoder's error about the pixels.
-pub fn decode(decoder: Box<dyn ImageDecoder + '_>) -> ImageResult<DynamicImage> {
-    DynamicImage::from_decoder(decoder)
+impl Opened<'_> {
+    /// Width and height as stored.
+    pub fn dimensions(&self) -> (u32, u32) {
+        match &self.kind {
+            Kind::Jpeg(jpeg) => jpeg.dimensions(),
+            Kind::Tiff(tiff) => tiff.dimensions(),
+            Kind::Other(decoder) => decoder.dimensions(),
+        }
+    }
+
+    /// Everything beside the pixels. What is broken is left out: it is no reason to refuse intact pixels.
+    pub fn extras(&mut self) -> Extras {
+        match &mut self.kind {
+            Kind::Jpeg(jpeg) => {
+                let segments = &mut jpeg.segments;
+                let exif = segments.exif.take();
+                Extras {
+                    icc: segments.icc.take(),
+                    orientation: exif.as_deref().and_then(Orientation::from_exif_chunk),
+                    exif,
+                    xmp: segments.xmp.take(),
+                    iptc: segments.resources.take().and_then(|resources| iptc_of_resources(&resources)),
+                    resolution: segments.resolution,
+                    has_more_pictures: segments.has_more_pictures,
+                    has_gain_map: segments.has_gain_map,
+                    ..Extras::default()
+                }
+            }
+            Kind::Tiff(tiff) => Extras {
+                icc: tiff.icc().map(<[u8]>::to_vec),
+                orientation: tiff.orientation().and_then(Orientation::from_exif),
+                xmp: tiff.xmp().map(<[u8]>::to_vec),
+                iptc: tiff.iptc().map(<[u8]>::to_vec).or_else(|| iptc_of_resources(tiff.resources()?)),
+                resolution: tiff.resolution(),
+                has_more_pictures: tiff.has_more_pictures(),
+                ..Extras::default()
+            },
+            Kind::Other(decoder) => {
+                let mut extras = Extras {
+                    icc: decoder.icc_profile().ok().flatten(),
+                    orientation: decoder.orientation().ok(),
+                    exif: decoder.exif_metadata().ok().flatten(),
+                    ..Extras::default()
+                };
+                match self.format {
+                    ImageFormat::Png => png_chunks::add_extras(self.bytes, &mut extras),
+                    ImageFormat::Gif => extras.has_more_pictures = gif_frames::has_several(self.bytes),
+                    ImageFormat::WebP => {
+                        extras.xmp = decoder.xmp_metadata().ok().flatten();
+                        extras.has_more_pictures = has_animation(self.bytes);
+                    }
+                    ImageFormat::Bmp => extras.resolution = bmp_alpha::resolution(self.bytes),
+                    _ => {}
+                }
+                extras
+            }
+        }
+    }
+
+    /// All pixels, as far as they are there.
+    ///
+    /// # Errors
+    /// Decoder's error about the pixels.
+    pub fn decode(self) -> Result<Decoded, Fault> {
+        let Self { kind, format, bytes, max_alloc } = self;
+        match kind {
+            Kind::Jpeg(jpeg) => jpeg.decode(),
+            Kind::Tiff(tiff) => tiff.decode(),
+            Kind::Other(decoder) => {
+                let (mut values, error) = match Values::read(decoder, max_alloc)? {
+                    (values, Ok(())) => return values.whole(),
+                    (_, Err(error)) if !ends_early(&error, format) => return Err(error.into()),
+                    (values, Err(error)) => (values, error),
+                };
+                // A PNG whose last chunk is missing has all its pixels; one that is cut has the rows before the cut.
+                if format == ImageFormat::Png {
+                    if let Some(values) = Values::again(&png_chunks::with_end(bytes), format, max_alloc) {
+                        return values.whole();
+                    }
+                    values.big_endian_to_native();
+                    return values.cut_short(error);
+                }
+                match Values::again(&[bytes, &vec![0; values.missing(bytes.len())]].concat(), format, max_alloc) {
+                    Some(values) => values.cut_short(error),
+                    None => Err(error.into()),
+                }
+            }
+        }
+    }
 }
 
-/// Header of a PNG, chunks before its pixels included; `None` if it is none.
-pub fn png_header(bytes: &[u8]) -> Option<png::Info<'static>> {
-    png::Decoder::new(Cursor::new(bytes)).read_info().ok().map(|reader| reader.info().clone())
+/// True if more bytes would have helped.
+fn ends_early(error: &ImageError, format: ImageFormat) -> bool {
+    // The decoder of QOI has no such kind of error.
+    matches!(error, ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof) || format == ImageFormat::Qoi
+}
+
+/// Values of a picture, as a decoder leaves them.
+struct Values {
+    size: (u32, u32),
+    colours: ColorType,
+    samples: Samples,
+}
+
+enum Samples {
+    Eight(Vec<u8>),
+    Sixteen(Vec<u16>),
+}
+
+impl Values {
+    /// Values, and the decoder's error, in whose case they are those before it.
+    fn read(decoder: Box<dyn ImageDecoder + '_>, max_alloc: u64) -> Result<(Self, ImageResult<()>), Fault> {
+        let (size, colours) = (decoder.dimensions(), decoder.color_type());
+        let count = decoder.total_bytes();
+        let count = usize::try_from(count).ok().filter(|_| count <= max_alloc).ok_or(Fault::Memory)?;
+        let (samples, outcome) = match colours {
+            ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => {
+                let mut values = vec![0; count];
+                let outcome = decoder.read_image_boxed(&mut values);
+                (Samples::Eight(values), outcome)
+            }
+            ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16 => {
+                let mut values = vec![0_u16; count / 2];
+                let outcome = decoder.read_image_boxed(bytemuck::cast_slice_mut(&mut values));
+                (Samples::Sixteen(values), outcome)
+            }
+            other => return Err(Fault::Unsupported(format!("its colour type is {other:?}"))),
+        };
+        Ok((Self { size, colours, samples }, outcome))
+    }
+
+    /// Values of bytes that more was added to, if that was all they needed.
+    fn again(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Option<Self> {
+        let (values, outcome) = Self::read(decoder(Cow::Borrowed(bytes), format, max_alloc).ok()?, max_alloc).ok()?;
+        outcome.ok().map(|()| values)
+    }
+
+    /// Zeros to add to a file of that length, which is too short: all that it could need, unless there is too little of it to look at.
+    fn missing(&self, length: usize) -> usize {
+        let (width, height) = self.size;
+        let needed = usize::try_from(u64::from(width) * u64::from(height) * 8).unwrap_or(usize::MAX);
+        needed.min(length.saturating_mul(1024)).saturating_add(4096)
+    }
+
+    fn big_endian_to_native(&mut self) {
+        if let Samples::Sixteen(values) = &mut self.samples {
+            values.iter_mut().for_each(|value| *value = u16::from_be(*value));
+        }
+    }
+
+    fn whole(self) -> Result<Decoded, Fault> {
+        self.decoded(false)
+    }
+
+    /// What is there, unless that is nothing.
+    fn cut_short(self, error: ImageError) -> Result<Decoded, Fault> {
+        let is_empty = match &self.samples {
+            Samples::Eight(values) => values.iter().all(|value| *value == 0),
+            Samples::Sixteen(values) => values.iter().all(|value| *value == 0),
+        };
+        if is_empty { Err(error.into()) } else { self.decoded(true) }
+    }
+
+    fn decoded(self, is_cut_short: bool) -> Result<Decoded, Fault> {
+        let (width, height) = self.size;
+        let image = match (self.samples, self.colours) {
+            (Samples::Eight(values), ColorType::L8) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageLuma8),
+            (Samples::Eight(values), ColorType::La8) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageLumaA8),
+            (Samples::Eight(values), ColorType::Rgb8) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageRgb8),
+            (Samples::Eight(values), _) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageRgba8),
+            (Samples::Sixteen(values), ColorType::L16) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageLuma16),
+            (Samples::Sixteen(values), ColorType::La16) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageLumaA16),
+            (Samples::Sixteen(values), ColorType::Rgb16) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageRgb16),
+            (Samples::Sixteen(values), _) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageRgba16),
+        };
+        Ok(Decoded { raster: Raster::Image(image.ok_or(Fault::EndsEarly)?), is_cut_short })
+    }
 }

@@ -10,6 +10,11 @@ pub fn first_frame_fits(bytes: &[u8]) -> bool {
     announced == actual
 }
 
+/// True if the file has more than one frame.
+pub fn has_animation(bytes: &[u8]) -> bool {
+    chunks(bytes.get(12..).unwrap_or_default()).filter(|(name, _)| name == b"ANMF").nth(1).is_some()
+}
+
 /// Names and contents of RIFF chunks, each padded to an even length. The last one may be cut short.
 fn chunks(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     std::iter::from_fn(move || {

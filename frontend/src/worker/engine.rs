@@ -124,11 +124,11 @@ fn write<Clock: Fn() -> Duration>(
     request: RequestId,
     mut stages: StageReporter<'_, '_, Clock>,
 ) -> Result<(FromWorker, Vec<u8>), Failure> {
-    let CutOut { file, area, format, confidence, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
+    let CutOut { file, area, format, confidence, notes, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
     let times = stages.times();
     let Size { width, height } = area.size;
     let area = VisibleArea::of(area, photo.size());
-    Ok((FromWorker::Done { request, width, height, area, format, confidence, times }, file))
+    Ok((FromWorker::Done { request, width, height, area, format, confidence, notes, times }, file))
 }
 
 /// Inputs of a recipe, with the background picture in the size that `at_size` chooses.

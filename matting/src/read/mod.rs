@@ -1,5 +1,8 @@
 //! Stage "read": file bytes to upright pixels.
 
+mod cmyk;
 mod decode;
+mod note;
 
 pub use decode::{Photo, Source, read, stored_size};
+pub use note::Note;
