@@ -156,10 +156,9 @@ impl Xmp {
     fn add_known(&mut self, address: Option<&str>, name: &str, xml: String, is_element: bool, says_place: bool) {
         let Some(namespace) = NAMESPACES.iter().find(|namespace| Some(namespace.address) == address) else { return };
         let local = name.split_once(':').map_or(name, |(_, local)| local);
-        let is_place =
-            says_place || namespace.places.iter().any(|place| place.strip_suffix('*').map_or(local == *place, |start| local.starts_with(start)));
-        if is_place && !says_place || namespace.kept.iter().any(|kept| *kept == "*" || *kept == local) {
-            self.properties.push(Property { xml, is_element, is_place });
+        let names_place = namespace.places.iter().any(|place| place.strip_suffix('*').map_or(local == *place, |start| local.starts_with(start)));
+        if names_place || namespace.kept.iter().any(|kept| *kept == "*" || *kept == local) {
+            self.properties.push(Property { xml, is_element, is_place: names_place || says_place });
         }
     }
 

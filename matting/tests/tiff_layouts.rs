@@ -58,15 +58,16 @@ impl Writer {
                 }
                 Bytes(values) => (7, values.len(), values.clone()),
             };
-            let inline = if bytes.len() <= 4 { [&bytes[..], &[0; 4][bytes.len()..]].concat() } else { self.long(self.put_later(&bytes)).to_vec() };
+            let inline = if bytes.len() > 4 {
+                let at = self.put(&bytes);
+                self.long(at).to_vec()
+            } else {
+                [&bytes[..], &[0; 4][bytes.len()..]].concat()
+            };
             entries.extend([self.short(*tag).to_vec(), self.short(kind).to_vec(), self.long(count as u32).to_vec(), inline].concat());
         }
         let content = [&self.short(tags.len() as u16)[..], &entries, &[0; 4]].concat();
         self.put(&content)
-    }
-
-    fn put_later(&mut self, bytes: &[u8]) -> u32 {
-        self.put(bytes)
     }
 
     fn put(&mut self, bytes: &[u8]) -> u32 {
@@ -260,15 +261,14 @@ fn associated_alpha_is_undone_at_8_and_16_bits() {
     // Colours that survive the multiplication within one level at 16 bits.
     let alpha = |x: usize, y: usize| 55 + (x * 9 + y) as u8;
     let straight = |x, y| [sample(x, y, 0), sample(x, y, 1), sample(x, y, 2), alpha(x, y)];
-    let multiplied: Vec<[u8; 4]> = expected(straight)
-        .chunks_exact(4)
-        .map(|pixel| [0, 1, 2].map(|channel| ((u32::from(pixel[channel]) * u32::from(pixel[3]) + 127) / 255) as u8))
-        .zip(expected(straight).chunks_exact(4).map(|pixel| pixel[3]))
-        .map(|([red, green, blue], alpha)| [red, green, blue, alpha])
-        .collect();
-    let eight = file(false, &tags(2, 4, 8, &[(338, Shorts(vec![1]))]), &[multiplied.concat()]);
+    let whole = expected(straight);
+    let multiplied = whole.chunks_exact(4).flat_map(|pixel| {
+        let colour = |channel: usize| ((u32::from(pixel[channel]) * u32::from(pixel[3]) + 127) / 255) as u8;
+        [colour(0), colour(1), colour(2), pixel[3]]
+    });
+    let eight = file(false, &tags(2, 4, 8, &[(338, Shorts(vec![1]))]), &[multiplied.collect()]);
     assert_close(&values(&photo(&eight)), &expected(straight), 3, "8 bits");
-    let sixteen = expected(straight).chunks_exact(4).flat_map(|pixel| {
+    let sixteen = whole.chunks_exact(4).flat_map(|pixel| {
         let alpha = u64::from(pixel[3]) * 257;
         let wide = |value: u8| ((u64::from(value) * 257 * alpha + 32_767) / 65_535) as u16;
         [wide(pixel[0]), wide(pixel[1]), wide(pixel[2]), alpha as u16].into_iter().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()

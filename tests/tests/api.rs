@@ -243,7 +243,7 @@ async fn every_error_has_a_status_and_a_sentence() {
         (415, "not a picture", remove, &[], b"just text".to_vec()),
         (415, "HEIC", remove, &[], heic),
         (415, "multipart/form-data", remove, &[("content-type", "application/x-www-form-urlencoded")], photo.clone()),
-        (422, "damaged or cut short", remove, &[("content-type", "image/png")], photo[..photo.len() / 2].to_vec()),
+        (422, "damaged or cut short", remove, &[("content-type", "image/png")], photo[..40].to_vec()),
     ];
     for (status, sentence, path, headers, body) in cases {
         let answer = service.send(Method::POST, path, headers, body.clone()).await;
@@ -251,6 +251,9 @@ async fn every_error_has_a_status_and_a_sentence() {
         assert!(answer.text().contains(sentence) && answer.text().ends_with(".\n"), "{sentence}: {}", answer.text());
         assert!(answer.header("content-security-policy").is_some());
     }
+    let cut_short = service.send(Method::POST, remove, &[], photo[..photo.len() / 2].to_vec()).await;
+    assert_eq!((cut_short.status.as_u16(), cut_short.header("x-offcut-notes")), (200, Some("cut_short")));
+    assert_ne!(cut_short.header("x-offcut-verdict"), Some("fine"));
     for path in ["/api/remove", "/api/remove?url=http://127.0.0.1/"] {
         let answer = service.get(path).await;
         assert_eq!(answer.status, 501);

@@ -38,8 +38,6 @@ pub struct Segments {
     pub frame: Option<Frame>,
     /// Scans.
     pub scans: usize,
-    /// True if the end of the picture (EOI) was reached.
-    pub has_end: bool,
     pub has_jfif: bool,
     /// Colour transform of Adobe's marker.
     pub adobe_transform: Option<u8>,
@@ -112,10 +110,7 @@ impl Segments {
         while let Some(Segment { marker, content, end }) = next_segment(bytes, at) {
             at = end;
             match marker {
-                EOI => {
-                    found.has_end = true;
-                    break;
-                }
+                EOI => break,
                 SOS => found.scans += 1,
                 DHT | DAC | 0xc8 => {}
                 0xc0..=0xcf if found.frame.is_none() => found.frame = frame(marker, content),

@@ -40,7 +40,9 @@ pub fn full_size(coefficients: Coefficients, frame: &Frame) -> Result<Vec<Vec<u8
 
 impl Samples {
     fn of(plane: Plane, size: (usize, usize)) -> Option<Self> {
-        let table = plane.quantisation?;
+        // A component whose scans are all cut off has none, and needs none.
+        let is_missing = || plane.blocks.iter().all(|block| *block == [0; 64]);
+        let table = plane.quantisation.or_else(|| is_missing().then_some([1; 64]))?;
         let stride = plane.padded.0 * 8;
         let mut values = vec![0; stride * plane.padded.1 * 8];
         for (row, rows) in plane.blocks.chunks_exact(plane.padded.0).zip(values.chunks_exact_mut(stride * 8)) {
