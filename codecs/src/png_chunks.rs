@@ -24,13 +24,13 @@ pub fn with_end(bytes: &[u8]) -> Vec<u8> {
     [bytes.get(..whole).unwrap_or(bytes), &END].concat()
 }
 
-/// Whole chunks, each with its length and checksum.
+/// Whole chunks up to the last one, each with its length and checksum.
 fn chunks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = bytes.get(SIGNATURE..).unwrap_or_default();
     std::iter::from_fn(move || {
         let length = u32::from_be_bytes(*rest.first_chunk()?) as usize;
         let (chunk, after) = rest.split_at_checked(length.checked_add(12)?)?;
-        rest = after;
+        rest = if chunk[4..8] == *b"IEND" { &[] } else { after };
         Some(chunk)
     })
 }

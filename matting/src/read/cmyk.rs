@@ -2,7 +2,7 @@
 
 use codecs::image::{DynamicImage, ImageBuffer};
 use codecs::{Cmyk, CmykValues};
-use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use moxcms::{ColorProfile, DataColorSpace, Layout, RenderingIntent, TransformOptions};
 
 use crate::colour_space::is_well_formed;
 
@@ -14,15 +14,21 @@ pub fn to_srgb(Cmyk { width, height, values }: Cmyk, icc: Option<&[u8]>) -> Opti
     let profile = icc.filter(|icc| is_well_formed(icc)).and_then(|icc| ColorProfile::new_from_slice(icc).ok());
     let profile = profile.filter(|profile| profile.color_space == DataColorSpace::Cmyk);
     let srgb = ColorProfile::new_srgb();
-    let options = TransformOptions::default;
+    // Colours as they are in print; profiles without that table have one for all.
+    let options = [RenderingIntent::RelativeColorimetric, RenderingIntent::Perceptual]
+        .map(|rendering_intent| TransformOptions { rendering_intent, ..TransformOptions::default() });
     match values {
         CmykValues::Eight(inks) => {
-            let transform = profile.and_then(|profile| profile.create_transform_8bit(Layout::Rgba, &srgb, Layout::Rgb, options()).ok());
+            let transform = profile.and_then(|profile| {
+                options.into_iter().find_map(|options| profile.create_transform_8bit(Layout::Rgba, &srgb, Layout::Rgb, options).ok())
+            });
             let rgb = converted(&inks, u8::MAX, |from, to| transform.as_ref().is_some_and(|transform| transform.transform(from, to).is_ok()));
             Some(DynamicImage::ImageRgb8(ImageBuffer::from_raw(width, height, rgb)?))
         }
         CmykValues::Sixteen(inks) => {
-            let transform = profile.and_then(|profile| profile.create_transform_16bit(Layout::Rgba, &srgb, Layout::Rgb, options()).ok());
+            let transform = profile.and_then(|profile| {
+                options.into_iter().find_map(|options| profile.create_transform_16bit(Layout::Rgba, &srgb, Layout::Rgb, options).ok())
+            });
             let rgb = converted(&inks, u16::MAX, |from, to| transform.as_ref().is_some_and(|transform| transform.transform(from, to).is_ok()));
             Some(DynamicImage::ImageRgb16(ImageBuffer::from_raw(width, height, rgb)?))
         }
