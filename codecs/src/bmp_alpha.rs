@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Resolution, Unit};
+use crate::Resolution;
 
 /// Places in the file: of the header after the one of 14 bytes, of its fields, and of the masks.
 const HEADER: usize = 14;
@@ -52,7 +52,55 @@ fn masks(bytes: &[u8]) -> Option<[u32; 4]> {
 /// Resolution of the header.
 pub fn resolution(bytes: &[u8]) -> Option<Resolution> {
     let number = |at: usize| bytes.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes);
-    // For a metre; of a hundredth of one.
-    Resolution::new((number(PIXELS_FOR_METRE)?, 100), (number(PIXELS_FOR_METRE + 4)?, 100), Unit::Centimetre)
-        .filter(|_| number(HEADER).is_some_and(|length| length >= 40))
+    let resolution = Resolution::of_metre((number(PIXELS_FOR_METRE)?, number(PIXELS_FOR_METRE + 4)?));
+    resolution.filter(|_| number(HEADER).is_some_and(|length| length >= 40))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Decoded, Fault, Raster};
+
+    /// Two pixels with a header of 124 bytes, in 32 bits or in 16 with one for alpha.
+    fn file(bits: u16, pixels: &[u8]) -> Vec<u8> {
+        let mask: u32 = if bits == 16 { 0x8000 } else { 0xff00_0000 };
+        let mut file = [b"BM".to_vec(), (138 + pixels.len() as u32).to_le_bytes().to_vec(), vec![0; 4], 138_u32.to_le_bytes().to_vec()].concat();
+        let fields: [u32; 10] = [124, 2, 1, 1 | u32::from(bits) << 16, 0, pixels.len() as u32, 11_811, 11_811, 0, 0];
+        file.extend(fields.into_iter().chain([0, 0, 0, mask]).flat_map(u32::to_le_bytes));
+        file.resize(138, 0);
+        [file, pixels.to_vec()].concat()
+    }
+
+    fn rgba(bytes: &[u8]) -> Vec<u8> {
+        let decoded = crate::open(bytes, image::ImageFormat::Bmp, 1 << 20).and_then(|opened| opened.decode());
+        match decoded {
+            Ok(Decoded { raster: Raster::Image(image), .. }) => image.into_rgba8().into_raw(),
+            Ok(_) | Err(Fault::RawFile) => panic!("no BMP"),
+            Err(fault) => panic!("{fault:?}"),
+        }
+    }
+
+    #[test]
+    fn alpha_mask_counts_without_bit_fields() {
+        assert_eq!(rgba(&file(32, &[10, 20, 30, 77, 1, 2, 3, 255])), [30, 20, 10, 77, 3, 2, 1, 255]);
+        assert_eq!(rgba(&file(16, &[0xff, 0xff, 0x1f, 0x00])), [255, 255, 255, 255, 0, 0, 255, 0]);
+    }
+
+    #[test]
+    fn alpha_that_is_zero_everywhere_is_none() {
+        assert_eq!(rgba(&file(32, &[10, 20, 30, 0, 1, 2, 3, 0])), [30, 20, 10, 255, 3, 2, 1, 255]);
+    }
+
+    #[test]
+    fn resolution_is_in_pixels_for_an_inch() {
+        assert_eq!(resolution(&file(32, &[0; 8])).map(|resolution| resolution.x), Some((300, 1)));
+    }
+
+    #[test]
+    fn cut_header_is_left_to_the_decoder() {
+        let whole = file(32, &[10, 20, 30, 77, 1, 2, 3, 255]);
+        for length in 0..whole.len() {
+            let _ = with_alpha(&whole[..length]);
+        }
+    }
 }

@@ -36,3 +36,26 @@ fn after_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANIMATED: &[u8] = include_bytes!("../../tests/odd/animated.gif");
+
+    #[test]
+    fn frames_are_counted() {
+        assert!(has_several(ANIMATED));
+        let one = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff\x21\xf9\x04\0\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b";
+        assert_eq!(count(one, 2), Some(1));
+        assert!(!has_several(one));
+    }
+
+    #[test]
+    fn cut_file_has_no_more_frames_than_the_whole() {
+        for length in 0..ANIMATED.len().min(4000) {
+            let _ = has_several(&ANIMATED[..length]);
+        }
+        assert_eq!(count(&ANIMATED[..40], 2), None);
+    }
+}

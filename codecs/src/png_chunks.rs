@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
+use crate::Resolution;
 use crate::extras::Extras;
-use crate::{Resolution, Unit};
 
 const SIGNATURE: usize = 8;
 /// The last chunk.
@@ -49,10 +49,8 @@ pub fn header(bytes: &[u8]) -> Option<png::Info<'static>> {
 pub fn add_extras(bytes: &[u8], extras: &mut Extras) {
     let Some(mut info) = header(bytes) else { return };
     extras.has_more_pictures = info.animation_control.is_some_and(|control| control.num_frames > 1);
-    extras.resolution = info
-        .pixel_dims
-        .filter(|dimensions| dimensions.unit == png::Unit::Meter)
-        .and_then(|dimensions| Resolution::new((dimensions.xppu, 100), (dimensions.yppu, 100), Unit::Centimetre));
+    let dimensions = info.pixel_dims.filter(|dimensions| dimensions.unit == png::Unit::Meter);
+    extras.resolution = dimensions.and_then(|dimensions| Resolution::of_metre((dimensions.xppu, dimensions.yppu)));
     if extras.exif.is_none() {
         extras.exif = info.exif_metadata.take().map(|exif| exif.into_owned());
     }

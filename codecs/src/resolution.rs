@@ -28,6 +28,15 @@ impl Resolution {
         (is_valid(x) && is_valid(y)).then_some(Self { x, y, unit })
     }
 
+    /// A resolution of pixels for a metre. Whole numbers for an inch, which most of them come from, are one again.
+    pub(crate) fn of_metre((x, y): (u32, u32)) -> Option<Self> {
+        let inch = |side: u32| f64::from(side) * 0.0254;
+        if [x, y].iter().all(|side| (inch(*side) - inch(*side).round()).abs() < 0.02) {
+            return Self::new((inch(x).round() as u32, 1), (inch(y).round() as u32, 1), Unit::Inch);
+        }
+        Self::new((x, 100), (y, 100), Unit::Centimetre)
+    }
+
     /// Whole pixels for its own length, across and down.
     pub fn rounded(self) -> (u32, u32) {
         self.times(1.0)
