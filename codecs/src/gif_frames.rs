@@ -5,6 +5,11 @@ pub fn has_several(bytes: &[u8]) -> bool {
     count(bytes, 2) == Some(2)
 }
 
+/// True if the file breaks off before the end of its first picture.
+pub fn is_first_cut(bytes: &[u8]) -> bool {
+    count(bytes, 1).is_none()
+}
+
 /// Number of pictures, `most` at most; `None` where the file breaks off.
 fn count(bytes: &[u8], most: usize) -> Option<usize> {
     let mut at = 13 + table_bytes(*bytes.get(10)?);

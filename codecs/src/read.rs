@@ -11,7 +11,7 @@ use crate::extras::{Extras, iptc_of_resources};
 use crate::jpeg::Jpeg;
 use crate::picture::{Decoded, Fault, Raster};
 use crate::tiff::Tiff;
-use crate::webp_frames::{first_frame_fits, has_animation};
+use crate::webp_frames::{first_frame_fits, has_animation, padded};
 use crate::{bmp_alpha, gif_frames, png_chunks};
 
 /// A file whose header was read, and nothing else.
@@ -20,6 +20,8 @@ pub struct Opened<'a> {
     format: ImageFormat,
     bytes: &'a [u8],
     max_alloc: u64,
+    /// True if the decoder was given zeros for what is missing.
+    is_padded: bool,
 }
 
 enum Kind<'a> {
@@ -33,6 +35,7 @@ enum Kind<'a> {
 /// # Errors
 /// A header that cannot be read, and kinds of pictures that cannot be decoded.
 pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<'_>, Fault> {
+    let mut is_padded = false;
     let kind = match format {
         ImageFormat::Jpeg => Kind::Jpeg(Jpeg::open(bytes)?),
         ImageFormat::Tiff => Kind::Tiff(Tiff::open(bytes, max_alloc)?),
@@ -41,9 +44,14 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
             let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
             return Err(Fault::Image(ImageError::Decoding(error)));
         }
+        ImageFormat::WebP => {
+            let whole = padded(bytes);
+            is_padded = whole.is_some();
+            Kind::Other(decoder(whole.map_or(Cow::Borrowed(bytes), Cow::Owned), format, max_alloc)?)
+        }
         _ => Kind::Other(decoder(Cow::Borrowed(bytes), format, max_alloc)?),
     };
-    Ok(Opened { kind, format, bytes, max_alloc })
+    Ok(Opened { kind, format, bytes, max_alloc, is_padded })
 }
 
 fn decoder<'a>(bytes: Cow<'a, [u8]>, format: ImageFormat, max_alloc: u64) -> ImageResult<Box<dyn ImageDecoder + 'a>> {
@@ -118,13 +126,16 @@ impl Opened<'_> {
     /// # Errors
     /// Decoder's error about the pixels.
     pub fn decode(self) -> Result<Decoded, Fault> {
-        let Self { kind, format, bytes, max_alloc } = self;
+        let Self { kind, format, bytes, max_alloc, is_padded } = self;
         match kind {
             Kind::Jpeg(jpeg) => jpeg.decode(),
             Kind::Tiff(tiff) => tiff.decode(),
             Kind::Other(decoder) => {
                 let (mut values, error) = match Values::read(decoder, max_alloc)? {
+                    (values, Ok(())) if is_padded => return values.cut_short(Fault::EndsEarly),
                     (values, Ok(())) => return values.whole(),
+                    // Its decoder writes row by row.
+                    (values, Err(error)) if format == ImageFormat::Gif && gif_frames::is_first_cut(bytes) => return values.cut_short(error.into()),
                     (_, Err(error)) if !ends_early(&error, format) => return Err(error.into()),
                     (values, Err(error)) => (values, error),
                 };
@@ -134,10 +145,10 @@ impl Opened<'_> {
                         return values.whole();
                     }
                     values.big_endian_to_native();
-                    return values.cut_short(error);
+                    return values.cut_short(error.into());
                 }
                 match Values::again(&[bytes, &vec![0; values.missing(bytes.len())]].concat(), format, max_alloc) {
-                    Some(values) => values.cut_short(error),
+                    Some(values) => values.cut_short(error.into()),
                     None => Err(error.into()),
                 }
             }
@@ -209,13 +220,14 @@ impl Values {
         self.decoded(false)
     }
 
-    /// What is there, unless that is nothing.
-    fn cut_short(self, error: ImageError) -> Result<Decoded, Fault> {
+    /// What is there, unless that is nothing: one colour all over.
+    fn cut_short(self, fault: Fault) -> Result<Decoded, Fault> {
+        let channels = usize::from(self.colours.channel_count());
         let is_empty = match &self.samples {
-            Samples::Eight(values) => values.iter().all(|value| *value == 0),
-            Samples::Sixteen(values) => values.iter().all(|value| *value == 0),
+            Samples::Eight(values) => values.iter().zip(values.iter().skip(channels)).all(|(one, next)| one == next),
+            Samples::Sixteen(values) => values.iter().zip(values.iter().skip(channels)).all(|(one, next)| one == next),
         };
-        if is_empty { Err(error.into()) } else { self.decoded(true) }
+        if is_empty { Err(fault) } else { self.decoded(true) }
     }
 
     fn decoded(self, is_cut_short: bool) -> Result<Decoded, Fault> {

@@ -35,9 +35,15 @@ fn rgba(picture: &Picture) -> &[u8] {
 #[test]
 fn cut_file_is_read_as_far_as_it_goes() {
     // Places of rows that are surely there: BMP has them from the bottom up.
-    for (format, row, tolerance) in
-        [(ImageFormat::Png, 20, 0), (ImageFormat::Jpeg, 10, 60), (ImageFormat::Bmp, 70, 0), (ImageFormat::Pnm, 20, 0), (ImageFormat::Qoi, 20, 0)]
-    {
+    for (format, row, tolerance) in [
+        (ImageFormat::Png, 20, 0),
+        (ImageFormat::Jpeg, 10, 60),
+        (ImageFormat::Bmp, 70, 0),
+        (ImageFormat::Pnm, 20, 0),
+        (ImageFormat::Qoi, 20, 0),
+        (ImageFormat::WebP, 20, 0),
+        (ImageFormat::Gif, 10, 40),
+    ] {
         let whole = encoded(format);
         assert_eq!(photo(&whole).unwrap().notes, [], "{format:?}");
         let cut = photo(&whole[..whole.len() * 6 / 10]).unwrap_or_else(|error| panic!("{format:?}: {error}"));
