@@ -59,7 +59,7 @@ pub fn resolution(bytes: &[u8]) -> Option<Resolution> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Decoded, Fault, Raster};
+    use crate::{Decoded, Fault, Samples};
 
     /// Two pixels with a header of 124 bytes, in 32 bits or in 16 with one for alpha.
     fn file(bits: u16, pixels: &[u8]) -> Vec<u8> {
@@ -74,7 +74,7 @@ mod tests {
     fn rgba(bytes: &[u8]) -> Vec<u8> {
         let decoded = crate::open(bytes, image::ImageFormat::Bmp, 1 << 20).and_then(|opened| opened.decode());
         match decoded {
-            Ok(Decoded { raster: Raster::Image(image), .. }) => image.into_rgba8().into_raw(),
+            Ok(Decoded { samples: Samples::Eight(values), .. }) => values,
             Ok(_) | Err(Fault::RawFile) => panic!("no BMP"),
             Err(fault) => panic!("{fault:?}"),
         }

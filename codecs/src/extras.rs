@@ -1,7 +1,5 @@
 //! Content of a file beside its pixels.
 
-use image::metadata::Orientation;
-
 use crate::Resolution;
 
 /// Everything that stands beside the pixels of a file.
@@ -9,8 +7,8 @@ use crate::Resolution;
 pub struct Extras {
     /// ICC profile.
     pub icc: Option<Vec<u8>>,
-    /// Turn that makes the picture upright.
-    pub orientation: Option<Orientation>,
+    /// EXIF's number of the way that the picture lies, 1 to 8.
+    pub orientation: Option<u8>,
     /// A TIFF structure.
     pub exif: Option<Vec<u8>>,
     /// XMP packet.

@@ -17,7 +17,7 @@ mod write;
 
 pub use extras::Extras;
 pub use image;
-pub use picture::{Cmyk, CmykValues, Decoded, Fault, Raster};
+pub use picture::{Decoded, Fault, Samples};
 pub use png;
 pub use png_chunks::header as png_header;
 pub use read::{Opened, open};

@@ -1,43 +1,46 @@
 //! Pixels of a file, and reasons why there are none.
 
-use image::{DynamicImage, ImageError};
+use image::ImageError;
 
-/// Pixels of a file, and whether all of them were there.
+/// Pixels of a file: four values each, row by row from the top left.
 #[derive(Debug)]
 pub struct Decoded {
-    /// The pixels.
-    pub raster: Raster,
-    /// True if the file ends before its last pixel: the rest is gray, black or transparent.
-    pub is_cut_short: bool,
-}
-
-/// Pixels in the colours of the file.
-#[derive(Debug)]
-pub enum Raster {
-    /// Gray or red, green and blue, with straight alpha or without.
-    Image(DynamicImage),
-    /// Inks.
-    Cmyk(Cmyk),
-}
-
-/// Cyan, magenta, yellow and black: four values a pixel, 0 for no ink.
-#[derive(Debug)]
-pub struct Cmyk {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// The values.
-    pub values: CmykValues,
+    /// Red, green, blue and straight alpha; or inks.
+    pub samples: Samples,
+    /// True if the values are cyan, magenta, yellow and black, 0 for no ink.
+    pub are_inks: bool,
+    /// True if the file ends before its last pixel: the rest is gray, black or transparent.
+    pub is_cut_short: bool,
 }
 
-/// Values of inks.
+/// Values of pixels.
 #[derive(Debug)]
-pub enum CmykValues {
+pub enum Samples {
     /// 0 to 255.
     Eight(Vec<u8>),
     /// 0 to 65 535.
     Sixteen(Vec<u16>),
+}
+
+/// Four values for each pixel of one (gray), two (gray, alpha), three or four.
+pub(crate) fn rgba<T: Copy>(values: Vec<T>, channels: usize, max: T) -> Vec<T> {
+    if channels == 4 {
+        return values;
+    }
+    let mut result = Vec::with_capacity(values.len() / channels * 4);
+    for pixel in values.chunks_exact(channels) {
+        result.extend(match *pixel {
+            [gray] => [gray, gray, gray, max],
+            [gray, alpha] => [gray, gray, gray, alpha],
+            [red, green, blue, ..] => [red, green, blue, max],
+            [] => [max; 4],
+        });
+    }
+    result
 }
 
 /// Reason why a file cannot be read.

@@ -5,11 +5,11 @@ use std::io::Cursor;
 
 use image::error::DecodingError;
 use image::metadata::Orientation;
-use image::{ColorType, DynamicImage, ImageBuffer, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
+use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
 
 use crate::extras::{Extras, iptc_of_resources};
 use crate::jpeg::Jpeg;
-use crate::picture::{Decoded, Fault, Raster};
+use crate::picture::{Decoded, Fault, Samples, rgba};
 use crate::tiff::Tiff;
 use crate::webp_frames::{first_frame_fits, has_animation, padded};
 use crate::{bmp_alpha, gif_frames, png_chunks};
@@ -80,7 +80,7 @@ impl Opened<'_> {
                 let exif = segments.exif.take();
                 Extras {
                     icc: segments.icc.take(),
-                    orientation: exif.as_deref().and_then(Orientation::from_exif_chunk),
+                    orientation: exif.as_deref().and_then(Orientation::from_exif_chunk).map(Orientation::to_exif),
                     exif,
                     xmp: segments.xmp.take(),
                     iptc: segments.resources.take().and_then(|resources| iptc_of_resources(&resources)),
@@ -92,7 +92,7 @@ impl Opened<'_> {
             }
             Kind::Tiff(tiff) => Extras {
                 icc: tiff.icc().map(<[u8]>::to_vec),
-                orientation: tiff.orientation().and_then(Orientation::from_exif),
+                orientation: tiff.orientation(),
                 xmp: tiff.xmp().map(<[u8]>::to_vec),
                 iptc: tiff.iptc().map(<[u8]>::to_vec).or_else(|| iptc_of_resources(tiff.resources()?)),
                 resolution: tiff.resolution(),
@@ -102,7 +102,7 @@ impl Opened<'_> {
             Kind::Other(decoder) => {
                 let mut extras = Extras {
                     icc: decoder.icc_profile().ok().flatten(),
-                    orientation: decoder.orientation().ok(),
+                    orientation: decoder.orientation().ok().map(Orientation::to_exif),
                     exif: decoder.exif_metadata().ok().flatten(),
                     ..Extras::default()
                 };
@@ -169,11 +169,6 @@ struct Values {
     samples: Samples,
 }
 
-enum Samples {
-    Eight(Vec<u8>),
-    Sixteen(Vec<u16>),
-}
-
 impl Values {
     /// Values, and the decoder's error, in whose case they are those before it.
     fn read(decoder: Box<dyn ImageDecoder + '_>, max_alloc: u64) -> Result<(Self, ImageResult<()>), Fault> {
@@ -231,17 +226,11 @@ impl Values {
     }
 
     fn decoded(self, is_cut_short: bool) -> Result<Decoded, Fault> {
-        let (width, height) = self.size;
-        let image = match (self.samples, self.colours) {
-            (Samples::Eight(values), ColorType::L8) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageLuma8),
-            (Samples::Eight(values), ColorType::La8) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageLumaA8),
-            (Samples::Eight(values), ColorType::Rgb8) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageRgb8),
-            (Samples::Eight(values), _) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageRgba8),
-            (Samples::Sixteen(values), ColorType::L16) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageLuma16),
-            (Samples::Sixteen(values), ColorType::La16) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageLumaA16),
-            (Samples::Sixteen(values), ColorType::Rgb16) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageRgb16),
-            (Samples::Sixteen(values), _) => ImageBuffer::from_raw(width, height, values).map(DynamicImage::ImageRgba16),
+        let ((width, height), channels) = (self.size, usize::from(self.colours.channel_count()));
+        let samples = match self.samples {
+            Samples::Eight(values) => Samples::Eight(rgba(values, channels, u8::MAX)),
+            Samples::Sixteen(values) => Samples::Sixteen(rgba(values, channels, u16::MAX)),
         };
-        Ok(Decoded { raster: Raster::Image(image.ok_or(Fault::EndsEarly)?), is_cut_short })
+        Ok(Decoded { width, height, samples, are_inks: false, is_cut_short })
     }
 }

@@ -8,12 +8,11 @@ mod samples;
 mod sampling_tests;
 mod scans;
 
-use image::{DynamicImage, GrayImage, RgbImage};
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use crate::picture::{Cmyk, CmykValues, Decoded, Fault, Raster};
+use crate::picture::{Decoded, Fault, Samples, rgba};
 pub use markers::Segments;
 use markers::{Frame, SOS, next_segment};
 
@@ -83,7 +82,8 @@ impl<'a> Jpeg<'a> {
         {
             // That decoder does not say what it missed. Reading the codes once more takes a sixth of its time.
             let is_cut_short = !scans::read(self.bytes, &self.frame, scans::Keep::Nothing).is_whole;
-            return Ok(Decoded { raster: Raster::Image(self.image(pixels)?), is_cut_short });
+            let (width, height) = self.dimensions();
+            return Ok(Decoded { width, height, samples: Samples::Eight(pixels), are_inks: false, is_cut_short });
         }
         self.decode_by_ourselves()
     }
@@ -97,25 +97,24 @@ impl<'a> Jpeg<'a> {
             (false, Some(transform)) => transform != 0,
             (false, None) => ids != *b"RGB",
         };
-        let raster = match <[Vec<u8>; 4]>::try_from(planes) {
+        let (values, are_inks) = match <[Vec<u8>; 4]>::try_from(planes) {
             // Four components are inverted CMYK, by Adobe's custom.
             Ok([mut cyan, mut magenta, mut yellow, black]) => {
                 if self.segments.adobe_transform == Some(2) {
                     colours::ycc_to_rgb(&mut cyan, &mut magenta, &mut yellow);
                     [&mut cyan, &mut magenta, &mut yellow].into_iter().flatten().for_each(|value| *value = 255 - *value);
                 }
-                let values = colours::interleaved(&[cyan, magenta, yellow, black]).into_iter().map(|value| 255 - value).collect();
-                let (width, height) = self.dimensions();
-                Raster::Cmyk(Cmyk { width, height, values: CmykValues::Eight(values) })
+                (colours::interleaved(&[cyan, magenta, yellow, black]).into_iter().map(|value| 255 - value).collect(), true)
             }
             Err(mut planes) => {
                 if let (true, [luma, blue, red]) = (has_luma, &mut planes[..]) {
                     colours::ycc_to_rgb(luma, blue, red);
                 }
-                Raster::Image(self.image(colours::interleaved(&planes))?)
+                (rgba(colours::interleaved(&planes), planes.len(), u8::MAX), false)
             }
         };
-        Ok(Decoded { raster, is_cut_short: !is_whole })
+        let (width, height) = self.dimensions();
+        Ok(Decoded { width, height, samples: Samples::Eight(values), are_inks, is_cut_short: !is_whole })
     }
 
     /// Components as they are stored, by our own decoder.
@@ -147,19 +146,12 @@ impl<'a> Jpeg<'a> {
     }
 
     fn decode_ordinary(&self) -> Result<Vec<u8>, zune_jpeg::errors::DecodeErrors> {
-        let colours = if self.frame.components.len() == 1 { ColorSpace::Luma } else { ColorSpace::RGB };
-        let options =
-            DecoderOptions::default().jpeg_set_out_colorspace(colours).set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
+        let options = DecoderOptions::default()
+            .jpeg_set_out_colorspace(ColorSpace::RGBA)
+            .set_strict_mode(false)
+            .set_max_width(usize::MAX)
+            .set_max_height(usize::MAX);
         zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(self.bytes), options).decode()
-    }
-
-    fn image(&self, values: Vec<u8>) -> Result<DynamicImage, Fault> {
-        let (width, height) = self.dimensions();
-        let image = match self.frame.components.len() {
-            1 => GrayImage::from_raw(width, height, values).map(DynamicImage::from),
-            _ => RgbImage::from_raw(width, height, values).map(DynamicImage::from),
-        };
-        image.ok_or(Fault::EndsEarly)
     }
 }
 

@@ -5,9 +5,7 @@ mod compression;
 mod directory;
 mod samples;
 
-use image::{DynamicImage, RgbaImage};
-
-use crate::picture::{Cmyk, CmykValues, Decoded, Fault, Raster};
+use crate::picture::{Decoded, Fault, Samples};
 use crate::{Resolution, Unit};
 use colours::Colours;
 use compression::{Compression, decompressed};
@@ -207,12 +205,6 @@ struct Chunks {
     are_tiles: bool,
 }
 
-/// Values of the result, four a pixel.
-enum Values {
-    Eight(Vec<u8>),
-    Sixteen(Vec<u16>),
-}
-
 impl Picture<'_, '_> {
     fn chunks(&self) -> Result<Chunks, Fault> {
         let (main, (width, height)) = (&self.tiff.main, (self.tiff.width, self.tiff.height));
@@ -249,8 +241,8 @@ impl Picture<'_, '_> {
         allowed(row_bytes.and_then(|bytes| bytes.checked_mul(chunks.height)?.checked_mul(if self.is_planar { self.samples } else { 1 })))?;
         let row_bytes = row_bytes.unwrap_or(0);
         let mut values = match of_value {
-            1 => Values::Eight(vec![0; width * height * 4]),
-            _ => Values::Sixteen(vec![0; width * height * 4]),
+            1 => Samples::Eight(vec![0; width * height * 4]),
+            _ => Samples::Sixteen(vec![0; width * height * 4]),
         };
         let (mut is_cut_short, mut is_empty, mut is_over) = (false, true, false);
         let (mut plane_row, mut pixels, mut result) = (Vec::new(), Vec::new(), Vec::new());
@@ -287,8 +279,8 @@ impl Picture<'_, '_> {
                 self.colours.convert(&pixels[..columns * self.samples], self.samples, &mut result);
                 let at = ((top + row) * width + left) * 4;
                 match &mut values {
-                    Values::Eight(values) => values[at..at + columns * 4].iter_mut().zip(&result).for_each(|(value, new)| *value = *new as u8),
-                    Values::Sixteen(values) => values[at..at + columns * 4].copy_from_slice(&result),
+                    Samples::Eight(values) => values[at..at + columns * 4].iter_mut().zip(&result).for_each(|(value, new)| *value = *new as u8),
+                    Samples::Sixteen(values) => values[at..at + columns * 4].copy_from_slice(&result),
                 }
             }
         }
@@ -298,8 +290,8 @@ impl Picture<'_, '_> {
         if is_over && self.tiff.icc().is_none() {
             return Err(Fault::Unsupported("floating-point values beyond 1".to_owned()));
         }
-        let raster = self.raster(values).ok_or(Fault::Memory)?;
-        Ok(Decoded { raster, is_cut_short })
+        let (width, height) = self.tiff.dimensions();
+        Ok(Decoded { width, height, samples: values, are_inks: self.colours.is_cmyk(), is_cut_short })
     }
 
     /// Bytes of a strip or tile, and whether all of them were there.
@@ -336,20 +328,5 @@ impl Picture<'_, '_> {
         let bytes = decompressed(data, self.compression, expected)?;
         let is_whole = bytes.len() == expected;
         Ok((bytes, is_whole))
-    }
-
-    fn raster(&self, values: Values) -> Option<Raster> {
-        let (width, height) = self.tiff.dimensions();
-        if self.colours.is_cmyk() {
-            let values = match values {
-                Values::Eight(values) => CmykValues::Eight(values),
-                Values::Sixteen(values) => CmykValues::Sixteen(values),
-            };
-            return Some(Raster::Cmyk(Cmyk { width, height, values }));
-        }
-        Some(Raster::Image(match values {
-            Values::Eight(values) => DynamicImage::ImageRgba8(RgbaImage::from_raw(width, height, values)?),
-            Values::Sixteen(values) => DynamicImage::ImageRgba16(image::ImageBuffer::from_raw(width, height, values)?),
-        }))
     }
 }

@@ -2,9 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use codecs::image::ImageFormat;
 use codecs::image::error::{ImageError, ImageFormatHint, LimitErrorKind, UnsupportedErrorKind};
-use codecs::image::{DynamicImage, ImageFormat};
-use codecs::{Decoded, Fault, Opened, Raster};
+use codecs::{Decoded, Fault, Opened};
 
 use crate::colour_space::ColourSpace;
 use crate::error::{Error, Limit};
@@ -15,6 +15,7 @@ use crate::photo_metadata::PhotoMetadata;
 use crate::pixels::{Picture, Samples, Size};
 use crate::read::cmyk;
 use crate::read::note::Note;
+use crate::read::orientation::upright;
 
 /// Source of a photo.
 #[derive(Debug)]
@@ -70,15 +71,26 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
             Format::Tiff => Exif::read(bytes),
             _ => extras.exif.as_deref().and_then(Exif::read),
         };
-        let Decoded { raster, is_cut_short } = opened.decode().map_err(|fault| from_fault(fault, format))?;
-        let (mut image, icc) = match raster {
-            Raster::Image(image) => (image, extras.icc.take()),
-            Raster::Cmyk(inks) => (cmyk::to_srgb(inks, extras.icc.as_deref()).ok_or_else(|| too_little_memory(format))?, None),
+        let Decoded { width, height, mut samples, are_inks, is_cut_short } = opened.decode().map_err(|fault| from_fault(fault, format))?;
+        let icc = extras.icc.take();
+        let icc = if are_inks {
+            cmyk::to_srgb(&mut samples, icc.as_deref());
+            None
+        } else {
+            icc
         };
-        if let Some(orientation) = extras.orientation {
-            image.apply_orientation(orientation);
-        }
-        let mut picture = straight_rgba(image)?;
+        let (size, way) = (Size { width, height }, extras.orientation.unwrap_or(1));
+        let (samples, size) = match samples {
+            codecs::Samples::Eight(values) => {
+                let (values, size) = upright(values, size, way);
+                (Samples::Eight(values), size)
+            }
+            codecs::Samples::Sixteen(values) => {
+                let (values, size) = upright(values, size, way);
+                (Samples::Sixteen(values), size)
+            }
+        };
+        let mut picture = Picture::new(size, samples)?;
         let colour = ColourSpace::of_source(icc, bytes, format == Format::Png, &mut picture);
         let notes = [(is_cut_short, Note::CutShort), (extras.has_more_pictures, Note::FirstPicture), (extras.has_gain_map, Note::GainMap)];
         let notes = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note).collect();
@@ -142,18 +154,6 @@ fn check(size: Size, limits: &Limits) -> Result<(), Error> {
 fn guarded<T>(format: Format, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::Damaged { format, detail: "the decoder could not make sense of it".to_owned() }))
-}
-
-fn straight_rgba(image: DynamicImage) -> Result<Picture, Error> {
-    let size = Size { width: image.width(), height: image.height() };
-    let samples = match image {
-        DynamicImage::ImageLuma8(_) | DynamicImage::ImageLumaA8(_) | DynamicImage::ImageRgb8(_) | DynamicImage::ImageRgba8(_) => {
-            Samples::Eight(image.into_rgba8().into_raw())
-        }
-        // 16 bit and 32-bit float; `DynamicImage` is open to new, deeper variants.
-        deep => Samples::Sixteen(deep.into_rgba16().into_raw()),
-    };
-    Picture::new(size, samples)
 }
 
 fn from_fault(fault: Fault, format: Format) -> Error {

@@ -3,6 +3,7 @@
 mod cmyk;
 mod decode;
 mod note;
+mod orientation;
 
 pub use decode::{Photo, Source, read, stored_size};
 pub use note::Note;
