@@ -28,7 +28,7 @@ pub fn full_size(coefficients: Coefficients, frame: &Frame) -> Result<Vec<Vec<u8
     let mut planes = Vec::new();
     for (plane, component) in coefficients.planes.into_iter().zip(&frame.components) {
         let (h, v) = component.sampling;
-        if largest.0 % h != 0 || largest.1 % v != 0 {
+        if !largest.0.is_multiple_of(h) || !largest.1.is_multiple_of(v) {
             return Err("its sampling factors are no whole multiples of each other");
         }
         let size = ((frame.width * h).div_ceil(largest.0), (frame.height * v).div_ceil(largest.1));

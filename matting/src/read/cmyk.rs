@@ -43,9 +43,11 @@ where
         let inks = strip.to_vec();
         let is_done = transform(&inks, strip);
         for (pixel, ink) in strip.chunks_exact_mut(4).zip(inks.chunks_exact(4)) {
-            let light = |channel: usize| u64::from(max) - u64::from(ink[channel]);
-            for channel in 0..if is_done { 0 } else { 3 } {
-                pixel[channel] = T::try_from((light(channel) * light(3) + u64::from(max) / 2) / u64::from(max)).unwrap_or_default();
+            let light = |ink: T| u64::from(max) - u64::from(ink);
+            if !is_done {
+                for (value, colour) in pixel.iter_mut().zip(&ink[..3]) {
+                    *value = T::try_from((light(*colour) * light(ink[3]) + u64::from(max) / 2) / u64::from(max)).unwrap_or_default();
+                }
             }
             pixel[3] = max;
         }
