@@ -1,12 +1,12 @@
 //! JPEG: ordinary files by a decoder with SIMD, kinds that it gets wrong by one of our own, the rest refused by name.
 
-mod colours;
 mod huffman;
 mod markers;
-mod samples;
+mod reconstruction;
 #[cfg(test)]
 mod sampling_tests;
 mod scans;
+mod ycc;
 
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -101,16 +101,16 @@ impl<'a> Jpeg<'a> {
             // Four components are inverted CMYK, by Adobe's custom.
             Ok([mut cyan, mut magenta, mut yellow, black]) => {
                 if self.segments.adobe_transform == Some(2) {
-                    colours::ycc_to_rgb(&mut cyan, &mut magenta, &mut yellow);
+                    ycc::ycc_to_rgb(&mut cyan, &mut magenta, &mut yellow);
                     [&mut cyan, &mut magenta, &mut yellow].into_iter().flatten().for_each(|value| *value = 255 - *value);
                 }
-                (colours::interleaved(&[cyan, magenta, yellow, black]).into_iter().map(|value| 255 - value).collect(), true)
+                (ycc::interleaved(&[cyan, magenta, yellow, black]).into_iter().map(|value| 255 - value).collect(), true)
             }
             Err(mut planes) => {
                 if let (true, [luma, blue, red]) = (has_luma, &mut planes[..]) {
-                    colours::ycc_to_rgb(luma, blue, red);
+                    ycc::ycc_to_rgb(luma, blue, red);
                 }
-                (rgba(colours::interleaved(&planes), planes.len(), u8::MAX), false)
+                (rgba(ycc::interleaved(&planes), planes.len(), u8::MAX), false)
             }
         };
         let (width, height) = self.dimensions();
@@ -127,7 +127,7 @@ impl<'a> Jpeg<'a> {
         if !is_whole && coefficients.planes.iter().all(|plane| plane.blocks.iter().all(|block| block[0] == 0)) {
             return Err(Fault::EndsEarly);
         }
-        let planes = samples::full_size(coefficients, &self.frame).map_err(|detail| Fault::Unsupported(detail.to_owned()))?;
+        let planes = reconstruction::full_size(coefficients, &self.frame).map_err(|detail| Fault::Unsupported(detail.to_owned()))?;
         Ok(Planes { width: self.frame.width, height: self.frame.height, planes, is_whole })
     }
 
