@@ -79,8 +79,11 @@ mod tests {
         }
 
         fn write(&self, place: &str, picture: &Pixels) {
-            std::fs::write(self.0.join(place), matting::encode(picture, &matting::ColourSpace::srgb(), None, matting::Encoding::Png).unwrap())
-                .unwrap();
+            std::fs::write(
+                self.0.join(place),
+                matting::encode(picture, &matting::ColourSpace::srgb(), &matting::KeptMetadata::default(), matting::Encoding::Png).unwrap(),
+            )
+            .unwrap();
         }
 
         /// Evaluation of cut-outs whose alpha is the photo's red.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use matting::{CutOut, Format, Options, Verdict};
+use matting::{CutOut, Format, Note, Options, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -20,6 +20,7 @@ pub struct Report {
     format: Format,
     verdict: Verdict,
     doubt: f32,
+    notes: Vec<Note>,
     model: String,
     quality: &'static str,
     file_type: &'static str,
@@ -41,6 +42,7 @@ impl Report {
             format: result.format,
             verdict: result.confidence.verdict,
             doubt: (result.confidence.risk * 1e3).round() / 1e3,
+            notes: result.notes.clone(),
             model: model.to_owned(),
             quality: options.quality.word(),
             file_type: options.encoding.file_type().word(),

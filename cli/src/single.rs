@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use matting::{
-    Area, CutOut, Encoding, Inputs, Limits, Options, Output, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict, encode_mask,
+    Area, CutOut, Encoding, FileType, Inputs, Limits, Note, Options, Output, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict,
+    encode_mask,
 };
 
 use crate::arguments::{PhotoFlags, Single};
@@ -42,8 +43,13 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
     // A report on standard error has the verdict, and stays alone there.
     if let (Ok(done), false) = (&done, flags.json && to_stdout) {
         let input = shown(&arguments.input, "input");
+        for note in &done.notes {
+            say(format_args!("{input}: {note}"));
+        }
         match done.verdict {
             Verdict::Fine => {}
+            // Said already.
+            Verdict::PleaseCheck if done.notes.contains(&Note::CutShort) => {}
             Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, the network wavered")),
             Verdict::NoClearSubject => say(format_args!("{input}: no clear subject found; the cut-out shows only what the network faintly guessed")),
         }
@@ -103,9 +109,8 @@ fn mask_of(session: &mut Session, network: &Network, options: &Options, inputs: 
         Pixels::Mask(mask) => Pixels::Mask(mask.cropped(area)?),
         colours @ Pixels::Colour(_) => colours,
     };
-    let Photo { colour, exif, .. } = session.photo();
-    let exif = exif.as_ref().and_then(|exif| exif.to_bytes(options.metadata, area.size));
-    matting::encode(&mask, colour, exif.as_deref(), Encoding::Png)
+    let Photo { colour, metadata, .. } = session.photo();
+    matting::encode(&mask, colour, &metadata.kept(options.metadata, FileType::Png, area.size), Encoding::Png)
 }
 
 /// Picture for the background, in sRGB, if there is one.
@@ -127,13 +132,15 @@ fn photo(path: &Path, limits: &Limits) -> Result<Photo, Failure> {
 pub struct Done {
     /// Whether there was a subject.
     pub verdict: Verdict,
+    /// Things about its file.
+    pub notes: Vec<Note>,
     /// For `--json`.
     pub report: Report,
 }
 
 impl Done {
     fn new(input: &Path, output: &Path, result: &CutOut, model: &str, options: &Options, watch: &Stopwatch) -> Self {
-        Self { verdict: result.confidence.verdict, report: Report::new(input, output, result, model, options, watch) }
+        Self { verdict: result.confidence.verdict, notes: result.notes.clone(), report: Report::new(input, output, result, model, options, watch) }
     }
 }
 

@@ -3,17 +3,29 @@
 //! A crate of its own because decoders and encoders are generic over where bytes come from and go to: whoever calls them compiles
 //! them. These functions are not generic, and take and give bytes.
 
+mod bmp_alpha;
+mod extras;
+mod gif_frames;
+mod jpeg;
+mod picture;
+mod png_chunks;
 mod read;
+mod resolution;
+mod tiff;
 mod webp_frames;
 mod write;
 
+pub use extras::Extras;
 pub use image;
+pub use picture::{Decoded, Fault, Samples};
 pub use png;
-pub use read::{decode, open, png_header};
-#[cfg(feature = "jpeg")]
-pub use write::jpeg;
+pub use png_chunks::header as png_header;
+pub use read::{Opened, open};
+pub use resolution::{Resolution, Unit};
 #[cfg(feature = "webp")]
 pub use write::vp8;
 #[cfg(feature = "avif")]
 pub use write::{Av1, avif};
-pub use write::{Layout, Tags, png as write_png, webp_lossless};
+pub use write::{Layout, png as write_png, webp_lossless};
+#[cfg(feature = "jpeg")]
+pub use write::{Tags, jpeg};

@@ -1,20 +1,60 @@
-//! Bytes of a file to its header and pixels.
+//! Bytes of a file to its header, its pixels and what stands beside them.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::error::DecodingError;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
+use image::metadata::Orientation;
+use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
 
-use crate::webp_frames::first_frame_fits;
+use crate::extras::{Extras, iptc_of_resources};
+use crate::jpeg::Jpeg;
+use crate::picture::{Decoded, Fault, Samples, rgba};
+use crate::tiff::Tiff;
+use crate::webp_frames::{first_frame_fits, has_animation, padded};
+use crate::{bmp_alpha, gif_frames, png_chunks};
 
-/// A decoder that has read the header and nothing else. It allocates at most `max_alloc` bytes, as far as it keeps count.
+/// A file whose header was read, and nothing else.
+pub struct Opened<'a> {
+    kind: Kind<'a>,
+    format: ImageFormat,
+    bytes: &'a [u8],
+    max_alloc: u64,
+    /// True if the decoder was given zeros for what is missing.
+    is_padded: bool,
+}
+
+enum Kind<'a> {
+    Jpeg(Jpeg<'a>),
+    Tiff(Tiff<'a>),
+    Other(Box<dyn ImageDecoder + 'a>),
+}
+
+/// Reads the header of a file. Its pixels will take at most `max_alloc` bytes, as far as its decoder keeps count.
 ///
 /// # Errors
-/// Decoder's error about the header.
-pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> ImageResult<Box<dyn ImageDecoder + '_>> {
-    if format == ImageFormat::WebP && !first_frame_fits(bytes) {
-        return Err(ImageError::Decoding(DecodingError::new(format.into(), "the first frame and its pixels differ in size")));
-    }
+/// A header that cannot be read, and kinds of pictures that cannot be decoded.
+pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<'_>, Fault> {
+    let mut is_padded = false;
+    let kind = match format {
+        ImageFormat::Jpeg => Kind::Jpeg(Jpeg::open(bytes)?),
+        ImageFormat::Tiff => Kind::Tiff(Tiff::open(bytes, max_alloc)?),
+        ImageFormat::Bmp => Kind::Other(decoder(bmp_alpha::with_alpha(bytes), format, max_alloc)?),
+        ImageFormat::WebP if !first_frame_fits(bytes) => {
+            let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
+            return Err(Fault::Image(ImageError::Decoding(error)));
+        }
+        ImageFormat::WebP => {
+            let whole = padded(bytes);
+            is_padded = whole.is_some();
+            Kind::Other(decoder(whole.map_or(Cow::Borrowed(bytes), Cow::Owned), format, max_alloc)?)
+        }
+        _ => Kind::Other(decoder(Cow::Borrowed(bytes), format, max_alloc)?),
+    };
+    Ok(Opened { kind, format, bytes, max_alloc, is_padded })
+}
+
+fn decoder<'a>(bytes: Cow<'a, [u8]>, format: ImageFormat, max_alloc: u64) -> ImageResult<Box<dyn ImageDecoder + 'a>> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(max_alloc);
@@ -22,15 +62,175 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> ImageResult<Bo
     Ok(Box::new(reader.into_decoder()?))
 }
 
-/// All pixels of an opened file.
-///
-/// # Errors
-/// Decoder's error about the pixels.
-pub fn decode(decoder: Box<dyn ImageDecoder + '_>) -> ImageResult<DynamicImage> {
-    DynamicImage::from_decoder(decoder)
+impl Opened<'_> {
+    /// Width and height as stored.
+    pub fn dimensions(&self) -> (u32, u32) {
+        match &self.kind {
+            Kind::Jpeg(jpeg) => jpeg.dimensions(),
+            Kind::Tiff(tiff) => tiff.dimensions(),
+            Kind::Other(decoder) => decoder.dimensions(),
+        }
+    }
+
+    /// Everything beside the pixels. What is broken is left out: it is no reason to refuse intact pixels.
+    pub fn extras(&mut self) -> Extras {
+        match &mut self.kind {
+            Kind::Jpeg(jpeg) => {
+                let segments = &mut jpeg.segments;
+                let exif = segments.exif.take();
+                Extras {
+                    icc: segments.icc.take(),
+                    orientation: exif.as_deref().and_then(Orientation::from_exif_chunk).map(Orientation::to_exif),
+                    exif,
+                    xmp: segments.xmp.take(),
+                    iptc: segments.resources.take().and_then(|resources| iptc_of_resources(&resources)),
+                    resolution: segments.resolution,
+                    has_more_pictures: segments.has_more_pictures,
+                    has_gain_map: segments.has_gain_map,
+                    ..Extras::default()
+                }
+            }
+            Kind::Tiff(tiff) => Extras {
+                icc: tiff.icc().map(<[u8]>::to_vec),
+                orientation: tiff.orientation(),
+                xmp: tiff.xmp().map(<[u8]>::to_vec),
+                iptc: tiff.iptc().map(<[u8]>::to_vec).or_else(|| iptc_of_resources(tiff.resources()?)),
+                resolution: tiff.resolution(),
+                has_more_pictures: tiff.has_more_pictures(),
+                ..Extras::default()
+            },
+            Kind::Other(decoder) => {
+                let mut extras = Extras {
+                    icc: decoder.icc_profile().ok().flatten(),
+                    orientation: decoder.orientation().ok().map(Orientation::to_exif),
+                    exif: decoder.exif_metadata().ok().flatten(),
+                    ..Extras::default()
+                };
+                match self.format {
+                    ImageFormat::Png => png_chunks::add_extras(self.bytes, &mut extras),
+                    ImageFormat::Gif => extras.has_more_pictures = gif_frames::has_several(self.bytes),
+                    ImageFormat::WebP => {
+                        extras.xmp = decoder.xmp_metadata().ok().flatten();
+                        extras.has_more_pictures = has_animation(self.bytes);
+                    }
+                    ImageFormat::Bmp => extras.resolution = bmp_alpha::resolution(self.bytes),
+                    _ => {}
+                }
+                extras
+            }
+        }
+    }
+
+    /// All pixels, as far as they are there.
+    ///
+    /// # Errors
+    /// Decoder's error about the pixels.
+    pub fn decode(self) -> Result<Decoded, Fault> {
+        let Self { kind, format, bytes, max_alloc, is_padded } = self;
+        match kind {
+            Kind::Jpeg(jpeg) => jpeg.decode(),
+            Kind::Tiff(tiff) => tiff.decode(),
+            Kind::Other(decoder) => {
+                let (mut values, error) = match Values::read(decoder, max_alloc)? {
+                    (values, Ok(())) if is_padded => return values.cut_short(Fault::EndsEarly),
+                    (values, Ok(())) => return values.whole(),
+                    // Its decoder writes row by row.
+                    (values, Err(error)) if format == ImageFormat::Gif && gif_frames::is_first_cut(bytes) => return values.cut_short(error.into()),
+                    (_, Err(error)) if !ends_early(&error, format) => return Err(error.into()),
+                    (values, Err(error)) => (values, error),
+                };
+                // A PNG whose last chunk is missing has all its pixels; one that is cut has the rows before the cut.
+                if format == ImageFormat::Png {
+                    if let Some(values) = Values::again(&png_chunks::with_end(bytes), format, max_alloc) {
+                        return values.whole();
+                    }
+                    values.big_endian_to_native();
+                    return values.cut_short(error.into());
+                }
+                match Values::again(&[bytes, &vec![0; values.missing(bytes.len())]].concat(), format, max_alloc) {
+                    Some(values) => values.cut_short(error.into()),
+                    None => Err(error.into()),
+                }
+            }
+        }
+    }
 }
 
-/// Header of a PNG, chunks before its pixels included; `None` if it is none.
-pub fn png_header(bytes: &[u8]) -> Option<png::Info<'static>> {
-    png::Decoder::new(Cursor::new(bytes)).read_info().ok().map(|reader| reader.info().clone())
+/// True if more bytes would have helped.
+fn ends_early(error: &ImageError, format: ImageFormat) -> bool {
+    // The decoder of QOI has no such kind of error.
+    matches!(error, ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof) || format == ImageFormat::Qoi
+}
+
+/// Values of a picture, as a decoder leaves them.
+struct Values {
+    size: (u32, u32),
+    colours: ColorType,
+    samples: Samples,
+}
+
+impl Values {
+    /// Values, and the decoder's error, in whose case they are those before it.
+    fn read(decoder: Box<dyn ImageDecoder + '_>, max_alloc: u64) -> Result<(Self, ImageResult<()>), Fault> {
+        let (size, colours) = (decoder.dimensions(), decoder.color_type());
+        let count = decoder.total_bytes();
+        let count = usize::try_from(count).ok().filter(|_| count <= max_alloc).ok_or(Fault::Memory)?;
+        let (samples, outcome) = match colours {
+            ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => {
+                let mut values = vec![0; count];
+                let outcome = decoder.read_image_boxed(&mut values);
+                (Samples::Eight(values), outcome)
+            }
+            ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16 => {
+                let mut values = vec![0_u16; count / 2];
+                let outcome = decoder.read_image_boxed(bytemuck::cast_slice_mut(&mut values));
+                (Samples::Sixteen(values), outcome)
+            }
+            other => return Err(Fault::Unsupported(format!("its colour type is {other:?}"))),
+        };
+        Ok((Self { size, colours, samples }, outcome))
+    }
+
+    /// Values of bytes that more was added to, if that was all they needed.
+    fn again(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Option<Self> {
+        let (values, outcome) = Self::read(decoder(Cow::Borrowed(bytes), format, max_alloc).ok()?, max_alloc).ok()?;
+        // A QOI ends with eight bytes, which are missed after the last pixel.
+        (outcome.is_ok() || format == ImageFormat::Qoi).then_some(values)
+    }
+
+    /// Zeros to add to a file of that length, which is too short: all that it could need, unless there is too little of it to look at.
+    fn missing(&self, length: usize) -> usize {
+        let (width, height) = self.size;
+        let needed = usize::try_from(u64::from(width) * u64::from(height) * 8).unwrap_or(usize::MAX);
+        needed.min(length.saturating_mul(1024)).saturating_add(4096)
+    }
+
+    fn big_endian_to_native(&mut self) {
+        if let Samples::Sixteen(values) = &mut self.samples {
+            values.iter_mut().for_each(|value| *value = u16::from_be(*value));
+        }
+    }
+
+    fn whole(self) -> Result<Decoded, Fault> {
+        self.decoded(false)
+    }
+
+    /// What is there, unless that is nothing: one colour all over.
+    fn cut_short(self, fault: Fault) -> Result<Decoded, Fault> {
+        let channels = usize::from(self.colours.channel_count());
+        let is_empty = match &self.samples {
+            Samples::Eight(values) => values.iter().zip(values.iter().skip(channels)).all(|(one, next)| one == next),
+            Samples::Sixteen(values) => values.iter().zip(values.iter().skip(channels)).all(|(one, next)| one == next),
+        };
+        if is_empty { Err(fault) } else { self.decoded(true) }
+    }
+
+    fn decoded(self, is_cut_short: bool) -> Result<Decoded, Fault> {
+        let ((width, height), channels) = (self.size, usize::from(self.colours.channel_count()));
+        let samples = match self.samples {
+            Samples::Eight(values) => Samples::Eight(rgba(values, channels, u8::MAX)),
+            Samples::Sixteen(values) => Samples::Sixteen(rgba(values, channels, u16::MAX)),
+        };
+        Ok(Decoded { width, height, samples, are_inks: false, is_cut_short })
+    }
 }

@@ -10,6 +10,19 @@ pub fn first_frame_fits(bytes: &[u8]) -> bool {
     announced == actual
 }
 
+/// The file with zeros up to the length that its header says, where it is cut; what little of the header is wrong by custom does not count.
+pub fn padded(bytes: &[u8]) -> Option<Vec<u8>> {
+    let said = u32::from_le_bytes(*bytes.get(4..8)?.first_chunk()?) as usize + 8;
+    let missing = said.checked_sub(bytes.len()).filter(|missing| *missing > 1)?;
+    // A small piece is no picture, whatever it says.
+    (missing / 64 < bytes.len()).then(|| [bytes, &vec![0; missing]].concat())
+}
+
+/// True if the file has more than one frame.
+pub fn has_animation(bytes: &[u8]) -> bool {
+    chunks(bytes.get(12..).unwrap_or_default()).filter(|(name, _)| name == b"ANMF").nth(1).is_some()
+}
+
 /// Names and contents of RIFF chunks, each padded to an even length. The last one may be cut short.
 fn chunks(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     std::iter::from_fn(move || {
@@ -55,6 +68,16 @@ mod tests {
         assert!(first_frame_fits(&animation([199, 0, 0, 99, 0, 0], [200, 0, 100, 0])));
         assert!(!first_frame_fits(&animation([199, 0, 0, 99, 0, 0], [201, 0, 100, 0])));
         assert!(!first_frame_fits(&animation([199, 0, 0, 99, 1, 0], [200, 0, 100, 0])));
+    }
+
+    #[test]
+    fn cut_file_is_padded_to_its_length() {
+        let mut whole = chunk(b"RIFF", &[7; 90]);
+        assert_eq!(padded(&whole), None);
+        assert_eq!(padded(&whole[..97]), None, "a byte that makes the length even");
+        assert_eq!(padded(&whole[..60]).map(|padded| (padded.len(), padded[60])), Some((98, 0)));
+        whole[7] = 0x40;
+        assert_eq!(padded(&whole), None, "a length that nobody believes");
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! Pixels to the bytes of a file.
 
+#[cfg(feature = "jpeg")]
+use image::codecs::jpeg::{JpegEncoder, PixelDensity, PixelDensityUnit};
 use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, ImageEncoder, ImageError, ImageResult};
+use image::{ExtendedColorType, ImageEncoder, ImageResult};
+
+#[cfg(feature = "jpeg")]
+use crate::Resolution;
 
 /// Layout of 8-bit values, in rows from the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,25 +29,16 @@ impl Layout {
     }
 }
 
-/// Content of a file beside its pixels.
+/// Content of a JPEG beside its pixels.
+#[cfg(feature = "jpeg")]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tags<'a> {
     /// An ICC profile.
     pub icc: Option<&'a [u8]>,
     /// A TIFF structure.
     pub exif: Option<&'a [u8]>,
-}
-
-impl Tags<'_> {
-    fn give_to(&self, encoder: &mut impl ImageEncoder) -> ImageResult<()> {
-        if let Some(icc) = self.icc {
-            encoder.set_icc_profile(icc.to_vec()).map_err(ImageError::Unsupported)?;
-        }
-        if let Some(exif) = self.exif {
-            encoder.set_exif_metadata(exif.to_vec()).map_err(ImageError::Unsupported)?;
-        }
-        Ok(())
-    }
+    /// Resolution on paper.
+    pub resolution: Option<Resolution>,
 }
 
 /// A PNG of `data`, whose layout is that of `info`, with the content of a cICP chunk, which `png` reads and never writes.
@@ -67,11 +63,9 @@ pub fn png(info: png::Info<'_>, code_points: Option<[u8; 4]>, data: &[u8]) -> Re
 ///
 /// # Errors
 /// When a side is too long for WebP.
-pub fn webp_lossless(values: &[u8], (width, height): (u32, u32), layout: Layout, tags: Tags<'_>) -> ImageResult<Vec<u8>> {
+pub fn webp_lossless(values: &[u8], (width, height): (u32, u32), layout: Layout) -> ImageResult<Vec<u8>> {
     let mut file = Vec::new();
-    let mut encoder = WebPEncoder::new_lossless(&mut file);
-    tags.give_to(&mut encoder)?;
-    encoder.write_image(values, width, height, layout.extended())?;
+    WebPEncoder::new_lossless(&mut file).write_image(values, width, height, layout.extended())?;
     Ok(file)
 }
 
@@ -82,8 +76,19 @@ pub fn webp_lossless(values: &[u8], (width, height): (u32, u32), layout: Layout,
 #[cfg(feature = "jpeg")]
 pub fn jpeg(values: &[u8], (width, height): (u32, u32), layout: Layout, quality: u8, tags: Tags<'_>) -> ImageResult<Vec<u8>> {
     let mut file = Vec::new();
-    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, quality);
-    tags.give_to(&mut encoder)?;
+    let mut encoder = JpegEncoder::new_with_quality(&mut file, quality);
+    if let Some(icc) = tags.icc {
+        encoder.set_icc_profile(icc.to_vec()).map_err(image::ImageError::Unsupported)?;
+    }
+    if let Some(exif) = tags.exif {
+        encoder.set_exif_metadata(exif.to_vec()).map_err(image::ImageError::Unsupported)?;
+    }
+    if let Some(resolution) = tags.resolution {
+        let unit = if resolution.unit == crate::Unit::Inch { PixelDensityUnit::Inches } else { PixelDensityUnit::Centimeters };
+        let (x, y) = resolution.rounded();
+        let density = [x, y].map(|side| u16::try_from(side).unwrap_or(u16::MAX).max(1));
+        encoder.set_pixel_density(PixelDensity { density: (density[0], density[1]), unit });
+    }
     encoder.write_image(values, width, height, layout.extended())?;
     Ok(file)
 }

@@ -86,8 +86,8 @@ impl ColourSpace {
         ColorProfile::new_from_slice(&self.profile()?).ok()
     }
 
-    /// Colour space that a file declares. A gray profile is applied to the picture, which an RGBA file could not carry;
-    /// a CMYK profile does not describe the RGB values that the decoder made and is dropped.
+    /// Colour space that a file declares. A gray profile is applied to the picture, which an RGBA file could not carry; a profile for
+    /// anything but red, green and blue or gray does not describe the picture and is dropped.
     pub(crate) fn of_source(icc: Option<Vec<u8>>, file: &[u8], is_png: bool, picture: &mut Picture) -> Self {
         let mut colour = if is_png { Self::of_png(file) } else { Self::default() };
         let Some(icc) = icc.filter(|icc| is_well_formed(icc)) else { return colour };
@@ -117,7 +117,7 @@ impl ColourSpace {
 }
 
 /// The header of a profile (ICC.1:2022, 7.2): its size, and the signature at byte 36.
-fn is_well_formed(icc: &[u8]) -> bool {
+pub(crate) fn is_well_formed(icc: &[u8]) -> bool {
     let size = icc.get(..4).and_then(|size| size.try_into().ok()).map(u32::from_be_bytes);
     size.is_some_and(|size| size as usize <= icc.len() && size >= 132) && icc.get(36..40) == Some(b"acsp")
 }

@@ -33,6 +33,10 @@ pub enum Error {
         detail: String,
     },
 
+    /// The file has the sensor data of a camera, which is no picture yet.
+    #[error("raw files cannot be read here: export it as JPEG or TIFF and try again")]
+    RawFile,
+
     /// The decoder stopped: cut short or broken.
     #[error("the {format} file is damaged or cut short ({detail}): try to get the original again")]
     Damaged {

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use codecs::{Resolution, Unit};
+
 use crate::{Metadata, Size};
 
 /// Description, maker, model, orientation, resolution, software, date, artist, computer, copyright, rating, titles of Windows.
@@ -55,19 +57,27 @@ const PHOTO_TAGS: &[RangeInclusive<u16>] = &[
 const PLACE_TAGS: &[RangeInclusive<u16>] = &[0x0000..=0x001f];
 
 const ORIENTATION: u16 = 0x0112;
+const RESOLUTION_X: u16 = 0x011a;
+const RESOLUTION_Y: u16 = 0x011b;
+const RESOLUTION_UNIT: u16 = 0x0128;
+const XMP: u16 = 0x02bc;
+const IPTC: u16 = 0x83bb;
 const PHOTO_DIRECTORY: u16 = 0x8769;
 const PLACE_DIRECTORY: u16 = 0x8825;
 const WIDTH: u16 = 0xa002;
 const HEIGHT: u16 = 0xa003;
 
+const BYTE: u16 = 1;
+const ASCII: u16 = 2;
 const SHORT: u16 = 3;
 const LONG: u16 = 4;
+const RATIONAL: u16 = 5;
 
 /// All values together stay under this, so that the whole fits a JPEG segment of 65 533 bytes.
 const MAX_VALUE_BYTES: usize = 60_000;
 
 /// EXIF entries that may go from a photo into its cut-out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exif {
     order: ByteOrder,
     image: Directory,
@@ -75,9 +85,23 @@ pub struct Exif {
     place: Directory,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Entries from elsewhere in a photo's file, which have no other place in that of a cut-out.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Added<'a> {
+    /// In the place of the one that is there.
+    pub resolution: Option<Resolution>,
+    /// Texts with a zero at their end, where there is none with the same tag.
+    pub texts: Vec<(u16, Vec<u8>)>,
+    /// XMP packet.
+    pub xmp: Option<&'a [u8]>,
+    /// IPTC records.
+    pub iptc: Option<&'a [u8]>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum ByteOrder {
     Little,
+    #[default]
     Big,
 }
 
@@ -116,18 +140,40 @@ impl Exif {
         !self.place.is_empty()
     }
 
+    /// Resolution on paper.
+    pub(crate) fn resolution(&self) -> Option<Resolution> {
+        let number = |bytes: &[u8]| {
+            let add = |number: u32, byte: &u8| (number << 8) | u32::from(*byte);
+            if self.order == ByteOrder::Big { bytes.iter().fold(0, add) } else { bytes.iter().rev().fold(0, add) }
+        };
+        let side = |tag| {
+            let entry = self.image.get(&tag).filter(|entry| entry.kind == RATIONAL)?;
+            Some((number(entry.value.get(..4)?), number(entry.value.get(4..8)?)))
+        };
+        let unit = match self.image.get(&RESOLUTION_UNIT).filter(|entry| entry.kind == SHORT).map(|entry| number(&entry.value)) {
+            None | Some(2) => Unit::Inch,
+            Some(3) => Unit::Centimetre,
+            Some(_) => return None,
+        };
+        Resolution::new(side(RESOLUTION_X)?, side(RESOLUTION_Y)?, unit)
+    }
+
     /// A TIFF structure for an upright picture of `size`; `None` when nothing is to be kept.
     pub fn to_bytes(&self, keep: Metadata, size: Size) -> Option<Vec<u8>> {
-        let keeps_place = match keep {
-            Metadata::None => return None,
-            Metadata::WithoutPlace => false,
-            Metadata::All => self.has_place(),
+        self.to_bytes_with(keep, size, &Added::default())
+    }
+
+    /// [`Self::to_bytes`] with entries from elsewhere, which are kept whatever `keep` says.
+    pub(crate) fn to_bytes_with(&self, keep: Metadata, size: Size, added: &Added<'_>) -> Option<Vec<u8>> {
+        let keeps_place = keep == Metadata::All && self.has_place();
+        let (mut image, mut photo) = match keep {
+            Metadata::None => (Directory::new(), Directory::new()),
+            Metadata::WithoutPlace | Metadata::All => (self.image.clone(), self.photo.clone()),
         };
-        let mut image = self.image.clone();
         if let Some(orientation) = image.get_mut(&ORIENTATION) {
             *orientation = Entry { kind: SHORT, count: 1, value: self.order.short(1).to_vec() };
         }
-        let mut photo = self.photo.clone();
+        self.add(added, &mut image);
         for (tag, side) in [(WIDTH, size.width), (HEIGHT, size.height)] {
             if let Some(entry) = photo.get_mut(&tag) {
                 *entry = self.order.pointer(side);
@@ -163,6 +209,31 @@ impl Exif {
             self.order.append(&self.place, &mut tiff);
         }
         Some(tiff)
+    }
+}
+
+impl Exif {
+    fn add(&self, added: &Added<'_>, image: &mut Directory) {
+        let entry = |kind, value: &[u8]| Entry { kind, count: value.len() as u32, value: value.to_vec() };
+        if let Some(resolution) = added.resolution {
+            let unit = if resolution.unit == Unit::Inch { 2 } else { 3 };
+            image.insert(RESOLUTION_X, self.order.rational(resolution.x));
+            image.insert(RESOLUTION_Y, self.order.rational(resolution.y));
+            image.insert(RESOLUTION_UNIT, Entry { kind: SHORT, count: 1, value: self.order.short(unit).to_vec() });
+        }
+        let mut left =
+            MAX_VALUE_BYTES.saturating_sub([&*image, &self.photo, &self.place].into_iter().flatten().map(|(_, entry)| entry.value.len()).sum());
+        for (tag, text) in &added.texts {
+            if text.len() <= left && !image.contains_key(tag) {
+                left -= text.len();
+                image.insert(*tag, entry(ASCII, text));
+            }
+        }
+        for (tag, value) in [(XMP, added.xmp), (IPTC, added.iptc)] {
+            if let Some(value) = value {
+                image.insert(tag, entry(BYTE, value));
+            }
+        }
     }
 }
 
@@ -269,6 +340,10 @@ impl ByteOrder {
 
     fn pointer(self, value: u32) -> Entry {
         Entry { kind: LONG, count: 1, value: self.long(value).to_vec() }
+    }
+
+    fn rational(self, (numerator, denominator): (u32, u32)) -> Entry {
+        Entry { kind: RATIONAL, count: 1, value: [self.long(numerator), self.long(denominator)].concat() }
     }
 
     /// Writes a directory and, after it, the values that do not fit its entries.

@@ -106,6 +106,12 @@ impl Format {
         ROWS.iter().find(|row| row.signatures.iter().any(|signature| bytes.starts_with(signature))).map(|row| row.format)
     }
 
+    /// True if the first bytes are those of a camera's raw file that is no TIFF: Olympus, Panasonic, Fujifilm, Sigma, Minolta, Canon.
+    pub(crate) fn is_raw(bytes: &[u8]) -> bool {
+        let signatures: [&[u8]; 7] = [b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"FUJIFILMCCD-RAW", b"FOVb", b"\0MRM"];
+        signatures.iter().any(|signature| bytes.starts_with(signature)) || bytes.get(4..12) == Some(b"ftypcrx ")
+    }
+
     /// The format of files with this ending (without the dot, in any case).
     pub fn of_ending(ending: &str) -> Option<Self> {
         let lower = ending.to_ascii_lowercase();

@@ -12,8 +12,10 @@ mod file_type;
 pub mod find;
 mod format;
 mod inputs;
+mod iptc;
 mod options;
 mod percent;
+mod photo_metadata;
 mod pixels;
 mod progress;
 pub mod read;
@@ -25,11 +27,13 @@ mod session;
 mod stage_error;
 mod stopwatch;
 mod tuning;
+mod xmp;
 
 pub use catalogue::{self, NetworkInput};
 #[cfg(feature = "every-operator")]
 pub use classifier::{ChannelOrder, Classifier, ClassifierError, ClassifierInput};
 pub use closed_form::Trimap;
+pub use codecs::{Resolution, Unit};
 pub use colour::Colour;
 pub use colour_space::ColourSpace;
 pub use compose::{Composed, Pixels};
@@ -42,11 +46,13 @@ pub use find::U2Net;
 pub use find::{Confidence, SaliencyMap, Verdict};
 pub use format::Format;
 pub use inputs::Inputs;
+pub use iptc::Iptc;
 pub use options::{Limits, Metadata, Options, Output, Quality};
 pub use percent::Percent;
+pub use photo_metadata::{KeptMetadata, PhotoMetadata};
 pub use pixels::{Area, Picture, Plane, Samples, SamplesMut, Size};
 pub use progress::{Progress, Stage};
-pub use read::{Photo, Source, read, stored_size};
+pub use read::{Note, Photo, Source, read, stored_size};
 pub use refine::Stroke;
 pub use saliency::Saliency;
 pub use scene::{Background, Fit, Margin, Scene, Shadow, Trim};
@@ -56,6 +62,7 @@ pub use stopwatch::Stopwatch;
 pub use tuning::Tuning;
 #[cfg(feature = "u2net")]
 pub use winograd::Threads;
+pub use xmp::Xmp;
 
 /// Cuts the subject out of a photo: read, find, refine, compose, encode.
 ///

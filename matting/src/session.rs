@@ -11,7 +11,7 @@ use crate::format::Format;
 use crate::inputs::Inputs;
 use crate::options::{Limits, Options, Quality};
 use crate::pixels::{Area, Picture, Plane};
-use crate::read::{Photo, Source, read};
+use crate::read::{Note, Photo, Source, read};
 use crate::refine::{self, Method, Reference, ScaledCopies, Stroke};
 use crate::saliency::Saliency;
 use crate::stage_error::{StageError, Tracked, enter};
@@ -32,6 +32,8 @@ pub struct CutOut {
     pub format: Format,
     /// Confidence in it.
     pub confidence: Confidence,
+    /// Things about the photo's file that it does not show.
+    pub notes: Vec<Note>,
 }
 
 /// A photo, the network's map of it, and the last matte.
@@ -96,12 +98,13 @@ impl Session {
     /// # Errors
     /// As [`resize::picture`].
     pub fn smaller(&self, max_side: u32) -> Result<Self, Error> {
-        let Photo { picture, colour, exif, format } = &self.photo;
+        let Photo { picture, colour, metadata, format, notes } = &self.photo;
         if picture.size().longer() <= max_side {
             return Ok(self.clone());
         }
         let size = picture.size().fitting(max_side);
-        let photo = Photo { picture: resize::picture(picture, size)?, colour: colour.clone(), exif: exif.clone(), format: *format };
+        let (colour, metadata, notes) = (colour.clone(), metadata.clone(), notes.clone());
+        let photo = Photo { picture: resize::picture(picture, size)?, colour, metadata, format: *format, notes };
         let matted = match &self.matted {
             Some(Matted { quality, strokes, trimap, mask, matte, confidence }) => Some(Matted {
                 quality: *quality,
@@ -257,6 +260,9 @@ impl Session {
         if !is_guided && inputs.mask.is_none() && confidence.verdict == Verdict::Fine {
             confidence = confidence.with_enclosed_background(refine::enclosed_background(copies.overview(), &matte)?);
         }
+        if self.photo.notes.contains(&Note::CutShort) {
+            confidence = confidence.worth_a_look();
+        }
         Ok((matte, confidence))
     }
 
@@ -300,7 +306,7 @@ fn method(quality: Quality) -> (Method, u32) {
 
 fn encoded(composed: &Composed, photo: &Photo, options: &Options, confidence: Confidence, progress: &mut dyn Progress) -> Result<CutOut, Error> {
     enter(progress, Stage::Encode)?;
-    let exif = photo.exif.as_ref().and_then(|exif| exif.to_bytes(options.metadata, composed.pixels.size()));
-    let file = encode(&composed.pixels, &photo.colour, exif.as_deref(), options.encoding)?;
-    Ok(CutOut { file, area: composed.area, format: photo.format, confidence })
+    let kept = photo.metadata.kept(options.metadata, options.encoding.file_type(), composed.pixels.size());
+    let file = encode(&composed.pixels, &photo.colour, &kept, options.encoding)?;
+    Ok(CutOut { file, area: composed.area, format: photo.format, confidence, notes: photo.notes.clone() })
 }

@@ -7,7 +7,8 @@ use std::io::Cursor;
 use codecs::png;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use matting::{
-    ColourSpace, EncodeQuality, Encoding, Error, Exif, FileType, Limits, Metadata, Picture, Pixels, Plane, Samples, SamplesMut, Size, Source, encode,
+    ColourSpace, EncodeQuality, Encoding, Error, Exif, FileType, KeptMetadata, Limits, Metadata, Picture, Pixels, Plane, Samples, SamplesMut, Size,
+    Source, encode,
 };
 
 fn quality(number: u8) -> EncodeQuality {
@@ -92,7 +93,7 @@ fn every_encoding_decodes_to_the_same_pixels() {
     for (width, height) in [(1, 1), (3, 2), (17, 33), (300, 200), (4000, 20), (20, 4000)] {
         for encoding in every_encoding() {
             let composed = suited(disc(width, height), encoding);
-            let bytes = encode(&composed, &ColourSpace::default(), None, encoding).unwrap();
+            let bytes = encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), encoding).unwrap();
             assert_eq!(matting::Format::of(&bytes).unwrap().name().to_lowercase(), encoding.file_type().word());
             if encoding.file_type() == FileType::Avif {
                 assert_eq!(avif_size(&bytes), (width, height));
@@ -114,7 +115,7 @@ fn sixteen_bits_stay_in_png_and_are_rounded_elsewhere() {
     let picture = Picture::new(Size { width: 64, height: 64 }, Samples::Sixteen(values.clone())).unwrap();
     for encoding in every_encoding() {
         let composed = suited(picture.clone(), encoding);
-        let bytes = encode(&composed, &ColourSpace::default(), None, encoding).unwrap();
+        let bytes = encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), encoding).unwrap();
         match encoding {
             Encoding::Png => assert_eq!(read(&bytes, FileType::Png).image.into_rgba16().into_raw(), values),
             Encoding::WebPLossless => assert_eq!(read(&bytes, FileType::WebP).image.into_rgba8().into_raw(), eight(&composed)),
@@ -131,7 +132,7 @@ fn fully_transparent_picture_is_encoded() {
     let size = Size { width: 40, height: 30 };
     let composed = Pixels::Colour(Picture::new(size, Samples::Eight(vec![0; 40 * 30 * 4])).unwrap());
     for encoding in every_encoding().into_iter().filter(|encoding| encoding.file_type().has_alpha()) {
-        let bytes = encode(&composed, &ColourSpace::srgb(), None, encoding).unwrap();
+        let bytes = encode(&composed, &ColourSpace::srgb(), &KeptMetadata::default(), encoding).unwrap();
         if encoding.file_type() != FileType::Avif {
             assert!(read(&bytes, encoding.file_type()).image.into_rgba8().pixels().all(|pixel| pixel.0[3] == 0));
         }
@@ -143,7 +144,7 @@ fn masks_are_gray_in_every_type() {
     let size = Size { width: 256, height: 8 };
     let composed = Pixels::Mask(Plane::new(size, (0..256 * 8).map(|index| (index % 256) as u8).collect()).unwrap());
     for encoding in every_encoding() {
-        let bytes = encode(&composed, &profiled(1), None, encoding).unwrap();
+        let bytes = encode(&composed, &profiled(1), &KeptMetadata::default(), encoding).unwrap();
         assert!(!bytes.windows(8).any(|word| word == MARK), "a mask has no colours, so no profile");
         if encoding.file_type() == FileType::Avif {
             continue;
@@ -201,7 +202,7 @@ fn profiles_survive_every_encoding() {
         let colour = profiled(bytes);
         for encoding in every_encoding() {
             let composed = suited(disc(20, 20), encoding);
-            let file = encode(&composed, &colour, None, encoding).unwrap();
+            let file = encode(&composed, &colour, &KeptMetadata::default(), encoding).unwrap();
             let found = match encoding.file_type() {
                 FileType::Avif => avif_profile(&file),
                 other => read(&file, other).icc,
@@ -230,9 +231,9 @@ fn png_colour_chunks_become_a_profile_elsewhere() {
         assert!(colour.profile().is_some(), "{name}");
         let profile = colour.profile().unwrap();
         assert!(moxcms::ColorProfile::new_from_slice(&profile).is_ok());
-        let file = encode(&Pixels::Colour(disc(9, 9)), &colour, None, Encoding::WebPLossless).unwrap();
+        let file = encode(&Pixels::Colour(disc(9, 9)), &colour, &KeptMetadata::default(), Encoding::WebPLossless).unwrap();
         assert_eq!(read(&file, FileType::WebP).icc.as_deref(), Some(&*profile));
-        let file = encode(&Pixels::Colour(disc(9, 9)), &colour, None, Encoding::Png).unwrap();
+        let file = encode(&Pixels::Colour(disc(9, 9)), &colour, &KeptMetadata::default(), Encoding::Png).unwrap();
         assert_eq!(matting::read(Source::File(&file), &Limits::default()).unwrap().colour, colour, "{name}");
     }
 }
@@ -241,21 +242,21 @@ fn png_colour_chunks_become_a_profile_elsewhere() {
 fn transparent_jpeg_is_refused() {
     let composed = Pixels::Colour(disc(9, 9));
     let jpeg = Encoding::Jpeg(quality(90));
-    assert_eq!(encode(&composed, &ColourSpace::default(), None, jpeg), Err(Error::NeedsBackground { file_type: FileType::Jpeg }));
+    assert_eq!(encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), jpeg), Err(Error::NeedsBackground { file_type: FileType::Jpeg }));
 }
 
 #[test]
 fn too_long_side_is_refused() {
     let composed = |width| Pixels::Mask(Plane::new(Size { width, height: 1 }, vec![9; width as usize]).unwrap());
-    let webp = |width| encode(&composed(width), &ColourSpace::default(), None, Encoding::WebPLossless);
+    let webp = |width| encode(&composed(width), &ColourSpace::default(), &KeptMetadata::default(), Encoding::WebPLossless);
     assert!(webp(16_383).is_ok());
     assert_eq!(webp(16_384), Err(Error::TooLargeForFileType { file_type: FileType::WebP, max_side: 16_383, found: 16_384 }));
     for (encoding, width) in [(Encoding::Jpeg(quality(1)), 65_535), (Encoding::Avif(quality(1)), 65_535), (Encoding::WebP(quality(1)), 16_383)] {
         if !encoding.is_built_in() {
             continue;
         }
-        assert!(encode(&composed(width), &ColourSpace::default(), None, encoding).is_ok(), "{encoding:?}");
-        assert!(encode(&composed(width + 1), &ColourSpace::default(), None, encoding).is_err(), "{encoding:?}");
+        assert!(encode(&composed(width), &ColourSpace::default(), &KeptMetadata::default(), encoding).is_ok(), "{encoding:?}");
+        assert!(encode(&composed(width + 1), &ColourSpace::default(), &KeptMetadata::default(), encoding).is_err(), "{encoding:?}");
     }
 }
 
@@ -265,7 +266,8 @@ fn exif_is_written_only_when_it_is_given() {
     for encoding in every_encoding() {
         let composed = suited(disc(20, 20), encoding);
         let found = |bytes: Option<&[u8]>| {
-            let file = encode(&composed, &ColourSpace::srgb(), bytes, encoding).unwrap();
+            let kept = KeptMetadata { exif: bytes.map(<[u8]>::to_vec), ..KeptMetadata::default() };
+            let file = encode(&composed, &ColourSpace::srgb(), &kept, encoding).unwrap();
             match encoding.file_type() {
                 FileType::Avif => {
                     file.windows(8).position(|word| word == b"MM\0*\0\0\0\x08").and_then(|at| file.get(at..at + bytes?.len())).map(<[u8]>::to_vec)

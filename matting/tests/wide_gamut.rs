@@ -4,8 +4,8 @@
 
 use codecs::png;
 use matting::{
-    Background, Colour, Encoding, Error, Fit, Inputs, Limits, NetworkInput, Options, Output, Photo, Picture, Pixels, Plane, Saliency, Samples, Scene,
-    Session, Size, Source, encode,
+    Background, Colour, Encoding, Error, Fit, Inputs, KeptMetadata, Limits, NetworkInput, Options, Output, Photo, Picture, Pixels, Plane, Saliency,
+    Samples, Scene, Session, Size, Source, encode,
 };
 use moxcms::{ColorProfile, Layout, TransformOptions};
 use ndarray::{Array2, Array4};
@@ -32,7 +32,7 @@ fn flat(pixel: [u8; 4]) -> Picture {
 /// A PNG of one colour, in Display P3 or without a profile.
 fn file(pixel: [u8; 4], wide: bool) -> Vec<u8> {
     let photo = matting::read(Source::Pixels(flat(pixel)), &Limits::default()).unwrap();
-    let png = encode(&Pixels::Colour(photo.picture), &photo.colour, None, Encoding::Png).unwrap();
+    let png = encode(&Pixels::Colour(photo.picture), &photo.colour, &KeptMetadata::default(), Encoding::Png).unwrap();
     if !wide {
         return png;
     }

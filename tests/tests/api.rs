@@ -148,7 +148,7 @@ async fn every_error_has_a_status_and_a_sentence() {
         (415, "not a picture", remove, &[], b"just text".to_vec()),
         (415, "HEIC", remove, &[], heic),
         (415, "multipart/form-data", remove, &[("content-type", "application/json")], b"{}".to_vec()),
-        (422, "damaged or cut short", remove, &[("content-type", "image/png")], photo[..photo.len() / 2].to_vec()),
+        (422, "damaged or cut short", remove, &[("content-type", "image/png")], photo[..40].to_vec()),
     ];
     for (status, sentence, path, headers, body) in cases {
         let answer = service.send(Method::POST, path, headers, body.clone()).await;
@@ -168,8 +168,11 @@ async fn every_error_has_a_status_and_a_sentence() {
     assert!(json["message"].as_str().unwrap().starts_with("This is not a picture"));
     assert_eq!(fake.passes(), 0);
     assert_eq!((service.rejected("too_large"), service.rejected("other_site")), (2, 2));
-    let damaged = service.cut_out("", &photo[..photo.len() / 2]).await;
+    let damaged = service.cut_out("", &photo[..40]).await;
     assert_eq!((damaged.header("x-offcut-stage"), service.failures("read", "damaged")), (Some("read"), 2));
+    let cut_short = service.send(Method::POST, remove, &[], photo[..photo.len() / 2].to_vec()).await;
+    assert_eq!((cut_short.status.as_u16(), cut_short.header("x-offcut-notes")), (200, Some("cut_short")));
+    assert_ne!(cut_short.header("x-offcut-verdict"), Some("fine"));
 }
 
 #[tokio::test]

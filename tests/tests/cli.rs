@@ -114,6 +114,18 @@ fn exif_is_removed_unless_kept() {
 }
 
 #[test]
+fn truncated_jpeg_is_please_check() {
+    let folder = TempDir::new().unwrap();
+    let whole = std::fs::read(case("portrait").photo).unwrap();
+    let photo = folder.path().join("cut.jpg");
+    std::fs::write(&photo, &whole[..whole.len() * 8 / 10]).unwrap();
+    let output = offcut(&["i", "--json", text(&photo), text(&folder.path().join("out.png"))]);
+    assert!(output.status.success() && stderr(&output).contains("the file is cut short"), "{}", stderr(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["verdict"], &report["notes"]), (&"please_check".into(), &serde_json::json!(["cut_short"])));
+}
+
+#[test]
 fn masks_and_trimaps_are_read_and_written() {
     let (folder, case) = (TempDir::new().unwrap(), case("cat"));
     let at = |name: &str| folder.path().join(name);

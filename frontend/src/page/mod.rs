@@ -131,14 +131,14 @@ impl Page {
             self.runtime.client().cut_out(id.0, picture.input, &picture.bytes, Options::default(), picture.needs_original, on_stage).await
         };
         let (done, input) = send(&photo.blob, request).await?;
-        let Done { size, area, confidence, times, file, original } = done;
+        let Done { size, area, confidence, notes, times, file, original } = done;
         let url = match original {
             Some(original) => Some(ObjectUrl::of(&blob(&original, FileType::Png.mime()))),
             None => (!input.needs_original).then(|| photo.url.clone()),
         };
         let file = PictureFile::new(&file, FileType::Png);
         let first = Rendered { recipe: EditSettings::default().recipe(), file, size, area, confidence };
-        Ok(CutOut { original: Original { url, read_by_browser: input.is_decoded_by_browser() }, first, times })
+        Ok(CutOut { original: Original { url, read_by_browser: input.is_decoded_by_browser(), notes }, first, times })
     }
 
     /// Begins a step of the progress list; an error when another photo is being processed, or none.

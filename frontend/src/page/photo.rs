@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::ArrayBuffer;
-use matting::FileType;
+use matting::{FileType, Note};
 use web_sys::Blob;
 
 use crate::text::PASTED;
@@ -29,6 +29,8 @@ pub struct Original {
     pub url: Option<ObjectUrl>,
     /// Whether the browser decoded it, which is less precise about colour under low alpha.
     pub read_by_browser: bool,
+    /// Things about its file that the cut-out does not show.
+    pub notes: Vec<Note>,
 }
 
 /// File that the worker made; copies share its bytes.

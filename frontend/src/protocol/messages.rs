@@ -1,7 +1,7 @@
 //! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
 //! [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Confidence, Format, Options, Stage};
+use matting::{Confidence, Format, Note, Options, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -163,6 +163,8 @@ pub enum FromWorker {
         format: Format,
         /// Confidence in the cut-out.
         confidence: Confidence,
+        /// Things about the photo's file that it does not show.
+        notes: Vec<Note>,
         /// Duration of each stage, in order.
         times: Vec<StageTime>,
     },
@@ -227,7 +229,7 @@ mod tests {
         let area = VisibleArea { left: 0.1, ..VisibleArea::WHOLE };
         round_trip(FromWorker::Opened { request: ID });
         round_trip(FromWorker::Previewed { request: ID, width: 1280, height: 960, area, confidence });
-        round_trip(FromWorker::Done { request: ID, width: 3, height: 4, area, format: Format::Jpeg, confidence, times });
+        round_trip(FromWorker::Done { request: ID, width: 3, height: 4, area, format: Format::Jpeg, confidence, notes: vec![Note::CutShort], times });
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use beacon::Build;
 use futures::channel::oneshot;
-use matting::{Confidence, Options, Size, Stage};
+use matting::{Confidence, Note, Options, Size, Stage};
 
 use super::pending_requests::PendingRequests;
 use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, StageTime, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
@@ -51,6 +51,8 @@ pub struct Done<B> {
     pub area: VisibleArea,
     /// Confidence in the cut-out.
     pub confidence: Confidence,
+    /// Things about the photo's file that it does not show.
+    pub notes: Vec<Note>,
     /// Duration of each stage, in order.
     pub times: Vec<StageTime>,
     /// The file.
@@ -281,9 +283,9 @@ impl<B: 'static> Client<B> {
                     drop(sender.send(Ok(Preview { size: Size { width, height }, area, confidence, png })));
                 }
             }
-            FromWorker::Done { request, width, height, area, confidence, times, .. } => {
+            FromWorker::Done { request, width, height, area, confidence, notes, times, .. } => {
                 if let (Some(Pending::CutOut { done, .. } | Pending::Write(done)), Some(file)) = (self.take(request), buffers.next()) {
-                    drop(done.send(Ok(Done { size: Size { width, height }, area, confidence, times, file, original: buffers.next() })));
+                    drop(done.send(Ok(Done { size: Size { width, height }, area, confidence, notes, times, file, original: buffers.next() })));
                 }
             }
             FromWorker::Failed { request, error } => {

@@ -176,7 +176,7 @@ pub fn of_metadata(metadata: Metadata) -> &'static str {
 pub fn hint_of_metadata(metadata: Metadata) -> &'static str {
     match metadata {
         Metadata::None => "The file says nothing about camera, time or place.",
-        Metadata::WithoutPlace => "Camera, time and titles stay. Where it was taken does not.",
+        Metadata::WithoutPlace => "Camera, time, authors and titles stay. Where it was taken does not.",
         Metadata::All => "Where it was taken stays in the file, too.",
     }
 }

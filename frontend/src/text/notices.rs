@@ -95,6 +95,7 @@ fn of_core(error: &Error) -> Notice {
             format!("Neither Offcut nor this browser has a decoder for it ({detail}). Save it as an ordinary JPEG or PNG and try again."),
             AnotherPhoto,
         ),
+        Error::RawFile => notice("Raw files cannot be read here", "Export the photo as JPEG or TIFF and try again.", AnotherPhoto),
         Error::Damaged { format, detail } => notice(
             &format!("This {format} file is damaged"),
             format!("It is broken or was cut short ({detail}). Try to get the original again."),

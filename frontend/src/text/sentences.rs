@@ -1,6 +1,6 @@
 //! Sentences of the page, but for failures (`notices`) and for panel and brush (`editor_text`).
 
-use matting::{FileType, Size, Stage, Verdict};
+use matting::{FileType, Note, Size, Stage, Verdict};
 
 use super::editor_text::of_verdict;
 use super::notices::{Notice, of_failure, of_fetch};
@@ -174,6 +174,15 @@ pub fn of_running_step(step: Step) -> &'static str {
 /// Heading of the result.
 pub fn cut_out_of(name: &str) -> String {
     format!("{name}, cut out")
+}
+
+/// Sentence about the file of a photo.
+pub fn of_note(note: Note) -> &'static str {
+    match note {
+        Note::CutShort => "The file is cut short: the rest of the picture is missing.",
+        Note::FirstPicture => "The file has several pictures: this is the first.",
+        Note::GainMap => "The file has a gain map for HDR displays, which is left out.",
+    }
 }
 
 /// Announcement of a finished photo.

@@ -124,11 +124,11 @@ fn write<Clock: Fn() -> Duration>(
     request: RequestId,
     mut stages: StageReporter<'_, '_, Clock>,
 ) -> Result<(FromWorker, Vec<u8>), Failure> {
-    let CutOut { file, area, format, confidence, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
+    let CutOut { file, area, format, confidence, notes, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
     let times = stages.times();
     let Size { width, height } = area.size;
     let area = VisibleArea::of(area, photo.size());
-    Ok((FromWorker::Done { request, width, height, area, format, confidence, times }, file))
+    Ok((FromWorker::Done { request, width, height, area, format, confidence, notes, times }, file))
 }
 
 /// Inputs of a recipe, with the background picture in the size that `at_size` chooses.
@@ -152,7 +152,7 @@ mod tests {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use matting::{Colour, Fit, Format, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
+    use matting::{Colour, Fit, Format, Note, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
     use ndarray::{Array2, Array4};
 
     use super::*;
@@ -279,6 +279,17 @@ mod tests {
         assert_eq!(buffers.len(), 2, "the cut-out and the original");
         assert!(buffers.iter().all(|png| png.starts_with(b"\x89PNG")));
         assert_eq!(all.len(), 6);
+    }
+
+    #[test]
+    fn note_about_a_cut_file_reaches_the_page() {
+        let (mut handle, _) = engine(1.0);
+        let mut all = Vec::new();
+        for (message, bytes) in [load(), cut_out(Input::File, &PPM[..PPM.len() - 1])] {
+            all = handle(message, bytes);
+        }
+        let Some((FromWorker::Done { notes, confidence, .. }, _)) = all.last() else { panic!("{all:?}") };
+        assert_eq!((notes.as_slice(), confidence.verdict), ([Note::CutShort].as_slice(), Verdict::PleaseCheck));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Photo and background picture that the worker keeps between messages.
 
 use matting::{
-    Confidence, CutOut, Encoding, Inputs, Limits, Options, Photo, Picture, Pixels, Progress, Quality, Saliency, Samples, Session, Size, Source,
-    encode, resize,
+    Confidence, CutOut, Encoding, Inputs, KeptMetadata, Limits, Options, Photo, Picture, Pixels, Progress, Quality, Saliency, Samples, Session, Size,
+    Source, encode, resize,
 };
 
 use crate::protocol::{Failure, Input, VisibleArea};
@@ -94,7 +94,7 @@ impl OpenPhoto {
     /// Those of resizing and encoding.
     pub fn original(&self) -> Result<Vec<u8>, matting::Error> {
         let Photo { picture, colour, .. } = self.session.photo();
-        encode(&Pixels::Colour(resize::within(picture, ORIGINAL_SIDE)?.into_owned()), colour, None, Encoding::Png)
+        encode(&Pixels::Colour(resize::within(picture, ORIGINAL_SIDE)?.into_owned()), colour, &KeptMetadata::default(), Encoding::Png)
     }
 }
 
@@ -123,7 +123,7 @@ impl Preview<'_> {
         let (composed, confidence) = session.composed(network, options, inputs, &mut ())?;
         let Photo { picture, colour, .. } = session.photo();
         let area = VisibleArea::of(composed.area, picture.size());
-        Ok(Previewed { png: encode(&composed.pixels, colour, None, Encoding::Png)?, size: composed.area.size, area, confidence })
+        Ok(Previewed { png: encode(&composed.pixels, colour, &KeptMetadata::default(), Encoding::Png)?, size: composed.area.size, area, confidence })
     }
 }
 

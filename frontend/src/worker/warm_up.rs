@@ -2,7 +2,8 @@
 //! a warm-up while no photo waits makes the first photo faster.
 
 use matting::{
-    ColourSpace, EncodeQuality, Encoding, Error, Inputs, Options, Picture, Pixels, Plane, Saliency, Samples, Session, Size, Source, encode,
+    ColourSpace, EncodeQuality, Encoding, Error, Inputs, KeptMetadata, Options, Picture, Pixels, Plane, Saliency, Samples, Session, Size, Source,
+    encode,
 };
 
 /// Size of the synthetic photo: every loop of a real photo is busy for a moment.
@@ -23,7 +24,7 @@ pub fn warm_up(network: &dyn Saliency) -> Result<(), Error> {
         if distance(at) < 250.0 { [200 + grain, 90 + grain, 60, 255] } else { [40, 90 + grain, 120 + grain, 255] }
     };
     let photo = Picture::new(SIZE, Samples::Eight(all.clone().flat_map(colour).collect()))?;
-    let file = encode(&Pixels::Colour(photo), &ColourSpace::srgb(), None, Encoding::Jpeg(EncodeQuality::clamped(90)))?;
+    let file = encode(&Pixels::Colour(photo), &ColourSpace::srgb(), &KeptMetadata::default(), Encoding::Jpeg(EncodeQuality::clamped(90)))?;
     let options = Options::default();
     let mut session = Session::open(Source::File(&file), &options.limits, &mut ())?;
     session.trimap(network, options.quality, &Inputs::default())?;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
-use crate::{Error, Plane};
+use crate::{Error, KeptMetadata, Plane};
 
 #[cfg(feature = "avif")]
 use super::avif;
@@ -17,13 +17,13 @@ use crate::file_type::Encoding;
 
 /// Writes a file with straight colour and alpha.
 ///
-/// The source's colour space goes with a picture; a mask has no colours. `exif` is a TIFF structure as of [`crate::Exif::to_bytes`],
-/// nothing else about the source is written. Every type but PNG has 8 bits (AVIF: 10): deeper values are rounded.
+/// The source's colour space goes with a picture; a mask has no colours. Of what else is known of the source `kept` is written, as
+/// [`crate::PhotoMetadata::kept`] makes it for the type of file. Every type but PNG has 8 bits (AVIF: 10): deeper values are rounded.
 ///
 /// # Errors
 /// [`Error::TooLargeForFileType`], [`Error::NeedsBackground`] for transparency in JPEG (see [`Pixels::over_white`]),
 /// [`Error::EncoderLeftOut`] where this build lacks the encoder, [`Error::Encode`] when the encoder gives up.
-pub fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>, encoding: Encoding) -> Result<Vec<u8>, Error> {
+pub fn encode(pixels: &Pixels, colour: &ColourSpace, kept: &KeptMetadata, encoding: Encoding) -> Result<Vec<u8>, Error> {
     let (file_type, size) = (encoding.file_type(), pixels.size());
     let longer = size.width.max(size.height);
     if longer > file_type.max_side() {
@@ -39,14 +39,14 @@ pub fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>, encodi
         Pixels::Mask(_) => Cow::Owned(ColourSpace::default()),
     };
     match encoding {
-        Encoding::Png => png::encode(pixels, &colour, exif),
-        Encoding::WebPLossless => webp::encode(pixels, &colour, exif),
+        Encoding::Png => png::encode(pixels, &colour, kept),
+        Encoding::WebPLossless => webp::encode(pixels, &colour, kept),
         #[cfg(feature = "webp")]
-        Encoding::WebP(quality) => webp_lossy::encode(pixels, &colour, exif, quality),
+        Encoding::WebP(quality) => webp_lossy::encode(pixels, &colour, kept, quality),
         #[cfg(feature = "avif")]
-        Encoding::Avif(quality) => avif::encode(pixels, &colour, exif, quality),
+        Encoding::Avif(quality) => avif::encode(pixels, &colour, kept.exif.as_deref(), quality),
         #[cfg(feature = "jpeg")]
-        Encoding::Jpeg(quality) => jpeg::encode(pixels, &colour, exif, quality),
+        Encoding::Jpeg(quality) => jpeg::encode(pixels, &colour, kept, quality),
         #[cfg(not(all(feature = "webp", feature = "avif", feature = "jpeg")))]
         _ => Err(Error::EncoderLeftOut { file_type }),
     }
@@ -57,5 +57,5 @@ pub fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>, encodi
 /// # Errors
 /// As [`encode()`].
 pub fn encode_mask(mask: Plane) -> Result<Vec<u8>, Error> {
-    encode(&Pixels::Mask(mask), &ColourSpace::default(), None, Encoding::Png)
+    encode(&Pixels::Mask(mask), &ColourSpace::default(), &KeptMetadata::default(), Encoding::Png)
 }

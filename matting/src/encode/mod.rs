@@ -8,6 +8,7 @@ mod file;
 mod jpeg;
 mod png;
 mod webp;
+mod webp_container;
 mod webp_lossy;
 
 pub use file::{encode, encode_mask};

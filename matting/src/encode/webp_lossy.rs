@@ -1,20 +1,21 @@
-//! WebP, colour with a quality (VP8) beside lossless alpha: an encoder makes the VP8 frame, the file around it (RFC 9649) is made here.
+//! WebP, colour with a quality (VP8) beside lossless alpha: an encoder makes the VP8 frame, `webp_container` makes the file around it.
 
 #![cfg(feature = "webp")]
 
-use codecs::{Layout, Tags};
+use codecs::Layout;
 
 use super::alpha_bleed;
 use super::eight_bits::in_eight_bits;
+use super::webp_container::{file, only_chunk};
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
-use crate::{EncodeQuality, Error, Size};
+use crate::{EncodeQuality, Error, KeptMetadata, Size};
 
 /// Pixels along a side of VP8's macroblocks.
 const MACROBLOCK: usize = 16;
 
 /// A WebP whose colour loses detail and whose alpha does not.
-pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>, quality: EncodeQuality) -> Result<Vec<u8>, Error> {
+pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, kept: &KeptMetadata, quality: EncodeQuality) -> Result<Vec<u8>, Error> {
     let size = pixels.size();
     let (rgb, alpha) = match pixels {
         Pixels::Mask(plane) => (whole_macroblocks(plane.values(), size, |value: &[u8; 1]| [value[0]; 3]), None),
@@ -29,7 +30,9 @@ pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, exif: Option<&[u8]>,
     };
     let alpha = alpha.map(|alpha| alpha_chunk(&alpha, size)).transpose()?;
     let frame = frame(&rgb, size, quality)?;
-    file(size, &[(b"ICCP", colour.profile().as_deref()), (b"ALPH", alpha.as_deref()), (b"VP8 ", Some(&frame)), (b"EXIF", exif)])
+    let (exif, xmp) = (kept.exif.as_deref(), kept.xmp.as_deref());
+    let picture = [(b"ALPH", alpha.as_deref()), (b"VP8 ", Some(frame.as_slice()))];
+    file(size, alpha.is_some(), &[&[(b"ICCP", colour.profile().as_deref())], &picture[..], &[(b"EXIF", exif), (b"XMP ", xmp)]].concat())
 }
 
 /// Red, green and blue with the last column and row repeated until both sides are whole macroblocks. The encoder fills up the rest of
@@ -65,48 +68,8 @@ fn frame(rgb: &[u8], size: Size, quality: EncodeQuality) -> Result<Vec<u8>, Erro
 
 /// `ALPH` (RFC 9649, 2.7.1.2): one byte that says "lossless, neither filtered nor reduced", then a VP8L stream without its header of 5 bytes.
 fn alpha_chunk(alpha: &[u8], size: Size) -> Result<Vec<u8>, Error> {
-    let file = codecs::webp_lossless(alpha, (size.width, size.height), Layout::Gray, Tags::default()).map_err(Error::encoder)?;
+    let file = codecs::webp_lossless(alpha, (size.width, size.height), Layout::Gray).map_err(Error::encoder)?;
     let stream = only_chunk(&file, b"VP8L")?;
     let stream = stream.get(5..).ok_or_else(|| Error::encoder("its alpha is too short"))?;
     Ok([&[1], stream].concat())
-}
-
-/// The content of the chunk of a file that has just one.
-fn only_chunk(file: &[u8], name: &[u8; 4]) -> Result<Vec<u8>, Error> {
-    let content = || {
-        let (head, content) = file.get(12..)?.split_first_chunk::<8>()?;
-        let length = u32::from_le_bytes(*head.last_chunk()?) as usize;
-        head.starts_with(name).then(|| content.get(..length))?
-    };
-    content().map(<[u8]>::to_vec).ok_or_else(|| Error::encoder("its file has another structure"))
-}
-
-/// The extended format (RFC 9649, 2.7) of these chunks, in this order.
-fn file(size: Size, chunks: &[(&[u8; 4], Option<&[u8]>)]) -> Result<Vec<u8>, Error> {
-    let mut flags = 0;
-    for (name, _) in chunks.iter().filter(|(_, content)| content.is_some()) {
-        flags |= match *name {
-            b"EXIF" => 0x08,
-            b"ALPH" => 0x10,
-            b"ICCP" => 0x20,
-            _ => 0,
-        };
-    }
-    let [width, height] = [size.width - 1, size.height - 1].map(u32::to_le_bytes);
-    let header = [&[flags, 0, 0, 0], &width[..3], &height[..3]].concat();
-    let mut body = b"WEBP".to_vec();
-    for (name, content) in std::iter::once((b"VP8X", header.as_slice())).chain(chunks.iter().filter_map(|(name, content)| Some((*name, (*content)?))))
-    {
-        body.extend(name);
-        body.extend(length(content)?);
-        body.extend(content);
-        if content.len() % 2 == 1 {
-            body.push(0);
-        }
-    }
-    Ok([b"RIFF", length(&body)?.as_slice(), &body].concat())
-}
-
-fn length(content: &[u8]) -> Result<[u8; 4], Error> {
-    u32::try_from(content.len()).map(u32::to_le_bytes).map_err(|_| Error::encoder("it is too long for a WebP file"))
 }

@@ -32,7 +32,12 @@ impl Confidence {
 
     /// Accounts for `share`, 0 to 1, of the subject that has the colour of a plain background: a hole that was filled.
     pub(crate) fn with_enclosed_background(self, share: f32) -> Self {
-        if share >= ENCLOSED_SHARE && self.verdict == Verdict::Fine { Self { risk: WARNED, verdict: Verdict::PleaseCheck } } else { self }
+        if share >= ENCLOSED_SHARE { self.worth_a_look() } else { self }
+    }
+
+    /// At most [`Verdict::PleaseCheck`].
+    pub(crate) fn worth_a_look(self) -> Self {
+        if self.verdict == Verdict::Fine { Self { risk: WARNED, verdict: Verdict::PleaseCheck } } else { self }
     }
 }
 

@@ -2,16 +2,20 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use codecs::image::ImageFormat;
 use codecs::image::error::{ImageError, ImageFormatHint, LimitErrorKind, UnsupportedErrorKind};
-use codecs::image::metadata::Orientation;
-use codecs::image::{DynamicImage, ImageDecoder, ImageFormat};
+use codecs::{Decoded, Fault, Opened};
 
 use crate::colour_space::ColourSpace;
 use crate::error::{Error, Limit};
 use crate::exif::Exif;
 use crate::format::Format;
 use crate::options::Limits;
+use crate::photo_metadata::PhotoMetadata;
 use crate::pixels::{Picture, Samples, Size};
+use crate::read::cmyk;
+use crate::read::note::Note;
+use crate::read::orientation::upright;
 
 /// Source of a photo.
 #[derive(Debug)]
@@ -30,10 +34,12 @@ pub struct Photo {
     pub picture: Picture,
     /// Meaning of its values.
     pub colour: ColourSpace,
-    /// Camera's notes about it, as far as they may go into a cut-out.
-    pub exif: Option<Exif>,
+    /// Notes about it, as far as they may go into a cut-out.
+    pub metadata: PhotoMetadata,
     /// Format of its file.
     pub format: Format,
+    /// Things that its cut-out does not show.
+    pub notes: Vec<Note>,
 }
 
 impl Photo {
@@ -52,26 +58,43 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
     let bytes = match source {
         Source::Pixels(picture) => {
             check(picture.size(), limits)?;
-            return Ok(Photo { picture, colour: ColourSpace::srgb(), exif: None, format: Format::Pixels });
+            return Ok(Photo { picture, colour: ColourSpace::srgb(), metadata: PhotoMetadata::default(), format: Format::Pixels, notes: Vec::new() });
         }
         Source::File(bytes) => bytes,
     };
     let (format, decoded_as) = recognise(bytes, limits)?;
     guarded(format, || {
-        let mut decoder = open(bytes, format, decoded_as, limits)?;
-        // A broken profile or orientation is no reason to refuse intact pixels.
-        let icc = decoder.icc_profile().ok().flatten();
-        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        let mut opened = open(bytes, format, decoded_as, limits)?;
+        let mut extras = opened.extras();
         let exif = match format {
             // EXIF in a TIFF file is in its own directories.
             Format::Tiff => Exif::read(bytes),
-            _ => decoder.exif_metadata().ok().flatten().and_then(|exif| Exif::read(&exif)),
+            _ => extras.exif.as_deref().and_then(Exif::read),
         };
-        let mut image = codecs::decode(decoder).map_err(|error| from_image(error, format))?;
-        image.apply_orientation(orientation);
-        let mut picture = straight_rgba(image)?;
+        let Decoded { width, height, mut samples, are_inks, is_cut_short } = opened.decode().map_err(|fault| from_fault(fault, format))?;
+        let icc = extras.icc.take();
+        let icc = if are_inks {
+            cmyk::to_srgb(&mut samples, icc.as_deref());
+            None
+        } else {
+            icc
+        };
+        let (size, way) = (Size { width, height }, extras.orientation.unwrap_or(1));
+        let (samples, size) = match samples {
+            codecs::Samples::Eight(values) => {
+                let (values, size) = upright(values, size, way);
+                (Samples::Eight(values), size)
+            }
+            codecs::Samples::Sixteen(values) => {
+                let (values, size) = upright(values, size, way);
+                (Samples::Sixteen(values), size)
+            }
+        };
+        let mut picture = Picture::new(size, samples)?;
         let colour = ColourSpace::of_source(icc, bytes, format == Format::Png, &mut picture);
-        Ok(Photo { picture, colour, exif, format })
+        let notes = [(is_cut_short, Note::CutShort), (extras.has_more_pictures, Note::FirstPicture), (extras.has_gain_map, Note::GainMap)];
+        let notes = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note).collect();
+        Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut extras), format, notes })
     })
 }
 
@@ -95,22 +118,25 @@ fn recognise(bytes: &[u8], limits: &Limits) -> Result<(Format, ImageFormat), Err
     if found > limits.max_file_bytes {
         return Err(Error::OverLimit { limit: Limit::FileBytes, allowed: limits.max_file_bytes, found });
     }
+    if Format::is_raw(bytes) {
+        return Err(Error::RawFile);
+    }
     let format = Format::of(bytes).ok_or(Error::NotAPicture)?;
     let decoded_as = format.decoder().ok_or(Error::UnsupportedFormat { format })?;
     Ok((format, decoded_as))
 }
 
-/// A decoder that has read the header and nothing else, with the size inside the limits.
-fn open<'a>(bytes: &'a [u8], format: Format, decoded_as: ImageFormat, limits: &Limits) -> Result<Box<dyn ImageDecoder + 'a>, Error> {
+/// A file whose header was read and nothing else, with the size inside the limits.
+fn open<'a>(bytes: &'a [u8], format: Format, decoded_as: ImageFormat, limits: &Limits) -> Result<Opened<'a>, Error> {
     // Decoders hold up to 16 bytes a pixel (32-bit float RGBA) and their own tables.
     let memory = limits.max_pixels.saturating_mul(16).saturating_add(64 << 20);
-    let decoder = codecs::open(bytes, decoded_as, memory).map_err(|error| from_image(error, format))?;
-    let (width, height) = decoder.dimensions();
+    let opened = codecs::open(bytes, decoded_as, memory).map_err(|fault| from_fault(fault, format))?;
+    let (width, height) = opened.dimensions();
     if width == 0 || height == 0 {
         return Err(Error::Damaged { format, detail: format!("its size is {width} × {height}") });
     }
     check(Size { width, height }, limits)?;
-    Ok(decoder)
+    Ok(opened)
 }
 
 fn check(size: Size, limits: &Limits) -> Result<(), Error> {
@@ -130,16 +156,23 @@ fn guarded<T>(format: Format, work: impl FnOnce() -> Result<T, Error>) -> Result
         .unwrap_or_else(|_| Err(Error::Damaged { format, detail: "the decoder could not make sense of it".to_owned() }))
 }
 
-fn straight_rgba(image: DynamicImage) -> Result<Picture, Error> {
-    let size = Size { width: image.width(), height: image.height() };
-    let samples = match image {
-        DynamicImage::ImageLuma8(_) | DynamicImage::ImageLumaA8(_) | DynamicImage::ImageRgb8(_) | DynamicImage::ImageRgba8(_) => {
-            Samples::Eight(image.into_rgba8().into_raw())
-        }
-        // 16 bit and 32-bit float; `DynamicImage` is open to new, deeper variants.
-        deep => Samples::Sixteen(deep.into_rgba16().into_raw()),
-    };
-    Picture::new(size, samples)
+fn from_fault(fault: Fault, format: Format) -> Error {
+    match fault {
+        Fault::Unsupported(detail) => Error::UnsupportedVariant { format, detail },
+        Fault::Damaged(detail) => Error::Damaged { format, detail },
+        Fault::EndsEarly => ends_early(format),
+        Fault::Memory => too_little_memory(format),
+        Fault::RawFile => Error::RawFile,
+        Fault::Image(error) => from_image(error, format),
+    }
+}
+
+fn ends_early(format: Format) -> Error {
+    Error::Damaged { format, detail: "the file ends too early".to_owned() }
+}
+
+fn too_little_memory(format: Format) -> Error {
+    Error::UnsupportedVariant { format, detail: "it needs more memory than its size in pixels explains".to_owned() }
 }
 
 fn from_image(error: ImageError, format: Format) -> Error {
@@ -153,16 +186,11 @@ fn from_image(error: ImageError, format: Format) -> Error {
             };
             Error::UnsupportedVariant { format, detail }
         }
-        ImageError::Limits(limit) => Error::UnsupportedVariant {
-            format,
-            detail: match limit.kind() {
-                LimitErrorKind::InsufficientMemory => "it needs more memory than its size in pixels explains".to_owned(),
-                other => format!("{other:?}"),
-            },
+        ImageError::Limits(limit) => match limit.kind() {
+            LimitErrorKind::InsufficientMemory => too_little_memory(format),
+            other => Error::UnsupportedVariant { format, detail: format!("{other:?}") },
         },
-        ImageError::IoError(io) if io.kind() == std::io::ErrorKind::UnexpectedEof => {
-            Error::Damaged { format, detail: "the file ends too early".to_owned() }
-        }
+        ImageError::IoError(io) if io.kind() == std::io::ErrorKind::UnexpectedEof => ends_early(format),
         other => Error::Damaged { format, detail: innermost(&other) },
     }
 }

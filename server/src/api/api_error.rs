@@ -229,7 +229,7 @@ fn answer_of(error: &Error) -> (StatusCode, &'static str) {
     match error {
         Error::EmptyFile => (StatusCode::BAD_REQUEST, "empty"),
         Error::NotAPicture | Error::UnsupportedFormat { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported"),
-        Error::UnsupportedVariant { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "unsupported"),
+        Error::UnsupportedVariant { .. } | Error::RawFile => (StatusCode::UNPROCESSABLE_ENTITY, "unsupported"),
         Error::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "damaged"),
         Error::TooLargeForFileType { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_large_for_format"),
         Error::OverLimit { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),

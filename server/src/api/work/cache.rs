@@ -1,7 +1,7 @@
 //! Cache of results by photo and options, in memory only and bounded by bytes.
 
 use axum::body::Bytes;
-use matting::{Confidence, CutOut, FileType, Size};
+use matting::{Confidence, CutOut, FileType, Note, Size};
 use sha2::{Digest, Sha256};
 
 use crate::api::intake::params::Params;
@@ -20,13 +20,15 @@ pub struct CachedResult {
     pub size: Size,
     /// Confidence in it.
     pub confidence: Confidence,
+    /// Things about the photo's file.
+    pub notes: Vec<Note>,
 }
 
 impl CachedResult {
     /// Result of the core with these parameters.
     pub fn new(result: CutOut, params: &Params) -> Self {
-        let CutOut { file, area, confidence, .. } = result;
-        Self { file: file.into(), file_type: params.options.encoding.file_type(), size: area.size, confidence }
+        let CutOut { file, area, confidence, notes, .. } = result;
+        Self { file: file.into(), file_type: params.options.encoding.file_type(), size: area.size, confidence, notes }
     }
 }
 
