@@ -40,14 +40,14 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
         ImageFormat::Jpeg => Kind::Jpeg(Jpeg::open(bytes)?),
         ImageFormat::Tiff => Kind::Tiff(Tiff::open(bytes, max_alloc)?),
         ImageFormat::Bmp => Kind::Other(decoder(bmp_alpha::with_alpha(bytes), format, max_alloc)?),
-        ImageFormat::WebP if !first_frame_fits(bytes) => {
-            let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
-            return Err(Fault::Image(ImageError::Decoding(error)));
-        }
         ImageFormat::WebP => {
-            let whole = padded(bytes);
-            is_padded = whole.is_some();
-            Kind::Other(decoder(whole.map_or(Cow::Borrowed(bytes), Cow::Owned), format, max_alloc)?)
+            let whole = padded(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned);
+            is_padded = matches!(whole, Cow::Owned(_));
+            if !first_frame_fits(&whole) {
+                let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
+                return Err(Fault::Image(ImageError::Decoding(error)));
+            }
+            Kind::Other(decoder(whole, format, max_alloc)?)
         }
         _ => Kind::Other(decoder(Cow::Borrowed(bytes), format, max_alloc)?),
     };
