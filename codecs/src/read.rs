@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use image::error::DecodingError;
+use image::error::{DecodingError, ImageFormatHint};
 use image::metadata::Orientation;
-use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
+use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageResult, Limits};
 
 use crate::extras::{Extras, iptc_of_resources};
 use crate::jpeg::Jpeg;
@@ -40,26 +40,37 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
         ImageFormat::Jpeg => Kind::Jpeg(Jpeg::open(bytes)?),
         ImageFormat::Tiff => Kind::Tiff(Tiff::open(bytes, max_alloc)?),
         ImageFormat::Bmp => Kind::Other(decoder(bmp_alpha::with_alpha(bytes), format, max_alloc)?),
-        ImageFormat::WebP if !first_frame_fits(bytes) => {
-            let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
-            return Err(Fault::Image(ImageError::Decoding(error)));
-        }
         ImageFormat::WebP => {
-            let whole = padded(bytes);
-            is_padded = whole.is_some();
-            Kind::Other(decoder(whole.map_or(Cow::Borrowed(bytes), Cow::Owned), format, max_alloc)?)
+            let whole = padded(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned);
+            is_padded = matches!(whole, Cow::Owned(_));
+            if !first_frame_fits(&whole) {
+                let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
+                return Err(Fault::Image(ImageError::Decoding(error)));
+            }
+            Kind::Other(decoder(whole, format, max_alloc)?)
         }
         _ => Kind::Other(decoder(Cow::Borrowed(bytes), format, max_alloc)?),
     };
     Ok(Opened { kind, format, bytes, max_alloc, is_padded })
 }
 
+/// A decoder of `image`: not by its own choice among all of them, which draws in those that have others here.
 fn decoder<'a>(bytes: Cow<'a, [u8]>, format: ImageFormat, max_alloc: u64) -> ImageResult<Box<dyn ImageDecoder + 'a>> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, pnm::PnmDecoder, qoi::QoiDecoder, webp::WebPDecoder};
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(max_alloc);
-    reader.limits(limits);
-    Ok(Box::new(reader.into_decoder()?))
+    let reader = Cursor::new(bytes);
+    let mut decoder: Box<dyn ImageDecoder + 'a> = match format {
+        ImageFormat::Png => Box::new(PngDecoder::with_limits(reader, limits.clone())?),
+        ImageFormat::WebP => Box::new(WebPDecoder::new(reader)?),
+        ImageFormat::Gif => Box::new(GifDecoder::new(reader)?),
+        ImageFormat::Bmp => Box::new(BmpDecoder::new(reader)?),
+        ImageFormat::Qoi => Box::new(QoiDecoder::new(reader)?),
+        ImageFormat::Pnm => Box::new(PnmDecoder::new(reader)?),
+        other => return Err(ImageError::Unsupported(ImageFormatHint::Exact(other).into())),
+    };
+    decoder.set_limits(limits)?;
+    Ok(decoder)
 }
 
 impl Opened<'_> {

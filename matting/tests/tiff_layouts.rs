@@ -399,6 +399,26 @@ fn cut_picture_is_read_as_far_as_it_goes() {
 }
 
 #[test]
+fn strip_of_unknown_length_is_read_and_one_without_a_place_is_missing() {
+    let more = [(278, Longs(vec![10]))];
+    let rows = pixels(3);
+    let (upper, lower) = rows.split_at(WIDTH * 3 * 10);
+    let mut bytes = file(false, &tags(2, 3, 8, &more), &[upper.to_vec(), lower.to_vec()]);
+    let numbers = |bytes: &[u8], tag: u8| {
+        let entry = bytes.windows(8).position(|bytes| bytes == [tag, 1, 4, 0, 2, 0, 0, 0]).unwrap();
+        u32::from_le_bytes(bytes[entry + 8..entry + 12].try_into().unwrap()) as usize
+    };
+    let (places, lengths) = (numbers(&bytes, 0x11), numbers(&bytes, 0x17));
+    bytes[lengths..lengths + 8].fill(0);
+    assert_close(&values(&photo(&bytes)), &expected(rgb), 0, "lengths of zero");
+    assert_eq!(photo(&bytes).notes, []);
+    bytes[places + 4..places + 8].fill(0);
+    assert_close(&values(&photo(&bytes))[..WIDTH * 40], &expected(rgb)[..WIDTH * 40], 0, "the strip with a place");
+    assert!(values(&photo(&bytes))[WIDTH * 40..].iter().all(|value| *value == 0));
+    assert_eq!(photo(&bytes).notes, [Note::CutShort]);
+}
+
+#[test]
 fn damaged_directory_makes_no_panic() {
     let whole = file(false, &tags(2, 3, 8, &[(278, Longs(vec![8])), (320, Shorts(vec![1; 9])), (330, Longs(vec![8, 8]))]), &[pixels(3)]);
     let from = u32::from_le_bytes(whole[4..8].try_into().unwrap()) as usize;

@@ -50,6 +50,8 @@ impl<'a> Bits<'a> {
         Self { bytes, at, buffer: 0, count: 0, padding: 0 }
     }
 
+    // In one place: it is long, and seldom needed.
+    #[inline(never)]
     fn fill(&mut self) {
         while self.count <= 48 {
             let byte = match (self.bytes.get(self.at), self.bytes.get(self.at + 1)) {

@@ -297,9 +297,12 @@ impl Picture<'_, '_> {
     /// Bytes of a strip or tile, and whether all of them were there.
     fn chunk(&self, chunks: &Chunks, index: usize, (width, height): (usize, usize)) -> Result<(Vec<u8>, bool), Fault> {
         let file = self.tiff.main.file();
-        let Some(place) = chunks.places.get(index).and_then(|place| usize::try_from(*place).ok()) else { return Ok((Vec::new(), false)) };
-        // Old writers leave the lengths out where nothing is compressed.
-        let length = chunks.lengths.get(index).map_or(file.len(), |length| usize::try_from(*length).unwrap_or(usize::MAX));
+        // Place 0 is that of the header: the strip or tile was never written.
+        let place = chunks.places.get(index).and_then(|place| usize::try_from(*place).ok()).filter(|place| *place > 0);
+        let Some(place) = place else { return Ok((Vec::new(), false)) };
+        // Old writers leave the lengths out, or zero, where nothing is compressed.
+        let length =
+            chunks.lengths.get(index).filter(|length| **length > 0).map_or(file.len(), |length| usize::try_from(*length).unwrap_or(usize::MAX));
         let end = place.saturating_add(length).min(file.len());
         let data = file.get(place..end).unwrap_or_default();
         if data.is_empty() {
