@@ -1,11 +1,12 @@
 //! Bytes of a file to its header and pixels.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::error::DecodingError;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
 
-use crate::webp_frames::first_frame_fits;
+use crate::webp_frames::{first_frame_fits, with_metadata_inside};
 
 /// A decoder that has read the header and nothing else. It allocates at most `max_alloc` bytes, as far as it keeps count.
 ///
@@ -15,6 +16,8 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> ImageResult<Bo
     if format == ImageFormat::WebP && !first_frame_fits(bytes) {
         return Err(ImageError::Decoding(DecodingError::new(format.into(), "the first frame and its pixels differ in size")));
     }
+    let bytes = Cow::Borrowed(bytes);
+    let bytes = if format == ImageFormat::WebP { with_metadata_inside(bytes) } else { bytes };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(max_alloc);

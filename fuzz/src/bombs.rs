@@ -114,6 +114,12 @@ fn vp8l(width: u32, height: u32) -> Vec<u8> {
     [&[0x2f][..], &((width - 1) | (height - 1) << 14).to_le_bytes(), &[0; 64]].concat()
 }
 
+/// The WebP with a profile, the first chunk after its header, that is announced as long as can be.
+fn long_profile(mut file: Vec<u8>) -> Vec<u8> {
+    file[34..38].copy_from_slice(&u32::MAX.to_le_bytes());
+    file
+}
+
 /// Files of more pixels than `side` squared, by their header: refused before memory is taken for them.
 pub fn oversized() -> Vec<Bomb> {
     vec![
@@ -170,6 +176,7 @@ pub fn inside_limits() -> Vec<Bomb> {
         ),
         ("PPM of a megapixel with no pixel", words(b"P6 1000 1000 65535\n")),
         ("PAM with 2^32 - 1 samples a pixel", words(b"P7\nWIDTH 8\nHEIGHT 8\nDEPTH 4294967295\nMAXVAL 255\nTUPLTYPE RGB\nENDHDR\n0")),
+        ("WebP of 24 × 16 with a profile of 4 GB", long_profile(pictures::webp(None, Some(&pictures::profile())))),
         ("WebP whose EXIF has 60 000 entries", pictures::webp(Some(&tiff(&vec![(0x10f, 2, 60_000, 8); 60_000])), None)),
     ]
 }

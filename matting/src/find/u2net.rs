@@ -98,7 +98,7 @@ fn with_any_operator(_onnx: &[u8], _side: usize) -> TractResult<TypedModel> {
     Err(TractError::msg("it has operators that U²-Net does not have, for which this build has no reader"))
 }
 
-/// The innermost error: tract wraps it in the names of its own passes.
+/// The innermost error: tract wraps it in the names of its own passes. It becomes part of a sentence, and may repeat names of a file that is no network.
 fn root_cause(error: &TractError) -> String {
-    error.root_cause().to_string()
+    error.root_cause().to_string().chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(300).collect()
 }
