@@ -11,7 +11,7 @@ use crate::extras::{Extras, iptc_of_resources};
 use crate::jpeg::Jpeg;
 use crate::picture::{Decoded, Fault, Samples, rgba};
 use crate::tiff::Tiff;
-use crate::webp_frames::{first_frame_fits, has_animation, padded};
+use crate::webp_frames::{first_frame_fits, has_animation, padded, with_metadata_inside};
 use crate::{bmp_alpha, gif_frames, png_chunks};
 
 /// A file whose header was read, and nothing else.
@@ -43,6 +43,7 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
         ImageFormat::WebP => {
             let whole = padded(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned);
             is_padded = matches!(whole, Cow::Owned(_));
+            let whole = with_metadata_inside(whole);
             if !first_frame_fits(&whole) {
                 let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
                 return Err(Fault::Image(ImageError::Decoding(error)));

@@ -1,5 +1,7 @@
 //! Check of a WebP animation's first frame, which image-webp 0.2.4 leaves out where the frame has an alpha of its own: pixels of another size than
-//! the frame's make it panic, and a panic ends a WebAssembly worker.
+//! the frame's make it panic, and a panic ends a WebAssembly worker. And of the lengths that it takes memory for before it reads.
+
+use std::borrow::Cow;
 
 /// True unless the first frame of an animation announces another size than its lossy pixels have (WebP container specification, "ANMF" chunk).
 pub fn first_frame_fits(bytes: &[u8]) -> bool {
@@ -21,6 +23,30 @@ pub fn padded(bytes: &[u8]) -> Option<Vec<u8>> {
 /// True if the file has more than one frame.
 pub fn has_animation(bytes: &[u8]) -> bool {
     chunks(bytes.get(12..).unwrap_or_default()).filter(|(name, _)| name == b"ANMF").nth(1).is_some()
+}
+
+/// The file with the announced length of profile, EXIF and XMP no longer than what is there: image-webp takes memory for all that is announced, up to
+/// 4 GB for a file of some bytes.
+pub fn with_metadata_inside(file: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let Some((at, left)) = metadata_beyond_the_end(&file) else { return file };
+    let mut file = file.into_owned();
+    file[at..at + 4].copy_from_slice(&left.to_le_bytes());
+    Cow::Owned(file)
+}
+
+/// Place of the length of a metadata chunk that is longer than the file, and the length that is left for it. Only the last chunk can be so.
+fn metadata_beyond_the_end(file: &[u8]) -> Option<(usize, u32)> {
+    let mut at = 12_usize;
+    loop {
+        let (name, rest) = file.get(at..)?.split_first_chunk::<4>()?;
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        if length > rest.len() {
+            let is_metadata = [b"ICCP", b"EXIF", b"XMP "].contains(&name);
+            return is_metadata.then(|| u32::try_from(rest.len()).ok()).flatten().map(|left| (at + 4, left));
+        }
+        at = at.checked_add(8)?.checked_add(length.checked_next_multiple_of(2)?)?;
+    }
 }
 
 /// Names and contents of RIFF chunks, each padded to an even length. The last one may be cut short.
@@ -78,6 +104,22 @@ mod tests {
         assert_eq!(padded(&whole[..60]).map(|padded| (padded.len(), padded[60])), Some((98, 0)));
         whole[7] = 0x40;
         assert_eq!(padded(&whole), None, "a length that nobody believes");
+    }
+
+    #[test]
+    fn metadata_is_no_longer_than_the_file() {
+        let profile = chunk(b"ICCP", &[7; 5]);
+        let file = [&b"RIFF\0\0\0\0WEBP"[..], &chunk(b"VP8X", &[0; 10]), &profile, &chunk(b"VP8L", &[1; 20])].concat();
+        let bounded = |file: &[u8]| with_metadata_inside(Cow::Borrowed(file)).into_owned();
+        assert_eq!(bounded(&file), file);
+        let mut long = file.clone();
+        long[34..38].copy_from_slice(&u32::MAX.to_le_bytes());
+        let bounded_length = u32::from_le_bytes(bounded(&long)[34..38].try_into().unwrap()) as usize;
+        assert_eq!(38 + bounded_length, long.len());
+        for length in 0..file.len() {
+            let cut = bounded(&file[..length]);
+            assert!(cut.len() == length && metadata_beyond_the_end(&cut).is_none(), "cut at {length}");
+        }
     }
 
     #[test]

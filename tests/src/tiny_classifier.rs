@@ -1,12 +1,13 @@
-//! Classifier of a dozen weights as an ONNX file: the mean colour of a picture, times weights, is the score of each class.
+//! Classifier of a dozen weights as an ONNX file: the mean colour of a picture, times weights, is the score of each class; and what ONNX files are made of.
 
 /// Types of values in a protocol buffer.
 const VARINT: u64 = 0;
 const BYTES: u64 = 2;
 
-/// Kinds of attributes in ONNX.
-const INT: u64 = 2;
-const INTS: u64 = 7;
+/// Kind of an attribute in ONNX: one number.
+pub const INT: u64 = 2;
+/// Kind of an attribute in ONNX: numbers.
+pub const INTS: u64 = 7;
 
 /// Type of a tensor in ONNX: 32-bit floats.
 const FLOAT: u64 = 1;
@@ -51,42 +52,51 @@ impl TinyClassifier {
             bytes(11, &value("picture", &dimensions)),
             bytes(12, &value("result", &[batch, Some(count)])),
         ];
-        let operators = [bytes(1, b""), number(2, 13)].concat();
-        [number(1, 8), bytes(7, &graph.concat()), bytes(8, &operators)].concat()
+        file(&graph.concat())
     }
 }
 
-fn node(operator: &str, inputs: &[&str], output: &str, attributes: &[Vec<u8>]) -> Vec<u8> {
+/// File with this graph, in operators of version 13.
+pub fn file(graph: &[u8]) -> Vec<u8> {
+    let operators = [bytes(1, b""), number(2, 13)].concat();
+    [number(1, 8), bytes(7, graph), bytes(8, &operators)].concat()
+}
+
+/// Node with one output.
+pub fn node(operator: &str, inputs: &[&str], output: &str, attributes: &[Vec<u8>]) -> Vec<u8> {
     let inputs = inputs.iter().flat_map(|input| bytes(1, input.as_bytes()));
     let rest = [bytes(2, output.as_bytes()), bytes(4, operator.as_bytes())].concat();
     inputs.chain(rest).chain(attributes.iter().flat_map(|attribute| bytes(5, attribute))).collect()
 }
 
 /// Attribute whose numbers stand in this field.
-fn attribute(name: &str, kind: u64, field: u64, values: &[u64]) -> Vec<u8> {
+pub fn attribute(name: &str, kind: u64, field: u64, values: &[u64]) -> Vec<u8> {
     let values = values.iter().flat_map(|value| number(field, *value));
     bytes(1, name.as_bytes()).into_iter().chain(values).chain(number(20, kind)).collect()
 }
 
-fn tensor(name: &str, sizes: &[u64], values: &[f32]) -> Vec<u8> {
+/// Tensor of floats.
+pub fn tensor(name: &str, sizes: &[u64], values: &[f32]) -> Vec<u8> {
     let raw: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
     let sizes = sizes.iter().flat_map(|size| number(1, *size));
     sizes.chain(number(2, FLOAT)).chain(bytes(8, name.as_bytes())).chain(bytes(9, &raw)).collect()
 }
 
-/// Tensor of floats; dimensions that are open have a name.
-fn value(name: &str, dimensions: &[Option<u64>]) -> Vec<u8> {
+/// Description of a tensor of floats; dimensions that are open have a name.
+pub fn value(name: &str, dimensions: &[Option<u64>]) -> Vec<u8> {
     let dimension = |size: &Option<u64>| bytes(1, &size.map_or_else(|| bytes(2, b"open"), |size| number(1, size)));
     let shape: Vec<u8> = dimensions.iter().flat_map(dimension).collect();
     let tensor = [number(1, FLOAT), bytes(2, &shape)].concat();
     [bytes(1, name.as_bytes()), bytes(2, &bytes(1, &tensor))].concat()
 }
 
-fn number(field: u64, value: u64) -> Vec<u8> {
+/// Field of a number.
+pub fn number(field: u64, value: u64) -> Vec<u8> {
     [varint(field << 3 | VARINT), varint(value)].concat()
 }
 
-fn bytes(field: u64, value: &[u8]) -> Vec<u8> {
+/// Field of bytes.
+pub fn bytes(field: u64, value: &[u8]) -> Vec<u8> {
     [&varint(field << 3 | BYTES), &varint(value.len() as u64), value].concat()
 }
 

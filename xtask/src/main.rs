@@ -1,4 +1,4 @@
-//! Commands for the people who work on the project: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `mutants`, `miri`, `size`.
+//! Commands for the people who work on the project: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `mutants`, `miri`, `size`.
 
 mod bench_native;
 mod bench_peak;
@@ -9,6 +9,7 @@ mod compress;
 mod debian;
 mod deny;
 mod files;
+mod fuzz;
 mod lower_atomics;
 mod lower_relaxed_simd;
 mod miri;
@@ -24,6 +25,8 @@ mod sources;
 mod suite;
 mod tools;
 mod workers;
+
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -65,6 +68,21 @@ enum Task {
     Bench {
         #[command(subcommand)]
         what: Bench,
+    },
+    /// Run fuzz targets on seeds and mutations of them: as often as the suite does, or one of them longer, or on the bytes of a file.
+    Fuzz {
+        /// Target, as docs/reliability.md lists them.
+        #[arg(required_unless_present = "smoke")]
+        target: Option<String>,
+        /// Every target as often as in the suite.
+        #[arg(long, conflicts_with_all = ["target", "executions", "input"])]
+        smoke: bool,
+        /// Number of executions. Number N is the same input everywhere.
+        #[arg(long, default_value_t = 1_000_000)]
+        executions: u64,
+        /// File that the target is given once in place of a run.
+        #[arg(long, conflicts_with = "executions")]
+        input: Option<PathBuf>,
     },
     /// Measure the share of small changes to a crate that its tests notice (cargo-mutants; minutes for beacon, hours for the others).
     Mutants {
@@ -108,6 +126,9 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
         Task::Bench { what: Bench::Calibrate } => bench_quality::calibrate(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
+        Task::Fuzz { target: Some(target), input: Some(input), .. } => fuzz::run_on_file(&target, &input),
+        Task::Fuzz { target: Some(target), executions, .. } => fuzz::run_long(&target, executions),
+        Task::Fuzz { target: None, .. } => fuzz::run_smoke(),
         Task::Mutants { crates } => mutants::measure(&crates),
         Task::Miri => miri::run_small_shapes(),
         Task::Site { quick } => site::build(if quick { site::Effort::Quick } else { site::Effort::Release }),

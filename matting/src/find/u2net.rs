@@ -1,5 +1,6 @@
 //! U²-Net and its relatives through tract.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use ndarray::{Array2, Array4};
@@ -41,14 +42,16 @@ impl U2Net {
             }
         };
         let side = input.side as usize;
-        let plan = (|| {
+        let read = || {
             let network = match winograd::read(onnx, side)? {
                 Some(network) => network,
                 None => with_any_operator(onnx, side)?,
             };
             winograd::rewrite(&network.into_decluttered()?, threads)?.into_optimized()?.into_runnable()
-        })()
-        .map_err(unusable)?;
+        };
+        // tract's reader trusts its files.
+        let plan = catch_unwind(AssertUnwindSafe(read)).map_err(|_| Error::ModelUnusable { detail: "the file is broken".to_owned() })?;
+        let plan = plan.map_err(unusable)?;
         let network = Self { plan, input };
         network.check_output()?;
         Ok(network)
@@ -72,7 +75,8 @@ impl Saliency for U2Net {
 
     fn map(&self, input: Array4<f32>) -> Result<Array2<f32>, Error> {
         let failed = |error: TractError| Error::Inference { detail: root_cause(&error) };
-        let outputs = self.plan.run(tvec!(Tensor::from(input).into())).map_err(failed)?;
+        let run = AssertUnwindSafe(|| self.plan.run(tvec!(Tensor::from(input).into())));
+        let outputs = catch_unwind(run).map_err(|_| Error::Inference { detail: "the network is broken".to_owned() })?.map_err(failed)?;
         let map = outputs[0].to_plain_array_view::<f32>().map_err(failed)?;
         let shape = map.shape();
         let (height, width) = (shape[shape.len() - 2], shape[shape.len() - 1]);
@@ -94,7 +98,7 @@ fn with_any_operator(_onnx: &[u8], _side: usize) -> TractResult<TypedModel> {
     Err(TractError::msg("it has operators that U²-Net does not have, for which this build has no reader"))
 }
 
-/// The innermost error: tract wraps it in the names of its own passes.
+/// The innermost error: tract wraps it in the names of its own passes. It becomes part of a sentence, and may repeat names of a file that is no network.
 fn root_cause(error: &TractError) -> String {
-    error.root_cause().to_string()
+    error.root_cause().to_string().chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(300).collect()
 }

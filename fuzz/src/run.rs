@@ -1,0 +1,100 @@
+//! Runs of a target: executions one after the other, and what they found.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tests::panics;
+
+use crate::Target;
+use crate::mutation::input;
+
+/// Kinds of finds that a run keeps; it stops after so many.
+const MOST_KINDS: usize = 20;
+
+/// Input that broke an invariant.
+#[derive(Debug, Clone)]
+pub struct Find {
+    /// Number of the execution.
+    pub execution: u64,
+    /// Its input.
+    pub input: Vec<u8>,
+    /// Message and place of the panic.
+    pub panic: String,
+}
+
+/// Result of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Executions that were run.
+    pub executions: u64,
+    /// One find for each place in the code.
+    pub finds: Vec<Find>,
+    /// Time of the slowest execution, and its number.
+    pub slowest: (Duration, u64),
+}
+
+/// The first panic of a target on these bytes, whether or not something catches it: decoders must not panic either, since a panic ends a WebAssembly
+/// worker. [`Target::guarded`] ones may, where that is caught.
+pub fn panic_on(target: &Target, bytes: &[u8]) -> Option<String> {
+    let (result, mut panics) = panics::recorded(|| catch_unwind(AssertUnwindSafe(|| (target.function)(bytes))));
+    if result.is_err() {
+        // Those before it were caught.
+        return panics.pop();
+    }
+    panics.into_iter().find(|panic| !(target.guarded && panic.contains("/registry/src/")))
+}
+
+/// Runs a target `executions` times. In `folder`, where one is given, the number of the present execution stands in a file, so that one that ends
+/// the process is known.
+pub fn run(target: &Target, executions: u64, folder: Option<&Path>) -> Outcome {
+    let seeds = (target.seeds)();
+    let mut outcome = Outcome::default();
+    let mut kinds = BTreeMap::new();
+    let mut present = folder.map(|folder| File::create(folder.join("present")).expect("the folder for finds cannot be written"));
+    for execution in 0..executions {
+        let bytes = input(target.name, &seeds, target.words, execution);
+        if let Some(present) = &mut present {
+            present.rewind().and_then(|()| write!(present, "{execution:020}")).expect("the folder for finds cannot be written");
+        }
+        let begun = Instant::now();
+        let panic = panic_on(target, &bytes);
+        outcome.executions += 1;
+        outcome.slowest = outcome.slowest.max((begun.elapsed(), execution));
+        if let Some(panic) = panic {
+            kinds.entry(kind(&panic)).or_insert_with(|| {
+                let find = Find { execution, input: bytes, panic };
+                if let Some(folder) = folder {
+                    std::fs::write(folder.join(format!("{execution}")), &find.input).expect("the folder for finds cannot be written");
+                    eprintln!("{}", sentence(target, &find));
+                }
+                find
+            });
+            if kinds.len() == MOST_KINDS {
+                break;
+            }
+        }
+    }
+    outcome.finds = kinds.into_values().collect();
+    outcome
+}
+
+/// Place of a panic in the code, where its message names one.
+fn kind(panic: &str) -> String {
+    panic.split_whitespace().find(|word| word.contains(".rs:")).unwrap_or(panic).to_owned()
+}
+
+/// A find in one sentence, with its input where that is short.
+pub fn sentence(target: &Target, find: &Find) -> String {
+    let Find { execution, input, panic } = find;
+    let hex = input.iter().take(400).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    let rest = if input.len() > 400 { " …" } else { "" };
+    format!("{} execution {execution}, {} bytes: {panic}\n  {hex}{rest}", target.name, input.len())
+}
