@@ -15,7 +15,7 @@ use tract_core::ops::math;
 use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Nearest, Resize};
 use tract_core::ops::nn::{DataFormat, sigmoid};
 
-use crate::onnx::{Dimension, ModelProto, NodeProto, TensorProto};
+use crate::onnx::{Dimension, GraphProto, ModelProto, NodeProto, TensorProto};
 
 /// ONNX's numbers for the types of tensors.
 const FLOAT: i32 = 1;
@@ -28,7 +28,7 @@ const INT64: i32 = 7;
 /// # Errors
 /// When the bytes are no ONNX file.
 pub fn read(onnx: &[u8], side: usize) -> TractResult<Option<TypedModel>> {
-    let Some(graph) = ModelProto::decode(onnx)?.graph else { bail!("the file has no graph") };
+    let graph = graph(onnx)?;
     let mut reader = Reader { model: TypedModel::default(), values: HashMap::new() };
     for tensor in &graph.initializer {
         let Some(value) = constant(tensor) else { return Ok(None) };
@@ -50,6 +50,18 @@ pub fn read(onnx: &[u8], side: usize) -> TractResult<Option<TypedModel>> {
     Ok(Some(reader.model))
 }
 
+/// The graph of a file. Axes that are no permutation are refused here: tract's own reader would take memory for ever.
+fn graph(onnx: &[u8]) -> TractResult<GraphProto> {
+    let graph = ModelProto::decode(onnx)?.graph.context("it has no graph")?;
+    for node in graph.node.iter().filter(|node| node.op_type == "Transpose") {
+        let axes = node.attribute.iter().find(|attribute| attribute.name == "perm").map_or(&[][..], |attribute| &attribute.ints);
+        if !(0..axes.len() as i64).all(|axis| axes.contains(&axis)) {
+            bail!("a Transpose has the axes {axes:?}, which are no permutation");
+        }
+    }
+    Ok(graph)
+}
+
 /// Width and height that the file declares for its input, where it declares them.
 ///
 /// # Errors
@@ -68,7 +80,7 @@ pub fn declared_side(onnx: &[u8]) -> TractResult<Option<usize>> {
 /// # Errors
 /// When the bytes are no ONNX file, or it has no input that is a tensor.
 pub fn declared_shape(onnx: &[u8]) -> TractResult<Vec<Option<usize>>> {
-    let graph = ModelProto::decode(onnx)?.graph.context("it has no graph")?;
+    let graph = graph(onnx)?;
     let weights: Vec<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
     let input = graph.input.iter().find(|input| !weights.contains(&input.name.as_str())).context("it has no input")?;
     let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor_type.as_ref()).context("its input is not a tensor")?;
