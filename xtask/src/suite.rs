@@ -24,30 +24,12 @@ pub fn run() -> Result<()> {
         })
     })?;
     step("Unit, golden, HTTP, command-line and browser tests");
-    test()?;
+    let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
+    with_browser(&mut tests)?;
+    with_services(&mut tests)?;
+    run_command(&mut tests)?;
     step("All passed");
     Ok(())
-}
-
-/// Files of `tests/tests` that drive a browser and leave cores idle meanwhile.
-const BROWSER_TESTS: &[&str] = &["api_browser", "browser", "edits"];
-
-/// Runs the tests that drive a browser beside all others.
-fn test() -> Result<()> {
-    let mut in_browser = cargo_command(["test", "--workspace", "--no-fail-fast"]);
-    in_browser.args(BROWSER_TESTS.iter().flat_map(|name| ["--test", name]));
-    with_browser(&mut in_browser)?;
-    let mut others = cargo_command(["test", "--workspace", "--no-fail-fast"]);
-    others.env("OFFCUT_NO_BROWSER", "these tests run beside the others");
-    for tests in [&mut in_browser, &mut others] {
-        with_services(tests)?;
-    }
-    thread::scope(|scope| {
-        let in_browser = scope.spawn(|| run_labelled("browser", &mut in_browser));
-        let others = run_command(&mut others);
-        joined(in_browser)?;
-        others
-    })
 }
 
 /// The checks that an edit of the core, of the server's parts or of the command needs: `run` says whether all is well.
@@ -120,23 +102,4 @@ fn with_services(tests: &mut std::process::Command) -> Result<()> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shell::root;
-
-    #[test]
-    fn every_test_of_the_browser_runs_in_one() {
-        let mut found = Vec::new();
-        for entry in std::fs::read_dir(root().join("tests/tests")).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() && std::fs::read_to_string(&path).unwrap().contains("chromium") {
-                found.push(path.file_stem().unwrap().to_string_lossy().into_owned());
-            }
-        }
-        found.sort();
-        assert_eq!(found, BROWSER_TESTS);
-    }
 }
