@@ -3,26 +3,20 @@
 
 use std::convert::Infallible;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use wasm_encoder::reencode::{self, Reencode};
-use wasm_encoder::{BlockType, CodeSection, Function, Instruction, MemArg, MemoryType, Module, ValType};
-use wasmparser::{FunctionBody, Parser, Validator, WasmFeatures};
+use wasm_encoder::{BlockType, CodeSection, Function, Instruction, MemArg, MemoryType, ValType};
+use wasmparser::{FunctionBody, WasmFeatures};
 
-use crate::lower_relaxed_simd::parameters;
+use crate::rewrite_module::{locals, rewritten};
 
 /// Rewrites a module. What comes out is valid without threads; its memory grows as far as the browser lets it.
 ///
 /// # Errors
 /// When it is no module, or has an atomic instruction that is not known here.
 pub fn without_atomics(wasm: &[u8]) -> Result<Vec<u8>> {
-    let mut parameters = parameters(wasm)?.into_iter();
-    let mut module = Module::new();
-    Lowering { parameters: &mut parameters }.parse_core_module(&mut module, Parser::new(0), wasm).map_err(|error| anyhow!("{error}"))?;
-    let module = module.finish();
-    Validator::new_with_features(WasmFeatures::all() - WasmFeatures::THREADS)
-        .validate_all(&module)
-        .context("the module has an atomic instruction that is not known here")?;
-    Ok(module)
+    rewritten(wasm, |parameters| Lowering { parameters }, WasmFeatures::THREADS)
+        .context("the module has an atomic instruction that is not known here")
 }
 
 /// The script that wasm-bindgen writes beside a module on shared memory, for a memory of its own.
@@ -37,11 +31,11 @@ pub fn without_shared_memory(script: &str) -> Result<String> {
     Ok(format!("{before}new WebAssembly.Memory({{initial:{initial}}}){after}"))
 }
 
-struct Lowering<'a> {
-    parameters: &'a mut dyn Iterator<Item = u32>,
+struct Lowering {
+    parameters: std::vec::IntoIter<u32>,
 }
 
-impl Reencode for Lowering<'_> {
+impl Reencode for Lowering {
     type Error = Infallible;
 
     fn memory_type(&mut self, memory: wasmparser::MemoryType) -> Result<MemoryType, reencode::Error> {
@@ -49,13 +43,8 @@ impl Reencode for Lowering<'_> {
     }
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), reencode::Error> {
-        let mut locals = Vec::new();
-        let mut scratch = self.parameters.next().unwrap_or_default();
-        for group in body.get_locals_reader()? {
-            let (count, kind) = group?;
-            scratch += count;
-            locals.push((count, self.val_type(kind)?));
-        }
+        let parameters = self.parameters.next().unwrap_or_default();
+        let (mut locals, scratch) = locals(self, &body, parameters)?;
         let mut reader = body.get_operators_reader()?;
         let mut instructions = Vec::new();
         while !reader.eof() {
@@ -208,8 +197,8 @@ impl Exchange {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_encoder::{EntityType, FunctionSection, ImportSection, TypeSection};
-    use wasmparser::{Payload, TypeRef};
+    use wasm_encoder::{EntityType, FunctionSection, ImportSection, Module, TypeSection};
+    use wasmparser::{Parser, Payload, TypeRef};
 
     const AT: MemArg = MemArg { offset: 8, align: 2, memory_index: 0 };
 

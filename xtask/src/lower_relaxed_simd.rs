@@ -3,48 +3,20 @@
 
 use std::convert::Infallible;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use wasm_encoder::reencode::{self, Reencode};
-use wasm_encoder::{CodeSection, Function, Instruction, Module, ValType};
-use wasmparser::{FunctionBody, Operator, Parser, Payload, Validator, WasmFeatures};
+use wasm_encoder::{CodeSection, Function, Instruction, ValType};
+use wasmparser::{FunctionBody, Operator, WasmFeatures};
+
+use crate::rewrite_module::{locals, rewritten};
 
 /// Rewrites a module. What comes out is valid without relaxed SIMD.
 ///
 /// # Errors
 /// When it is no module, or has a relaxed instruction that is not known here.
 pub fn without_relaxed_simd(wasm: &[u8]) -> Result<Vec<u8>> {
-    let mut parameters = parameters(wasm)?.into_iter();
-    let mut module = Module::new();
-    Lowering { parameters: &mut parameters }.parse_core_module(&mut module, Parser::new(0), wasm).map_err(|error| anyhow!("{error}"))?;
-    let module = module.finish();
-    Validator::new_with_features(WasmFeatures::all() - WasmFeatures::RELAXED_SIMD)
-        .validate_all(&module)
-        .context("the module has a relaxed instruction that is not known here")?;
-    Ok(module)
-}
-
-/// Number of parameters of each function with a body: they are its first locals.
-///
-/// # Errors
-/// When it is no module.
-pub fn parameters(wasm: &[u8]) -> Result<Vec<u32>> {
-    let (mut types, mut functions) = (Vec::new(), Vec::new());
-    for payload in Parser::new(0).parse_all(wasm) {
-        match payload? {
-            Payload::TypeSection(section) => {
-                for of_type in section.into_iter_err_on_gc_types() {
-                    types.push(u32::try_from(of_type?.params().len())?);
-                }
-            }
-            Payload::FunctionSection(section) => {
-                for index in section {
-                    functions.push(*types.get(index? as usize).context("a function has a type that is not there")?);
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(functions)
+    rewritten(wasm, |parameters| Lowering { parameters }, WasmFeatures::RELAXED_SIMD)
+        .context("the module has a relaxed instruction that is not known here")
 }
 
 /// Locals that [`dot`] needs, the most of all.
@@ -68,21 +40,16 @@ fn dot(function: &mut Function, scratch: u32) {
     code.i32x4_add().local_get(c).i32x4_add();
 }
 
-struct Lowering<'a> {
-    parameters: &'a mut dyn Iterator<Item = u32>,
+struct Lowering {
+    parameters: std::vec::IntoIter<u32>,
 }
 
-impl Reencode for Lowering<'_> {
+impl Reencode for Lowering {
     type Error = Infallible;
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), reencode::Error> {
-        let mut locals = Vec::new();
-        let mut scratch = self.parameters.next().unwrap_or_default();
-        for group in body.get_locals_reader()? {
-            let (count, kind) = group?;
-            scratch += count;
-            locals.push((count, self.val_type(kind)?));
-        }
+        let parameters = self.parameters.next().unwrap_or_default();
+        let (mut locals, scratch) = locals(self, &body, parameters)?;
         let mut operators = body.get_operators_reader()?;
         let mut needs_scratch = false;
         while !operators.eof() {
@@ -117,7 +84,8 @@ impl Reencode for Lowering<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_encoder::{EntityType, FunctionSection, ImportSection, TypeSection};
+    use wasm_encoder::{EntityType, FunctionSection, ImportSection, Module, TypeSection};
+    use wasmparser::{Parser, Payload};
 
     /// An imported function, one of three vectors with a local of its own, and one that is left alone.
     fn module(relaxed: &[Instruction<'_>]) -> Vec<u8> {

@@ -16,6 +16,7 @@ mod miri;
 mod mutants;
 mod native;
 mod python;
+mod rewrite_module;
 mod serve;
 mod services;
 mod shell;
