@@ -169,33 +169,33 @@ impl Times {
     }
 }
 
-macro_rules! words {
-    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
+macro_rules! identifiers {
+    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $id:literal,)+ }) => {
         $(#[$outer])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name { $($(#[$inner])* #[serde(rename = $word)] $variant,)+ }
+        pub enum $name { $($(#[$inner])* #[serde(rename = $id)] $variant,)+ }
 
         impl $name {
             /// All values, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant,)+];
 
-            /// Words of all values, in order.
-            pub const WORDS: &'static [&'static str] = &[$($word,)+];
+            /// Identifiers of all values, in order.
+            pub const NAMES: &'static [&'static str] = &[$($id,)+];
 
-            /// Word that stands for this value on the wire and in tables.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word,)+ }
+            /// Identifier of this value on the wire and in tables.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $id,)+ }
             }
 
-            /// Value of that word; `None` for any other text.
-            pub fn named(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.word() == word)
+            /// Value with that identifier; `None` for any other text.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == name)
             }
         }
     };
 }
 
-words! {
+identifiers! {
     /// Worker builds, from the one that runs everywhere to the fastest.
     Build {
         /// 128-bit SIMD, one thread.
@@ -207,7 +207,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Classes of the number of threads of a worker.
     Threads {
         /// One.
@@ -223,7 +223,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Families of browsers.
     Browser {
         /// Chrome and everything else that is made of Chromium, but Edge.
@@ -239,7 +239,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Classes of a device's memory, in gigabytes.
     Memory {
         /// Two and less.
@@ -253,7 +253,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Networks of the catalogue.
     Model {
         /// U²-Net†, the bundled one.
@@ -271,7 +271,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Sources of the model's bytes.
     ModelFrom {
         /// The server, in this visit.
@@ -281,7 +281,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Size classes of a photo, in megapixels.
     Megapixels {
         /// Under half a megapixel.
@@ -299,7 +299,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Verdicts on the subject of a photo.
     Verdict {
         /// A subject, and nothing speaks against it.
@@ -311,7 +311,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Stages of a cut-out, in order.
     Stage {
         /// Waiting for the model's bytes.
@@ -331,7 +331,7 @@ words! {
     }
 }
 
-words! {
+identifiers! {
     /// Reasons of a failed photo.
     Reason {
         /// The file is not a picture, or not one that can be read here.

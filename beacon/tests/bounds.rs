@@ -85,16 +85,16 @@ fn word_of_a_value_is_its_word_on_the_wire() {
             assert_eq!(serde_json::to_value(value).unwrap(), word(*value), "{value:?}");
         }
     }
-    check(Build::ALL, Build::word);
-    check(Threads::ALL, Threads::word);
-    check(Browser::ALL, Browser::word);
-    check(Memory::ALL, Memory::word);
-    check(Model::ALL, Model::word);
-    check(ModelFrom::ALL, ModelFrom::word);
-    check(Megapixels::ALL, Megapixels::word);
-    check(Verdict::ALL, Verdict::word);
-    check(Stage::ALL, Stage::word);
-    check(beacon::Reason::ALL, beacon::Reason::word);
+    check(Build::ALL, Build::as_str);
+    check(Threads::ALL, Threads::as_str);
+    check(Browser::ALL, Browser::as_str);
+    check(Memory::ALL, Memory::as_str);
+    check(Model::ALL, Model::as_str);
+    check(ModelFrom::ALL, ModelFrom::as_str);
+    check(Megapixels::ALL, Megapixels::as_str);
+    check(Verdict::ALL, Verdict::as_str);
+    check(Stage::ALL, Stage::as_str);
+    check(beacon::Reason::ALL, beacon::Reason::as_str);
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn
 /// Those of the core.
 pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, candidates: &[Tuning], raw: &[Judgement]) -> Result<()> {
     let judged = candidates.iter().map(|tuning| judge_all(items, network, quality, *tuning)).collect::<Result<Vec<_>>>()?;
-    println!("\n{}: loss of each candidate (SAD, MSE, Grad and Conn over raw's, mean of the sets)", quality.word());
+    println!("\n{}: loss of each candidate (SAD, MSE, Grad and Conn over raw's, mean of the sets)", quality.as_str());
     for (tuning, judged) in candidates.iter().zip(&judged) {
         println!("  {:.4}  {tuning:?}", loss(items, judged, raw, |_| true));
     }
@@ -123,11 +123,11 @@ pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: 
     let deviation = (losses.iter().map(|loss| (loss - mean).powi(2)).sum::<f64>() / losses.len().max(1) as f64).sqrt();
     println!("loss on held-back photos: {mean:.4} ± {deviation:.4} over {FOLDS} folds");
     print_sets(
-        &format!("{}, each photo by constants chosen without it", quality.word()),
+        &format!("{}, each photo by constants chosen without it", quality.as_str()),
         items,
         &held_back.into_iter().flatten().collect::<Vec<_>>(),
     );
-    print_sets(&format!("{}, the constants in use", quality.word()), items, &judge_all(items, network, quality, Tuning::of(quality))?);
+    print_sets(&format!("{}, the constants in use", quality.as_str()), items, &judge_all(items, network, quality, Tuning::of(quality))?);
     Ok(())
 }
 

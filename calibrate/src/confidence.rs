@@ -28,7 +28,7 @@ struct Judged {
 pub fn report(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality) -> Result<()> {
     let judged = items.par_iter().map(|item| judge(item, network, quality)).collect::<Result<Vec<_>>>()?;
     let saliency: Vec<Judged> = items.iter().zip(&judged).filter(|(item, _)| item.set == "saliency").map(|(_, judged)| *judged).collect();
-    println!("\nconfidence, {}: area under the ROC curve {:.3}, on the saliency set {:.3}", quality.word(), area(&judged), area(&saliency));
+    println!("\nconfidence, {}: area under the ROC curve {:.3}, on the saliency set {:.3}", quality.as_str(), area(&judged), area(&saliency));
     println!(
         "| warned from a risk of | without warning | of these at least {POOR} | of those at {GOOD} and more, warned about | of those below {POOR}, warned about |"
     );

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use matting::{
-    Background, Colour, EncodeQuality, Encoding, FileType, Fit, Limits, Margin, Metadata, Options, Output, Percent, Quality, Scene, Shadow, Trim,
+    Background, Colour, EncodeQuality, Encoding, Fit, Limits, Margin, Metadata, Options, Output, OutputFormat, Percent, Quality, Scene, Shadow, Trim,
     catalogue,
 };
 
@@ -185,7 +185,7 @@ pub struct PhotoFlags {
     pub trim: Option<Margin>,
     /// File type, whatever the output's name: png, webp, avif or jpeg. JPEG has no transparency: without a background it gets a white one.
     #[arg(long, value_name = "TYPE", help_heading = FILE)]
-    pub format: Option<FileType>,
+    pub format: Option<OutputFormat>,
     /// Quality of file types that lose detail, 1 to 100 (default 80 for AVIF, 90 for JPEG; WebP is lossless without it).
     #[arg(long, value_name = "N", help_heading = FILE)]
     pub encode_quality: Option<EncodeQuality>,
@@ -260,19 +260,19 @@ impl PhotoFlags {
     /// The core's options for the file type that `--format`, or else the output's name, sets.
     ///
     /// # Errors
-    /// [`Failure::UnknownEnding`] for the ending of pictures that cannot be written, [`Failure::FileType`] for a quality that the type does not have.
+    /// [`Failure::UnknownEnding`] for the ending of pictures that cannot be written, [`Failure::OutputFormat`] for a quality that the type does not have.
     pub fn options_for(&self, output: Option<&Path>) -> Result<Options, Failure> {
         let ending = output.and_then(Path::extension).map(|ending| ending.to_string_lossy());
-        let file_type = match (self.format, ending) {
-            (Some(file_type), _) => file_type,
-            (None, Some(ending)) => match FileType::of_extension(&ending) {
-                Some(file_type) => file_type,
+        let output_format = match (self.format, ending) {
+            (Some(output_format), _) => output_format,
+            (None, Some(ending)) => match OutputFormat::of_extension(&ending) {
+                Some(output_format) => output_format,
                 None if is_picture_ending(&ending) => return Err(Failure::UnknownEnding { path: output.unwrap_or(Path::new("")).to_path_buf() }),
-                None => FileType::default(),
+                None => OutputFormat::default(),
             },
-            (None, None) => FileType::default(),
+            (None, None) => OutputFormat::default(),
         };
-        let encoding = Encoding::new(file_type, self.encode_quality).map_err(|sentence| Failure::FileType { sentence })?;
+        let encoding = Encoding::new(output_format, self.encode_quality).map_err(|sentence| Failure::OutputFormat { sentence })?;
         Ok(Options { encoding, ..self.options() })
     }
 }
@@ -347,7 +347,7 @@ mod tests {
         assert_eq!(encoding("offcut i --format avif a -").unwrap(), Encoding::Avif(quality(80)));
         assert_eq!(encoding("offcut i a b.jpg").unwrap(), Encoding::Jpeg(quality(90)));
         assert!(matches!(encoding("offcut i a b.tiff"), Err(Failure::UnknownEnding { .. })));
-        assert!(matches!(encoding("offcut i --encode-quality 70 a b.png"), Err(Failure::FileType { .. })));
+        assert!(matches!(encoding("offcut i --encode-quality 70 a b.png"), Err(Failure::OutputFormat { .. })));
     }
 
     #[test]
@@ -363,7 +363,7 @@ mod tests {
 
     /// Wording of each default that is a constant of the core, by flag: help and README both have to say it.
     fn stated_defaults() -> Vec<(&'static str, String)> {
-        let quality = |file_type| match Encoding::new(file_type, None) {
+        let quality = |output_format| match Encoding::new(output_format, None) {
             Ok(Encoding::Avif(quality) | Encoding::Jpeg(quality)) => quality.get(),
             other => panic!("{other:?} has no quality"),
         };
@@ -372,8 +372,8 @@ mod tests {
             ("shadow", format!("default {})", Shadow::default().opacity.get())),
             ("bgblur", format!("default {})", Background::default_radius().get())),
             ("trim", format!("default {}%)", margin.get())),
-            ("encode-quality", format!("default {} for AVIF, {} for JPEG", quality(FileType::Avif), quality(FileType::Jpeg))),
-            ("quality", format!("default {})", Quality::default().word())),
+            ("encode-quality", format!("default {} for AVIF, {} for JPEG", quality(OutputFormat::Avif), quality(OutputFormat::Jpeg))),
+            ("quality", format!("default {})", Quality::default().as_str())),
             ("metadata", "default none)".to_owned()),
             ("model", format!("default {})", catalogue::BUNDLED.name)),
         ]

@@ -35,7 +35,7 @@ fn run_on_pool(arguments: &Eval) -> Result<(), Failure> {
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} · {eta} left") {
         bar.set_style(style);
     }
-    let name = format!("offcut {} {}", network.name, options.quality.word());
+    let name = format!("offcut {} {}", network.name, options.quality.as_str());
     let evaluation = evaluate(&arguments.folder, &arguments.compare, name, &cut, &bar)?;
     bar.finish_and_clear();
     report(if arguments.json { scoreboard::json(&evaluation) } else { scoreboard::table(&evaluation) });

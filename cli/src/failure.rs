@@ -171,7 +171,7 @@ pub enum Failure {
     },
     /// The type of file does not go with what else was asked for.
     #[error("{sentence}")]
-    FileType {
+    OutputFormat {
         /// Sentence with the way out.
         sentence: String,
     },
@@ -207,7 +207,7 @@ impl Failure {
             | Failure::NotAFolder { .. }
             | Failure::SomeFailed => 1,
             Failure::UnknownEnding { .. }
-            | Failure::FileType { .. }
+            | Failure::OutputFormat { .. }
             | Failure::OneFileForTwo { .. }
             | Failure::DeviceName { .. }
             | Failure::SameFolder { .. } => 2,

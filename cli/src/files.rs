@@ -3,14 +3,14 @@
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use matting::Format;
+use matting::InputFormat;
 
 use crate::failure::Failure;
 
 /// Whether a file with this ending, without the dot, is a picture by its name: such a file is never passed over in silence. A PDF document is none,
-/// and TGA has no bytes to be recognised by, so no [`Format`].
+/// and TGA has no bytes to be recognised by, so no [`InputFormat`].
 pub fn is_picture_ending(ending: &str) -> bool {
-    Format::of_ending(ending).is_some_and(|format| format != Format::Pdf) || ending.eq_ignore_ascii_case("tga")
+    InputFormat::of_ending(ending).is_some_and(|format| format != InputFormat::Pdf) || ending.eq_ignore_ascii_case("tga")
 }
 
 /// Whether a file is a picture by its name or its first bytes.
@@ -21,7 +21,7 @@ pub fn is_picture(path: &Path) -> bool {
     let mut start = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut start));
     // A file that cannot be opened is told of where it is read.
-    read.is_err() || Format::of(&start).is_some()
+    read.is_err() || InputFormat::of(&start).is_some()
 }
 
 /// Whether a path stands for standard input or output.

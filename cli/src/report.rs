@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use matting::{CutOut, Format, Note, Options, Verdict};
+use matting::{CutOut, InputFormat, Note, Options, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,7 @@ pub struct Report {
     output: String,
     width: u32,
     height: u32,
-    format: Format,
+    format: InputFormat,
     verdict: Verdict,
     doubt: f32,
     notes: Vec<Note>,
@@ -44,8 +44,8 @@ impl Report {
             doubt: (result.confidence.risk * 1e3).round() / 1e3,
             notes: result.notes.clone(),
             model: model.to_owned(),
-            quality: options.quality.word(),
-            file_type: options.encoding.file_type().word(),
+            quality: options.quality.as_str(),
+            file_type: options.encoding.output_format().as_str(),
             bytes: result.file.len(),
             times_ms,
         }

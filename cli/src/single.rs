@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use matting::{
-    Area, CutOut, Encoding, FileType, Inputs, Limits, Note, Options, Output, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict,
+    Area, CutOut, Encoding, Inputs, Limits, Note, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict,
     encode_mask,
 };
 
@@ -110,7 +110,7 @@ fn mask_of(session: &mut Session, network: &Network, options: &Options, inputs: 
         colours @ Pixels::Colour(_) => colours,
     };
     let Photo { colour, metadata, .. } = session.photo();
-    matting::encode(&mask, colour, &metadata.kept(options.metadata, FileType::Png, area.size), Encoding::Png)
+    matting::encode(&mask, colour, &metadata.kept(options.metadata, OutputFormat::Png, area.size), Encoding::Png)
 }
 
 /// Picture for the background, in sRGB, if there is one.

@@ -31,7 +31,7 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Holds the number of values to `channels` for each pixel, and the size to at least one pixel.
+/// Check that there are `channels` values for each pixel, and at least one pixel.
 pub(crate) fn check(size: Size, values: usize, channels: u64) -> Result<(), Error> {
     let needed = size.pixels() * channels;
     if needed > 0 && needed == values as u64 { Ok(()) } else { Err(Error::SizeMismatch { size, needed, found: values as u64 }) }

@@ -13,7 +13,7 @@ const EPSILON: f64 = 1e-7;
 /// The place of the pixel itself among its 5 × 5 neighbours.
 const CENTRE: usize = 12;
 
-/// The matrix L + Λ, where L is the matting Laplacian and Λ the diagonal of the guesses' pull.
+/// The matrix L + Λ, where L is the matting Laplacian and Λ the diagonal of the data term's weights.
 #[derive(Debug)]
 pub struct Laplacian {
     /// For each tile, neighbour (row by row in 5 × 5) and pixel the entry of L; at [`CENTRE`] that of Λ.
@@ -24,8 +24,8 @@ pub struct Laplacian {
 }
 
 impl Laplacian {
-    /// That of a photo, with the pull for each pixel as a field.
-    pub fn new(guide: &GuideImage, tiles: &Tiles, pull: &[Tile]) -> Self {
+    /// That of a photo, with the data term's weight of each pixel.
+    pub fn new(guide: &GuideImage, tiles: &Tiles, weights: &[Tile]) -> Self {
         let mut entries = vec![[[0.0; 16]; 25]; tiles.len()];
         let mut runs = runs(&tiles.places, &mut entries);
         fill(&mut runs, 1, |_, (first, entries)| {
@@ -36,7 +36,7 @@ impl Laplacian {
                         *value *= unknown;
                     }
                 }
-                entries[CENTRE] = pull[index];
+                entries[CENTRE] = weights[index];
             }
         });
         Self { entries }

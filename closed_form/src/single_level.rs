@@ -5,12 +5,12 @@ use crate::solver::System;
 use crate::tiles::Tiles;
 use crate::{Error, Image, Interrupt, Trimap};
 
-/// Weight of a guess of certainty ½, against a Laplacian whose diagonal is about 5.
-const PULL: f32 = 0.0003;
+/// Weight of the data term at certainty ½, against a Laplacian whose diagonal is about 5.
+const DATA_WEIGHT: f32 = 0.0003;
 
 /// Closed-form matting (Levin, Lischinski and Weiss 2008): alpha from 0 to 1 for each pixel of `photo`, row by row. Known pixels get their
-/// guess, unknown ones what makes alpha locally a linear function of colour, pulled towards their guess with the weight λ = c / (1 − c) ·
-/// [`PULL`], where c is the certainty.
+/// guess, unknown ones what makes alpha locally a linear function of colour, held to their guess by a data term of weight λ = c / (1 − c) ·
+/// [`DATA_WEIGHT`], where c is the certainty.
 ///
 /// `start`, if given, is an alpha near the answer, such as the one before the last stroke of a brush; the answer is the same with and
 /// without it, but comes sooner. If nothing is certain at all, the answer is the guess.
@@ -35,11 +35,11 @@ pub fn solve_single_level(photo: Image<'_>, trimap: &Trimap, start: Option<&[f32
     if tiles.len() == 0 || trimap.certainty().iter().all(|certainty| *certainty <= 0.0) {
         return Ok(trimap.guess().to_vec());
     }
-    let mut pull = tiles.gather(trimap.certainty());
-    pull.iter_mut().flatten().for_each(|certainty| *certainty = PULL * *certainty / (1.0 - *certainty));
+    let mut weights = tiles.gather(trimap.certainty());
+    weights.iter_mut().flatten().for_each(|certainty| *certainty = DATA_WEIGHT * *certainty / (1.0 - *certainty));
     let mut target = tiles.gather(trimap.guess());
-    target.iter_mut().flatten().zip(pull.iter().flatten()).for_each(|(guess, pull)| *guess *= pull);
-    System::new(&GuideImage::new(photo), &tiles, &pull).solve(&target, &mut alpha, interrupt)?;
+    target.iter_mut().flatten().zip(weights.iter().flatten()).for_each(|(guess, weight)| *guess *= weight);
+    System::new(&GuideImage::new(photo), &tiles, &weights).solve(&target, &mut alpha, interrupt)?;
     alpha.iter_mut().for_each(|alpha| *alpha = alpha.clamp(0.0, 1.0));
     Ok(alpha)
 }

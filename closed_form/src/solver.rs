@@ -32,9 +32,9 @@ pub struct System<'a> {
 }
 
 impl<'a> System<'a> {
-    /// That of a photo, with the pull for each pixel as a field.
-    pub fn new(guide: &GuideImage, tiles: &'a Tiles, pull: &[Tile]) -> Self {
-        let laplacian = Laplacian::new(guide, tiles, pull);
+    /// That of a photo, with the data term's weight of each pixel.
+    pub fn new(guide: &GuideImage, tiles: &'a Tiles, weights: &[Tile]) -> Self {
+        let laplacian = Laplacian::new(guide, tiles, weights);
         let mut smoother = vec![[0.0; 16]; tiles.len()];
         fill(&mut smoother, LEAST, |tile, smoother| {
             let (diagonal, magnitudes) = laplacian.diagonal(tile);

@@ -7,8 +7,8 @@ use crate::size::Size;
 
 /// Guess of alpha for each pixel, and its weight.
 ///
-/// The classic trimap is the case of certainties 0 and 1: known background, known foreground, unknown. In between the guess pulls, the
-/// harder the surer, so that an answer computed from it depends continuously on what the network said.
+/// The classic trimap is the case of certainties 0 and 1: known background, known foreground, unknown. In between the data term weighs the
+/// more the surer the guess is, so that an answer computed from it depends continuously on what the network said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trimap {
     size: Size,

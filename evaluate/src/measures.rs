@@ -34,7 +34,7 @@ pub struct Judgement {
     pub curve: Curve,
 }
 
-/// Holds a cut-out to the truth.
+/// Measures of a cut-out against the true alpha.
 ///
 /// # Errors
 /// [`SizesDiffer`] unless everything has the true alpha's size.

@@ -23,7 +23,7 @@ pub fn App() -> impl IntoView {
         <WholeWindow page />
         <Header panel_is_open />
         <UpdateBanner runtime=page.runtime />
-        <main data-phase=move || word(part.get().0)>
+        <main data-phase=move || phase_name(part.get().0)>
             {move || match part.get().0 {
                 PhaseKind::Empty => view! {
                     <DropZone page />
@@ -43,7 +43,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// Name of a phase for tests and styles.
-fn word(kind: PhaseKind) -> &'static str {
+fn phase_name(kind: PhaseKind) -> &'static str {
     match kind {
         PhaseKind::Empty => "empty",
         PhaseKind::Working => "working",

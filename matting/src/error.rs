@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::file_type::FileType;
-use crate::format::Format;
+use crate::input_format::InputFormat;
+use crate::output_format::OutputFormat;
 
 /// Reason why there is no cut-out. `Display` is a sentence for the command line; the page writes its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -21,14 +21,14 @@ pub enum Error {
     #[error("{format} pictures cannot be read here: save it as JPEG or PNG and try again")]
     UnsupportedFormat {
         /// Format by its first bytes.
-        format: Format,
+        format: InputFormat,
     },
 
     /// The format has a decoder, but not for this flavour of it (12-bit or lossless JPEG, odd TIFF layouts, …).
     #[error("this kind of {format} cannot be read here ({detail}): save it as an ordinary JPEG or PNG and try again")]
     UnsupportedVariant {
         /// Format by its first bytes.
-        format: Format,
+        format: InputFormat,
         /// The decoder's own words.
         detail: String,
     },
@@ -41,7 +41,7 @@ pub enum Error {
     #[error("the {format} file is damaged or cut short ({detail}): try to get the original again")]
     Damaged {
         /// Format by its first bytes.
-        format: Format,
+        format: InputFormat,
         /// The decoder's own words.
         detail: String,
     },
@@ -101,10 +101,10 @@ pub enum Error {
     },
 
     /// More pixels along one side than the type of file can have.
-    #[error("{found} pixels along one side are too many for {file_type}, which has at most {max_side}: use PNG")]
-    TooLargeForFileType {
+    #[error("{found} pixels along one side are too many for {output_format}, which has at most {max_side}: use PNG")]
+    TooLargeForOutputFormat {
         /// Type asked for.
-        file_type: FileType,
+        output_format: OutputFormat,
         /// Most pixels along one side.
         max_side: u32,
         /// Pixels of the result.
@@ -112,17 +112,17 @@ pub enum Error {
     },
 
     /// Transparent pixels, and a type of file without alpha.
-    #[error("{file_type} cannot be transparent: choose a background, or use PNG, WebP or AVIF")]
+    #[error("{output_format} cannot be transparent: choose a background, or use PNG, WebP or AVIF")]
     NeedsBackground {
         /// Type asked for.
-        file_type: FileType,
+        output_format: OutputFormat,
     },
 
     /// This build of the program cannot write that.
-    #[error("{file_type} cannot be written like that here: use PNG")]
+    #[error("{output_format} cannot be written like that here: use PNG")]
     EncoderLeftOut {
         /// Type asked for.
-        file_type: FileType,
+        output_format: OutputFormat,
     },
 
     /// The result could not be written as a file.

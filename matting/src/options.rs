@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::file_type::Encoding;
+use crate::output_format::Encoding;
 use crate::scene::{Scene, Trim};
 
 /// Options of a cut-out.
@@ -58,8 +58,8 @@ impl Quality {
     /// Every quality, from the quickest.
     pub const ALL: &'static [Quality] = &[Quality::Raw, Quality::Fast, Quality::Balanced, Quality::Best];
 
-    /// The word that stands for it on the command line.
-    pub fn word(self) -> &'static str {
+    /// Identifier on the command line.
+    pub fn as_str(self) -> &'static str {
         match self {
             Quality::Raw => "raw",
             Quality::Fast => "fast",

@@ -5,7 +5,7 @@ use codecs::{Extras, Resolution};
 use crate::exif::{Added, Exif};
 use crate::iptc::Iptc;
 use crate::xmp::Xmp;
-use crate::{FileType, Metadata, Size};
+use crate::{Metadata, OutputFormat, Size};
 
 /// Notes in a photo's file, as far as they may go into a cut-out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -77,7 +77,7 @@ impl PhotoMetadata {
 
     /// Notes for an upright picture of `size`. The resolution is always among them, since print depends on it. What a type of file has no place for
     /// goes into its EXIF.
-    pub fn kept(&self, keep: Metadata, file_type: FileType, size: Size) -> KeptMetadata {
+    pub fn kept(&self, keep: Metadata, output_format: OutputFormat, size: Size) -> KeptMetadata {
         let xmp = self.xmp.as_ref().and_then(|xmp| xmp.to_bytes(keep));
         let iptc = self.iptc.as_ref().and_then(|iptc| iptc.to_bytes(keep));
         let texts: Vec<(String, String)> = match keep {
@@ -85,7 +85,7 @@ impl PhotoMetadata {
             Metadata::WithoutPlace => self.texts.iter().filter(|(keyword, _)| KEYWORDS.contains(&keyword.as_str())).cloned().collect(),
             Metadata::All => self.texts.clone(),
         };
-        let (is_png, is_jpeg) = (file_type == FileType::Png, file_type == FileType::Jpeg);
+        let (is_png, is_jpeg) = (output_format == OutputFormat::Png, output_format == OutputFormat::Jpeg);
         let mut added = Added::default();
         if keep != Metadata::None || !(is_png || is_jpeg) {
             added.resolution = self.resolution;
@@ -95,7 +95,7 @@ impl PhotoMetadata {
             added.texts = tagged.map(|(tag, text)| (tag, [text.as_bytes(), &[0]].concat())).collect();
         }
         added.iptc = iptc.as_deref().filter(|_| !is_png && !is_jpeg);
-        added.xmp = xmp.as_deref().filter(|_| file_type == FileType::Avif);
+        added.xmp = xmp.as_deref().filter(|_| output_format == OutputFormat::Avif);
         let is_resolution_alone = added.texts.is_empty() && added.iptc.is_none() && added.xmp.is_none() && (is_png || is_jpeg);
         let exif = match &self.exif {
             Some(exif) => exif.to_bytes_with(keep, size, &added),

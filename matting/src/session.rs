@@ -7,7 +7,7 @@ use closed_form::Trimap;
 use crate::compose::{self, Composed};
 use crate::encode::encode;
 use crate::find::{self, Confidence, Effort, SaliencyMap, Verdict};
-use crate::format::Format;
+use crate::input_format::InputFormat;
 use crate::inputs::Inputs;
 use crate::options::{Limits, Options, Quality};
 use crate::pixels::{Area, Picture, Plane};
@@ -29,7 +29,7 @@ pub struct CutOut {
     /// Area of the photo that is in it; its size is that of the file.
     pub area: Area,
     /// Format of the photo's file.
-    pub format: Format,
+    pub format: InputFormat,
     /// Confidence in it.
     pub confidence: Confidence,
     /// Things about the photo's file that it does not show.
@@ -306,7 +306,7 @@ fn method(quality: Quality) -> (Method, u32) {
 
 fn encoded(composed: &Composed, photo: &Photo, options: &Options, confidence: Confidence, progress: &mut dyn Progress) -> Result<CutOut, Error> {
     enter(progress, Stage::Encode)?;
-    let kept = photo.metadata.kept(options.metadata, options.encoding.file_type(), composed.pixels.size());
+    let kept = photo.metadata.kept(options.metadata, options.encoding.output_format(), composed.pixels.size());
     let file = encode(&composed.pixels, &photo.colour, &kept, options.encoding)?;
     Ok(CutOut { file, area: composed.area, format: photo.format, confidence, notes: photo.notes.clone() })
 }

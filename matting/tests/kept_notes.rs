@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use codecs::png;
 use image::{DynamicImage, ImageFormat, RgbImage};
-use matting::{Encoding, FileType, Limits, Metadata, Photo, PhotoMetadata, Pixels, Resolution, Source, Unit, Xmp, encode, read};
+use matting::{Encoding, Limits, Metadata, OutputFormat, Photo, PhotoMetadata, Pixels, Resolution, Source, Unit, Xmp, encode, read};
 
 const PHONE: &[u8] = include_bytes!("phone.exif");
 
@@ -44,7 +44,7 @@ fn photo(bytes: &[u8]) -> Photo {
 }
 
 fn written(photo: &Photo, keep: Metadata, encoding: Encoding) -> Vec<u8> {
-    let kept = photo.metadata.kept(keep, encoding.file_type(), photo.picture.size());
+    let kept = photo.metadata.kept(keep, encoding.output_format(), photo.picture.size());
     encode(&Pixels::Colour(photo.picture.clone()), &photo.colour, &kept, encoding).unwrap()
 }
 
@@ -105,7 +105,7 @@ fn resolution_is_always_kept() {
     let expected = Resolution { x: (300, 1), y: (300, 1), unit: Unit::Inch };
     assert_eq!(photo.metadata.resolution, Some(expected));
     for keep in [Metadata::None, Metadata::WithoutPlace, Metadata::All] {
-        for encoding in every_encoding().into_iter().filter(|encoding| encoding.file_type() != FileType::Avif) {
+        for encoding in every_encoding().into_iter().filter(|encoding| encoding.output_format() != OutputFormat::Avif) {
             let again = self::photo(&written(&photo, keep, encoding)).metadata.resolution.unwrap_or_else(|| panic!("none in {encoding:?}"));
             let (x, y) = again.for_metre();
             assert_eq!((x, y), (11_811, 11_811), "{encoding:?} with {keep:?}");
@@ -143,9 +143,9 @@ fn texts_of_png_go_on() {
 #[test]
 fn kept_notes_are_read_again() {
     let photo = photo(&jpeg());
-    for encoding in every_encoding().into_iter().filter(|encoding| encoding.file_type() != FileType::Avif) {
+    for encoding in every_encoding().into_iter().filter(|encoding| encoding.output_format() != OutputFormat::Avif) {
         let PhotoMetadata { xmp, iptc, .. } = self::photo(&written(&photo, Metadata::All, encoding)).metadata;
-        let has_place_for_iptc = matches!(encoding.file_type(), FileType::Png | FileType::Jpeg);
+        let has_place_for_iptc = matches!(encoding.output_format(), OutputFormat::Png | OutputFormat::Jpeg);
         assert_eq!(iptc, photo.metadata.iptc.clone().filter(|_| has_place_for_iptc), "{encoding:?}");
         let packet = |xmp: Option<Xmp>| xmp.and_then(|xmp| xmp.to_bytes(Metadata::All));
         assert_eq!(packet(xmp), packet(photo.metadata.xmp.clone()), "{encoding:?}");

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use matting::{Error, Format, Limits, Note, Photo, Samples, Size, Source, read};
+use matting::{Error, InputFormat, Limits, Note, Photo, Samples, Size, Source, read};
 
 /// Sides of the picture in most tests: no multiple of the sides of its tiles.
 const WIDTH: usize = 21;
@@ -125,7 +125,7 @@ fn error(bytes: &[u8]) -> String {
 
 /// Values in 8 bits, four a pixel.
 fn values(photo: &Photo) -> Vec<u8> {
-    assert_eq!((photo.picture.size(), photo.format), (Size { width: WIDTH as u32, height: HEIGHT as u32 }, Format::Tiff));
+    assert_eq!((photo.picture.size(), photo.format), (Size { width: WIDTH as u32, height: HEIGHT as u32 }, InputFormat::Tiff));
     match photo.picture.samples() {
         Samples::Eight(values) => values.clone(),
         Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) + 128) / 257) as u8).collect(),

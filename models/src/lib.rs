@@ -134,7 +134,7 @@ pub fn by_bytes(bytes: &[u8]) -> Option<&'static Model> {
 }
 
 impl Model {
-    /// Holds the bytes of a file to the published checksum.
+    /// Check of the bytes of a file against the published checksum.
     ///
     /// # Errors
     /// [`Damaged`] when they are not the published ones.

@@ -40,9 +40,6 @@ pub enum StartupError {
         /// Error of the system.
         source: io::Error,
     },
-    /// Content security policy that is no header, which no hash of a script can cause.
-    #[error("the content security policy of this page is not a valid header")]
-    Policy,
     /// Metrics with the same name, which no flag can cause.
     #[error("the metrics cannot be set up: {0}")]
     Metrics(String),

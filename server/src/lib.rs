@@ -9,7 +9,6 @@ pub mod error;
 pub mod files;
 pub mod headers;
 pub mod healthcheck_command;
-pub mod inline_scripts;
 pub mod listen;
 pub mod negotiate;
 pub mod operators;

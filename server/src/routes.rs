@@ -65,7 +65,7 @@ impl State {
             .map(Arc::new)
             .map_err(|error| StartupError::Metrics(error.to_string()))?;
         Ok(Self {
-            every_answer: headers::for_site(&assets)?,
+            every_answer: headers::for_every_answer(),
             assets: Arc::new(assets),
             api: Api::start(&config.api, &config.models, &metrics, shared)?,
             statistics,

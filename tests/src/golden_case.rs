@@ -47,7 +47,7 @@ impl GoldenCase {
         Ok(cases)
     }
 
-    /// Holds an alpha to the expected one.
+    /// Check of an alpha against the expected one.
     ///
     /// # Errors
     /// When any value is further off than the tolerance; then the actual alpha and the difference are written for a look.

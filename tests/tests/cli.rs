@@ -70,15 +70,15 @@ fn output_name_sets_file_type() {
         (report["file_type"].as_str().unwrap().to_owned(), bytes)
     };
     for (name, options) in [("cat.webp", &[][..]), ("small.webp", &["--encode-quality", "60"])] {
-        let (file_type, bytes) = cut(name, options);
-        assert_eq!((file_type.as_str(), image::guess_format(&bytes).unwrap()), ("webp", image::ImageFormat::WebP));
+        let (output_format, bytes) = cut(name, options);
+        assert_eq!((output_format.as_str(), image::guess_format(&bytes).unwrap()), ("webp", image::ImageFormat::WebP));
         case.check("cli-webp", &alpha_of(&bytes).unwrap()).unwrap();
     }
     let (_, jpeg) = cut("cat.JPG", &[]);
     let jpeg = image::load_from_memory_with_format(&jpeg, image::ImageFormat::Jpeg).unwrap().into_rgb8();
     assert!(jpeg.get_pixel(0, 0).0.iter().all(|value| *value >= 250), "what would be transparent is white");
-    let (file_type, avif) = cut("cat.avif", &[]);
-    assert_eq!((file_type.as_str(), &avif[4..12]), ("avif", &b"ftypavif"[..]));
+    let (output_format, avif) = cut("cat.avif", &[]);
+    assert_eq!((output_format.as_str(), &avif[4..12]), ("avif", &b"ftypavif"[..]));
     assert_eq!(cut("cat.webp.bin", &["--format", "webp"]).0, "webp");
 
     for (name, options, sentence) in [("cat.gif", &[][..], "cannot be written"), ("more.png", &["--encode-quality", "60"], "always lossless")] {

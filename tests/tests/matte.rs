@@ -84,7 +84,7 @@ fn extreme_photos_give_plausible_mattes_in_every_quality() {
     for (name, photo) in cases {
         for quality in Quality::ALL {
             let alpha = alpha(&photo, *quality, &Inputs::default());
-            let of = format!("{name}, {}", quality.word());
+            let of = format!("{name}, {}", quality.as_str());
             assert_eq!((alpha.size().width, alpha.size().height), photo.dimensions(), "{of}");
             let mean = alpha.values().iter().map(|value| f64::from(*value)).sum::<f64>() / alpha.values().len() as f64 / 255.0;
             println!("{of}: mean alpha {mean:.4}");

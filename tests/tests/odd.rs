@@ -5,7 +5,7 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use matting::{Error, Format, Limit, Limits, Photo, Samples, Size, Source};
+use matting::{Error, InputFormat, Limit, Limits, Photo, Samples, Size, Source};
 use tests::{panics, program};
 
 fn read(bytes: &[u8]) -> Result<Photo, Error> {
@@ -45,14 +45,14 @@ fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 fn format_is_recognised_by_content() {
     let image = quarters();
     for (format, ours, tolerance) in [
-        (ImageFormat::Png, Format::Png, 0),
-        (ImageFormat::Jpeg, Format::Jpeg, 60),
-        (ImageFormat::WebP, Format::WebP, 0),
-        (ImageFormat::Gif, Format::Gif, 8),
-        (ImageFormat::Bmp, Format::Bmp, 0),
-        (ImageFormat::Tiff, Format::Tiff, 0),
-        (ImageFormat::Qoi, Format::Qoi, 0),
-        (ImageFormat::Pnm, Format::Pnm, 0),
+        (ImageFormat::Png, InputFormat::Png, 0),
+        (ImageFormat::Jpeg, InputFormat::Jpeg, 60),
+        (ImageFormat::WebP, InputFormat::WebP, 0),
+        (ImageFormat::Gif, InputFormat::Gif, 8),
+        (ImageFormat::Bmp, InputFormat::Bmp, 0),
+        (ImageFormat::Tiff, InputFormat::Tiff, 0),
+        (ImageFormat::Qoi, InputFormat::Qoi, 0),
+        (ImageFormat::Pnm, InputFormat::Pnm, 0),
     ] {
         let photo = read(&encoded(&image, format)).unwrap();
         assert_eq!(photo.format, ours);
@@ -127,7 +127,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 fn unreadable_file_error_names_its_kind() {
     assert_eq!(read(b""), Err(Error::EmptyFile));
     assert_eq!(read(b"Dear all, the picture is in the other attachment."), Err(Error::NotAPicture));
-    assert_eq!(read(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0"), Err(Error::UnsupportedFormat { format: Format::Heic }));
+    assert_eq!(read(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0"), Err(Error::UnsupportedFormat { format: InputFormat::Heic }));
 }
 
 /// Formats that the core decodes and the `image` crate writes.

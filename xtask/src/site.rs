@@ -57,6 +57,7 @@ pub fn build(effort: Effort) -> Result<()> {
         std::fs::write(dist.join(name), content)?;
     }
     fill_in_workers(&dist, &workers)?;
+    move_inline_script(&dist)?;
     fill_in_service_worker(&dist)?;
     // For the test that a page refuses a worker of another version.
     std::fs::write(dist.join(".worker-id"), &worker_id)?;
@@ -109,6 +110,19 @@ fn fill_in_workers(dist: &Path, workers: &[Built]) -> Result<()> {
         html = html.replace(&element(""), &element(worker.script_name()));
     }
     Ok(std::fs::write(path, html)?)
+}
+
+/// Trunk's start of the page is an inline module; in a file of its own, the content policy needs no exception for it.
+fn move_inline_script(dist: &Path) -> Result<()> {
+    const OPEN: &str = "<script type=\"module\">";
+    let path = dist.join("index.html");
+    let html = std::fs::read_to_string(&path)?;
+    let (before, rest) = html.split_once(OPEN).context("index.html has no inline module")?;
+    let (script, after) = rest.split_once("</script>").context("index.html does not end its inline module")?;
+    anyhow::ensure!(!after.contains(OPEN), "index.html has two inline modules");
+    let name = format!("start-{}.js", &digest(script.as_bytes())[..16]);
+    std::fs::write(dist.join(&name), script)?;
+    Ok(std::fs::write(path, format!("{before}<script type=\"module\" src=\"/{name}\"></script>{after}"))?)
 }
 
 /// The service worker names every file of the site and a version that changes with any of them. Workers are apart: a browser needs one.

@@ -17,7 +17,7 @@ fn main() {
 /// Entry of the first thread, once `count - 1` others are in `run_thread`. `build` is the name in the file's name: one compilation makes two builds.
 #[wasm_bindgen]
 pub fn serve(count: usize, build: &str) -> Result<(), JsValue> {
-    let build = beacon::Build::ALL.iter().copied().find(|known| known.word() == build).ok_or("no such build")?;
+    let build = beacon::Build::ALL.iter().copied().find(|known| known.as_str() == build).ok_or("no such build")?;
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let post = move |head: FromWorker, buffers: Vec<Vec<u8>>| {
         let buffers: Array = buffers.iter().map(|bytes| wire::from_bytes(bytes)).collect();

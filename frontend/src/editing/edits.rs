@@ -7,39 +7,8 @@
 use matting::{Confidence, EncodeQuality, Encoding, Metadata, Options, Size, Stroke, Verdict};
 
 use super::settings::EditSettings;
+use super::strokes::Strokes;
 use crate::protocol::{Failure, Recipe, VisibleArea};
-
-/// Strokes of a photo, with undo and redo.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Strokes {
-    drawn: Vec<Stroke>,
-    undone: Vec<Stroke>,
-}
-
-impl Strokes {
-    /// Strokes in effect, in order.
-    pub fn drawn(&self) -> &[Stroke] {
-        &self.drawn
-    }
-
-    /// Whether an undone stroke can be brought back.
-    pub fn can_redo(&self) -> bool {
-        !self.undone.is_empty()
-    }
-
-    fn push(&mut self, stroke: Stroke) {
-        self.drawn.push(stroke);
-        self.undone.clear();
-    }
-
-    fn undo(&mut self) {
-        self.undone.extend(self.drawn.pop());
-    }
-
-    fn redo(&mut self) {
-        self.drawn.extend(self.undone.pop());
-    }
-}
 
 /// Picture that the worker rendered.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +48,7 @@ type Snapshot = (EditSettings, Strokes);
 
 /// The recipe without what does not show on the screen: the type of a file shows only where it cannot be transparent.
 fn as_displayed(recipe: &Recipe) -> Recipe {
-    let encoding = if recipe.options.encoding.file_type().has_alpha() { Encoding::Png } else { Encoding::Jpeg(EncodeQuality::MAX) };
+    let encoding = if recipe.options.encoding.output_format().has_alpha() { Encoding::Png } else { Encoding::Jpeg(EncodeQuality::MAX) };
     Recipe { options: Options { encoding, metadata: Metadata::None, ..recipe.options.clone() }, ..recipe.clone() }
 }
 
@@ -233,7 +202,7 @@ impl<F: Clone> Edits<F> {
 
 #[cfg(test)]
 mod tests {
-    use matting::{Colour, Confidence, FileType};
+    use matting::{Colour, Confidence, OutputFormat};
 
     use super::*;
     use crate::editing::settings::BackgroundKind;
@@ -344,15 +313,15 @@ mod tests {
     }
 
     #[test]
-    fn file_type_needs_a_preview_only_for_jpeg() {
+    fn output_format_needs_a_preview_only_for_jpeg() {
         let mut edits = edits();
-        edits.change_settings(|settings| settings.file_type = FileType::WebP);
+        edits.change_settings(|settings| settings.output_format = OutputFormat::WebP);
         assert_eq!((edits.file(), shown(&edits), edits.is_up_to_date()), (None, Some(0), true), "it looks the same");
         assert!(matches!(work(&mut edits, true, 1), Job::Write(_)));
         assert_eq!((edits.file().map(|rendered| rendered.file), edits.is_up_to_date()), (Some(1), true));
         edits.change_settings(|settings| settings.metadata = Metadata::All);
         assert!(matches!(work(&mut edits, true, 2), Job::Write(_)));
-        edits.change_settings(|settings| settings.file_type = FileType::Jpeg);
+        edits.change_settings(|settings| settings.output_format = OutputFormat::Jpeg);
         assert!(matches!(work(&mut edits, true, 3), Job::Preview(_)), "its background is white");
         assert!(matches!(work(&mut edits, true, 4), Job::Write(_)));
         edits.change_settings(|settings| settings.file_quality = EncodeQuality::clamped(50));

@@ -3,9 +3,11 @@
 pub mod brush;
 pub mod edits;
 pub mod settings;
+pub mod strokes;
 pub mod view;
 
 pub use brush::{Brush, MAX_RADIUS, MIN_RADIUS, PointerMode};
 pub use edits::{Edits, Job, Rendered};
-pub use settings::{BackgroundKind, EditSettings, FILE_TYPES, MAX_SHADOW};
+pub use settings::{BackgroundKind, EditSettings, MAX_SHADOW, OUTPUT_FORMATS};
+pub use strokes::Strokes;
 pub use view::{Point, View};

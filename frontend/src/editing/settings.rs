@@ -1,6 +1,8 @@
 //! Settings of the edit panel. Each kind of background keeps its own details, so that switching between kinds loses nothing.
 
-use matting::{Background, Colour, EncodeQuality, Encoding, FileType, Fit, Margin, Metadata, Options, Output, Percent, Quality, Scene, Shadow, Trim};
+use matting::{
+    Background, Colour, EncodeQuality, Encoding, Fit, Margin, Metadata, Options, Output, OutputFormat, Percent, Quality, Scene, Shadow, Trim,
+};
 
 use crate::protocol::Recipe;
 
@@ -29,8 +31,8 @@ pub struct EditSettings {
     pub margin: Percent<0, 100>,
     /// Whether the result is the mask in place of the cut-out.
     pub mask_only: bool,
-    /// File type, one of [`FILE_TYPES`].
-    pub file_type: FileType,
+    /// File type, one of [`OUTPUT_FORMATS`].
+    pub output_format: OutputFormat,
     /// Quality of lossy file types. WebP at 100 is lossless.
     pub file_quality: EncodeQuality,
     /// Metadata of the photo that the file keeps.
@@ -56,7 +58,7 @@ impl BackgroundKind {
 }
 
 /// File types on offer. The encoder of AVIF would make the worker a sixth larger, and takes seconds for a photo.
-pub const FILE_TYPES: [FileType; 3] = [FileType::Png, FileType::WebP, FileType::Jpeg];
+pub const OUTPUT_FORMATS: [OutputFormat; 3] = [OutputFormat::Png, OutputFormat::WebP, OutputFormat::Jpeg];
 
 /// Largest blur and offset of a shadow on offer, in per cent of the longer side.
 pub const MAX_SHADOW: f32 = 8.0;
@@ -75,7 +77,7 @@ impl Default for EditSettings {
             trims: false,
             margin: Percent::clamped(5.0),
             mask_only: false,
-            file_type: FileType::default(),
+            output_format: OutputFormat::default(),
             file_quality: EncodeQuality::clamped(90),
             metadata: Metadata::default(),
         }
@@ -104,12 +106,12 @@ impl EditSettings {
     }
 
     fn encoding(&self) -> Encoding {
-        match self.file_type {
-            FileType::WebP if self.file_quality == EncodeQuality::MAX => Encoding::WebPLossless,
-            FileType::WebP => Encoding::WebP(self.file_quality),
-            FileType::Jpeg => Encoding::Jpeg(self.file_quality),
-            FileType::Avif => Encoding::Avif(self.file_quality),
-            FileType::Png => Encoding::Png,
+        match self.output_format {
+            OutputFormat::WebP if self.file_quality == EncodeQuality::MAX => Encoding::WebPLossless,
+            OutputFormat::WebP => Encoding::WebP(self.file_quality),
+            OutputFormat::Jpeg => Encoding::Jpeg(self.file_quality),
+            OutputFormat::Avif => Encoding::Avif(self.file_quality),
+            OutputFormat::Png => Encoding::Png,
         }
     }
 
@@ -147,13 +149,13 @@ mod tests {
 
     #[test]
     fn webp_at_100_is_lossless() {
-        let encoding = |file_type, number| {
-            EditSettings { file_type, file_quality: EncodeQuality::clamped(number), ..EditSettings::default() }.options().encoding
+        let encoding = |output_format, number| {
+            EditSettings { output_format, file_quality: EncodeQuality::clamped(number), ..EditSettings::default() }.options().encoding
         };
-        assert_eq!(encoding(FileType::WebP, 100), Encoding::WebPLossless);
-        assert_eq!(encoding(FileType::WebP, 95), Encoding::WebP(EncodeQuality::clamped(95)));
-        assert_eq!(encoding(FileType::Jpeg, 100), Encoding::Jpeg(EncodeQuality::MAX));
-        assert_eq!(encoding(FileType::Png, 50), Encoding::Png);
+        assert_eq!(encoding(OutputFormat::WebP, 100), Encoding::WebPLossless);
+        assert_eq!(encoding(OutputFormat::WebP, 95), Encoding::WebP(EncodeQuality::clamped(95)));
+        assert_eq!(encoding(OutputFormat::Jpeg, 100), Encoding::Jpeg(EncodeQuality::MAX));
+        assert_eq!(encoding(OutputFormat::Png, 50), Encoding::Png);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use matting::{Encoding, Error, FileType, Options};
+use matting::{Encoding, Error, Options, OutputFormat};
 use web_sys::File;
 
 use super::edit_queue::{BackgroundFile, EditQueue};
@@ -187,11 +187,11 @@ impl Editor {
         Ok(match job.clone() {
             Job::Preview(recipe) => {
                 let Preview { size, area, confidence, png } = client.preview(photo, recipe.clone()).await?;
-                Rendered { recipe, file: PictureFile::new(&png, FileType::Png), size, area, confidence }
+                Rendered { recipe, file: PictureFile::new(&png, OutputFormat::Png), size, area, confidence }
             }
             Job::Write(recipe) => {
                 let Done { size, area, confidence, file, .. } = client.write(photo, recipe.clone()).await?;
-                let file = PictureFile::new(&file, recipe.options.encoding.file_type());
+                let file = PictureFile::new(&file, recipe.options.encoding.output_format());
                 Rendered { recipe, file, size, area, confidence }
             }
         })

@@ -7,7 +7,7 @@ mod worker_input;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use matting::{FileType, Options, Stage};
+use matting::{Options, OutputFormat, Stage};
 
 use self::editor::Editor;
 use self::photo::{Original, Photo, PictureFile};
@@ -133,10 +133,10 @@ impl Page {
         let (done, input) = send(&photo.blob, request).await?;
         let Done { size, area, confidence, notes, times, file, original } = done;
         let url = match original {
-            Some(original) => Some(ObjectUrl::of(&blob(&original, FileType::Png.mime()))),
+            Some(original) => Some(ObjectUrl::of(&blob(&original, OutputFormat::Png.mime()))),
             None => (!input.needs_original).then(|| photo.url.clone()),
         };
-        let file = PictureFile::new(&file, FileType::Png);
+        let file = PictureFile::new(&file, OutputFormat::Png);
         let first = Rendered { recipe: EditSettings::default().recipe(), file, size, area, confidence };
         Ok(CutOut { original: Original { url, read_by_browser: input.is_decoded_by_browser(), notes }, first, times })
     }

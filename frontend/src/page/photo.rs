@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::ArrayBuffer;
-use matting::{FileType, Note};
+use matting::{Note, OutputFormat};
 use web_sys::Blob;
 
 use crate::text::PASTED;
@@ -44,8 +44,8 @@ pub struct PictureFile {
 
 impl PictureFile {
     /// File with these bytes.
-    pub fn new(bytes: &ArrayBuffer, file_type: FileType) -> Self {
-        let blob = blob(bytes, file_type.mime());
+    pub fn new(bytes: &ArrayBuffer, output_format: OutputFormat) -> Self {
+        let blob = blob(bytes, output_format.mime());
         Self { url: ObjectUrl::of(&blob), blob }
     }
 

@@ -1,6 +1,6 @@
 //! Reasons for having no cut-out, typed until `text` makes a sentence of them.
 
-use matting::Format;
+use matting::InputFormat;
 use serde::{Deserialize, Serialize};
 
 /// Failure of a photo, of the worker or of the model, on either side.
@@ -43,7 +43,7 @@ pub enum Failure {
     /// Neither the core nor this browser has a decoder.
     NobodyReads {
         /// Format of the file.
-        format: Format,
+        format: InputFormat,
     },
     /// Drop or paste without a file in it.
     NothingDropped,
@@ -115,7 +115,7 @@ fn reason_of(error: &matting::Error) -> beacon::Reason {
         Error::Cancelled => Reason::Cancelled,
         Error::NoBackground
         | Error::SizeMismatch { .. }
-        | Error::TooLargeForFileType { .. }
+        | Error::TooLargeForOutputFormat { .. }
         | Error::NeedsBackground { .. }
         | Error::EncoderLeftOut { .. }
         | Error::Encode { .. } => Reason::Other,

@@ -1,7 +1,7 @@
 //! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
 //! [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Confidence, Format, Note, Options, Stage};
+use matting::{Confidence, InputFormat, Note, Options, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -160,7 +160,7 @@ pub enum FromWorker {
         /// Area of the photo that it shows.
         area: VisibleArea,
         /// Format of the photo's file.
-        format: Format,
+        format: InputFormat,
         /// Confidence in the cut-out.
         confidence: Confidence,
         /// Things about the photo's file that it does not show.
@@ -229,20 +229,29 @@ mod tests {
         let area = VisibleArea { left: 0.1, ..VisibleArea::WHOLE };
         round_trip(FromWorker::Opened { request: ID });
         round_trip(FromWorker::Previewed { request: ID, width: 1280, height: 960, area, confidence });
-        round_trip(FromWorker::Done { request: ID, width: 3, height: 4, area, format: Format::Jpeg, confidence, notes: vec![Note::CutShort], times });
+        round_trip(FromWorker::Done {
+            request: ID,
+            width: 3,
+            height: 4,
+            area,
+            format: InputFormat::Jpeg,
+            confidence,
+            notes: vec![Note::CutShort],
+            times,
+        });
     }
 
     #[test]
     fn failures_survive_a_round_trip() {
         let core = matting::Error::OverLimit { limit: Limit::Pixels, allowed: 100_000_000, found: u64::MAX };
-        let unsupported = matting::Error::UnsupportedFormat { format: Format::Heic };
+        let unsupported = matting::Error::UnsupportedFormat { format: InputFormat::Heic };
         for error in [
             core.into(),
             unsupported.into(),
             Failure::NotLoaded,
             Failure::NoPhoto,
             Failure::ModelNotFetched { problem: FetchProblem::Status(404) },
-            Failure::NobodyReads { format: Format::JpegXl },
+            Failure::NobodyReads { format: InputFormat::JpegXl },
             Failure::Cancelled,
         ] {
             round_trip(FromWorker::Failed { request: ID, error });

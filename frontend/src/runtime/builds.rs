@@ -28,13 +28,13 @@ pub fn usable() -> impl Iterator<Item = beacon::Build> {
 fn asked_for() -> Option<beacon::Build> {
     let query = web_sys::window()?.location().search().ok()?;
     let word = query.strip_prefix("?build=")?;
-    beacon::Build::ALL.iter().copied().find(|build| build.word() == word)
+    beacon::Build::ALL.iter().copied().find(|build| build.as_str() == word)
 }
 
 /// Address of a build's file, which carries the hash of its content in its name. `index.html` names it in a `meta` element, so that the page can
 /// be compiled before the workers are; a build that the site was made without has an empty name.
 pub fn address(build: beacon::Build) -> Option<String> {
-    let element = web_sys::window()?.document()?.query_selector(&format!("meta[name=worker-{}]", build.word())).ok()??;
+    let element = web_sys::window()?.document()?.query_selector(&format!("meta[name=worker-{}]", build.as_str())).ok()??;
     element.get_attribute("content").filter(|name| !name.is_empty()).map(|name| format!("/{name}"))
 }
 

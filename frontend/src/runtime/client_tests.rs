@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use beacon::Build;
-use matting::{Confidence, Format, Options, Stage};
+use matting::{Confidence, InputFormat, Options, Stage};
 
 use super::client::{Client, Done, OnEvent, WorkerEvent, WorkerPort};
 use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
@@ -113,7 +113,7 @@ fn cut_out(client: &Client<u8>) -> (Call<'_, Done<u8>>, Rc<RefCell<Vec<Stage>>>)
 
 fn done(request: RequestId) -> FromWorker {
     let (area, confidence) = (VisibleArea::WHOLE, Confidence::FULL);
-    FromWorker::Done { request, width: 3, height: 2, area, format: Format::Png, confidence, notes: Vec::new(), times: Vec::new() }
+    FromWorker::Done { request, width: 3, height: 2, area, format: InputFormat::Png, confidence, notes: Vec::new(), times: Vec::new() }
 }
 
 fn recipe() -> Recipe {

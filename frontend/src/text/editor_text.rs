@@ -1,6 +1,6 @@
 //! Sentences of the edit panel and the brush.
 
-use matting::{Colour, FileType, Metadata, Quality, Verdict};
+use matting::{Colour, Metadata, OutputFormat, Quality, Verdict};
 
 use crate::editing::{BackgroundKind, Point};
 
@@ -154,12 +154,12 @@ pub fn of_background(kind: BackgroundKind) -> &'static str {
 }
 
 /// Hint about a file type.
-pub fn hint_of_file_type(file_type: FileType) -> &'static str {
-    match file_type {
-        FileType::Png => "Nothing is lost; every program opens it.",
-        FileType::WebP => "Much smaller, and transparent; older programs do not open it.",
-        FileType::Avif => "Smallest, and transparent; few programs open it.",
-        FileType::Jpeg => "Small, but never transparent: without a background it becomes white.",
+pub fn hint_of_output_format(output_format: OutputFormat) -> &'static str {
+    match output_format {
+        OutputFormat::Png => "Nothing is lost; every program opens it.",
+        OutputFormat::WebP => "Much smaller, and transparent; older programs do not open it.",
+        OutputFormat::Avif => "Smallest, and transparent; few programs open it.",
+        OutputFormat::Jpeg => "Small, but never transparent: without a background it becomes white.",
     }
 }
 

@@ -114,19 +114,19 @@ fn of_core(error: &Error) -> Notice {
             notice("The network cannot be used", format!("It could not be loaded ({detail}). Reloading the page may help."), Reload)
         }
         Error::Inference { detail } => notice("The network could not process this photo", format!("It stopped with: {detail}."), TryAgain),
-        Error::TooLargeForFileType { file_type, max_side, found } => notice(
-            &format!("Too large for {file_type}"),
+        Error::TooLargeForOutputFormat { output_format, max_side, found } => notice(
+            &format!("Too large for {output_format}"),
             format!(
-                "It has {} pixels along one side; {file_type} ends at {}. Save it as PNG.",
+                "It has {} pixels along one side; {output_format} ends at {}. Save it as PNG.",
                 thousands((*found).into()),
                 thousands((*max_side).into())
             ),
             TryAgain,
         ),
-        Error::NeedsBackground { file_type } => {
-            notice(&format!("{file_type} cannot be transparent"), "Choose a background, or save it as PNG.", TryAgain)
+        Error::NeedsBackground { output_format } => {
+            notice(&format!("{output_format} cannot be transparent"), "Choose a background, or save it as PNG.", TryAgain)
         }
-        Error::EncoderLeftOut { file_type } => notice(&format!("{file_type} cannot be written here"), "Save it as PNG.", TryAgain),
+        Error::EncoderLeftOut { output_format } => notice(&format!("{output_format} cannot be written here"), "Save it as PNG.", TryAgain),
         Error::Encode { detail } => notice("The result could not be saved", format!("The encoder stopped with: {detail}."), TryAgain),
         Error::SizeMismatch { .. } => {
             notice("The photo's pixels do not fit its size", "That is our mistake. Another file of the same photo may work.", AnotherPhoto)
@@ -154,13 +154,13 @@ pub fn of_fetch(problem: FetchProblem) -> String {
 
 #[cfg(test)]
 mod tests {
-    use matting::{FileType, Format};
+    use matting::{InputFormat, OutputFormat};
 
     use super::*;
 
     #[test]
     fn notice_of_every_failure_is_complete() {
-        let format = Format::Heic;
+        let format = InputFormat::Heic;
         let detail = "its own words".to_owned();
         let core = [
             Error::EmptyFile,
@@ -174,9 +174,9 @@ mod tests {
             Error::ModelDamaged { model: "u2netp".to_owned(), published: String::new(), found: String::new() },
             Error::ModelUnusable { detail: detail.clone() },
             Error::Inference { detail: detail.clone() },
-            Error::TooLargeForFileType { file_type: FileType::WebP, max_side: 16_383, found: 20_000 },
-            Error::NeedsBackground { file_type: FileType::Jpeg },
-            Error::EncoderLeftOut { file_type: FileType::Avif },
+            Error::TooLargeForOutputFormat { output_format: OutputFormat::WebP, max_side: 16_383, found: 20_000 },
+            Error::NeedsBackground { output_format: OutputFormat::Jpeg },
+            Error::EncoderLeftOut { output_format: OutputFormat::Avif },
             Error::Encode { detail },
             Error::Cancelled,
         ];

@@ -1,6 +1,6 @@
 //! Sentences of the page, but for failures (`notices`) and for panel and brush (`editor_text`).
 
-use matting::{FileType, Note, Size, Stage, Verdict};
+use matting::{Note, OutputFormat, Size, Stage, Verdict};
 
 use super::editor_text::of_verdict;
 use super::notices::{Notice, of_failure, of_fetch};
@@ -202,8 +202,8 @@ pub fn facts(size: Size, bytes: u64, total_ms: f64) -> String {
 }
 
 /// Label of the download button.
-pub fn download(file_type: FileType) -> String {
-    format!("Download {file_type}")
+pub fn download(output_format: OutputFormat) -> String {
+    format!("Download {output_format}")
 }
 
 /// Value of the comparison slider.
@@ -220,8 +220,8 @@ pub fn left_out(count: usize) -> String {
 }
 
 /// File name of a cut-out.
-pub fn file_name(stem: Option<&str>, file_type: FileType) -> String {
-    format!("{}-cutout.{}", stem.unwrap_or("photo"), file_type.extension())
+pub fn file_name(stem: Option<&str>, output_format: OutputFormat) -> String {
+    format!("{}-cutout.{}", stem.unwrap_or("photo"), output_format.extension())
 }
 
 /// Title of the window.
@@ -237,8 +237,8 @@ mod tests {
     fn sentences_have_rounded_numbers() {
         assert_eq!(of_readiness(&Readiness::Downloading { got: 2_100_000, total: Some(4_574_861) }, false), "Getting ready · 2.1 of 4.6 MB");
         assert_eq!(of_readiness(&Readiness::Ready, true), "Ready. Works offline.");
-        assert_eq!(file_name(Some("dog"), FileType::Png), "dog-cutout.png");
-        assert_eq!(file_name(None, FileType::Jpeg), "photo-cutout.jpg");
+        assert_eq!(file_name(Some("dog"), OutputFormat::Png), "dog-cutout.png");
+        assert_eq!(file_name(None, OutputFormat::Jpeg), "photo-cutout.jpg");
         assert_eq!(facts(Size { width: 3024, height: 4032 }, 7_340_000, 2400.0), "3024 × 4032 pixels · 7.3 MB · 2.4 s");
     }
 

@@ -152,7 +152,7 @@ mod tests {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use matting::{Colour, Fit, Format, Note, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
+    use matting::{Colour, Fit, InputFormat, Note, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
     use ndarray::{Array2, Array4};
 
     use super::*;
@@ -270,7 +270,7 @@ mod tests {
         let all = handle(message, bytes);
         let stages: Vec<_> = all[..5].iter().map(|(reply, _)| reply.clone()).collect();
         assert_eq!(stages, Stage::ALL.map(|stage| FromWorker::Stage { request: RequestId(2), stage }));
-        let (FromWorker::Done { request: RequestId(2), width: 2, height: 1, area: VisibleArea::WHOLE, format: Format::Pnm, times, .. }, buffers) =
+        let (FromWorker::Done { request: RequestId(2), width: 2, height: 1, area: VisibleArea::WHOLE, format: InputFormat::Pnm, times, .. }, buffers) =
             &all[5]
         else {
             panic!("{:?}", all[5])
@@ -299,7 +299,9 @@ mod tests {
         for (message, bytes) in [load(), cut_out(Input::Pixels { width: 1, height: 2 }, &[9; 8])] {
             all = handle(message, bytes);
         }
-        let Some((FromWorker::Done { width: 1, height: 2, format: Format::Pixels, confidence, .. }, buffers)) = all.last() else { panic!("{all:?}") };
+        let Some((FromWorker::Done { width: 1, height: 2, format: InputFormat::Pixels, confidence, .. }, buffers)) = all.last() else {
+            panic!("{all:?}")
+        };
         assert_eq!(confidence.verdict, Verdict::NoClearSubject);
         assert_eq!(buffers.len(), 1);
     }

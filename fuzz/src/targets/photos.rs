@@ -1,6 +1,6 @@
 //! Photos: header and pixels of any file.
 
-use matting::{Error, Format, Limits, Photo, Samples, Size, Source};
+use matting::{Error, InputFormat, Limits, Photo, Samples, Size, Source};
 
 use super::check_sentence;
 use crate::Target;
@@ -107,7 +107,7 @@ pub fn header_probe(bytes: &[u8]) {
         match size {
             Ok(size) => {
                 check_size(size);
-                assert!(Format::of(&file).is_some_and(Format::is_decoded_here));
+                assert!(InputFormat::of(&file).is_some_and(InputFormat::is_decoded_here));
             }
             Err(error) => check_error(&error, &file),
         }
@@ -136,7 +136,7 @@ fn check_photo(photo: &Photo, file: &[u8]) {
         Samples::Sixteen(values) => values.len(),
     };
     assert_eq!(values, width as usize * height as usize * 4);
-    assert_eq!(Some(photo.format), Format::of(file));
+    assert_eq!(Some(photo.format), InputFormat::of(file));
 }
 
 fn check_size(size: Size) {

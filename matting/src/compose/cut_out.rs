@@ -53,7 +53,7 @@ pub fn cut_out(
         (Background::Transparent | Background::Blur { .. }, _, _) => BackgroundSource::Transparent,
     };
     let Composed { pixels, area } = compose(photo, matte, source, scene.shadow, options.trim)?;
-    Ok(Composed { pixels: if options.encoding.file_type().has_alpha() { pixels } else { pixels.over_white() }, area })
+    Ok(Composed { pixels: if options.encoding.output_format().has_alpha() { pixels } else { pixels.over_white() }, area })
 }
 
 /// Values of a matte of the photo's size.

@@ -4,8 +4,8 @@ use crate::{Area, Margin, Plane, Shadow, Size, Trim};
 
 use super::gaussian_blur;
 
-/// Alpha up to this, about 5 %, is haze that nobody would call part of the subject.
-const HAZE: u8 = 12;
+/// Highest alpha, about 5 %, that is not part of the visible subject.
+const HIGHEST_INVISIBLE_ALPHA: u8 = 12;
 
 /// The area to keep of a photo with this alpha: a box around the subject and what can be seen of its shadow, with a margin around both. It ends at the frame, where
 /// nothing is known beyond. Without a subject, everything is kept.
@@ -44,8 +44,8 @@ impl Extents {
             rows.push(row.iter().fold(0, |highest: u8, value| highest.max(*value)));
         }
         let ends = |highest: &[u8]| {
-            let first = highest.iter().position(|value| *value > HAZE)?;
-            let last = highest.iter().rposition(|value| *value > HAZE)?;
+            let first = highest.iter().position(|value| *value > HIGHEST_INVISIBLE_ALPHA)?;
+            let last = highest.iter().rposition(|value| *value > HIGHEST_INVISIBLE_ALPHA)?;
             Some((first as u32, last as u32 + 1))
         };
         let ((left, right), (top, bottom)) = (ends(&columns)?, ends(&rows)?);
@@ -95,7 +95,7 @@ mod tests {
 
     fn plane(left: u32, top: u32, right: u32, bottom: u32, value: u8) -> Plane {
         let inside = |x, y| (left..right).contains(&x) && (top..bottom).contains(&y);
-        let values = (0..FRAME.height).flat_map(|y| (0..FRAME.width).map(move |x| if inside(x, y) { value } else { HAZE }));
+        let values = (0..FRAME.height).flat_map(|y| (0..FRAME.width).map(move |x| if inside(x, y) { value } else { HIGHEST_INVISIBLE_ALPHA }));
         Plane::new(FRAME, values.collect()).unwrap()
     }
 
@@ -108,8 +108,8 @@ mod tests {
     #[test]
     fn kept_area_is_the_subjects_box_without_haze() {
         assert_eq!(ends(kept_area(&plane(20, 10, 60, 30, 255), None, TIGHT)), (20, 10, 60, 30));
-        assert_eq!(ends(kept_area(&plane(20, 10, 21, 11, HAZE + 1), None, TIGHT)), (20, 10, 21, 11));
-        assert_eq!(kept_area(&plane(20, 10, 60, 30, HAZE), None, TIGHT), Area::whole(FRAME));
+        assert_eq!(ends(kept_area(&plane(20, 10, 21, 11, HIGHEST_INVISIBLE_ALPHA + 1), None, TIGHT)), (20, 10, 21, 11));
+        assert_eq!(kept_area(&plane(20, 10, 60, 30, HIGHEST_INVISIBLE_ALPHA), None, TIGHT), Area::whole(FRAME));
         assert_eq!(kept_area(&plane(0, 0, 100, 60, 255), None, TIGHT), Area::whole(FRAME));
     }
 

@@ -13,7 +13,7 @@ use super::jpeg;
 #[cfg(feature = "webp")]
 use super::webp_lossy;
 use super::{png, webp};
-use crate::file_type::Encoding;
+use crate::output_format::Encoding;
 
 /// Writes a file with straight colour and alpha.
 ///
@@ -21,18 +21,18 @@ use crate::file_type::Encoding;
 /// [`crate::PhotoMetadata::kept`] makes it for the type of file. Every type but PNG has 8 bits (AVIF: 10): deeper values are rounded.
 ///
 /// # Errors
-/// [`Error::TooLargeForFileType`], [`Error::NeedsBackground`] for transparency in JPEG (see [`Pixels::over_white`]),
+/// [`Error::TooLargeForOutputFormat`], [`Error::NeedsBackground`] for transparency in JPEG (see [`Pixels::over_white`]),
 /// [`Error::EncoderLeftOut`] where this build lacks the encoder, [`Error::Encode`] when the encoder gives up.
 pub fn encode(pixels: &Pixels, colour: &ColourSpace, kept: &KeptMetadata, encoding: Encoding) -> Result<Vec<u8>, Error> {
-    let (file_type, size) = (encoding.file_type(), pixels.size());
+    let (output_format, size) = (encoding.output_format(), pixels.size());
     let longer = size.width.max(size.height);
-    if longer > file_type.max_side() {
-        return Err(Error::TooLargeForFileType { file_type, max_side: file_type.max_side(), found: longer });
+    if longer > output_format.max_side() {
+        return Err(Error::TooLargeForOutputFormat { output_format, max_side: output_format.max_side(), found: longer });
     }
-    if let (false, Pixels::Colour(picture)) = (file_type.has_alpha(), pixels)
+    if let (false, Pixels::Colour(picture)) = (output_format.has_alpha(), pixels)
         && picture.has_transparency()
     {
-        return Err(Error::NeedsBackground { file_type });
+        return Err(Error::NeedsBackground { output_format });
     }
     let colour = match pixels {
         Pixels::Colour(_) => Cow::Borrowed(colour),
@@ -48,7 +48,7 @@ pub fn encode(pixels: &Pixels, colour: &ColourSpace, kept: &KeptMetadata, encodi
         #[cfg(feature = "jpeg")]
         Encoding::Jpeg(quality) => jpeg::encode(pixels, &colour, kept, quality),
         #[cfg(not(all(feature = "webp", feature = "avif", feature = "jpeg")))]
-        _ => Err(Error::EncoderLeftOut { file_type }),
+        _ => Err(Error::EncoderLeftOut { output_format }),
     }
 }
 

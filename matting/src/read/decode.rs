@@ -9,7 +9,7 @@ use codecs::{Decoded, Fault, Opened};
 use crate::colour_space::ColourSpace;
 use crate::error::{Error, Limit};
 use crate::exif::Exif;
-use crate::format::Format;
+use crate::input_format::InputFormat;
 use crate::options::Limits;
 use crate::photo_metadata::PhotoMetadata;
 use crate::pixels::{Picture, Samples, Size};
@@ -37,7 +37,7 @@ pub struct Photo {
     /// Notes about it, as far as they may go into a cut-out.
     pub metadata: PhotoMetadata,
     /// Format of its file.
-    pub format: Format,
+    pub format: InputFormat,
     /// Things that its cut-out does not show.
     pub notes: Vec<Note>,
 }
@@ -58,7 +58,13 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
     let bytes = match source {
         Source::Pixels(picture) => {
             check(picture.size(), limits)?;
-            return Ok(Photo { picture, colour: ColourSpace::srgb(), metadata: PhotoMetadata::default(), format: Format::Pixels, notes: Vec::new() });
+            return Ok(Photo {
+                picture,
+                colour: ColourSpace::srgb(),
+                metadata: PhotoMetadata::default(),
+                format: InputFormat::Pixels,
+                notes: Vec::new(),
+            });
         }
         Source::File(bytes) => bytes,
     };
@@ -68,7 +74,7 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
         let mut extras = opened.extras();
         let exif = match format {
             // EXIF in a TIFF file is in its own directories.
-            Format::Tiff => Exif::read(bytes),
+            InputFormat::Tiff => Exif::read(bytes),
             _ => extras.exif.as_deref().and_then(Exif::read),
         };
         let Decoded { width, height, mut samples, are_inks, is_cut_short } = opened.decode().map_err(|fault| from_fault(fault, format))?;
@@ -91,7 +97,7 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
             }
         };
         let mut picture = Picture::new(size, samples)?;
-        let colour = ColourSpace::of_source(icc, bytes, format == Format::Png, &mut picture);
+        let colour = ColourSpace::of_source(icc, bytes, format == InputFormat::Png, &mut picture);
         let notes = [(is_cut_short, Note::CutShort), (extras.has_more_pictures, Note::FirstPicture), (extras.has_gain_map, Note::GainMap)];
         let notes = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note).collect();
         Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut extras), format, notes })
@@ -110,7 +116,7 @@ pub fn stored_size(bytes: &[u8], limits: &Limits) -> Result<Size, Error> {
     })
 }
 
-fn recognise(bytes: &[u8], limits: &Limits) -> Result<(Format, ImageFormat), Error> {
+fn recognise(bytes: &[u8], limits: &Limits) -> Result<(InputFormat, ImageFormat), Error> {
     let found = bytes.len() as u64;
     if found == 0 {
         return Err(Error::EmptyFile);
@@ -118,16 +124,16 @@ fn recognise(bytes: &[u8], limits: &Limits) -> Result<(Format, ImageFormat), Err
     if found > limits.max_file_bytes {
         return Err(Error::OverLimit { limit: Limit::FileBytes, allowed: limits.max_file_bytes, found });
     }
-    if Format::is_raw(bytes) {
+    if InputFormat::is_raw(bytes) {
         return Err(Error::RawFile);
     }
-    let format = Format::of(bytes).ok_or(Error::NotAPicture)?;
+    let format = InputFormat::of(bytes).ok_or(Error::NotAPicture)?;
     let decoded_as = format.decoder().ok_or(Error::UnsupportedFormat { format })?;
     Ok((format, decoded_as))
 }
 
 /// A file whose header was read and nothing else, with the size inside the limits.
-fn open<'a>(bytes: &'a [u8], format: Format, decoded_as: ImageFormat, limits: &Limits) -> Result<Opened<'a>, Error> {
+fn open<'a>(bytes: &'a [u8], format: InputFormat, decoded_as: ImageFormat, limits: &Limits) -> Result<Opened<'a>, Error> {
     // Decoders hold up to 16 bytes a pixel (32-bit float RGBA) and their own tables.
     let memory = limits.max_pixels.saturating_mul(16).saturating_add(64 << 20);
     let opened = codecs::open(bytes, decoded_as, memory).map_err(|fault| from_fault(fault, format))?;
@@ -151,12 +157,12 @@ fn check(size: Size, limits: &Limits) -> Result<(), Error> {
 }
 
 /// Decoders are careful but not proven: a panic on a malicious file becomes an error where the platform can unwind.
-fn guarded<T>(format: Format, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+fn guarded<T>(format: InputFormat, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::Damaged { format, detail: "the decoder could not make sense of it".to_owned() }))
 }
 
-fn from_fault(fault: Fault, format: Format) -> Error {
+fn from_fault(fault: Fault, format: InputFormat) -> Error {
     match fault {
         Fault::Unsupported(detail) => Error::UnsupportedVariant { format, detail },
         Fault::Damaged(detail) => Error::Damaged { format, detail },
@@ -167,15 +173,15 @@ fn from_fault(fault: Fault, format: Format) -> Error {
     }
 }
 
-fn ends_early(format: Format) -> Error {
+fn ends_early(format: InputFormat) -> Error {
     Error::Damaged { format, detail: "the file ends too early".to_owned() }
 }
 
-fn too_little_memory(format: Format) -> Error {
+fn too_little_memory(format: InputFormat) -> Error {
     Error::UnsupportedVariant { format, detail: "it needs more memory than its size in pixels explains".to_owned() }
 }
 
-fn from_image(error: ImageError, format: Format) -> Error {
+fn from_image(error: ImageError, format: InputFormat) -> Error {
     match error {
         ImageError::Unsupported(unsupported) => {
             let detail = match unsupported.kind() {

@@ -15,8 +15,8 @@ pub enum Note {
 }
 
 impl Note {
-    /// Word that programs can tell it by.
-    pub fn word(self) -> &'static str {
+    /// Identifier for programs.
+    pub fn as_str(self) -> &'static str {
         match self {
             Note::CutShort => "cut_short",
             Note::FirstPicture => "first_picture",

@@ -16,8 +16,8 @@ pub struct Stroke {
     pub points: Vec<[f32; 2]>,
 }
 
-/// The edge that a stroke moves lies within so many radii of the brush.
-const SWAY: f32 = 2.0;
+/// Radius around a stroke in which certain pixels of the contrary become unknown, in radii of the brush.
+const UNKNOWN_RADII: f32 = 2.0;
 
 /// Makes the pixels under the strokes known. Around each, pixels that were certain of the contrary become unknown, so that the photo decides where
 /// the edge is and not the brush; pixels under other strokes stay.
@@ -30,7 +30,7 @@ pub fn draw(strokes: &[Stroke], trimap: &mut Trimap) {
         // Half a pixel at least: a stroke that covers nothing would be a brush that does not work.
         let radius = (stroke.radius * longer).max(0.75);
         let points: Vec<[f32; 2]> = stroke.points.iter().map(|[x, y]| [x * size.width as f32 - 0.5, y * size.height as f32 - 0.5]).collect();
-        for (at, distance) in near(&points, radius * SWAY, size.width, size.height) {
+        for (at, distance) in near(&points, radius * UNKNOWN_RADII, size.width, size.height) {
             if distance <= radius {
                 drawn[at] = true;
                 trimap.mark(at, target, 1.0);

@@ -24,12 +24,12 @@ pub enum Origin {
 
 /// Answer with the file of a cut-out, `total` after its request.
 pub fn with(result: CachedResult, params: &Params, origin: Origin, total: Duration) -> Response {
-    let CachedResult { file, file_type, size: Size { width, height }, confidence, notes } = result;
+    let CachedResult { file, output_format, size: Size { width, height }, confidence, notes } = result;
     let mut headers = HeaderMap::from_iter([
-        (CONTENT_TYPE, HeaderValue::from_static(file_type.mime())),
+        (CONTENT_TYPE, HeaderValue::from_static(output_format.mime())),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (VARY, HeaderValue::from_name(ACCEPT)),
-        (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(word(confidence.verdict))),
+        (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(verdict_label(confidence.verdict))),
     ]);
     let cache = match origin {
         Origin::Made(_) => "miss",
@@ -37,13 +37,13 @@ pub fn with(result: CachedResult, params: &Params, origin: Origin, total: Durati
     };
     headers.insert(HeaderName::from_static("x-cache"), HeaderValue::from_static(cache));
     let written = [
-        (CONTENT_DISPOSITION, format!("inline; filename=\"cutout.{}\"", file_type.extension())),
+        (CONTENT_DISPOSITION, format!("inline; filename=\"cutout.{}\"", output_format.extension())),
         (HeaderName::from_static("server-timing"), server_timing(origin, total)),
         (HeaderName::from_static("x-offcut-doubt"), format!("{:.3}", confidence.risk)),
         (HeaderName::from_static("x-offcut-size"), format!("{width}x{height}")),
     ];
     let ignored = (!params.ignored.is_empty()).then(|| (HeaderName::from_static("x-offcut-ignored"), params.ignored.join(", ")));
-    let notes: Vec<&str> = notes.into_iter().map(Note::word).collect();
+    let notes: Vec<&str> = notes.into_iter().map(Note::as_str).collect();
     let notes = (!notes.is_empty()).then(|| (HeaderName::from_static("x-offcut-notes"), notes.join(", ")));
     for (name, text) in written.into_iter().chain(ignored).chain(notes) {
         // Words, digits and signs of ASCII are always a header.
@@ -60,12 +60,12 @@ fn server_timing(origin: Origin, total: Duration) -> String {
         Origin::Made(times) => times.named().map(metric).collect(),
         Origin::Cached => Vec::new(),
     };
-    metrics.push(metric((Stage::Total.word(), total)));
+    metrics.push(metric((Stage::Total.as_str(), total)));
     metrics.join(", ")
 }
 
-/// Word that programs can tell a verdict by.
-fn word(verdict: Verdict) -> &'static str {
+/// Label of a verdict for programs.
+fn verdict_label(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Fine => "fine",
         Verdict::PleaseCheck => "please_check",

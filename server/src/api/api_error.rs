@@ -1,4 +1,4 @@
-//! Errors of the API: a status, a word for programs and a sentence for people.
+//! Errors of the API: a status, a code for programs and a sentence for people.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::negotiate::Weights;
 
-/// Header with the word of an error, for programs that read no JSON.
-const WORD: HeaderName = HeaderName::from_static("x-offcut-error");
+/// Header with the code of an error, for programs that read no JSON.
+const ERROR_CODE: HeaderName = HeaderName::from_static("x-offcut-error");
 
 /// Header that names the stage in which a photo failed.
 const STAGE: HeaderName = HeaderName::from_static("x-offcut-stage");
@@ -154,8 +154,8 @@ impl ApiError {
         }
     }
 
-    /// Word that programs can tell it by.
-    pub fn word(&self) -> &'static str {
+    /// Code for programs.
+    pub fn code(&self) -> &'static str {
         match self {
             Self::OtherSite => "other_site",
             Self::NeverFetches => "never_fetches",
@@ -203,35 +203,35 @@ impl ApiError {
         if let Self::Refused { label } = self { Some(label) } else { None }
     }
 
-    /// Answer: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the word in
+    /// Answer: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the code in
     /// both.
     pub fn into_answer(self, request: &HeaderMap) -> Response {
         let message = self.to_string();
         let mut response = if prefers_json(request) {
-            (self.status(), Json(Report { error: self.word(), message: &message, label: self.label() })).into_response()
+            (self.status(), Json(Report { error: self.code(), message: &message, label: self.label() })).into_response()
         } else {
             (self.status(), format!("{message}\n")).into_response()
         };
         response.headers_mut().insert(VARY, HeaderValue::from_name(ACCEPT));
-        response.headers_mut().insert(WORD, HeaderValue::from_static(self.word()));
+        response.headers_mut().insert(ERROR_CODE, HeaderValue::from_static(self.code()));
         if let Some(after) = self.retry_after() {
             response.headers_mut().insert(RETRY_AFTER, after.as_secs().max(1).into());
         }
         if let Some(stage) = self.stage() {
-            response.headers_mut().insert(STAGE, HeaderValue::from_static(stage.word()));
+            response.headers_mut().insert(STAGE, HeaderValue::from_static(stage.as_str()));
         }
         response
     }
 }
 
-/// Status and word for an error of the core.
+/// Status and code for an error of the core.
 fn answer_of(error: &Error) -> (StatusCode, &'static str) {
     match error {
         Error::EmptyFile => (StatusCode::BAD_REQUEST, "empty"),
         Error::NotAPicture | Error::UnsupportedFormat { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported"),
         Error::UnsupportedVariant { .. } | Error::RawFile => (StatusCode::UNPROCESSABLE_ENTITY, "unsupported"),
         Error::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "damaged"),
-        Error::TooLargeForFileType { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_large_for_format"),
+        Error::TooLargeForOutputFormat { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_large_for_format"),
         Error::OverLimit { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
         Error::Cancelled => (StatusCode::SERVICE_UNAVAILABLE, "cancelled"),
         Error::NoBackground
@@ -277,17 +277,17 @@ mod tests {
     }
 
     #[test]
-    fn document_names_exactly_the_words() {
+    fn document_names_exactly_the_codes() {
         let document: serde_json::Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
         let documented: BTreeSet<&str> =
             document["components"]["schemas"]["ErrorWord"]["enum"].as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect();
         let (stage, after, text) = (Stage::Read, Duration::from_secs(1), String::new);
-        let (format, file_type) = (matting::Format::Heic, matting::FileType::WebP);
+        let (format, output_format) = (matting::InputFormat::Heic, matting::OutputFormat::WebP);
         let of_the_core = [
             Error::EmptyFile,
             Error::UnsupportedFormat { format },
             Error::Damaged { format, detail: text() },
-            Error::TooLargeForFileType { file_type, max_side: 1, found: 2 },
+            Error::TooLargeForOutputFormat { output_format, max_side: 1, found: 2 },
             Error::OverLimit { limit: matting::Limit::Side, allowed: 1, found: 2 },
             Error::Cancelled,
             Error::Inference { detail: text() },
@@ -311,7 +311,7 @@ mod tests {
             ApiError::Stopping,
         ];
         let all = own.into_iter().chain(of_the_core.map(|error| ApiError::Photo { stage, error }));
-        assert_eq!(all.map(|error| error.word()).collect::<BTreeSet<_>>(), documented);
+        assert_eq!(all.map(|error| error.code()).collect::<BTreeSet<_>>(), documented);
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn page(api: &Api, address: &str) -> Markup {
                     (table("Answers", ANSWERS))
                     p {
                         "Anything but a cut-out is a sentence, or " code { "{\"error\": …, \"message\": …}" } " for clients that accept JSON better than text. "
-                        code { "X-Offcut-Error" } " has the error's word in both cases. " code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first of them."
+                        code { "X-Offcut-Error" } " has the error's code in both cases. " code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first of them."
                     }
                     h2 { "Headers of a cut-out" }
                     (table("Headers of a cut-out", HEADERS))
@@ -174,7 +174,7 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
     use matting::catalogue::BUNDLED;
-    use matting::{EncodeQuality, Encoding, FileType, Metadata, Quality};
+    use matting::{EncodeQuality, Encoding, Metadata, OutputFormat, Quality};
     use std::collections::BTreeSet;
 
     #[test]
@@ -192,12 +192,15 @@ mod tests {
     fn document_and_page_have_the_cores_defaults() {
         let document: Value = serde_json::from_str(OPENAPI).unwrap();
         let option = |name: &str| &document["components"]["schemas"]["Options"]["properties"][name];
-        assert_eq!(option("quality")["default"], Quality::default().word());
+        assert_eq!(option("quality")["default"], Quality::default().as_str());
         assert_eq!(option("model")["default"], BUNDLED.name);
         assert_eq!(option("metadata")["default"].as_str().unwrap().parse(), Ok(Metadata::default()));
         assert_eq!(
-            [FileType::Avif, FileType::Jpeg].map(|of| Encoding::new(of, None)),
-            [Encoding::new(FileType::Avif, Some(EncodeQuality::clamped(80))), Encoding::new(FileType::Jpeg, Some(EncodeQuality::clamped(90)))]
+            [OutputFormat::Avif, OutputFormat::Jpeg].map(|of| Encoding::new(of, None)),
+            [
+                Encoding::new(OutputFormat::Avif, Some(EncodeQuality::clamped(80))),
+                Encoding::new(OutputFormat::Jpeg, Some(EncodeQuality::clamped(90)))
+            ]
         );
         for (name, default) in
             [("bgblur", "2"), ("shadow", "35"), ("trim", "5%"), ("quality", "balanced"), ("model", "u2netp"), ("encode_quality", "80")]

@@ -39,7 +39,7 @@ impl Telemetry {
             }
             Origin::Cached => ("cached", "hit"),
         };
-        self.metrics.api_stage(None, Stage::Total.word(), now - total, total);
+        self.metrics.api_stage(None, Stage::Total.as_str(), now - total, total);
         self.metrics.api_photo(outcome);
         self.metrics.api_cache.with_label_values(&[cache]).inc();
     }
@@ -52,10 +52,10 @@ impl Telemetry {
         if let Some(reason) = rejected(error) {
             self.metrics.api_rejected.with_label_values(&[reason]).inc();
         } else {
-            self.metrics.api_photo(if error.status().is_server_error() { "failed" } else { error.word() });
+            self.metrics.api_photo(if error.status().is_server_error() { "failed" } else { error.code() });
         }
         if let Some((stage, reason)) = error.stage().zip(failed(error)) {
-            self.metrics.api_failure(trace, stage.word(), reason.word());
+            self.metrics.api_failure(trace, stage.as_str(), reason.as_str());
             self.statistics.count_api_failure(stage, reason);
         }
     }
@@ -96,7 +96,7 @@ fn failed(error: &ApiError) -> Option<Reason> {
             Error::Inference { .. } => Reason::Inference,
             Error::Cancelled => Reason::Cancelled,
             Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
-            Error::TooLargeForFileType { .. }
+            Error::TooLargeForOutputFormat { .. }
             | Error::NeedsBackground { .. }
             | Error::EncoderLeftOut { .. }
             | Error::Encode { .. }

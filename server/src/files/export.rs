@@ -24,7 +24,6 @@ const MAX_PATHS: usize = 100;
 /// When the site or a model cannot be read, when the folder has files and `force` was not given, or when it cannot be written.
 pub fn export(config: &Config, flags: &ExportFlags) -> Result<(), StartupError> {
     let assets = Assets::load(&config.site, &config.models)?;
-    let headers = headers::for_site(&assets)?;
     let folder = &flags.folder;
     make_folder(folder)?;
     let has_files = fs::read_dir(folder).map_err(|source| unwritable(folder, source))?.next().is_some();
@@ -39,7 +38,7 @@ pub fn export(config: &Config, flags: &ExportFlags) -> Result<(), StartupError> 
             }
         }
     }
-    write(&folder.join("_headers"), headers_file(&headers, &assets).as_bytes())?;
+    write(&folder.join("_headers"), headers_file(&headers::for_every_answer(), &assets).as_bytes())?;
     tracing::info!("{} has {} files and their _headers", folder.display(), assets.iter().count());
     Ok(())
 }

@@ -26,7 +26,7 @@ const ELSEWHERE: &str = "other";
 pub async fn observe(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = RequestId::of(request.headers());
-    let method = word(request.method());
+    let method = method_label(request.method());
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or(ELSEWHERE, |matched| without_final_slash(matched.as_str()));
     let _running = Running::count(&metrics.in_flight);
@@ -61,7 +61,7 @@ fn without_final_slash(route: &str) -> &str {
 }
 
 /// Label of a method: clients can send any word as one.
-fn word(method: &Method) -> &'static str {
+fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

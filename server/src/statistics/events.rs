@@ -28,7 +28,7 @@ pub async fn receive(
     let result = match &batch {
         Ok(Some(_)) => "accepted",
         Ok(None) => "privacy_control",
-        Err(error) => word(*error),
+        Err(error) => error_label(*error),
     };
     metrics.beacon(result);
     if let Some(batch) = batch? {
@@ -37,8 +37,8 @@ pub async fn receive(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Word of an error in the metrics.
-fn word(error: RequestError) -> &'static str {
+/// Label of an error in the metrics.
+fn error_label(error: RequestError) -> &'static str {
     match error {
         RequestError::OtherOrigin => "other_origin",
         RequestError::NoOrigin => "no_origin",

@@ -1,4 +1,4 @@
-//! Sums since the start for Prometheus. Every label is one of our own words, so that there are about two thousand lines, however many visits come.
+//! Sums since the start for Prometheus. Every label is one of our own labels, so that there are about two thousand lines, however many visits come.
 //!
 //! Each has the label `run`, which is another one after every start. A series therefore only ever rises, and sums over many servers are exact:
 //! without it a restart between two scrapes would hide what was counted in between.
@@ -37,7 +37,7 @@ const FAMILIES: [Family; 7] = [EVENTS, VERDICTS, FIRST, FAILURES, STAGES, VITALS
 
 /// Family of a dimension, so that each family adds up to all events once.
 fn of_dimension(dimension: Dimension) -> (String, &'static str, MetricType) {
-    (format!("offcut_field_{}_events_total", dimension.word), "Events in browsers, by one dimension and kind.", MetricType::COUNTER)
+    (format!("offcut_field_{}_events_total", dimension.name), "Events in browsers, by one dimension and kind.", MetricType::COUNTER)
 }
 
 /// Upper bounds of the histograms' buckets in seconds, from a millisecond to over an hour. Each is a fourth root of two above the one before, so that
@@ -113,12 +113,12 @@ impl PrometheusCollector {
     /// Families of all events. Zeros are among them: a sum that is not there cannot be told from one that is zero.
     fn of_all(&self, sums: &Sums) -> Vec<MetricFamily> {
         let kinds = Count::KINDS.map(|kind| self.counter(&[("kind", &kind.name())], sums.get(kind)));
-        let verdicts = sums.verdicts().map(|(verdict, n)| self.counter(&[("verdict", verdict.word())], n));
-        let failures = sums.failures().map(|(stage, reason, n)| self.counter(&[("stage", stage.word()), ("reason", reason.word())], n));
+        let verdicts = sums.verdicts().map(|(verdict, n)| self.counter(&[("verdict", verdict.as_str())], n));
+        let failures = sums.failures().map(|(stage, reason, n)| self.counter(&[("stage", stage.as_str()), ("reason", reason.as_str())], n));
         let (mut stages, mut vitals) = (Vec::new(), Vec::new());
         for (timing, start, latencies) in sums.all_latencies() {
             let (metrics, label) = if matches!(timing, Timing::Stage(_)) { (&mut stages, "stage") } else { (&mut vitals, "vital") };
-            metrics.push(self.histogram(&[(label, timing.word()), ("start", start.word())], latencies));
+            metrics.push(self.histogram(&[(label, timing.as_str()), ("start", start.as_str())], latencies));
         }
         vec![
             family(EVENTS, kinds.into()),
@@ -132,9 +132,9 @@ impl PrometheusCollector {
 
     fn by_dimension(&self, dimension: Dimension, aggregates: &Aggregates) -> MetricFamily {
         let mut metrics = Vec::new();
-        for (series, sums) in aggregates.iter().filter(|(series, _)| series.dimension == dimension.word) {
+        for (series, sums) in aggregates.iter().filter(|(series, _)| series.dimension == dimension.name) {
             let kinds = Count::KINDS.into_iter().filter(|kind| sums.get(*kind) > 0);
-            metrics.extend(kinds.map(|kind| self.counter(&[(dimension.word, &series.value), ("kind", &kind.name())], sums.get(kind))));
+            metrics.extend(kinds.map(|kind| self.counter(&[(dimension.name, &series.value), ("kind", &kind.name())], sums.get(kind))));
         }
         family(of_dimension(dimension), metrics)
     }

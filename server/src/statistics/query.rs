@@ -11,7 +11,7 @@ use crate::error::RequestError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
     /// Word in addresses.
-    pub word: &'static str,
+    pub name: &'static str,
     /// Name for people.
     pub title: &'static str,
     period: Period,
@@ -29,12 +29,12 @@ const DAY: u64 = 24 * HOUR;
 /// All ranges, the shortest first.
 #[rustfmt::skip]
 pub const RANGES: [Range; 6] = [
-    Range { word: "1h", title: "1 hour", period: Period::Minute, buckets_per_step: 1, steps: 60, label_seconds: HOUR / 4, label_format: "%H:%M" },
-    Range { word: "6h", title: "6 hours", period: Period::Minute, buckets_per_step: 6, steps: 60, label_seconds: HOUR, label_format: "%H:%M" },
-    Range { word: "24h", title: "24 hours", period: Period::Hour, buckets_per_step: 1, steps: 24, label_seconds: 4 * HOUR, label_format: "%H:%M" },
-    Range { word: "7d", title: "7 days", period: Period::Hour, buckets_per_step: 3, steps: 56, label_seconds: DAY, label_format: "%-d %b" },
-    Range { word: "30d", title: "30 days", period: Period::Day, buckets_per_step: 1, steps: 30, label_seconds: 5 * DAY, label_format: "%-d %b" },
-    Range { word: "1y", title: "1 year", period: Period::Day, buckets_per_step: 7, steps: 53, label_seconds: 61 * DAY, label_format: "%b" },
+    Range { name: "1h", title: "1 hour", period: Period::Minute, buckets_per_step: 1, steps: 60, label_seconds: HOUR / 4, label_format: "%H:%M" },
+    Range { name: "6h", title: "6 hours", period: Period::Minute, buckets_per_step: 6, steps: 60, label_seconds: HOUR, label_format: "%H:%M" },
+    Range { name: "24h", title: "24 hours", period: Period::Hour, buckets_per_step: 1, steps: 24, label_seconds: 4 * HOUR, label_format: "%H:%M" },
+    Range { name: "7d", title: "7 days", period: Period::Hour, buckets_per_step: 3, steps: 56, label_seconds: DAY, label_format: "%-d %b" },
+    Range { name: "30d", title: "30 days", period: Period::Day, buckets_per_step: 1, steps: 30, label_seconds: 5 * DAY, label_format: "%-d %b" },
+    Range { name: "1y", title: "1 year", period: Period::Day, buckets_per_step: 7, steps: 53, label_seconds: 61 * DAY, label_format: "%b" },
 ];
 
 /// Range of a query that names none.
@@ -98,18 +98,18 @@ impl Query {
     /// Query of an address, and whether it asks for JSON. Defaults: the last 24 hours by build.
     ///
     /// # Errors
-    /// When a word is not known.
+    /// When a value is not known.
     pub fn parse(parameters: &BTreeMap<String, String>) -> Result<(Self, bool), RequestError> {
-        let word = |name: &str| parameters.get(name).map(String::as_str);
-        let range = match word("range") {
-            Some(word) => RANGES.into_iter().find(|range| range.word == word).ok_or(RequestError::UnknownRange)?,
+        let parameter = |name: &str| parameters.get(name).map(String::as_str);
+        let range = match parameter("range") {
+            Some(word) => RANGES.into_iter().find(|range| range.name == word).ok_or(RequestError::UnknownRange)?,
             None => DEFAULT_RANGE,
         };
-        let dimension = match word("split") {
+        let dimension = match parameter("split") {
             Some(word) => Dimension::named(word).ok_or(RequestError::UnknownSplit)?,
             None => Dimension::BUILD,
         };
-        let wants_json = match word("format") {
+        let wants_json = match parameter("format") {
             Some("json") => true,
             Some(_) => return Err(RequestError::UnknownFormat),
             None => false,
@@ -119,7 +119,7 @@ impl Query {
 
     /// Rows that answer it in this time.
     pub fn selection(self, time: TimeRange) -> Selection {
-        Selection { period: time.period, from: time.from, to: time.to, split: self.dimension.word }
+        Selection { period: time.period, from: time.from, to: time.to, split: self.dimension.name }
     }
 }
 

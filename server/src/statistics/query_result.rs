@@ -89,10 +89,10 @@ impl QueryResult {
         } else if dimension == Series::API.dimension {
             add(&mut self.api);
         }
-        if dimension == Dimension::MEGAPIXELS.word {
+        if dimension == Dimension::MEGAPIXELS.name {
             add(self.sizes.entry(value.to_owned()).or_default());
         }
-        if dimension == self.query.dimension.word {
+        if dimension == self.query.dimension.name {
             add(self.by_value.entry(value.to_owned()).or_default().step(step));
         }
     }

@@ -14,8 +14,8 @@ use crate::web::clipboard;
 #[component]
 pub fn DownloadBar(page: Page, stem: Option<String>) -> impl IntoView {
     let editor = page.editor;
-    let file_type = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().map(|edits| edits.settings().file_type).unwrap_or_default()));
-    let name = move || text::file_name(stem.as_deref(), file_type.get());
+    let output_format = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().map(|edits| edits.settings().output_format).unwrap_or_default()));
+    let name = move || text::file_name(stem.as_deref(), output_format.get());
     let address =
         Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().and_then(|edits| edits.file().map(|rendered| rendered.file.url.address()))));
     let is_busy = move || address.get().is_none().then_some("true");
@@ -44,7 +44,7 @@ pub fn DownloadBar(page: Page, stem: Option<String>) -> impl IntoView {
             <a
                 class="button" href=move || address.get().unwrap_or_else(|| "#".to_owned()) download=name data-test="download" aria-busy=is_busy
                 node_ref=link on:click=save
-            >{move || text::download(file_type.get())}</a>
+            >{move || text::download(output_format.get())}</a>
             <CopyButton editor />
             <button type="button" class="plain" data-test="another" on:click=move |_| page.state.update(State::another)>{text::ANOTHER}</button>
         </div>

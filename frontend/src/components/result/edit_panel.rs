@@ -2,11 +2,11 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use matting::{Colour, EncodeQuality, FileType, Fit, Metadata, Percent, Quality};
+use matting::{Colour, EncodeQuality, Fit, Metadata, OutputFormat, Percent, Quality};
 
 use super::controls::{Segments, Slider, Switch};
 use crate::components::start::drop_zone::ACCEPT;
-use crate::editing::{BackgroundKind, EditSettings, FILE_TYPES, MAX_SHADOW};
+use crate::editing::{BackgroundKind, EditSettings, MAX_SHADOW, OUTPUT_FORMATS};
 use crate::page::editor::Editor;
 use crate::text::editor_text as text;
 
@@ -189,21 +189,21 @@ fn TrimChoice(editor: Editor) -> impl IntoView {
 #[component]
 fn FileChoice(editor: Editor) -> impl IntoView {
     let settings = Binding(editor);
-    let file_type = settings.read(|settings| settings.file_type);
+    let output_format = settings.read(|settings| settings.output_format);
     let quality = settings.read(|settings| f32::from(settings.file_quality.get()));
     let metadata = settings.read(|settings| settings.metadata);
-    let file_types = FILE_TYPES.map(|file_type| (file_type, <&str>::from(file_type)));
+    let output_format = OUTPUT_FORMATS.map(|output_format| (output_format, <&str>::from(output_format)));
     let amounts = [Metadata::None, Metadata::WithoutPlace, Metadata::All].map(|metadata| (metadata, text::of_metadata(metadata)));
     view! {
         <Segments
-            name="file-type" legend=text::FILE_TYPE options=file_types.to_vec() chosen=file_type
-            choose=settings.write(|settings, file_type| settings.file_type = file_type)
+            name="file-type" legend=text::FILE_TYPE options=output_format.to_vec() chosen=output_format
+            choose=settings.write(|settings, output_format| settings.output_format = output_format)
         />
-        <p class="hint">{move || text::hint_of_file_type(file_type.get())}</p>
-        {move || (file_type.get() != FileType::Png).then(|| view! {
+        <p class="hint">{move || text::hint_of_output_format(output_format.get())}</p>
+        {move || (output_format.get() != OutputFormat::Png).then(|| view! {
             <Slider
                 label=text::FILE_QUALITY min=30.0 max=100.0 step=5.0 value=quality
-                words=if file_type.get() == FileType::WebP { text::webp_quality } else { text::file_quality }
+                words=if output_format.get() == OutputFormat::WebP { text::webp_quality } else { text::file_quality }
                 slide=settings.write(|settings, value: f32| settings.file_quality = EncodeQuality::clamped(value as u8))
             />
         })}

@@ -27,7 +27,7 @@ pub fn StatusLine(runtime: Runtime) -> impl IntoView {
     }
 }
 
-fn word(readiness: &Readiness) -> &'static str {
+fn readiness_label(readiness: &Readiness) -> &'static str {
     match readiness {
         Readiness::Starting | Readiness::Downloading { .. } | Readiness::Loading => "soon",
         Readiness::Ready => "yes",

@@ -1,7 +1,7 @@
 //! Forms: a photo and options in the fields of a body.
 
 use axum::body::{Body, Bytes};
-use matting::Format;
+use matting::InputFormat;
 use multer::Multipart;
 
 use super::params::Reader;
@@ -52,7 +52,7 @@ impl Fields {
         if self.names.len() < MOST_NAMED && !self.names.iter().any(|known| *known == shortened(name)) {
             self.names.push(shortened(name));
         }
-        let has_picture = is_file || Format::of(&value).is_some();
+        let has_picture = is_file || InputFormat::of(&value).is_some();
         if named(name).is_none() && has_picture {
             let name = shortened(name);
             return Err(broken(format!(

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use matting::catalogue::{BUNDLED, Model};
-use matting::{Background, Encoding, FileType, Limits, Options, Output, Quality, Scene, Shadow, Trim};
+use matting::{Background, Encoding, Limits, Options, Output, OutputFormat, Quality, Scene, Shadow, Trim};
 
 use super::form::is_photo_field;
 use super::params_table::{Draft, PARAMS, Take, named};
@@ -104,9 +104,9 @@ impl Reader {
         } else {
             Output::CutOut(Scene { background, shadow: draft.shadow.map(|opacity| Shadow { opacity, ..Shadow::default() }) })
         };
-        let file_type = draft.format.unwrap_or_else(|| preferred_type(request));
-        let encoding =
-            Encoding::new(file_type, draft.encode_quality).map_err(|sentence| ApiError::Param(format!("The option encode_quality: {sentence}.")))?;
+        let output_format = draft.format.unwrap_or_else(|| preferred_type(request));
+        let encoding = Encoding::new(output_format, draft.encode_quality)
+            .map_err(|sentence| ApiError::Param(format!("The option encode_quality: {sentence}.")))?;
         let options = Options {
             quality,
             clean_edge: !draft.keep_edge_colour,
@@ -135,11 +135,11 @@ fn unknown(name: &str) -> String {
 }
 
 /// Type of file that `Accept` gives the most weight; among equals, and where it leaves all open, the first of PNG, WebP, AVIF, JPEG.
-fn preferred_type(request: &HeaderMap) -> FileType {
+fn preferred_type(request: &HeaderMap) -> OutputFormat {
     let weights = Weights::read(request, ACCEPT);
-    let weight = |file_type: &FileType| weights.of(&[file_type.mime(), "image/*", "*/*"]).unwrap_or(0);
+    let weight = |output_format: &OutputFormat| weights.of(&[output_format.mime(), "image/*", "*/*"]).unwrap_or(0);
     // The last of equals is taken, so the order is turned.
-    FileType::ALL.iter().rev().copied().max_by_key(weight).unwrap_or_default()
+    OutputFormat::ALL.iter().rev().copied().max_by_key(weight).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -263,19 +263,19 @@ mod tests {
 
     #[test]
     fn accept_decides_without_format() {
-        for (accept, file_type) in [
-            ("*/*", FileType::Png),
-            ("", FileType::Png),
-            ("text/html", FileType::Png),
-            ("image/webp", FileType::WebP),
-            ("image/avif,image/webp,image/*,*/*;q=0.8", FileType::Png),
-            ("image/avif, image/webp;q=0.9, */*;q=0.1", FileType::Avif),
-            ("image/png;q=0.5, image/jpeg;q=0.8", FileType::Jpeg),
-            ("image/webp, image/png;q=0", FileType::WebP),
-            ("image/png;q=0, */*", FileType::WebP),
+        for (accept, output_format) in [
+            ("*/*", OutputFormat::Png),
+            ("", OutputFormat::Png),
+            ("text/html", OutputFormat::Png),
+            ("image/webp", OutputFormat::WebP),
+            ("image/avif,image/webp,image/*,*/*;q=0.8", OutputFormat::Png),
+            ("image/avif, image/webp;q=0.9, */*;q=0.1", OutputFormat::Avif),
+            ("image/png;q=0.5, image/jpeg;q=0.8", OutputFormat::Jpeg),
+            ("image/webp, image/png;q=0", OutputFormat::WebP),
+            ("image/png;q=0, */*", OutputFormat::WebP),
         ] {
-            assert_eq!(read_as(accept, &[]).unwrap().options.encoding.file_type(), file_type, "{accept}");
+            assert_eq!(read_as(accept, &[]).unwrap().options.encoding.output_format(), output_format, "{accept}");
         }
-        assert_eq!(read_as("image/webp", &[("format", "jpg")]).unwrap().options.encoding.file_type(), FileType::Jpeg);
+        assert_eq!(read_as("image/webp", &[("format", "jpg")]).unwrap().options.encoding.output_format(), OutputFormat::Jpeg);
     }
 }

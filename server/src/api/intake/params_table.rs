@@ -4,7 +4,7 @@
 
 use std::str::FromStr;
 
-use matting::{Background, Colour, EncodeQuality, FileType, Margin, Metadata, Percent, Quality, Shadow};
+use matting::{Background, Colour, EncodeQuality, Margin, Metadata, OutputFormat, Percent, Quality, Shadow};
 
 /// Parameter of a request, in the query or as a field of the form.
 pub struct Param {
@@ -62,7 +62,7 @@ pub struct Draft {
     /// Margin of a trim to the subject.
     pub trim: Option<Margin>,
     /// File type of the result.
-    pub format: Option<FileType>,
+    pub format: Option<OutputFormat>,
     /// Quality of a lossy file.
     pub encode_quality: Option<EncodeQuality>,
     /// Part of the camera's metadata to keep.
@@ -99,7 +99,7 @@ pub const PARAMS: &[Param] = &[
         values: "raw, fast, balanced or best",
         meaning: "Effort for the edges. Default: balanced. raw is the network's map alone, which is what rembg gives by default.",
         take: Take::Value(|draft, text| {
-            let quality = Quality::ALL.iter().find(|quality| quality.word() == text);
+            let quality = Quality::ALL.iter().find(|quality| quality.as_str() == text);
             draft.quality = Some(*quality.ok_or_else(|| format!("\"{text}\" is not known: write raw, fast, balanced or best"))?);
             Ok(())
         }),

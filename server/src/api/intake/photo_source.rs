@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use matting::Format;
+use matting::InputFormat;
 
 use super::form;
 use super::params::Reader;
@@ -54,7 +54,7 @@ pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut Reader) -> Resu
     let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("unreadable").trim()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        _ if Format::of(&body).is_some() => Ok(SentPhoto::body(body)),
+        _ if InputFormat::of(&body).is_some() => Ok(SentPhoto::body(body)),
         "multipart/form-data" => form::multipart(content_type, body, params).await,
         // What curl sends for a file that is not there.
         "application/x-www-form-urlencoded" if body.is_empty() => Ok(SentPhoto::body(body)),

@@ -1,7 +1,7 @@
 //! Cache of results by photo and options, in memory only and bounded by bytes.
 
 use axum::body::Bytes;
-use matting::{Confidence, CutOut, FileType, Note, Size};
+use matting::{Confidence, CutOut, Note, OutputFormat, Size};
 use sha2::{Digest, Sha256};
 
 use crate::api::intake::params::Params;
@@ -15,7 +15,7 @@ pub struct CachedResult {
     /// Bytes of the file.
     pub file: Bytes,
     /// Type of the file.
-    pub file_type: FileType,
+    pub output_format: OutputFormat,
     /// Width and height.
     pub size: Size,
     /// Confidence in it.
@@ -28,7 +28,7 @@ impl CachedResult {
     /// Result of the core with these parameters.
     pub fn new(result: CutOut, params: &Params) -> Self {
         let CutOut { file, area, confidence, notes, .. } = result;
-        Self { file: file.into(), file_type: params.options.encoding.file_type(), size: area.size, confidence, notes }
+        Self { file: file.into(), output_format: params.options.encoding.output_format(), size: area.size, confidence, notes }
     }
 }
 

@@ -90,7 +90,7 @@ pub struct Times {
 impl Times {
     /// Times with their names in `Server-Timing`, spans and `/metrics`, in order.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, Duration)> {
-        let stages = Stage::ALL.into_iter().zip(self.stages).map(|(stage, time)| (counted_as(stage).word(), time));
+        let stages = Stage::ALL.into_iter().zip(self.stages).map(|(stage, time)| (counted_as(stage).as_str(), time));
         [("queue", self.queue)].into_iter().chain(stages)
     }
 

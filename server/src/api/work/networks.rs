@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_model_of_the_catalogue_has_a_word_in_the_statistics() {
+    fn every_model_of_the_catalogue_has_a_label_in_the_statistics() {
         for model in MODELS {
             assert_ne!(beacon::Model::of(model.name), beacon::Model::Other, "{}", model.name);
         }

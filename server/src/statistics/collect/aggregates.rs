@@ -17,8 +17,8 @@ impl Aggregates {
         let Visit { page, browser, memory } = batch.visit;
         let visit = [
             Series::ALL,
-            Dimension::BROWSER.series(browser.word()),
-            Dimension::MEMORY.series(memory.word()),
+            Dimension::BROWSER.series(browser.as_str()),
+            Dimension::MEMORY.series(memory.as_str()),
             Dimension::VERSION.series(versions.value(page)),
         ];
         for event in &batch.events {
@@ -27,9 +27,9 @@ impl Aggregates {
                 Event::CutOut(cut_out) => (cut_out.build, cut_out.threads, Some(cut_out.model), Some(cut_out.megapixels)),
                 Event::Failed(failed) => (failed.build, failed.threads, Some(failed.model), None),
             };
-            let worker = [Dimension::BUILD.series(build.word()), Dimension::THREADS.series(threads.word())];
-            let model = model.map(|model| Dimension::MODEL.series(model.word()));
-            let megapixels = megapixels.map(|megapixels| Dimension::MEGAPIXELS.series(megapixels.word()));
+            let worker = [Dimension::BUILD.series(build.as_str()), Dimension::THREADS.series(threads.as_str())];
+            let model = model.map(|model| Dimension::MODEL.series(model.as_str()));
+            let megapixels = megapixels.map(|megapixels| Dimension::MEGAPIXELS.series(megapixels.as_str()));
             for series in visit.iter().cloned().chain(worker).chain(model).chain(megapixels) {
                 let sums = self.sums(series);
                 match event {

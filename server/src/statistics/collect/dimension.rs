@@ -10,44 +10,44 @@ use beacon::{Browser, Build, Megapixels, Memory, Model, Threads};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dimension {
     /// Word in addresses, tables and JSON.
-    pub word: &'static str,
+    pub name: &'static str,
     /// Known values in the order to show them; none where they are versions.
     pub values: &'static [&'static str],
 }
 
 impl Dimension {
     /// Worker build.
-    pub const BUILD: Self = Self { word: "build", values: Build::WORDS };
+    pub const BUILD: Self = Self { name: "build", values: Build::NAMES };
     /// Number of threads.
-    pub const THREADS: Self = Self { word: "threads", values: Threads::WORDS };
+    pub const THREADS: Self = Self { name: "threads", values: Threads::NAMES };
     /// Family of browsers.
-    pub const BROWSER: Self = Self { word: "browser", values: Browser::WORDS };
+    pub const BROWSER: Self = Self { name: "browser", values: Browser::NAMES };
     /// Memory of the device.
-    pub const MEMORY: Self = Self { word: "memory", values: Memory::WORDS };
+    pub const MEMORY: Self = Self { name: "memory", values: Memory::NAMES };
     /// Size of the photo.
-    pub const MEGAPIXELS: Self = Self { word: "megapixels", values: Megapixels::WORDS };
+    pub const MEGAPIXELS: Self = Self { name: "megapixels", values: Megapixels::NAMES };
     /// Network.
-    pub const MODEL: Self = Self { word: "model", values: Model::WORDS };
+    pub const MODEL: Self = Self { name: "model", values: Model::NAMES };
     /// Version of the page.
-    pub const VERSION: Self = Self { word: "version", values: &[] };
+    pub const VERSION: Self = Self { name: "version", values: &[] };
 
     /// All dimensions, in the order to offer them.
     pub const ALL: [Self; 7] = [Self::BUILD, Self::THREADS, Self::BROWSER, Self::MEMORY, Self::MEGAPIXELS, Self::MODEL, Self::VERSION];
 
-    /// Dimension of that word.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dimension| dimension.word == word)
+    /// Dimension of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dimension| dimension.name == name)
     }
 
     /// Name for people.
     pub fn title(self) -> String {
-        let (first, rest) = self.word.split_at(1);
+        let (first, rest) = self.name.split_at(1);
         first.to_uppercase() + rest
     }
 
     /// Series of one value.
     pub fn series(self, value: impl Into<Cow<'static, str>>) -> Series {
-        Series { dimension: self.word, value: value.into() }
+        Series { dimension: self.name, value: value.into() }
     }
 
     /// Sort key of a value: our own order where there is one, then the newest version first, and `other` last.

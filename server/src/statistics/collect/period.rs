@@ -27,7 +27,7 @@ impl Period {
     /// All periods, the shortest first.
     pub const ALL: [Self; 3] = [Self::Minute, Self::Hour, Self::Day];
 
-    /// Word in tables, length, retention in a database, and retention in memory, in seconds. Memory keeps as much as the ranges made of it reach back.
+    /// Identifier in tables, length, retention in a database, and retention in memory, in seconds. Memory keeps as much as the ranges made of it reach back.
     const fn row(self) -> (&'static str, u64, u64, u64) {
         match self {
             Self::Minute => ("minute", 60, 48 * HOUR, 7 * HOUR),
@@ -36,8 +36,8 @@ impl Period {
         }
     }
 
-    /// Word in tables.
-    pub const fn word(self) -> &'static str {
+    /// Identifier in tables.
+    pub const fn as_str(self) -> &'static str {
         self.row().0
     }
 

@@ -52,7 +52,7 @@ impl Count {
     /// Name in tables: a word, or `failure:stage:reason`.
     pub fn name(self) -> Cow<'static, str> {
         if let Self::Failure(stage, reason) = self {
-            return format!("{FAILURE}:{}:{}", stage.word(), reason.word()).into();
+            return format!("{FAILURE}:{}:{}", stage.as_str(), reason.as_str()).into();
         }
         Self::PLAIN.into_iter().find(|(count, _)| *count == self).map_or("", |(_, name)| name).into()
     }
@@ -95,19 +95,19 @@ impl Timing {
         Stage::ALL.iter().copied().map(Self::Stage)
     }
 
-    /// Word in tables and on the wire.
-    pub fn word(self) -> &'static str {
+    /// Identifier in tables and on the wire.
+    pub fn as_str(self) -> &'static str {
         match self {
-            Self::Stage(stage) => stage.word(),
+            Self::Stage(stage) => stage.as_str(),
             Self::Interactive => "interactive",
             Self::Ready => "ready",
             Self::FirstResult => "first_result",
         }
     }
 
-    /// Latency of that word; `None` for words of another version of the server.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::VITALS.into_iter().chain(Self::stages()).find(|timing| timing.word() == word)
+    /// Latency of that name; `None` for names of another version of the server.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::VITALS.into_iter().chain(Self::stages()).find(|timing| timing.as_str() == name)
     }
 }
 
@@ -129,8 +129,8 @@ impl Start {
         if cold { Self::Cold } else { Self::Warm }
     }
 
-    /// Word on the wire.
-    pub fn word(self) -> &'static str {
+    /// Identifier on the wire.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Cold => "cold",
             Self::Warm => "warm",
@@ -269,7 +269,7 @@ mod tests {
             assert_eq!(Count::named(&count.name()), Some(count));
         }
         for timing in Timing::VITALS.into_iter().chain(Timing::stages()) {
-            assert_eq!(Timing::named(timing.word()), Some(timing));
+            assert_eq!(Timing::named(timing.as_str()), Some(timing));
         }
         for other in ["", "failure", "failure:read", "failure:read:", "failure:else:other", "views"] {
             assert_eq!((Count::named(other), Timing::named(other)), (None, None), "{other}");

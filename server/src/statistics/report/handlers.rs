@@ -22,7 +22,7 @@ const CACHING: [(HeaderName, &str); 2] = [(CACHE_CONTROL, "no-store"), (VARY, "a
 /// Statistics in the format that the client prefers; `?format=json` asks for JSON whatever the client accepts.
 ///
 /// # Errors
-/// When the query has an unknown word.
+/// When the query has an unknown value.
 pub async fn show(
     State(state): State<Arc<SharedState>>,
     Parameters(parameters): Parameters<BTreeMap<String, String>>,
@@ -41,7 +41,7 @@ pub async fn show(
 /// Steps of the statistics as a table for spreadsheets.
 ///
 /// # Errors
-/// When the query has an unknown word.
+/// When the query has an unknown value.
 pub async fn csv(
     State(state): State<Arc<SharedState>>,
     Parameters(parameters): Parameters<BTreeMap<String, String>>,
@@ -49,7 +49,7 @@ pub async fn csv(
     let (query, _) = Query::parse(&parameters)?;
     Ok(match run(state, query).await {
         Ok(result) => {
-            let name = format!("attachment; filename=\"offcut-{}-{}.csv\"", query.range.word, query.dimension.word);
+            let name = format!("attachment; filename=\"offcut-{}-{}.csv\"", query.range.name, query.dimension.name);
             let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, name.as_str()), (CACHE_CONTROL, "no-store")];
             (headers, stats_csv::table(&result)).into_response()
         }

@@ -22,7 +22,7 @@ pub fn report(result: &QueryResult) -> Value {
     };
     let fields = json!({
         "version": VERSION,
-        "range": result.query.range.word,
+        "range": result.query.range.name,
         "from": result.time.from,
         "to": result.time.to,
         "step_seconds": result.time.step_seconds,
@@ -31,7 +31,7 @@ pub fn report(result: &QueryResult) -> Value {
         "warning": result.warning,
         "uptime_seconds": result.uptime_seconds,
         "megapixels": result.megapixels().map(|(size, count)| (size.to_owned(), Value::from(count))).collect::<Map<_, _>>(),
-        "split": result.query.dimension.word,
+        "split": result.query.dimension.name,
         "values": result.values().iter().map(|(value, series)| with(compared(&series.total), json!({ "value": value }))).collect::<Vec<_>>(),
         "distribution": distribution,
         "series": result.all.steps.iter().map(step).collect::<Vec<_>>(),
@@ -46,12 +46,12 @@ fn summary(sums: &Sums) -> Value {
     let mut failures: Vec<_> = sums.failures().collect();
     failures.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
     let failure =
-        |(stage, reason, count): (beacon::Stage, beacon::Reason, u64)| json!({ "stage": stage.word(), "reason": reason.word(), "count": count });
+        |(stage, reason, count): (beacon::Stage, beacon::Reason, u64)| json!({ "stage": stage.as_str(), "reason": reason.as_str(), "count": count });
     json!({
         "events": events(sums),
         "success_rate": sums.rate(Count::CutOut),
         "error_rate": sums.rate(Count::Failed),
-        "verdicts": sums.verdicts().map(|(verdict, count)| (verdict.word().to_owned(), Value::from(count))).into_iter().collect::<Map<_, _>>(),
+        "verdicts": sums.verdicts().map(|(verdict, count)| (verdict.as_str().to_owned(), Value::from(count))).into_iter().collect::<Map<_, _>>(),
         "first_of_visit": sums.get(Count::FirstOfVisit),
         "stages": by_start(sums, Timing::stages()),
         "vitals": by_start(sums, Timing::VITALS),
@@ -77,8 +77,8 @@ fn events(sums: &Sums) -> Value {
 fn by_start(sums: &Sums, timings: impl IntoIterator<Item = Timing>) -> Value {
     let of = |timing: Timing| {
         let mut starts = Map::from_iter([("all".to_owned(), latencies(&sums.latencies(timing)?))]);
-        starts.extend(Start::ALL.map(|start| (start.word().to_owned(), sums.latencies_of(timing, start).map_or(Value::Null, latencies))));
-        Some((timing.word().to_owned(), Value::Object(starts)))
+        starts.extend(Start::ALL.map(|start| (start.as_str().to_owned(), sums.latencies_of(timing, start).map_or(Value::Null, latencies))));
+        Some((timing.as_str().to_owned(), Value::Object(starts)))
     };
     timings.into_iter().filter_map(of).collect::<Map<_, _>>().into()
 }

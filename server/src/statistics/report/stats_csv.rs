@@ -1,4 +1,4 @@
-//! `GET /stats.csv`: a row for each step and value. Every text in it is one of our own words, so that nothing needs quotes.
+//! `GET /stats.csv`: a row for each step and value. Every text in it is one of our own labels, so that nothing needs quotes.
 
 use std::fmt::Write;
 
@@ -16,9 +16,9 @@ const KINDS: [Count; 4] = [Count::CutOut, Count::Failed, Count::Cancelled, Count
 pub fn table(result: &QueryResult) -> String {
     let kinds = KINDS.map(|kind| kind.name()).join(",");
     let percentiles = PERCENTILES.map(|percentile| format!(",{}_ms", percentile.name)).concat();
-    let mut text = format!("start,{},{kinds},average_ms{percentiles}\r\n", result.query.dimension.word);
+    let mut text = format!("start,{},{kinds},average_ms{percentiles}\r\n", result.query.dimension.name);
     rows(&mut text, Series::ALL.dimension, &result.all);
-    result.values().iter().for_each(|(value, series)| rows(&mut text, &word(value), series));
+    result.values().iter().for_each(|(value, series)| rows(&mut text, &table_cell(value), series));
     text
 }
 
@@ -38,7 +38,7 @@ fn rows(text: &mut String, value: &str, series: &TimeSeries) {
 }
 
 /// Value of a database that others write to, which may hold any text: only what our words are made of goes into the table.
-fn word(value: &str) -> String {
+fn table_cell(value: &str) -> String {
     value.chars().filter(|sign| sign.is_ascii_alphanumeric() || "<+-._".contains(*sign)).collect()
 }
 
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn foreign_value_stays_in_its_field() {
-        assert_eq!(word("=cmd,\"x\"\r\n"), "cmdx");
-        assert_eq!(["<0.5", "3-4", "9+", "u2net_human_seg", "0.1.0"].map(word), ["<0.5", "3-4", "9+", "u2net_human_seg", "0.1.0"]);
+        assert_eq!(table_cell("=cmd,\"x\"\r\n"), "cmdx");
+        assert_eq!(["<0.5", "3-4", "9+", "u2net_human_seg", "0.1.0"].map(table_cell), ["<0.5", "3-4", "9+", "u2net_human_seg", "0.1.0"]);
     }
 }

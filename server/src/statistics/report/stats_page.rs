@@ -74,7 +74,7 @@ fn document(query: Query, content: &Markup) -> String {
 }
 
 fn address(query: Query) -> String {
-    format!("?range={}&split={}", query.range.word, query.dimension.word)
+    format!("?range={}&split={}", query.range.name, query.dimension.name)
 }
 
 fn link(query: Query, title: &str, is_current: bool, anchor: &str) -> Markup {
@@ -147,7 +147,7 @@ fn failures(sums: &Sums) -> Markup {
     let most = failures.first().map_or(1, |(_, _, n)| *n) as f64;
     let rows = failures.into_iter().take(8).map(|(stage, reason, n)| {
         let class = if reason == Reason::Cancelled { "cancelled" } else { "failed" };
-        let failure = format!("{} during {}", reason.word().replace('_', " "), stage.word());
+        let failure = format!("{} during {}", reason.as_str().replace('_', " "), stage.as_str());
         vec![cell(failure), charts::bar(class, n as f64 / most), cell(count(n))]
     });
     let rows: Vec<_> = rows.collect();
@@ -183,14 +183,14 @@ fn comparison(result: &QueryResult) -> Markup {
                     (link(Query { dimension, ..query }, &dimension.title(), dimension == query.dimension, "#compare"))
                 }
             }
-            (table(&format!("Cut-outs by {}", query.dimension.word), &columns, rows))
+            (table(&format!("Cut-outs by {}", query.dimension.name), &columns, rows))
         }
     }
 }
 
 fn details(result: &QueryResult) -> Markup {
     let sums = &result.all.total;
-    let verdict = |(verdict, n): (beacon::Verdict, u64)| vec![cell(verdict.word().replace('_', " ")), cell(count(n))];
+    let verdict = |(verdict, n): (beacon::Verdict, u64)| vec![cell(verdict.as_str().replace('_', " ")), cell(count(n))];
     let sizes = result.megapixels().map(|(size, n)| vec![cell(size), cell(count(n))]).collect();
     let steps = result.all.steps.iter().filter(|(_, sums)| sums.events() > 0).map(|(start, sums)| {
         let mut cells = vec![cell(time(*start, "%Y-%m-%d %H:%M"))];
@@ -234,7 +234,7 @@ fn latencies(caption: &str, sums: &Sums, timings: impl IntoIterator<Item = Timin
 
 fn title(timing: Timing) -> &'static str {
     match timing {
-        Timing::Stage(stage) => stage.word(),
+        Timing::Stage(stage) => stage.as_str(),
         Timing::Interactive => "interactive",
         Timing::Ready => "ready for a photo",
         Timing::FirstResult => "first result, choosing included",

@@ -35,7 +35,7 @@ impl FallbackStore {
         if let Some(note) = &note {
             tracing::warn!("{note}");
         }
-        Ok(Self { note, ..Self::with(location.word(), Box::new(move || location.open()))? })
+        Ok(Self { note, ..Self::with(location.as_str(), Box::new(move || location.open()))? })
     }
 
     /// As [`FallbackStore::new`], with any database.
@@ -112,7 +112,7 @@ impl FallbackStore {
 
     /// Deletes buckets that are past their retention.
     pub fn delete_old(&mut self, now: u64) {
-        let in_memory = self.source == Location::Memory.word();
+        let in_memory = self.source == Location::Memory.as_str();
         for period in Period::ALL {
             let retention = if in_memory { period.retention_in_memory() } else { period.retention() };
             if self.is_up() {

@@ -42,8 +42,8 @@ impl Location {
         Ok(folder.map_or(Self::NoFolder, |folder| Self::File(folder.join(FILE))))
     }
 
-    /// Word in answers.
-    pub fn word(&self) -> &'static str {
+    /// Identifier in answers.
+    pub fn as_str(&self) -> &'static str {
         match self {
             Self::Memory | Self::NoFolder => "memory",
             Self::File(_) => "sqlite",

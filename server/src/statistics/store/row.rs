@@ -19,7 +19,7 @@ pub struct Row {
     pub split: String,
     /// Value of the dimension.
     pub value: String,
-    /// [`Count::name`] or [`Timing::word`].
+    /// [`Count::name`] or [`Timing::as_str`].
     pub name: String,
     /// Number of events.
     pub n: i64,
@@ -51,7 +51,7 @@ pub fn rows_of(bucket: BucketKey, aggregates: &Aggregates, replica: &str, flush:
         }
         for (timing, start, latencies) in sums.all_latencies() {
             let columns = Latencies { cold: start == Start::Cold, sum_ms: latencies.sum_ms(), histogram: latencies.to_bytes() };
-            push(timing.word().to_owned(), latencies.count(), Some(columns));
+            push(timing.as_str().to_owned(), latencies.count(), Some(columns));
         }
     }
     rows
@@ -77,7 +77,7 @@ impl Row {
     /// Values of the columns: those of `counts` in its order, or those of `times` in its order.
     pub fn values(&self) -> Vec<Value> {
         let text = |text: &str| Value::Text(text.to_owned());
-        let period = text(self.bucket.period.word());
+        let period = text(self.bucket.period.as_str());
         let mut values = vec![
             period,
             Value::Integer(signed(self.bucket.start)),

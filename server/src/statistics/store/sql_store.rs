@@ -78,7 +78,7 @@ impl SqlStore {
     /// When they cannot be read.
     pub fn read(&mut self, selection: &Selection) -> Result<Vec<Row>, StoreError> {
         let Selection { period, from, to, split } = *selection;
-        let parameters = vec![word(period), Value::Integer(signed(from)), Value::Integer(signed(to)), Value::Text(split.to_owned())];
+        let parameters = vec![period_value(period), Value::Integer(signed(from)), Value::Integer(signed(to)), Value::Text(split.to_owned())];
         let rows = self.database.query((SELECT.to_owned(), parameters))?;
         Ok(rows.into_iter().filter_map(|values| Row::from_values(period, values)).collect())
     }
@@ -100,7 +100,7 @@ impl SqlStore {
     /// # Errors
     /// When they cannot be deleted.
     pub fn delete_before(&mut self, period: Period, second: u64) -> Result<(), StoreError> {
-        let parameters = vec![word(period), Value::Integer(signed(second))];
+        let parameters = vec![period_value(period), Value::Integer(signed(second))];
         self.database.execute(DELETES.map(|sql| (sql.to_owned(), parameters.clone())).into())
     }
 
@@ -110,8 +110,8 @@ impl SqlStore {
     }
 }
 
-fn word(period: Period) -> Value {
-    Value::Text(period.word().to_owned())
+fn period_value(period: Period) -> Value {
+    Value::Text(period.as_str().to_owned())
 }
 
 fn statement((insert, on_conflict): (&str, &str), rows: &[&Row]) -> Statement {

@@ -7,8 +7,8 @@ use std::io::Cursor;
 use codecs::png;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use matting::{
-    ColourSpace, EncodeQuality, Encoding, Error, Exif, FileType, KeptMetadata, Limits, Metadata, Picture, Pixels, Plane, Samples, SamplesMut, Size,
-    Source, encode,
+    ColourSpace, EncodeQuality, Encoding, Error, Exif, KeptMetadata, Limits, Metadata, OutputFormat, Picture, Pixels, Plane, Samples, SamplesMut,
+    Size, Source, encode,
 };
 
 fn quality(number: u8) -> EncodeQuality {
@@ -46,7 +46,7 @@ fn opaque(mut picture: Picture) -> Picture {
 
 /// Picture that fits this type: JPEG has no alpha.
 fn suited(picture: Picture, encoding: Encoding) -> Pixels {
-    Pixels::Colour(if encoding.file_type().has_alpha() { picture } else { opaque(picture) })
+    Pixels::Colour(if encoding.output_format().has_alpha() { picture } else { opaque(picture) })
 }
 
 fn eight(composed: &Pixels) -> Vec<u8> {
@@ -65,12 +65,12 @@ struct File {
     exif: Option<Vec<u8>>,
 }
 
-fn read(bytes: &[u8], file_type: FileType) -> File {
-    let format = match file_type {
-        FileType::Png => ImageFormat::Png,
-        FileType::WebP => ImageFormat::WebP,
-        FileType::Jpeg => ImageFormat::Jpeg,
-        FileType::Avif => panic!("not read here"),
+fn read(bytes: &[u8], output_format: OutputFormat) -> File {
+    let format = match output_format {
+        OutputFormat::Png => ImageFormat::Png,
+        OutputFormat::WebP => ImageFormat::WebP,
+        OutputFormat::Jpeg => ImageFormat::Jpeg,
+        OutputFormat::Avif => panic!("not read here"),
     };
     let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().unwrap();
     let (icc, exif) = (decoder.icc_profile().unwrap(), decoder.exif_metadata().unwrap());
@@ -94,12 +94,12 @@ fn every_encoding_decodes_to_the_same_pixels() {
         for encoding in every_encoding() {
             let composed = suited(disc(width, height), encoding);
             let bytes = encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), encoding).unwrap();
-            assert_eq!(matting::Format::of(&bytes).unwrap().name().to_lowercase(), encoding.file_type().word());
-            if encoding.file_type() == FileType::Avif {
+            assert_eq!(matting::InputFormat::of(&bytes).unwrap().name().to_lowercase(), encoding.output_format().as_str());
+            if encoding.output_format() == OutputFormat::Avif {
                 assert_eq!(avif_size(&bytes), (width, height));
                 continue;
             }
-            let found = read(&bytes, encoding.file_type()).image.into_rgba8();
+            let found = read(&bytes, encoding.output_format()).image.into_rgba8();
             assert_eq!(found.dimensions(), (width, height));
             let (colour, alpha) = differences(&eight(&composed), &found);
             assert_eq!(alpha, 0, "{encoding:?} {width} × {height}");
@@ -117,10 +117,10 @@ fn sixteen_bits_stay_in_png_and_are_rounded_elsewhere() {
         let composed = suited(picture.clone(), encoding);
         let bytes = encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), encoding).unwrap();
         match encoding {
-            Encoding::Png => assert_eq!(read(&bytes, FileType::Png).image.into_rgba16().into_raw(), values),
-            Encoding::WebPLossless => assert_eq!(read(&bytes, FileType::WebP).image.into_rgba8().into_raw(), eight(&composed)),
+            Encoding::Png => assert_eq!(read(&bytes, OutputFormat::Png).image.into_rgba16().into_raw(), values),
+            Encoding::WebPLossless => assert_eq!(read(&bytes, OutputFormat::WebP).image.into_rgba8().into_raw(), eight(&composed)),
             Encoding::WebP(_) | Encoding::Jpeg(_) => {
-                assert_eq!(differences(&eight(&composed), &read(&bytes, encoding.file_type()).image.into_rgba8()).1, 0);
+                assert_eq!(differences(&eight(&composed), &read(&bytes, encoding.output_format()).image.into_rgba8()).1, 0);
             }
             Encoding::Avif(_) => assert_eq!(avif_size(&bytes), (64, 64)),
         }
@@ -131,10 +131,10 @@ fn sixteen_bits_stay_in_png_and_are_rounded_elsewhere() {
 fn fully_transparent_picture_is_encoded() {
     let size = Size { width: 40, height: 30 };
     let composed = Pixels::Colour(Picture::new(size, Samples::Eight(vec![0; 40 * 30 * 4])).unwrap());
-    for encoding in every_encoding().into_iter().filter(|encoding| encoding.file_type().has_alpha()) {
+    for encoding in every_encoding().into_iter().filter(|encoding| encoding.output_format().has_alpha()) {
         let bytes = encode(&composed, &ColourSpace::srgb(), &KeptMetadata::default(), encoding).unwrap();
-        if encoding.file_type() != FileType::Avif {
-            assert!(read(&bytes, encoding.file_type()).image.into_rgba8().pixels().all(|pixel| pixel.0[3] == 0));
+        if encoding.output_format() != OutputFormat::Avif {
+            assert!(read(&bytes, encoding.output_format()).image.into_rgba8().pixels().all(|pixel| pixel.0[3] == 0));
         }
     }
 }
@@ -146,10 +146,10 @@ fn masks_are_gray_in_every_type() {
     for encoding in every_encoding() {
         let bytes = encode(&composed, &profiled(1), &KeptMetadata::default(), encoding).unwrap();
         assert!(!bytes.windows(8).any(|word| word == MARK), "a mask has no colours, so no profile");
-        if encoding.file_type() == FileType::Avif {
+        if encoding.output_format() == OutputFormat::Avif {
             continue;
         }
-        let found = read(&bytes, encoding.file_type()).image.into_rgba8();
+        let found = read(&bytes, encoding.output_format()).image.into_rgba8();
         assert!(found.pixels().all(|pixel| pixel.0[0].abs_diff(pixel.0[1]) <= 1 && pixel.0[0].abs_diff(pixel.0[2]) <= 1));
         let (colour, alpha) = differences(&eight(&composed), &found);
         assert_eq!(alpha, 0);
@@ -203,8 +203,8 @@ fn profiles_survive_every_encoding() {
         for encoding in every_encoding() {
             let composed = suited(disc(20, 20), encoding);
             let file = encode(&composed, &colour, &KeptMetadata::default(), encoding).unwrap();
-            let found = match encoding.file_type() {
-                FileType::Avif => avif_profile(&file),
+            let found = match encoding.output_format() {
+                OutputFormat::Avif => avif_profile(&file),
                 other => read(&file, other).icc,
             };
             assert!(found.as_deref() == Some(&profile(bytes)), "{encoding:?}, {bytes}");
@@ -232,7 +232,7 @@ fn png_colour_chunks_become_a_profile_elsewhere() {
         let profile = colour.profile().unwrap();
         assert!(moxcms::ColorProfile::new_from_slice(&profile).is_ok());
         let file = encode(&Pixels::Colour(disc(9, 9)), &colour, &KeptMetadata::default(), Encoding::WebPLossless).unwrap();
-        assert_eq!(read(&file, FileType::WebP).icc.as_deref(), Some(&*profile));
+        assert_eq!(read(&file, OutputFormat::WebP).icc.as_deref(), Some(&*profile));
         let file = encode(&Pixels::Colour(disc(9, 9)), &colour, &KeptMetadata::default(), Encoding::Png).unwrap();
         assert_eq!(matting::read(Source::File(&file), &Limits::default()).unwrap().colour, colour, "{name}");
     }
@@ -242,7 +242,10 @@ fn png_colour_chunks_become_a_profile_elsewhere() {
 fn transparent_jpeg_is_refused() {
     let composed = Pixels::Colour(disc(9, 9));
     let jpeg = Encoding::Jpeg(quality(90));
-    assert_eq!(encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), jpeg), Err(Error::NeedsBackground { file_type: FileType::Jpeg }));
+    assert_eq!(
+        encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), jpeg),
+        Err(Error::NeedsBackground { output_format: OutputFormat::Jpeg })
+    );
 }
 
 #[test]
@@ -250,7 +253,7 @@ fn too_long_side_is_refused() {
     let composed = |width| Pixels::Mask(Plane::new(Size { width, height: 1 }, vec![9; width as usize]).unwrap());
     let webp = |width| encode(&composed(width), &ColourSpace::default(), &KeptMetadata::default(), Encoding::WebPLossless);
     assert!(webp(16_383).is_ok());
-    assert_eq!(webp(16_384), Err(Error::TooLargeForFileType { file_type: FileType::WebP, max_side: 16_383, found: 16_384 }));
+    assert_eq!(webp(16_384), Err(Error::TooLargeForOutputFormat { output_format: OutputFormat::WebP, max_side: 16_383, found: 16_384 }));
     for (encoding, width) in [(Encoding::Jpeg(quality(1)), 65_535), (Encoding::Avif(quality(1)), 65_535), (Encoding::WebP(quality(1)), 16_383)] {
         if !encoding.is_built_in() {
             continue;
@@ -268,8 +271,8 @@ fn exif_is_written_only_when_it_is_given() {
         let found = |bytes: Option<&[u8]>| {
             let kept = KeptMetadata { exif: bytes.map(<[u8]>::to_vec), ..KeptMetadata::default() };
             let file = encode(&composed, &ColourSpace::srgb(), &kept, encoding).unwrap();
-            match encoding.file_type() {
-                FileType::Avif => {
+            match encoding.output_format() {
+                OutputFormat::Avif => {
                     file.windows(8).position(|word| word == b"MM\0*\0\0\0\x08").and_then(|at| file.get(at..at + bytes?.len())).map(<[u8]>::to_vec)
                 }
                 other => read(&file, other).exif,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A kind of file that is written here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FileType {
+pub enum OutputFormat {
     /// PNG: lossless, 8 or 16 bits as the source.
     #[default]
     Png,
@@ -19,9 +19,9 @@ pub enum FileType {
 
 /// Facts of a type of file.
 struct Row {
-    file_type: FileType,
+    output_format: OutputFormat,
     name: &'static str,
-    word: &'static str,
+    id: &'static str,
     extension: &'static str,
     mime: &'static str,
     has_alpha: bool,
@@ -29,26 +29,26 @@ struct Row {
     default_quality: Option<EncodeQuality>,
 }
 
-/// One row for each type, in the order of [`FileType`]. Sides: 31 bits in PNG, 14 bits in VP8, 16 bits in AV1 and JPEG.
+/// One row for each type, in the order of [`OutputFormat`]. Sides: 31 bits in PNG, 14 bits in VP8, 16 bits in AV1 and JPEG.
 #[rustfmt::skip]
 const ROWS: [Row; 4] = [
-    Row { file_type: FileType::Png, name: "PNG", word: "png", extension: "png", mime: "image/png", has_alpha: true, max_side: 0x7fff_ffff, default_quality: None },
-    Row { file_type: FileType::WebP, name: "WebP", word: "webp", extension: "webp", mime: "image/webp", has_alpha: true, max_side: 0x3fff, default_quality: None },
-    Row { file_type: FileType::Avif, name: "AVIF", word: "avif", extension: "avif", mime: "image/avif", has_alpha: true, max_side: 0xffff, default_quality: Some(EncodeQuality(80)) },
-    Row { file_type: FileType::Jpeg, name: "JPEG", word: "jpeg", extension: "jpg", mime: "image/jpeg", has_alpha: false, max_side: 0xffff, default_quality: Some(EncodeQuality(90)) },
+    Row { output_format: OutputFormat::Png, name: "PNG", id: "png", extension: "png", mime: "image/png", has_alpha: true, max_side: 0x7fff_ffff, default_quality: None },
+    Row { output_format: OutputFormat::WebP, name: "WebP", id: "webp", extension: "webp", mime: "image/webp", has_alpha: true, max_side: 0x3fff, default_quality: None },
+    Row { output_format: OutputFormat::Avif, name: "AVIF", id: "avif", extension: "avif", mime: "image/avif", has_alpha: true, max_side: 0xffff, default_quality: Some(EncodeQuality(80)) },
+    Row { output_format: OutputFormat::Jpeg, name: "JPEG", id: "jpeg", extension: "jpg", mime: "image/jpeg", has_alpha: false, max_side: 0xffff, default_quality: Some(EncodeQuality(90)) },
 ];
 
-impl FileType {
+impl OutputFormat {
     /// Every type, the default first.
-    pub const ALL: &'static [FileType] = &[FileType::Png, FileType::WebP, FileType::Avif, FileType::Jpeg];
+    pub const ALL: &'static [OutputFormat] = &[OutputFormat::Png, OutputFormat::WebP, OutputFormat::Avif, OutputFormat::Jpeg];
 
     fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }
 
     /// Name on the command line.
-    pub fn word(self) -> &'static str {
-        self.row().word
+    pub fn as_str(self) -> &'static str {
+        self.row().id
     }
 
     /// Usual ending of its files' names, without the dot.
@@ -59,7 +59,7 @@ impl FileType {
     /// The type that the ending of a file's name (without the dot) asks for.
     pub fn of_extension(extension: &str) -> Option<Self> {
         let lower = extension.to_ascii_lowercase();
-        ROWS.iter().find(|row| lower == row.word || lower == row.extension).map(|row| row.file_type)
+        ROWS.iter().find(|row| lower == row.id || lower == row.extension).map(|row| row.output_format)
     }
 
     /// Media type.
@@ -83,23 +83,23 @@ impl FileType {
     }
 }
 
-impl From<FileType> for &'static str {
+impl From<OutputFormat> for &'static str {
     /// Usual name.
-    fn from(file_type: FileType) -> Self {
-        file_type.row().name
+    fn from(output_format: OutputFormat) -> Self {
+        output_format.row().name
     }
 }
 
-impl std::fmt::Display for FileType {
+impl std::fmt::Display for OutputFormat {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str((*self).into())
     }
 }
 
-impl std::str::FromStr for FileType {
+impl std::str::FromStr for OutputFormat {
     type Err = String;
 
-    /// Its [`word`](FileType::word) or its extension, in any case.
+    /// Its [`as_str`](OutputFormat::as_str) or its extension, in any case.
     fn from_str(text: &str) -> Result<Self, String> {
         Self::of_extension(text.trim()).ok_or_else(|| format!("\"{text}\" is not a type of file that can be written: use png, webp, avif or jpeg"))
     }
@@ -171,30 +171,30 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Encoding of a type with a quality, or with [`FileType::default_quality`].
+    /// Encoding of a type with a quality, or with [`OutputFormat::default_quality`].
     ///
     /// # Errors
     /// A sentence when a type without qualities (PNG) is asked for one.
-    pub fn new(file_type: FileType, quality: Option<EncodeQuality>) -> Result<Self, String> {
-        Ok(match (file_type, quality.or(file_type.default_quality())) {
-            (FileType::Png, None) => Encoding::Png,
-            (FileType::Png, Some(_)) => {
+    pub fn new(output_format: OutputFormat, quality: Option<EncodeQuality>) -> Result<Self, String> {
+        Ok(match (output_format, quality.or(output_format.default_quality())) {
+            (OutputFormat::Png, None) => Encoding::Png,
+            (OutputFormat::Png, Some(_)) => {
                 return Err("PNG is always lossless and has no quality: leave the quality out, or use webp, avif or jpeg".to_owned());
             }
-            (FileType::WebP, None) => Encoding::WebPLossless,
-            (FileType::WebP, Some(quality)) => Encoding::WebP(quality),
-            (FileType::Avif, quality) => Encoding::Avif(quality.unwrap_or(EncodeQuality::MAX)),
-            (FileType::Jpeg, quality) => Encoding::Jpeg(quality.unwrap_or(EncodeQuality::MAX)),
+            (OutputFormat::WebP, None) => Encoding::WebPLossless,
+            (OutputFormat::WebP, Some(quality)) => Encoding::WebP(quality),
+            (OutputFormat::Avif, quality) => Encoding::Avif(quality.unwrap_or(EncodeQuality::MAX)),
+            (OutputFormat::Jpeg, quality) => Encoding::Jpeg(quality.unwrap_or(EncodeQuality::MAX)),
         })
     }
 
     /// The type of its files.
-    pub fn file_type(self) -> FileType {
+    pub fn output_format(self) -> OutputFormat {
         match self {
-            Encoding::Png => FileType::Png,
-            Encoding::WebPLossless | Encoding::WebP(_) => FileType::WebP,
-            Encoding::Avif(_) => FileType::Avif,
-            Encoding::Jpeg(_) => FileType::Jpeg,
+            Encoding::Png => OutputFormat::Png,
+            Encoding::WebPLossless | Encoding::WebP(_) => OutputFormat::WebP,
+            Encoding::Avif(_) => OutputFormat::Avif,
+            Encoding::Jpeg(_) => OutputFormat::Jpeg,
         }
     }
 
@@ -214,15 +214,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_and_extensions_are_read_in_any_case() {
-        for (index, file_type) in FileType::ALL.iter().enumerate() {
-            assert_eq!((*file_type as usize, ROWS[index].file_type), (index, *file_type));
-            assert_eq!(file_type.word().parse(), Ok(*file_type));
-            assert_eq!(FileType::of_extension(&file_type.extension().to_uppercase()), Some(*file_type));
+    fn identifiers_and_extensions_are_read_in_any_case() {
+        for (index, output_format) in OutputFormat::ALL.iter().enumerate() {
+            assert_eq!((*output_format as usize, ROWS[index].output_format), (index, *output_format));
+            assert_eq!(output_format.as_str().parse(), Ok(*output_format));
+            assert_eq!(OutputFormat::of_extension(&output_format.extension().to_uppercase()), Some(*output_format));
         }
-        assert_eq!("JPG".parse(), Ok(FileType::Jpeg));
+        assert_eq!("JPG".parse(), Ok(OutputFormat::Jpeg));
         for wrong in ["", "gif", ".png", "pngs"] {
-            assert!(wrong.parse::<FileType>().is_err(), "{wrong}");
+            assert!(wrong.parse::<OutputFormat>().is_err(), "{wrong}");
         }
     }
 
@@ -240,12 +240,12 @@ mod tests {
     #[test]
     fn default_encodings_are_lossless_where_possible() {
         let quality = Some(EncodeQuality(75));
-        assert_eq!(Encoding::new(FileType::Png, None), Ok(Encoding::default()));
-        assert!(Encoding::new(FileType::Png, quality).is_err());
-        assert_eq!(Encoding::new(FileType::WebP, None), Ok(Encoding::WebPLossless));
-        assert_eq!(Encoding::new(FileType::WebP, quality), Ok(Encoding::WebP(EncodeQuality(75))));
-        for file_type in FileType::ALL {
-            assert_eq!(Encoding::new(*file_type, None).unwrap().file_type(), *file_type);
+        assert_eq!(Encoding::new(OutputFormat::Png, None), Ok(Encoding::default()));
+        assert!(Encoding::new(OutputFormat::Png, quality).is_err());
+        assert_eq!(Encoding::new(OutputFormat::WebP, None), Ok(Encoding::WebPLossless));
+        assert_eq!(Encoding::new(OutputFormat::WebP, quality), Ok(Encoding::WebP(EncodeQuality(75))));
+        for output_format in OutputFormat::ALL {
+            assert_eq!(Encoding::new(*output_format, None).unwrap().output_format(), *output_format);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A picture format that is known by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Format {
+pub enum InputFormat {
     /// JPEG.
     Jpeg,
     /// PNG and APNG.
@@ -49,12 +49,12 @@ pub enum Format {
 
 /// Facts of a format.
 struct Row {
-    format: Format,
+    format: InputFormat,
     /// Usual name.
     name: &'static str,
     /// Endings of its files' names, in lower case.
     endings: &'static [&'static str],
-    /// First bytes, unless [`Format::of`] has a rule of its own.
+    /// First bytes, unless [`InputFormat::of`] has a rule of its own.
     signatures: &'static [&'static [u8]],
     /// Decoder, if there is one here.
     decoder: Option<ImageFormat>,
@@ -62,35 +62,35 @@ struct Row {
     shown_by_browsers: bool,
 }
 
-/// One row for each format, in the order of [`Format`].
+/// One row for each format, in the order of [`InputFormat`].
 #[rustfmt::skip]
 const ROWS: [Row; 19] = [
-    Row { format: Format::Jpeg, name: "JPEG", endings: &["jpg", "jpeg", "jpe", "jfif"], signatures: &[b"\xff\xd8\xff"], decoder: Some(ImageFormat::Jpeg), shown_by_browsers: true },
-    Row { format: Format::Png, name: "PNG", endings: &["png", "apng"], signatures: &[b"\x89PNG"], decoder: Some(ImageFormat::Png), shown_by_browsers: true },
-    Row { format: Format::WebP, name: "WebP", endings: &["webp"], signatures: &[], decoder: Some(ImageFormat::WebP), shown_by_browsers: true },
-    Row { format: Format::Gif, name: "GIF", endings: &["gif"], signatures: &[b"GIF87a", b"GIF89a"], decoder: Some(ImageFormat::Gif), shown_by_browsers: true },
-    Row { format: Format::Bmp, name: "BMP", endings: &["bmp", "dib"], signatures: &[b"BM"], decoder: Some(ImageFormat::Bmp), shown_by_browsers: true },
-    Row { format: Format::Tiff, name: "TIFF", endings: &["tif", "tiff"], signatures: &[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"], decoder: Some(ImageFormat::Tiff), shown_by_browsers: false },
-    Row { format: Format::Qoi, name: "QOI", endings: &["qoi"], signatures: &[b"qoif"], decoder: Some(ImageFormat::Qoi), shown_by_browsers: false },
-    Row { format: Format::Pnm, name: "PNM", endings: &["pnm", "pbm", "pgm", "ppm", "pam"], signatures: &[], decoder: Some(ImageFormat::Pnm), shown_by_browsers: false },
-    Row { format: Format::Avif, name: "AVIF", endings: &["avif"], signatures: &[], decoder: None, shown_by_browsers: true },
-    Row { format: Format::Heic, name: "HEIC", endings: &["heic", "heif"], signatures: &[], decoder: None, shown_by_browsers: false },
-    Row { format: Format::JpegXl, name: "JPEG XL", endings: &["jxl"], signatures: &[b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"], decoder: None, shown_by_browsers: false },
-    Row { format: Format::Jpeg2000, name: "JPEG 2000", endings: &["jp2"], signatures: &[b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"], decoder: None, shown_by_browsers: false },
-    Row { format: Format::Ico, name: "ICO", endings: &["ico"], signatures: &[b"\0\0\x01\0"], decoder: None, shown_by_browsers: false },
-    Row { format: Format::Psd, name: "Photoshop", endings: &["psd"], signatures: &[b"8BPS"], decoder: None, shown_by_browsers: false },
-    Row { format: Format::Hdr, name: "Radiance HDR", endings: &["hdr"], signatures: &[b"#?RADIANCE", b"#?RGBE"], decoder: None, shown_by_browsers: false },
-    Row { format: Format::Exr, name: "OpenEXR", endings: &["exr"], signatures: &[b"\x76\x2f\x31\x01"], decoder: None, shown_by_browsers: false },
-    Row { format: Format::Svg, name: "SVG", endings: &["svg"], signatures: &[b"<svg"], decoder: None, shown_by_browsers: false },
-    Row { format: Format::Pdf, name: "PDF", endings: &["pdf"], signatures: &[b"%PDF-"], decoder: None, shown_by_browsers: false },
-    Row { format: Format::Pixels, name: "raw pixel", endings: &[], signatures: &[], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Jpeg, name: "JPEG", endings: &["jpg", "jpeg", "jpe", "jfif"], signatures: &[b"\xff\xd8\xff"], decoder: Some(ImageFormat::Jpeg), shown_by_browsers: true },
+    Row { format: InputFormat::Png, name: "PNG", endings: &["png", "apng"], signatures: &[b"\x89PNG"], decoder: Some(ImageFormat::Png), shown_by_browsers: true },
+    Row { format: InputFormat::WebP, name: "WebP", endings: &["webp"], signatures: &[], decoder: Some(ImageFormat::WebP), shown_by_browsers: true },
+    Row { format: InputFormat::Gif, name: "GIF", endings: &["gif"], signatures: &[b"GIF87a", b"GIF89a"], decoder: Some(ImageFormat::Gif), shown_by_browsers: true },
+    Row { format: InputFormat::Bmp, name: "BMP", endings: &["bmp", "dib"], signatures: &[b"BM"], decoder: Some(ImageFormat::Bmp), shown_by_browsers: true },
+    Row { format: InputFormat::Tiff, name: "TIFF", endings: &["tif", "tiff"], signatures: &[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"], decoder: Some(ImageFormat::Tiff), shown_by_browsers: false },
+    Row { format: InputFormat::Qoi, name: "QOI", endings: &["qoi"], signatures: &[b"qoif"], decoder: Some(ImageFormat::Qoi), shown_by_browsers: false },
+    Row { format: InputFormat::Pnm, name: "PNM", endings: &["pnm", "pbm", "pgm", "ppm", "pam"], signatures: &[], decoder: Some(ImageFormat::Pnm), shown_by_browsers: false },
+    Row { format: InputFormat::Avif, name: "AVIF", endings: &["avif"], signatures: &[], decoder: None, shown_by_browsers: true },
+    Row { format: InputFormat::Heic, name: "HEIC", endings: &["heic", "heif"], signatures: &[], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::JpegXl, name: "JPEG XL", endings: &["jxl"], signatures: &[b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Jpeg2000, name: "JPEG 2000", endings: &["jp2"], signatures: &[b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Ico, name: "ICO", endings: &["ico"], signatures: &[b"\0\0\x01\0"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Psd, name: "Photoshop", endings: &["psd"], signatures: &[b"8BPS"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Hdr, name: "Radiance HDR", endings: &["hdr"], signatures: &[b"#?RADIANCE", b"#?RGBE"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Exr, name: "OpenEXR", endings: &["exr"], signatures: &[b"\x76\x2f\x31\x01"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Svg, name: "SVG", endings: &["svg"], signatures: &[b"<svg"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Pdf, name: "PDF", endings: &["pdf"], signatures: &[b"%PDF-"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Pixels, name: "raw pixel", endings: &[], signatures: &[], decoder: None, shown_by_browsers: false },
 ];
 
-impl Format {
+impl InputFormat {
     /// The format that the first bytes announce.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-            return Some(Format::WebP);
+            return Some(InputFormat::WebP);
         }
         if bytes.get(4..8) == Some(b"ftyp") {
             return iso_media(bytes);
@@ -98,10 +98,10 @@ impl Format {
         if let [b'P', b'1'..=b'7', space, ..] = bytes
             && (space.is_ascii_whitespace() || *space == b'#')
         {
-            return Some(Format::Pnm);
+            return Some(InputFormat::Pnm);
         }
         if bytes.starts_with(b"<?xml") && bytes[..bytes.len().min(1024)].windows(4).any(|word| word == b"<svg") {
-            return Some(Format::Svg);
+            return Some(InputFormat::Svg);
         }
         ROWS.iter().find(|row| row.signatures.iter().any(|signature| bytes.starts_with(signature))).map(|row| row.format)
     }
@@ -143,20 +143,20 @@ impl Format {
     }
 }
 
-impl std::fmt::Display for Format {
+impl std::fmt::Display for InputFormat {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())
     }
 }
 
 /// The brands of ISO base media files (ISO/IEC 14496-12, `ftyp` box): the major brand first, then the compatible ones.
-fn iso_media(bytes: &[u8]) -> Option<Format> {
+fn iso_media(bytes: &[u8]) -> Option<InputFormat> {
     let length = u32::from_be_bytes(bytes.get(..4)?.try_into().ok()?) as usize;
     let brands = bytes.get(8..length.clamp(8, bytes.len()))?;
     brands.chunks_exact(4).find_map(|brand| match brand {
-        b"avif" | b"avis" => Some(Format::Avif),
+        b"avif" | b"avis" => Some(InputFormat::Avif),
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" if !brands.windows(4).any(|b| b == b"avif" || b == b"avis") => {
-            Some(Format::Heic)
+            Some(InputFormat::Heic)
         }
         _ => None,
     })
@@ -170,9 +170,9 @@ mod tests {
     fn rows_are_in_the_order_of_the_formats() {
         for (index, row) in ROWS.iter().enumerate() {
             assert_eq!(row.format as usize, index);
-            assert!(row.endings.iter().all(|ending| Format::of_ending(&ending.to_uppercase()) == Some(row.format)), "{}", row.name);
+            assert!(row.endings.iter().all(|ending| InputFormat::of_ending(&ending.to_uppercase()) == Some(row.format)), "{}", row.name);
         }
-        assert_eq!(ROWS.len(), Format::Pixels as usize + 1);
+        assert_eq!(ROWS.len(), InputFormat::Pixels as usize + 1);
     }
 
     #[test]
@@ -185,15 +185,15 @@ mod tests {
 
     #[test]
     fn format_is_known_by_content() {
-        assert_eq!(Format::of(b"\xff\xd8\xff\xe0"), Some(Format::Jpeg));
-        assert_eq!(Format::of(b"RIFF\x10\0\0\0WEBPVP8 "), Some(Format::WebP));
-        assert_eq!(Format::of(b"RIFF\x10\0\0\0WAVEfmt "), None);
-        assert_eq!(Format::of(b"\0\0\0\x20ftypmif1\0\0\0\0mif1avifmiaf"), Some(Format::Avif));
-        assert_eq!(Format::of(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"), Some(Format::Heic));
-        assert_eq!(Format::of(b"\0\0\0\x18ftypisom\0\0\0\0mp41"), None);
-        assert_eq!(Format::of(b"P6\n128 128\n255\n"), Some(Format::Pnm));
-        assert_eq!(Format::of(b"PS is not a picture"), None);
-        assert_eq!(Format::of(b"<?xml version=\"1.0\"?><svg xmlns=\"x\">"), Some(Format::Svg));
-        assert_eq!(Format::of(b""), None);
+        assert_eq!(InputFormat::of(b"\xff\xd8\xff\xe0"), Some(InputFormat::Jpeg));
+        assert_eq!(InputFormat::of(b"RIFF\x10\0\0\0WEBPVP8 "), Some(InputFormat::WebP));
+        assert_eq!(InputFormat::of(b"RIFF\x10\0\0\0WAVEfmt "), None);
+        assert_eq!(InputFormat::of(b"\0\0\0\x20ftypmif1\0\0\0\0mif1avifmiaf"), Some(InputFormat::Avif));
+        assert_eq!(InputFormat::of(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"), Some(InputFormat::Heic));
+        assert_eq!(InputFormat::of(b"\0\0\0\x18ftypisom\0\0\0\0mp41"), None);
+        assert_eq!(InputFormat::of(b"P6\n128 128\n255\n"), Some(InputFormat::Pnm));
+        assert_eq!(InputFormat::of(b"PS is not a picture"), None);
+        assert_eq!(InputFormat::of(b"<?xml version=\"1.0\"?><svg xmlns=\"x\">"), Some(InputFormat::Svg));
+        assert_eq!(InputFormat::of(b""), None);
     }
 }
