@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::ops::ControlFlow;
 
-use closed_form::{Image, ImageMut, Layers, MAX_PIXELS, Samples, SamplesMut, Size, Trimap, solve};
+use offcut_closed_form::{Image, ImageMut, Layers, MAX_PIXELS, Samples, SamplesMut, Size, Trimap, solve};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let names: Vec<String> = std::env::args().skip(1).collect();

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use matting::{Inputs, Options, Source, U2Net, cut_out};
+use offcut_matting::{Inputs, Options, Source, U2Net, cut_out};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let names: Vec<String> = std::env::args().skip(1).collect();

@@ -3,8 +3,8 @@
 // Helpers are not tests to clippy.
 #![allow(clippy::unwrap_used)]
 
-use matting::compose::{BackgroundSource, compose, kept_area, mask};
-use matting::{Area, Colour, Fit, Margin, Percent, Picture, Pixels, Plane, Samples, Shadow, Size, Trim, resize};
+use offcut_matting::compose::{BackgroundSource, compose, kept_area, mask};
+use offcut_matting::{Area, Colour, Fit, Margin, Percent, Picture, Pixels, Plane, Samples, Shadow, Size, Trim, resize};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

@@ -5,7 +5,7 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use matting::{Error, Inputs, Limits, NetworkInput, Note, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read};
+use offcut_matting::{Error, Inputs, Limits, NetworkInput, Note, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read};
 use ndarray::{Array2, Array4};
 
 const SIZE: Size = Size { width: 96, height: 80 };

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use matting::{Limits, Photo, Samples, Source, read};
+use offcut_matting::{Limits, Photo, Samples, Source, read};
 
 const JPEG: &[u8] = include_bytes!("../../tests/odd/cmyk.jpg");
 

@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use codecs::png;
 use image::{DynamicImage, ImageFormat, RgbImage};
-use matting::{Encoding, Limits, Metadata, OutputFormat, Photo, PhotoMetadata, Pixels, Resolution, Source, Unit, Xmp, encode, read};
+use offcut_matting::{Encoding, Limits, Metadata, OutputFormat, Photo, PhotoMetadata, Pixels, Resolution, Source, Unit, Xmp, encode, read};
 
 const PHONE: &[u8] = include_bytes!("phone.exif");
 

@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use codecs::png;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
-use matting::{
+use offcut_matting::{
     ColourSpace, EncodeQuality, Encoding, Error, Exif, KeptMetadata, Limits, Metadata, OutputFormat, Picture, Pixels, Plane, Samples, SamplesMut,
     Size, Source, encode,
 };
@@ -21,7 +21,7 @@ fn every_encoding() -> Vec<Encoding> {
     all.into_iter().filter(|encoding| encoding.is_built_in()).collect()
 }
 
-/// A soft disc over nothing, in colours that change slowly; black where it is transparent, as [`matting::compose`] leaves it.
+/// A soft disc over nothing, in colours that change slowly; black where it is transparent, as [`offcut_matting::compose`] leaves it.
 fn disc(width: u32, height: u32) -> Picture {
     let mut values = Vec::new();
     for y in 0..height {
@@ -94,7 +94,7 @@ fn every_encoding_decodes_to_the_same_pixels() {
         for encoding in every_encoding() {
             let composed = suited(disc(width, height), encoding);
             let bytes = encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), encoding).unwrap();
-            assert_eq!(matting::InputFormat::of(&bytes).unwrap().name().to_lowercase(), encoding.output_format().as_str());
+            assert_eq!(offcut_matting::InputFormat::of(&bytes).unwrap().name().to_lowercase(), encoding.output_format().as_str());
             if encoding.output_format() == OutputFormat::Avif {
                 assert_eq!(avif_size(&bytes), (width, height));
                 continue;
@@ -181,11 +181,11 @@ fn profiled(bytes: usize) -> ColourSpace {
     photo(info, &[1, 2, 3]).colour
 }
 
-fn photo(info: png::Info<'_>, data: &[u8]) -> matting::Photo {
+fn photo(info: png::Info<'_>, data: &[u8]) -> offcut_matting::Photo {
     photo_with(info, data, None)
 }
 
-fn photo_with(info: png::Info<'_>, data: &[u8], code_points: Option<[u8; 4]>) -> matting::Photo {
+fn photo_with(info: png::Info<'_>, data: &[u8], code_points: Option<[u8; 4]>) -> offcut_matting::Photo {
     let mut file = Vec::new();
     let mut writer = png::Encoder::with_info(&mut file, info).unwrap().write_header().unwrap();
     if let Some(code_points) = code_points {
@@ -193,7 +193,7 @@ fn photo_with(info: png::Info<'_>, data: &[u8], code_points: Option<[u8; 4]>) ->
     }
     writer.write_image_data(data).unwrap();
     writer.finish().unwrap();
-    matting::read(Source::File(&file), &Limits::default()).unwrap()
+    offcut_matting::read(Source::File(&file), &Limits::default()).unwrap()
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn png_colour_chunks_become_a_profile_elsewhere() {
         let file = encode(&Pixels::Colour(disc(9, 9)), &colour, &KeptMetadata::default(), Encoding::WebPLossless).unwrap();
         assert_eq!(read(&file, OutputFormat::WebP).icc.as_deref(), Some(&*profile));
         let file = encode(&Pixels::Colour(disc(9, 9)), &colour, &KeptMetadata::default(), Encoding::Png).unwrap();
-        assert_eq!(matting::read(Source::File(&file), &Limits::default()).unwrap().colour, colour, "{name}");
+        assert_eq!(offcut_matting::read(Source::File(&file), &Limits::default()).unwrap().colour, colour, "{name}");
     }
 }
 

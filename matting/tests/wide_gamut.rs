@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use codecs::png;
-use matting::{
+use offcut_matting::{
     Background, Colour, Encoding, Error, Fit, Inputs, KeptMetadata, Limits, NetworkInput, Options, Output, Photo, Picture, Pixels, Plane, Saliency,
     Samples, Scene, Session, Size, Source, encode,
 };
@@ -31,7 +31,7 @@ fn flat(pixel: [u8; 4]) -> Picture {
 
 /// A PNG of one colour, in Display P3 or without a profile.
 fn file(pixel: [u8; 4], wide: bool) -> Vec<u8> {
-    let photo = matting::read(Source::Pixels(flat(pixel)), &Limits::default()).unwrap();
+    let photo = offcut_matting::read(Source::Pixels(flat(pixel)), &Limits::default()).unwrap();
     let png = encode(&Pixels::Colour(photo.picture), &photo.colour, &KeptMetadata::default(), Encoding::Png).unwrap();
     if !wide {
         return png;
@@ -47,7 +47,7 @@ fn file(pixel: [u8; 4], wide: bool) -> Vec<u8> {
 }
 
 fn read(file: &[u8]) -> Photo {
-    matting::read(Source::File(file), &Limits::default()).unwrap()
+    offcut_matting::read(Source::File(file), &Limits::default()).unwrap()
 }
 
 /// Colour of the background where nothing is subject.

@@ -93,7 +93,7 @@ fn source_files_are_short_with_unique_names() {
 #[test]
 fn core_has_no_browser_no_runtime_and_two_files_that_name_tract() {
     let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--package", "matting", "--edges", "normal", "--prefix", "none", "--offline"])
+        .args(["tree", "--package", "offcut-matting", "--edges", "normal", "--prefix", "none", "--offline"])
         .current_dir(root())
         .output()
         .unwrap();

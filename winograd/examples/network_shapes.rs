@@ -4,7 +4,7 @@
 
 #![allow(unsafe_code, clippy::unwrap_used, reason = "the host of a wasm module is foreign, and so are vector instructions")]
 
-use winograd::{Conv3x3, Kernel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
+use offcut_winograd::{Conv3x3, Kernel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 
 #[path = "support/host.rs"]
 mod host;

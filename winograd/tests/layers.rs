@@ -5,7 +5,7 @@ mod reference;
 
 use proptest::prelude::*;
 use reference::{Case, Noise, error};
-use winograd::{Conv3x3, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
+use offcut_winograd::{Conv3x3, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 
 /// Largest allowed error of a convolution with weights and pixels in -1..1, in units of √(input channels).
 ///
@@ -119,7 +119,7 @@ fn order_and_block_size_change_nothing() {
 #[test]
 fn rayon_threads_change_nothing() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
-    threads_change_nothing(&winograd::Pool(Some(&pool)));
+    threads_change_nothing(&offcut_winograd::Pool(Some(&pool)));
 }
 
 /// One tile of so many channels is larger than a block should be.

@@ -21,7 +21,7 @@ pub fn measure() -> Result<()> {
     for features in ["+simd128", "+simd128,+relaxed-simd"] {
         step(&format!("Building for WebAssembly ({features})"));
         let target = target_dir().join("offcut/bench-peak").join(features.replace(['+', ','], ""));
-        let mut cargo = cargo_command(["build", "--release", "--package", "winograd", "--example", EXAMPLES[0], "--example", EXAMPLES[1]]);
+        let mut cargo = cargo_command(["build", "--release", "--package", "offcut-winograd", "--example", EXAMPLES[0], "--example", EXAMPLES[1]]);
         cargo.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
         // tract draws in getrandom, which nothing here calls.
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("-C target-feature={features} --cfg getrandom_backend=\"unsupported\""));

@@ -23,5 +23,5 @@ pub fn run_small_shapes() -> Result<()> {
         "Miri is part of nightly toolchains only: rustup toolchain install nightly --component miri --component rust-src"
     );
     step("Building winograd for Miri, and running its small shapes");
-    run(&mut miri(&["test", "--package", "winograd", "--test", "small_shapes"]))
+    run(&mut miri(&["test", "--package", "offcut-winograd", "--test", "small_shapes"]))
 }
