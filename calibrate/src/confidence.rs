@@ -4,7 +4,7 @@ use anyhow::Result;
 use matting::{Inputs, Limits, Options, Output, Pixels, Quality, Saliency, Session, Source, Verdict};
 use rayon::prelude::*;
 
-use crate::sets::Item;
+use crate::datasets::Item;
 
 /// Intersection over union with the truth, below which a cut-out is poor.
 const POOR: f64 = 0.7;

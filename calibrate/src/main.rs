@@ -4,9 +4,9 @@
 //! usage: calibrate MODEL CACHE SET...   (each SET has image/, alpha/ and, if there is any, trimap/; CACHE keeps the network's maps)
 
 mod cache;
-mod choice;
 mod confidence;
-mod sets;
+mod datasets;
+mod grid_search;
 mod trade_off;
 
 use std::path::PathBuf;
@@ -19,16 +19,16 @@ fn main() -> Result<()> {
     let (model, folder) = arguments.next().zip(arguments.next()).context("usage: calibrate MODEL CACHE SET...")?;
     let mut items = Vec::new();
     for set in arguments {
-        items.extend(sets::load(&set)?);
+        items.extend(datasets::load(&set)?);
     }
     ensure!(!items.is_empty(), "there are no photos: name at least one set");
     std::fs::create_dir_all(&folder)?;
     let network = cache::CachedNetwork { network: U2Net::load(&std::fs::read(model)?, Some(catalogue::BUNDLED.input))?, folder };
 
     trade_off::report(&items, &network)?;
-    let raw = choice::judge_all(&items, &network, Quality::Raw, Tuning::FAST)?;
-    for (quality, candidates) in [(Quality::Fast, choice::fast_candidates()), (Quality::Balanced, choice::balanced_candidates())] {
-        choice::cross_validate(&items, &network, quality, &candidates, &raw)?;
+    let raw = grid_search::judge_all(&items, &network, Quality::Raw, Tuning::FAST)?;
+    for (quality, candidates) in [(Quality::Fast, grid_search::fast_candidates()), (Quality::Balanced, grid_search::balanced_candidates())] {
+        grid_search::cross_validate(&items, &network, quality, &candidates, &raw)?;
         confidence::report(&items, &network, quality)?;
     }
     Ok(())

@@ -4,8 +4,8 @@ use anyhow::Result;
 use matting::{Quality, Saliency, Tuning};
 use rayon::prelude::*;
 
-use crate::choice::{judge, print_sets};
-use crate::sets::Item;
+use crate::datasets::Item;
+use crate::grid_search::{judge, print_sets};
 
 /// Prints a table for each point of the curve, with its passes for a photo in the mean.
 ///

@@ -5,10 +5,10 @@ use matting::{Inputs, Options, Source, Threads, cut_out};
 
 use crate::arguments::Eval;
 use crate::console::{report, say};
+use crate::eval_table;
 use crate::evaluation::{TimedCutOut, evaluate};
 use crate::failure::Failure;
 use crate::network::load;
-use crate::scoreboard;
 use crate::stopwatch;
 use crate::threads::on_threads;
 
@@ -38,7 +38,7 @@ fn run_on_pool(arguments: &Eval) -> Result<(), Failure> {
     let name = format!("offcut {} {}", network.name, options.quality.as_str());
     let evaluation = evaluate(&arguments.folder, &arguments.compare, name, &cut, &bar)?;
     bar.finish_and_clear();
-    report(if arguments.json { scoreboard::json(&evaluation) } else { scoreboard::table(&evaluation) });
+    report(if arguments.json { eval_table::json(&evaluation) } else { eval_table::table(&evaluation) });
     match evaluation.failures.len() {
         0 => Ok(()),
         failed => {
@@ -127,7 +127,7 @@ mod tests {
         folder.colour("other/b.png", [[0; 4], [0; 4], [1, 1, 1, 255], [1, 1, 1, 255]]);
         let evaluation = folder.evaluate(&["other"]);
         assert_eq!(evaluation.failures, [""; 0]);
-        let document: Value = serde_json::from_str(&scoreboard::json(&evaluation)).unwrap();
+        let document: Value = serde_json::from_str(&eval_table::json(&evaluation)).unwrap();
         assert_eq!((&document["format"], &document["version"]), (&"offcut-eval".into(), &1.into()));
         let [offcut, other] = [&document["programs"][0], &document["programs"][1]];
         assert_eq!((&offcut["photos"], &offcut["time_ms"], &offcut["folder"]), (&2.into(), &5.0.into(), &Value::Null));
@@ -139,7 +139,7 @@ mod tests {
         assert!((fringe - 128.0 / 255.0 * 126.0 / 3.0).abs() < 1e-9, "{fringe}");
         assert_eq!((&other["total"]["everywhere"]["sad"], &other["total"]["fringe"], &other["time_ms"]), (&0.0.into(), &Value::Null, &Value::Null));
 
-        let table = scoreboard::table(&evaluation);
+        let table = eval_table::table(&evaluation);
         let lines: Vec<&str> = table.lines().collect();
         assert!(lines[0].contains("mask") && lines[0].contains("alpha in the open band"), "{table}");
         assert!(lines[1].contains("MAE ↓") && lines[1].contains("max F ↑"), "{table}");
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(told("a.png: has 1 × 1 pixels where the truth has 2 × 2"), 1);
         let scores = |place: usize| evaluation.programs[place].scores.iter().map(|score| score.photo.as_str()).collect::<Vec<_>>();
         assert_eq!((scores(0), scores(1)), (vec!["a", "b"], vec![]));
-        assert!(scoreboard::table(&evaluation).contains("total of 0"));
+        assert!(eval_table::table(&evaluation).contains("total of 0"));
         assert_eq!(evaluation.failures.len(), 9);
     }
 

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::arguments::Folder;
 use crate::atomic_write::remove_leftovers;
+use crate::batch_summary::{BatchSummary, Outcome};
 use crate::destination::{Destination, folder_of, is_same, may_write};
 use crate::failure::Failure;
 use crate::files::is_picture;
@@ -19,7 +20,6 @@ use crate::folder_scan::{Found, Scan};
 use crate::network::{Network, load};
 use crate::output_names::OutputNames;
 use crate::single::{Done, background, one};
-use crate::tally::{Outcome, Tally};
 use crate::threads::on_threads;
 use crate::watch::watch;
 
@@ -59,20 +59,20 @@ fn run_on_pool(arguments: &Folder, options: &Options) -> Result<(), Failure> {
         photos: HashSet::new(),
         made: Mutex::default(),
         one_each,
-        tally: Tally::new(bar, flags.json, arguments.watch.is_some()),
+        summary: BatchSummary::new(bar, flags.json, arguments.watch.is_some()),
     };
     if let Some(pause) = arguments.watch {
         watch(&mut run, &scan, pause);
     }
     let hidden = found.hidden;
     for failure in found.failures {
-        run.tally.add(&Outcome::Failed { photo: arguments.input.clone(), failure });
+        run.summary.add(&Outcome::Failed { photo: arguments.input.clone(), failure });
     }
     for path in found.special {
-        run.tally.add(&Outcome::special(path));
+        run.summary.add(&Outcome::special(path));
     }
     run.cut_out(found.files);
-    run.tally.finish(hidden)
+    run.summary.finish(hidden)
 }
 
 fn progress_bar(files: usize) -> ProgressBar {
@@ -99,7 +99,7 @@ pub struct Run<'a> {
     /// Whether each thread works on a photo of its own.
     one_each: bool,
     /// Outcomes.
-    pub tally: Tally,
+    pub summary: BatchSummary,
 }
 
 /// A photo that has a name for its cut-out.
@@ -117,7 +117,7 @@ impl Run<'_> {
     pub fn cut_out(&mut self, files: Vec<(PathBuf, Metadata)>) {
         let (pictures, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_picture(path));
         for (path, _) in others {
-            self.tally.add(&Outcome::PassedOver { path, reason: "not a picture" });
+            self.summary.add(&Outcome::PassedOver { path, reason: "not a picture" });
         }
         self.name(pictures.iter().map(|(path, _)| path.as_path()));
         self.photos.extend(pictures.iter().filter_map(|(path, _)| path.canonicalize().ok()));
@@ -130,7 +130,7 @@ impl Run<'_> {
             .collect();
         let folders: HashSet<&Path> = jobs.iter().filter_map(|job| job.output.parent()).collect();
         folders.into_iter().for_each(remove_leftovers);
-        let work = |job: &Job| self.tally.add(&self.outcome(job));
+        let work = |job: &Job| self.summary.add(&self.outcome(job));
         if self.one_each {
             jobs.par_iter().for_each(work);
         } else {
@@ -150,7 +150,7 @@ impl Run<'_> {
         if let (Some(first), false) = (longer.first(), self.has_told_of_names) {
             self.has_told_of_names = true;
             let example = (self.arguments.input.join(first), self.output_of(first));
-            self.tally.say(&format!(
+            self.summary.say(&format!(
                 "photos whose names differ only in their ending or in upper and lower case keep both endings: {} → {}",
                 example.0.display(),
                 example.1.display()

@@ -2,9 +2,11 @@
 
 mod arguments;
 mod atomic_write;
+mod batch_summary;
 mod console;
 mod destination;
 mod eval;
+mod eval_table;
 mod evaluation;
 mod failure;
 mod files;
@@ -16,10 +18,8 @@ mod network;
 mod output_names;
 mod portable_names;
 mod report;
-mod scoreboard;
 mod single;
 mod stopwatch;
-mod tally;
 mod threads;
 mod watch;
 

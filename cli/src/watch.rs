@@ -8,9 +8,9 @@ use std::fs::Metadata;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
+use crate::batch_summary::Outcome;
 use crate::folder::Run;
 use crate::folder_scan::Scan;
-use crate::tally::Outcome;
 
 /// Shortest and longest pause between two looks in seconds.
 const PAUSE_SECONDS: std::ops::RangeInclusive<f64> = 0.1..=3600.0;
@@ -28,7 +28,7 @@ pub fn parse_pause(typed: &str) -> Result<Duration, String> {
 
 /// Cuts out what is in the folder and what comes into it, until the program is ended.
 pub fn watch(run: &mut Run<'_>, scan: &Scan<'_>, pause: Duration) -> ! {
-    run.tally.say(&format!("watching {}; Ctrl-C ends it", scan.input.display()));
+    run.summary.say(&format!("watching {}; Ctrl-C ends it", scan.input.display()));
     let mut watched = Watched::default();
     let mut told = HashSet::new();
     loop {
@@ -44,7 +44,7 @@ pub fn watch(run: &mut Run<'_>, scan: &Scan<'_>, pause: Duration) -> ! {
         told.retain(|sentence| outcomes.contains_key(sentence));
         for (sentence, outcome) in outcomes {
             if told.insert(sentence) {
-                run.tally.add(&outcome);
+                run.summary.add(&outcome);
             }
         }
         let look = watched.look(found.files.into_iter().map(|(path, metadata)| (path, Signature::of(&metadata), metadata)));

@@ -9,14 +9,14 @@ use crate::cholesky::{Block, Cholesky, Pattern};
 use crate::guide_image::{GuideImage, MARGIN};
 use crate::laplacian::Laplacian;
 use crate::parallel::fill;
-use crate::tiles::{LEAST, SIDE, Tile, Tiles, around};
+use crate::tiles::{MIN_PARALLEL, SIDE, Tile, Tiles, around};
 
 /// Products of blocks that factoring may take: 64 multiplications each. Larger groups are factored sooner and make for more steps: groups of
 /// two tiles come to the same time as groups of one with a thread, and to less with several, which share the steps but not the factoring.
-const MOST_PRODUCTS: u64 = 3_000_000;
+const MAX_PRODUCTS: u64 = 3_000_000;
 
 /// A colour direction in which the pixels of a group spread less than this (root of the sum of squares, colours from 0 to 1) is left out.
-const LEAST_SPREAD: f64 = 4e-3;
+const MIN_SPREAD: f64 = 4e-3;
 
 /// The coarse level, factored.
 #[derive(Debug)]
@@ -29,13 +29,13 @@ pub struct Aggregates {
 }
 
 impl Aggregates {
-    /// Groups as small as [`MOST_PRODUCTS`] allows.
+    /// Groups as small as [`MAX_PRODUCTS`] allows.
     pub fn new(guide: &GuideImage, tiles: &Tiles, laplacian: &Laplacian) -> Self {
         let mut sides = [1, 1];
         loop {
             let (groups, places) = group(tiles, sides);
             let around = around(&places);
-            if let Some(pattern) = Pattern::new(&places, &around, MOST_PRODUCTS) {
+            if let Some(pattern) = Pattern::new(&places, &around, MAX_PRODUCTS) {
                 let basis = basis(guide, tiles, &groups, places.len());
                 let matrix = matrix(tiles, laplacian, &groups, &places, &basis);
                 return Self { groups, basis, factor: Cholesky::new(pattern, &around, &matrix) };
@@ -48,7 +48,7 @@ impl Aggregates {
     /// Adds to `field` the correction for `residual` that the coarse level can make.
     pub fn correct(&self, residual: &[Tile], field: &mut [Tile]) {
         let mut sums = vec![[0.0; 4]; self.groups.len()];
-        fill(&mut sums, LEAST, |tile, sums| {
+        fill(&mut sums, MIN_PARALLEL, |tile, sums| {
             for (value, basis) in residual[tile].iter().zip(&self.basis[tile]) {
                 for k in 0..4 {
                     sums[k] += value * basis[k];
@@ -60,7 +60,7 @@ impl Aggregates {
             values[*group as usize].iter_mut().zip(sums).for_each(|(value, sum)| *value += sum);
         }
         self.factor.solve(&mut values);
-        fill(&mut field[..self.groups.len()], LEAST, |tile, field| {
+        fill(&mut field[..self.groups.len()], MIN_PARALLEL, |tile, field| {
             let values = values[self.groups[tile] as usize];
             for (value, basis) in field.iter_mut().zip(&self.basis[tile]) {
                 *value += (0..4).map(|k| values[k] * basis[k]).sum::<f32>();
@@ -139,7 +139,7 @@ fn directions(spread: &Spread) -> [[f64; 3]; 3] {
             direction = std::array::from_fn(|a| direction[a] - share * earlier[a]);
         }
         let square = product(&direction, &direction);
-        if square > LEAST_SPREAD * LEAST_SPREAD {
+        if square > MIN_SPREAD * MIN_SPREAD {
             directions[channel] = direction.map(|value| value / square.sqrt());
         }
     }
@@ -158,7 +158,7 @@ fn colours(guide: &GuideImage, [column, row]: [u32; 2]) -> [[f64; 3]; 16] {
 /// The Galerkin product Pᵀ (L + Λ) P, for each group its blocks towards the groups around it.
 fn matrix(tiles: &Tiles, laplacian: &Laplacian, groups: &[u32], places: &[[u32; 2]], basis: &[[[f32; 4]; 16]]) -> Vec<[Block; 9]> {
     let mut blocks = vec![[[0.0; 16]; 5]; tiles.len()];
-    fill(&mut blocks, LEAST, |tile, blocks| tile_blocks(laplacian, tile, tiles.around[tile].map(|tile| &basis[tile as usize]), blocks));
+    fill(&mut blocks, MIN_PARALLEL, |tile, blocks| tile_blocks(laplacian, tile, tiles.around[tile].map(|tile| &basis[tile as usize]), blocks));
     let mut matrix = vec![[[0.0; 16]; 9]; places.len()];
     for (tile, blocks) in blocks.iter().enumerate() {
         let group = groups[tile] as usize;

@@ -6,7 +6,7 @@ use crate::dissection;
 pub type Block = [f32; 16];
 
 /// A pivot below this share of what stood on the diagonal is rounding noise: its unknown stays 0.
-const LEAST_PIVOT: f32 = 1e-6;
+const MIN_PIVOT: f32 = 1e-6;
 
 /// Places of the blocks of a factor.
 #[derive(Debug)]
@@ -204,7 +204,7 @@ fn inverse_factor(block: &Block, original: &Block) -> [[f32; 4]; 4] {
     let mut inverse = [[0.0_f32; 4]; 4];
     for k in 0..4 {
         let pivot = block[5 * k] - factor[k][..k].iter().map(|value| value * value).sum::<f32>();
-        if pivot > LEAST_PIVOT * original[5 * k] {
+        if pivot > MIN_PIVOT * original[5 * k] {
             let scale = 1.0 / pivot.sqrt();
             for r in k + 1..4 {
                 let rest: f32 = (0..k).map(|from| factor[r][from] * factor[k][from]).sum();

@@ -4,7 +4,7 @@
 const SMALLEST: usize = 6;
 
 /// Part of the nodes that each side of a cut should keep at least.
-const LEAST_SHARE: f64 = 0.2;
+const MIN_SHARE: f64 = 0.2;
 
 /// The order in which to eliminate the nodes at these places (column and row), where nodes are neighbours if they touch, corners included.
 pub fn order(places: &[[u32; 2]]) -> Vec<u32> {
@@ -47,7 +47,7 @@ fn best_cut(places: &[[u32; 2]], nodes: &[u32]) -> Option<(usize, u32)> {
                 continue;
             }
             // A lopsided cut is taken only if there is none other: its cost counts as that of a much longer line.
-            let share = (smaller as f64 / nodes.len() as f64 / LEAST_SHARE).min(1.0);
+            let share = (smaller as f64 / nodes.len() as f64 / MIN_SHARE).min(1.0);
             let cost = *on as f64 / (share * share);
             if best.is_none_or(|(least, ..)| cost < least) {
                 best = Some((cost, axis, line));

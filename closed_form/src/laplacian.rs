@@ -5,7 +5,7 @@ use std::ops::{Add, AddAssign, Mul, Sub};
 
 use crate::guide_image::{GuideImage, MARGIN};
 use crate::parallel::fill;
-use crate::tiles::{LEAST, SIDE, Tile, Tiles, patch};
+use crate::tiles::{MIN_PARALLEL, SIDE, Tile, Tiles, patch};
 
 /// ε of the paper, for colours from 0 to 1.
 const EPSILON: f64 = 1e-7;
@@ -67,7 +67,7 @@ impl Laplacian {
 
     /// Result of `finish`, for each tile, on (L + Λ) · `field`, where all pixels outside the field are 0.
     pub fn apply(&self, tiles: &Tiles, field: &[Tile], out: &mut [Tile], finish: impl Fn(usize, Tile) -> Tile + Sync) {
-        fill(&mut out[..tiles.len()], LEAST, |index, out| {
+        fill(&mut out[..tiles.len()], MIN_PARALLEL, |index, out| {
             *out = finish(index, times(&self.entries[index], &patch(field, &tiles.around[index])));
         });
     }
@@ -75,7 +75,7 @@ impl Laplacian {
     /// `target` − (L + Λ) · `plane` for a plane with all pixels, where `target` is a field.
     pub fn residual(&self, tiles: &Tiles, plane: &[f32], target: &[Tile]) -> Vec<Tile> {
         let mut residual = target.to_vec();
-        fill(&mut residual[..tiles.len()], LEAST, |index, residual| {
+        fill(&mut residual[..tiles.len()], MIN_PARALLEL, |index, residual| {
             let product = times(&self.entries[index], &tiles.patch_of(plane, index));
             for (value, product) in residual.iter_mut().zip(product) {
                 *value -= product;

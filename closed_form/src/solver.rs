@@ -4,7 +4,7 @@ use crate::aggregates::Aggregates;
 use crate::guide_image::GuideImage;
 use crate::laplacian::Laplacian;
 use crate::parallel::{fill, parts};
-use crate::tiles::{LEAST, Tile, Tiles};
+use crate::tiles::{MIN_PARALLEL, Tile, Tiles};
 use crate::{Error, Interrupt};
 
 /// Solved when the preconditioner, which estimates the error, finds none above this in any pixel. The true error, over the unknown pixels of five
@@ -13,7 +13,7 @@ use crate::{Error, Interrupt};
 const TOLERANCE: f32 = 2e-4;
 
 /// Photos need 10 to 30 steps; with groups of many tiles up to 100.
-const MOST_STEPS: usize = 120;
+const MAX_STEPS: usize = 120;
 
 /// Jacobi's damping: 1.6 divided by the largest eigenvalue of D⁻¹L, which is about 2.2 in photos.
 const DAMPING: f32 = 0.7;
@@ -36,7 +36,7 @@ impl<'a> System<'a> {
     pub fn new(guide: &GuideImage, tiles: &'a Tiles, weights: &[Tile]) -> Self {
         let laplacian = Laplacian::new(guide, tiles, weights);
         let mut smoother = vec![[0.0; 16]; tiles.len()];
-        fill(&mut smoother, LEAST, |tile, smoother| {
+        fill(&mut smoother, MIN_PARALLEL, |tile, smoother| {
             let (diagonal, magnitudes) = laplacian.diagonal(tile);
             *smoother = std::array::from_fn(|pixel| {
                 let divisor = (diagonal[pixel] / DAMPING).max(magnitudes[pixel] / CERTAIN_DAMPING);
@@ -67,14 +67,14 @@ impl<'a> System<'a> {
             }
             self.precondition(&residual, &mut smoothed, &mut product, &mut correction);
             let error = largest(&correction);
-            if error <= TOLERANCE || steps == MOST_STEPS {
+            if error <= TOLERANCE || steps == MAX_STEPS {
                 add(&mut x, 1.0, &correction);
                 break;
             }
             let next = dot(&residual, &correction);
             let share = if energy > 0.0 { next / energy } else { 0.0 };
             energy = next;
-            fill(&mut direction, LEAST, |tile, direction| {
+            fill(&mut direction, MIN_PARALLEL, |tile, direction| {
                 *direction = std::array::from_fn(|pixel| correction[tile][pixel] + share as f32 * direction[pixel]);
             });
             self.laplacian.apply(self.tiles, &direction, &mut product, |_, product| product);
@@ -94,7 +94,7 @@ impl<'a> System<'a> {
 
     /// One V-cycle: smooth, correct on the coarse level, smooth again. What is in `smoothed` and `rest` before and after means nothing.
     fn precondition(&self, residual: &[Tile], smoothed: &mut [Tile], rest: &mut [Tile], correction: &mut [Tile]) {
-        fill(&mut smoothed[..self.tiles.len()], LEAST, |tile, smoothed| {
+        fill(&mut smoothed[..self.tiles.len()], MIN_PARALLEL, |tile, smoothed| {
             *smoothed = std::array::from_fn(|pixel| residual[tile][pixel] * self.smoother[tile][pixel]);
         });
         self.laplacian.apply(self.tiles, smoothed, rest, |tile, product| std::array::from_fn(|pixel| residual[tile][pixel] - product[pixel]));
@@ -106,7 +106,7 @@ impl<'a> System<'a> {
 }
 
 fn add(field: &mut [Tile], factor: f32, other: &[Tile]) {
-    fill(field, LEAST, |tile, value| {
+    fill(field, MIN_PARALLEL, |tile, value| {
         for (value, other) in value.iter_mut().zip(&other[tile]) {
             *value += factor * *other;
         }

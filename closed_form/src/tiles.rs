@@ -5,8 +5,8 @@ use crate::{Size, Trimap};
 /// Pixels along the side of a tile.
 pub const SIDE: usize = 4;
 
-/// Fewer tiles are not worth a thread.
-pub const LEAST: usize = 64;
+/// Fewest tiles that are worth a thread of their own.
+pub const MIN_PARALLEL: usize = 64;
 
 /// One value for each pixel of a tile, row by row.
 pub type Tile = [f32; SIDE * SIDE];

@@ -125,7 +125,7 @@ impl Trimap {
                         let (share, guess, certainty) = (row_share * column_share, f64::from(self.guess[at]), f64::from(self.certainty[at]));
                         shares += share;
                         certainties += share * certainty;
-                        let weight = share * (certainty + LEAST_WEIGHT);
+                        let weight = share * (certainty + MIN_WEIGHT);
                         weights += weight;
                         guesses += weight * guess;
                         squares += weight * guess * guess;
@@ -146,7 +146,7 @@ impl Trimap {
 }
 
 /// Weight of the guess of a pixel that is not certain at all, beside those of certain ones.
-const LEAST_WEIGHT: f64 = 1e-3;
+const MIN_WEIGHT: f64 = 1e-3;
 
 /// Known alpha of the pixels of a picture whose size is not the trimap's.
 #[derive(Debug)]
@@ -186,7 +186,7 @@ fn agreed(a: f32, b: f32) -> f32 {
 }
 
 /// A smaller share of a pixel is rounding.
-const LEAST_SHARE: f64 = 1e-6;
+const MIN_SHARE: f64 = 1e-6;
 
 /// The old pixels along one side that a new one covers, with their shares: those under it when it is larger, the two around its centre when
 /// it is smaller.
@@ -206,7 +206,7 @@ impl Cover {
         let (start, end) = ((centre - reach).max(0.0), (centre + reach).min(f64::from(old)));
         let last = old as usize - 1;
         // A start that rounding left just short of a pixel's end begins with the next pixel.
-        Self { start, end, last, at: ((start + LEAST_SHARE) as usize).min(last) }
+        Self { start, end, last, at: ((start + MIN_SHARE) as usize).min(last) }
     }
 }
 
@@ -223,7 +223,7 @@ impl Iterator for Cover {
     fn next(&mut self) -> Option<(usize, f64)> {
         let at = self.at;
         let share = self.end.min(at as f64 + 1.0) - self.start.max(at as f64);
-        if at > self.last || share <= LEAST_SHARE {
+        if at > self.last || share <= MIN_SHARE {
             return None;
         }
         self.at += 1;

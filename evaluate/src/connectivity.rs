@@ -10,7 +10,7 @@ use matting::Plane;
 use crate::matte::{Band, Sums};
 
 const STEPS: u8 = 10;
-const LEAST_DISTANCE: f64 = 0.15;
+const MIN_DISTANCE: f64 = 0.15;
 
 /// The connectivity error, not yet in thousands. Both planes have the same size.
 pub(crate) fn error(alpha: &Plane, truth: &Plane, band: &Band<'_>) -> Sums {
@@ -42,7 +42,7 @@ pub(crate) fn error(alpha: &Plane, truth: &Plane, band: &Band<'_>) -> Sums {
 
 fn phi(alpha: u8, connected: f64) -> f64 {
     let distance = f64::from(alpha) / 255.0 - connected;
-    if distance >= LEAST_DISTANCE { 1.0 - distance } else { 1.0 }
+    if distance >= MIN_DISTANCE { 1.0 - distance } else { 1.0 }
 }
 
 /// The 4-connected areas of a binary picture, as runs of pixels joined over the rows.

@@ -7,7 +7,7 @@
 
 use matting::{Picture, Plane, Samples};
 
-use crate::nearest::Nearest;
+use crate::distance_transform::DistanceTransform;
 use crate::{SizesDiffer, same_size};
 
 /// Reach in pixels around the nearest background pixel over which its colour is averaged, against noise.
@@ -45,7 +45,7 @@ pub fn against_photo(cut_out: &Picture, truth: &Plane, photo: &Picture) -> Resul
     same_size(truth.size(), cut_out.size())?;
     same_size(truth.size(), photo.size())?;
     let alphas = truth.values();
-    let Some(nearest) = Nearest::of(truth.size(), |pixel| alphas.get(pixel) == Some(&0)) else { return Ok(None) };
+    let Some(nearest) = DistanceTransform::of(truth.size(), |pixel| alphas.get(pixel) == Some(&0)) else { return Ok(None) };
     let mut mean = Mean::default();
     let width = truth.size().width as usize;
     nearest.rows(|y, sites| {

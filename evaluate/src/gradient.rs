@@ -12,7 +12,7 @@ use crate::separable::{Beyond, Separable};
 
 const SIGMA: f64 = 1.4;
 /// The Gaussian's value at which the filters end.
-const LEAST: f64 = 1e-2;
+const KERNEL_CUTOFF: f64 = 1e-2;
 
 /// The gradient error, not yet in thousands. Both planes have the same size.
 pub(crate) fn error(alpha: &Plane, truth: &Plane, band: &Band<'_>) -> Sums {
@@ -37,7 +37,7 @@ fn length((x, y): (&f64, &f64)) -> f64 {
 /// The Gaussian and its derivative, each with squares that add up to 1.
 fn kernels() -> (Vec<f64>, Vec<f64>) {
     let peak = 1.0 / (SIGMA * std::f64::consts::TAU.sqrt());
-    let reach = (SIGMA * (-2.0 * (LEAST / peak).ln()).sqrt()).ceil() as i32;
+    let reach = (SIGMA * (-2.0 * (KERNEL_CUTOFF / peak).ln()).sqrt()).ceil() as i32;
     let unit = |weight: &dyn Fn(f64) -> f64| {
         let weights: Vec<f64> = (-reach..=reach).map(|x| weight(f64::from(x))).collect();
         let length = weights.iter().map(|weight| weight * weight).sum::<f64>().sqrt();

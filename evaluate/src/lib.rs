@@ -4,12 +4,12 @@
 //! conventions that the papers leave open. All sums are exact or in `f64`, in one order, so that the same input gives the same numbers.
 
 pub mod connectivity;
+pub mod distance_transform;
 pub mod fringe;
 pub mod gradient;
 pub mod mask;
 pub mod matte;
 pub mod measures;
-pub mod nearest;
 pub mod precision_recall;
 mod separable;
 pub mod structure;

@@ -2,8 +2,8 @@
 
 use matting::Plane;
 
+use crate::distance_transform::DistanceTransform;
 use crate::mask::Mask;
-use crate::nearest::Nearest;
 use crate::separable::{Beyond, Separable};
 
 /// Half the width of the window in which errors inside the subject make up for each other.
@@ -19,9 +19,9 @@ impl Mask<'_> {
     /// the lesser of E and its mean under a 7 × 7 Gaussian of σ = 5, for which pixels outside lend the error of the nearest pixel inside and
     /// the picture is surrounded by zeros. Recall is 1 − mean error inside; precision is what is right inside over that and all the errors
     /// outside (equations 6 to 10; window and surroundings as in the authors' program). Of several nearest pixels one counts,
-    /// as [`Nearest`] chooses.
+    /// as [`DistanceTransform`] chooses.
     pub fn weighted_f(&self) -> f64 {
-        let Some(nearest) = Nearest::of(self.size(), |pixel| self.subject_at(pixel)) else { return 0.0 };
+        let Some(nearest) = DistanceTransform::of(self.size(), |pixel| self.subject_at(pixel)) else { return 0.0 };
         let (map, stretched) = (self.map(), self.stretched());
         let width = self.size().width as usize;
         let mut lent = Vec::with_capacity(map.len());

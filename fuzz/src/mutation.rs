@@ -1,7 +1,7 @@
 //! Mutations: bytes of a seed changed by a generator that gives the same everywhere.
 
 /// Longest input in bytes.
-const MOST_BYTES: usize = 64 << 10;
+const MAX_BYTES: usize = 64 << 10;
 
 /// Numbers at which arithmetic goes wrong.
 const EDGES: [u32; 14] = [0, 1, 2, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
@@ -54,7 +54,7 @@ pub fn input(target: &str, seeds: &[Vec<u8>], words: &[&[u8]], execution: u64) -
     for _ in 0..[1, 1, 1, 2, 2, 3, 5, 12][generator.below(8)] {
         change(&mut bytes, seeds, words, &mut generator);
     }
-    bytes.truncate(MOST_BYTES);
+    bytes.truncate(MAX_BYTES);
     bytes
 }
 

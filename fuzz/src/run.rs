@@ -14,7 +14,7 @@ use crate::Target;
 use crate::mutation::input;
 
 /// Kinds of finds that a run keeps; it stops after so many.
-const MOST_KINDS: usize = 20;
+const MAX_KINDS: usize = 20;
 
 /// Input that broke an invariant.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ pub fn run(target: &Target, executions: u64, folder: Option<&Path>) -> Outcome {
                 }
                 find
             });
-            if kinds.len() == MOST_KINDS {
+            if kinds.len() == MAX_KINDS {
                 break;
             }
         }

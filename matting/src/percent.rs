@@ -9,18 +9,18 @@ pub struct Percent<const MIN: i16, const MAX: i16>(f32);
 
 impl<const MIN: i16, const MAX: i16> Percent<MIN, MAX> {
     /// The smallest value allowed.
-    pub const LEAST: Self = Self(MIN as f32);
+    pub const MIN: Self = Self(MIN as f32);
     /// The largest value allowed.
-    pub const MOST: Self = Self(MAX as f32);
+    pub const MAX: Self = Self(MAX as f32);
 
     /// The nearest value allowed; the smallest one for NaN.
     pub const fn clamped(value: f32) -> Self {
-        if value > Self::MOST.0 {
-            Self::MOST
-        } else if value >= Self::LEAST.0 {
+        if value > Self::MAX.0 {
+            Self::MAX
+        } else if value >= Self::MIN.0 {
             Self(value)
         } else {
-            Self::LEAST
+            Self::MIN
         }
     }
 
@@ -29,8 +29,8 @@ impl<const MIN: i16, const MAX: i16> Percent<MIN, MAX> {
         self.0
     }
 
-    /// As a share: 0.5 for 50 per cent.
-    pub fn share(self) -> f64 {
+    /// As a fraction: 0.5 for 50 per cent.
+    pub fn fraction(self) -> f64 {
         f64::from(self.0) / 100.0
     }
 }
@@ -74,14 +74,14 @@ mod tests {
     fn values_out_of_range_are_refused() {
         type Narrow = Percent<-5, 20>;
         assert_eq!("2.5%".parse(), Ok(Narrow::clamped(2.5)));
-        assert_eq!(" -5 % ".parse(), Ok(Narrow::LEAST));
-        assert_eq!(serde_json::from_str::<Narrow>("20").unwrap(), Narrow::MOST);
+        assert_eq!(" -5 % ".parse(), Ok(Narrow::MIN));
+        assert_eq!(serde_json::from_str::<Narrow>("20").unwrap(), Narrow::MAX);
         for wrong in ["", "%", "20.01", "-5.1", "nan", "inf", "2.5px"] {
             assert!(wrong.parse::<Narrow>().is_err(), "{wrong}");
         }
         assert!(serde_json::from_str::<Narrow>("20.5").is_err());
         assert!(serde_json::from_str::<Narrow>("null").is_err());
-        assert_eq!(Narrow::clamped(f32::NAN), Narrow::LEAST);
+        assert_eq!(Narrow::clamped(f32::NAN), Narrow::MIN);
     }
 
     #[test]

@@ -261,7 +261,7 @@ impl Session {
             confidence = confidence.with_enclosed_background(refine::enclosed_background(copies.overview(), &matte)?);
         }
         if self.photo.notes.contains(&Note::CutShort) {
-            confidence = confidence.worth_a_look();
+            confidence = confidence.please_check();
         }
         Ok((matte, confidence))
     }

@@ -192,7 +192,7 @@ proptest! {
         for background in [
             BackgroundSource::Picture { picture: &photo, fit: Fit::Cover },
             BackgroundSource::Picture { picture: &photo, fit: Fit::Contain { bars: WHITE } },
-            BackgroundSource::Blur { estimated: &photo, radius: Percent::LEAST },
+            BackgroundSource::Blur { estimated: &photo, radius: Percent::MIN },
         ] {
             prop_assert_eq!(&run(&photo, &matte, background, None, None), &photo);
         }
@@ -257,7 +257,7 @@ fn odd_sizes_work() {
         {
             let matte = Plane::new(size, matte).unwrap();
             for shadow in
-                [None, Some(Shadow::default()), Some(Shadow { right: Percent::MOST, down: Percent::LEAST, blur: Percent::MOST, ..Shadow::default() })]
+                [None, Some(Shadow::default()), Some(Shadow { right: Percent::MAX, down: Percent::MIN, blur: Percent::MAX, ..Shadow::default() })]
             {
                 for trim in [None, Some(Trim::default())] {
                     run(&photo, &matte, BackgroundSource::Transparent, shadow, trim);
@@ -265,7 +265,7 @@ fn odd_sizes_work() {
                         BackgroundSource::Picture { picture: &other, fit: Fit::Cover },
                         BackgroundSource::Picture { picture: &other, fit: Fit::Contain { bars: WHITE } },
                         BackgroundSource::Blur { estimated: &photo, radius: Percent::clamped(2.0) },
-                        BackgroundSource::Blur { estimated: &other, radius: Percent::MOST },
+                        BackgroundSource::Blur { estimated: &other, radius: Percent::MAX },
                     ] {
                         assert!(!run(&photo, &matte, background, shadow, trim).has_transparency(), "{size:?} {background:?}");
                     }
@@ -414,7 +414,7 @@ fn translucent_shadow_colour_weakens_the_shadow() {
     let size = Size { width: 40, height: 40 };
     let matte = rectangle(size, Area { left: 0, top: 0, size: Size { width: 20, height: 40 } });
     let colour = Colour { red: 0, green: 0, blue: 0, alpha: 128 };
-    let shadow = Shadow { right: Percent::MOST, down: Percent::clamped(0.0), blur: Percent::LEAST, opacity: Percent::clamped(50.0), colour };
+    let shadow = Shadow { right: Percent::MAX, down: Percent::clamped(0.0), blur: Percent::MIN, opacity: Percent::clamped(50.0), colour };
     let result = alphas(&run(&flat(size, [255; 4]), &matte, BackgroundSource::Transparent, Some(shadow), None));
     assert_eq!(result[30] / 257, 64);
 }

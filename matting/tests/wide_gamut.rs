@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use codecs::png;
+use moxcms::{ColorProfile, Layout, TransformOptions};
+use ndarray::{Array2, Array4};
 use offcut_matting::{
     Background, Colour, Encoding, Error, Fit, Inputs, KeptMetadata, Limits, NetworkInput, Options, Output, Photo, Picture, Pixels, Plane, Saliency,
     Samples, Scene, Session, Size, Source, encode,
 };
-use moxcms::{ColorProfile, Layout, TransformOptions};
-use ndarray::{Array2, Array4};
 
 const SIZE: Size = Size { width: 40, height: 30 };
 

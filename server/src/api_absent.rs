@@ -1,9 +1,9 @@
 //! Stand-in for [`super::api`] in a server without the feature `api`: the API cannot be switched on.
 
+#[path = "api/api_disabled.rs"]
+mod api_disabled;
 #[path = "api/api_flags.rs"]
 pub mod api_flags;
-#[path = "api/off.rs"]
-mod off;
 
 pub use api_flags::ApiFlags;
 
@@ -32,5 +32,5 @@ impl Api {
 
 /// Routes of an API that is off.
 pub fn routes<S: Clone + Send + Sync + 'static>(_: Option<Arc<Api>>) -> Router<S> {
-    off::routes()
+    api_disabled::routes()
 }

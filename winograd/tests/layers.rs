@@ -3,9 +3,9 @@
 #[path = "support/reference.rs"]
 mod reference;
 
+use offcut_winograd::{Conv3x3, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 use proptest::prelude::*;
 use reference::{Case, Noise, error};
-use offcut_winograd::{Conv3x3, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 
 /// Largest allowed error of a convolution with weights and pixels in -1..1, in units of √(input channels).
 ///

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use tract_onnx::prelude::*;
 use offcut_winograd::{Threads, rewrite};
+use tract_onnx::prelude::*;
 
 const SIDE: usize = 320;
 

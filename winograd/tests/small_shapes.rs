@@ -5,8 +5,8 @@ mod reference;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use reference::{Case, Noise, error};
 use offcut_winograd::{Conv3x3, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
+use reference::{Case, Noise, error};
 
 /// Largest allowed error of a convolution; see `layers.rs`.
 const BOUND: f64 = 6e-5;

@@ -20,7 +20,7 @@ use crate::state::{Finished, Phase, PhaseKind, PhotoId, Readiness, State, Step};
 use crate::telemetry::Telemetry;
 use crate::web::clock::now_ms;
 use crate::web::object_url::{ObjectUrl, blob};
-use crate::web::{departure, fetch};
+use crate::web::{fetch, pagehide};
 
 /// State of the page, with the photos of the browser.
 pub type PageState = State<Photo, Original>;
@@ -53,7 +53,7 @@ impl Page {
         let telemetry = Telemetry::start();
         let runtime = Runtime::start(telemetry, is_in(PhaseKind::Working));
         let page = Self { state, runtime, editor: Editor::new(runtime, is_in(PhaseKind::Done)), telemetry };
-        departure::on_departure(move || page.send_telemetry());
+        pagehide::on_pagehide(move || page.send_telemetry());
         page
     }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::protocol::{Failure, WorkerInfo};
 use crate::state::{Finished, Step};
 use crate::web::clock::now_ms;
-use crate::web::{departure, preferences, visitor};
+use crate::web::{pagehide, preferences, visitor};
 use outbox::{Consent, Outbox};
 
 /// Telemetry of the visit; copies share it.
@@ -78,7 +78,7 @@ impl Telemetry {
     /// Sends everything that waits, as far as the browser takes it.
     pub fn send(self) {
         for text in self.outbox.with_untracked(Outbox::batches) {
-            if !departure::send(&text) {
+            if !pagehide::send(&text) {
                 return;
             }
             self.outbox.update(|outbox| outbox.sent(text));

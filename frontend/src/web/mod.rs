@@ -3,12 +3,12 @@
 pub mod clipboard;
 pub mod clock;
 pub mod decode;
-pub mod departure;
 pub mod draw_brush;
 mod feature;
 pub mod fetch;
 pub mod model_store;
 pub mod object_url;
 pub mod offline;
+pub mod pagehide;
 pub mod preferences;
 pub mod visitor;

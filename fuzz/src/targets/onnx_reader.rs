@@ -46,7 +46,7 @@ const WORDS: &[&[u8]] = &[
 const SIDE: u32 = 16;
 
 /// Most memory that reading a file of some kilobytes may take.
-const MOST_MEMORY: usize = 256 << 20;
+const MAX_MEMORY: usize = 256 << 20;
 
 /// Any ONNX file.
 pub const ONNX_READER: Target = Target { name: "onnx_reader", function: onnx_reader, seeds, words: WORDS, guarded: true, smoke: 15_000 };
@@ -126,5 +126,5 @@ pub fn onnx_reader(bytes: &[u8]) {
             }
         }
     });
-    assert!(peak <= MOST_MEMORY, "the file took {peak} bytes");
+    assert!(peak <= MAX_MEMORY, "the file took {peak} bytes");
 }

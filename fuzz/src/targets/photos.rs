@@ -12,7 +12,7 @@ pub const LIMITS: Limits = Limits { max_file_bytes: 1 << 20, max_side: 4096, max
 
 /// Most memory that a file of any content may take under [`LIMITS`], in bytes. Pixels are a small part of it: an unpacked ICC profile of a PNG may take
 /// 64 MiB, several times over while it grows and is copied, and one list of numbers in a TIFF directory 256 MiB.
-pub const MOST_MEMORY: usize = 320 << 20;
+pub const MAX_MEMORY: usize = 320 << 20;
 
 /// Signatures and names of chunks, markers and tags.
 const WORDS: &[&[u8]] = &[
@@ -103,7 +103,7 @@ pub const DECODE: Target = Target { name: "decode", function: decode, seeds: all
 pub fn header_probe(bytes: &[u8]) {
     for file in [Some(bytes.to_vec()), with_checksums(bytes)].into_iter().flatten() {
         let (size, peak) = peak_of(|| matting::stored_size(&file, &LIMITS));
-        assert!(peak <= MOST_MEMORY, "the header took {peak} bytes");
+        assert!(peak <= MAX_MEMORY, "the header took {peak} bytes");
         match size {
             Ok(size) => {
                 check_size(size);
@@ -118,7 +118,7 @@ pub fn header_probe(bytes: &[u8]) {
 pub fn decode(bytes: &[u8]) {
     for file in [Some(bytes.to_vec()), with_checksums(bytes)].into_iter().flatten() {
         let (photo, peak) = peak_of(|| matting::read(Source::File(&file), &LIMITS));
-        assert!(peak <= MOST_MEMORY, "the photo took {peak} bytes");
+        assert!(peak <= MAX_MEMORY, "the photo took {peak} bytes");
         match photo {
             Ok(photo) => check_photo(&photo, &file),
             Err(error) => check_error(&error, &file),

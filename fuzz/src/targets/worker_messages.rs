@@ -52,7 +52,7 @@ const WORDS: &[&[u8]] = &[
 pub const WORKER_MESSAGES: Target = Target { name: "worker_messages", function: worker_messages, seeds, words: WORDS, guarded: false, smoke: 200 };
 
 /// Most messages of an execution.
-const MOST: usize = 6;
+const MAX_MESSAGES: usize = 6;
 
 type Load = fn(&[u8], NetworkInput) -> Result<Box<dyn Saliency>, Error>;
 type Clock = fn() -> Duration;
@@ -115,7 +115,7 @@ pub fn worker_messages(bytes: &[u8]) {
         ToWorker::OpenPhoto { request: RequestId(1), photo: 0, input: Input::File },
         ToWorker::OpenBackground { request: RequestId(2), picture: 2, input: Input::Pixels { width: SIZE.width, height: SIZE.height } },
     ];
-    messages.extend(bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).take(MOST));
+    messages.extend(bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).take(MAX_MESSAGES));
     let photo = jpeg(None, None);
     ENGINE.with(|engine| {
         let mut engine = engine.borrow_mut();

@@ -142,7 +142,7 @@ fn blurred(estimated: &Picture, radius: Percent<0, 20>, frame: Size) -> Result<P
     if weighted {
         weigh(&mut values, size, resample::multiply_alpha)?;
     }
-    gaussian_blur::gaussian(&mut values, size, 4, gaussian_blur::in_pixels([radius.share(); 2], frame, size), (0.0, 0.0));
+    gaussian_blur::gaussian(&mut values, size, 4, gaussian_blur::in_pixels([radius.fraction(); 2], frame, size), (0.0, 0.0));
     if weighted {
         weigh(&mut values, size, resample::divide_alpha)?;
     }

@@ -15,7 +15,7 @@ const SHARP: f64 = 0.2;
 
 /// The size at which to blur what is to be seen at size `frame`, by a standard deviation of `blur` of the longer side. Never larger than `frame`.
 pub(crate) fn small_size(frame: Size, blur: Percent<0, 20>) -> Size {
-    let side = (SIGMA / blur.share()).clamp(SIDES.0, SIDES.1).ceil();
+    let side = (SIGMA / blur.fraction()).clamp(SIDES.0, SIDES.1).ceil();
     let longer = frame.width.max(frame.height);
     if side < f64::from(longer) { frame.fitting(side as u32) } else { frame }
 }

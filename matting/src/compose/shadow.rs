@@ -27,10 +27,10 @@ impl Cast {
         let frame = alpha.size();
         let size = gaussian_blur::small_size(frame, shadow.blur);
         let mut cover: Vec<u16> = resize::plane(alpha, size)?.values().iter().map(|value| u16::from_eight(*value)).collect();
-        let sigma = gaussian_blur::in_pixels([shadow.blur.share(); 2], frame, size);
-        let shift = gaussian_blur::in_pixels([shadow.right.share(), shadow.down.share()], frame, size);
+        let sigma = gaussian_blur::in_pixels([shadow.blur.fraction(); 2], frame, size);
+        let shift = gaussian_blur::in_pixels([shadow.right.fraction(), shadow.down.fraction()], frame, size);
         gaussian_blur::gaussian(&mut cover, size, 1, sigma, shift);
-        let opacity = shadow.opacity.share() * f64::from(shadow.colour.alpha) / 255.0;
+        let opacity = shadow.opacity.fraction() * f64::from(shadow.colour.alpha) / 255.0;
         Ok(Self {
             cover,
             size,

@@ -18,7 +18,7 @@ pub fn kept_area(alpha: &Plane, shadow: Option<Shadow>, trim: Trim) -> Area {
     };
     let margin = match trim.margin {
         Margin::Pixels(pixels) => u32::from(pixels),
-        Margin::Percent(percent) => (f64::from((kept.right - kept.left).max(kept.bottom - kept.top)) * percent.share()).round() as u32,
+        Margin::Percent(percent) => (f64::from((kept.right - kept.left).max(kept.bottom - kept.top)) * percent.fraction()).round() as u32,
     };
     kept.grown(margin, frame).area()
 }
@@ -55,7 +55,7 @@ impl Extents {
     /// Extents with the shadow's. A subject that the frame cuts is taken to go on there, and its shadow with it.
     fn with_shadow(self, shadow: Shadow, frame: Size) -> Self {
         let longer = f64::from(frame.width.max(frame.height));
-        let (small, sigma) = (gaussian_blur::small_size(frame, shadow.blur), shadow.blur.share() * longer);
+        let (small, sigma) = (gaussian_blur::small_size(frame, shadow.blur), shadow.blur.fraction() * longer);
         let span = |from: u32, to: u32, shift: f64, side: u32, small: u32| {
             // At the small size the subject is smeared by the filter's three pixels: so near to the frame it touches it.
             let smear = if small < side { (3.0 * f64::from(side) / f64::from(small)).max(0.5 * sigma) } else { 0.5 * sigma };
@@ -66,8 +66,8 @@ impl Extents {
             let end = if to + smear >= side { side } else { (to + shift + reach).min(side) };
             (first < end).then(|| (first.floor() as u32, end.ceil() as u32))
         };
-        let across = span(self.left, self.right, shadow.right.share() * longer, frame.width, small.width);
-        let down = span(self.top, self.bottom, shadow.down.share() * longer, frame.height, small.height);
+        let across = span(self.left, self.right, shadow.right.fraction() * longer, frame.width, small.width);
+        let down = span(self.top, self.bottom, shadow.down.fraction() * longer, frame.height, small.height);
         let (Some((left, right)), Some((top, bottom))) = (across, down) else { return self };
         Self { left: self.left.min(left), top: self.top.min(top), right: self.right.max(right), bottom: self.bottom.max(bottom) }
     }
@@ -132,9 +132,9 @@ mod tests {
 
     #[test]
     fn shadow_outside_the_frame_needs_no_room() {
-        let away = Shadow { right: Percent::MOST, down: Percent::MOST, blur: Percent::clamped(0.0), ..Shadow::default() };
+        let away = Shadow { right: Percent::MAX, down: Percent::MAX, blur: Percent::clamped(0.0), ..Shadow::default() };
         assert_eq!(ends(kept_area(&plane(80, 40, 90, 50, 255), Some(away), TIGHT)), (80, 40, 90, 50));
-        let gone = Shadow { right: Percent::LEAST, down: Percent::LEAST, ..away };
+        let gone = Shadow { right: Percent::MIN, down: Percent::MIN, ..away };
         assert_eq!(ends(kept_area(&plane(20, 20, 30, 30, 255), Some(gone), TIGHT)), (20, 20, 30, 30));
         let partly = Shadow { down: Percent::clamped(25.0), right: Percent::clamped(0.0), ..away };
         assert_eq!(ends(kept_area(&plane(20, 30, 30, 40, 255), Some(partly), TIGHT)), (19, 30, 31, 60));

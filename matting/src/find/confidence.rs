@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ensemble::{LEAST_AREA, LEAST_ENTROPY, entropy};
+use super::ensemble::{MIN_AREA, MIN_ENTROPY, entropy};
 use super::saliency_passes::SaliencyMap;
 
 /// Verdict for the person.
@@ -32,18 +32,18 @@ impl Confidence {
 
     /// Accounts for `share`, 0 to 1, of the subject that has the colour of a plain background: a hole that was filled.
     pub(crate) fn with_enclosed_background(self, share: f32) -> Self {
-        if share >= ENCLOSED_SHARE { self.worth_a_look() } else { self }
+        if share >= ENCLOSED_SHARE { self.please_check() } else { self }
     }
 
     /// At most [`Verdict::PleaseCheck`].
-    pub(crate) fn worth_a_look(self) -> Self {
+    pub(crate) fn please_check(self) -> Self {
         if self.verdict == Verdict::Fine { Self { risk: WARNED, verdict: Verdict::PleaseCheck } } else { self }
     }
 }
 
 /// Highest value of a map, before it is normalised, below which there is no clear subject. Measured with u2netp: photos with a subject reach 0.998 and
 /// more, flat areas and gradients stay below 0.06, pure noise at 0.90.
-pub const LEAST_PEAK: f32 = 0.95;
+pub const MIN_PEAK: f32 = 0.95;
 
 /// Risk from which a person is warned.
 const WARNED: f32 = 0.5;
@@ -70,13 +70,13 @@ const ONE_PASS: Regression = Regression { offset: 0.38, entropy: 1.28, area: -0.
 /// Confidence in a map whose contrast was raised.
 pub fn judge(map: &SaliencyMap) -> Confidence {
     let area = map.values.sum() / map.values.len().max(1) as f32;
-    if map.peak < LEAST_PEAK || map.components.kept == 0 || area <= 0.0 {
+    if map.peak < MIN_PEAK || map.components.kept == 0 || area <= 0.0 {
         return Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
     }
     let (regression, agreement) = map.agreement.map_or((ONE_PASS, 1.0), |agreement| (ENSEMBLE, agreement));
     let logit = regression.offset
-        + regression.entropy * (entropy(map.values.view()) + LEAST_ENTROPY).ln()
-        + regression.area * (area + LEAST_AREA).ln()
+        + regression.entropy * (entropy(map.values.view()) + MIN_ENTROPY).ln()
+        + regression.area * (area + MIN_AREA).ln()
         + regression.disagreement * (1.02 - agreement).ln();
     // Scaled so that it is WARNED where it is worth a look.
     let risk = 1.0 / (1.0 + (-logit).exp() * WORTH_A_LOOK / (1.0 - WORTH_A_LOOK));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn passes_that_disagree_are_worth_a_look() {
+    fn passes_that_disagree_ask_for_a_check() {
         assert_eq!(judge(&disc(6.0, Some(0.98))).verdict, Verdict::Fine);
         assert_eq!(judge(&disc(6.0, Some(0.2))).verdict, Verdict::PleaseCheck);
     }

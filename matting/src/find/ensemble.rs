@@ -5,10 +5,10 @@ use ndarray::{Array2, ArrayView2, s};
 use crate::{Area, Error, Size, resize};
 
 /// Added to a map's entropy, so that one map without any does not silence the others.
-pub const LEAST_ENTROPY: f32 = 0.02;
+pub const MIN_ENTROPY: f32 = 0.02;
 
 /// Share of the map, at least, that entropy is divided by.
-pub const LEAST_AREA: f32 = 0.01;
+pub const MIN_AREA: f32 = 0.01;
 
 /// Intersection over union of two maps (0 to 1) of the same size, their values being shares of a pixel: Σ min / Σ max, from 0 to 1.
 pub fn soft_iou(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>) -> f32 {
@@ -29,12 +29,12 @@ pub fn entropy(map: ArrayView2<'_, f32>) -> f32 {
         entropy += f64::from(bits(*value) + bits(1.0 - *value));
         area += f64::from(*value);
     }
-    (entropy / area.max(f64::from(LEAST_AREA) * count)) as f32
+    (entropy / area.max(f64::from(MIN_AREA) * count)) as f32
 }
 
 /// Mean of maps of one size, each weighted by its [`entropy`] to the minus `exponent`.
 pub fn weighted_mean(maps: &[Array2<f32>], exponent: f32) -> Array2<f32> {
-    let weights: Vec<f32> = maps.iter().map(|map| (entropy(map.view()) + LEAST_ENTROPY).powf(-exponent)).collect();
+    let weights: Vec<f32> = maps.iter().map(|map| (entropy(map.view()) + MIN_ENTROPY).powf(-exponent)).collect();
     let sum: f32 = weights.iter().sum();
     let mut mean = Array2::zeros(maps.first().map_or((0, 0), Array2::dim));
     for (map, weight) in maps.iter().zip(weights) {

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::confidence::LEAST_PEAK;
+use super::confidence::MIN_PEAK;
 use crate::tuning::Tuning;
 use crate::{Error, Plane, Size, resize};
 
@@ -13,7 +13,7 @@ pub fn normalise(map: ArrayView2<'_, f32>) -> (Array2<f32>, f32) {
     for value in map.iter().filter(|value| value.is_finite()) {
         (low, high) = (low.min(*value), high.max(*value));
     }
-    let (low, range) = if high >= LEAST_PEAK && high > low { (low, high - low) } else { (0.0, 1.0) };
+    let (low, range) = if high >= MIN_PEAK && high > low { (low, high - low) } else { (0.0, 1.0) };
     let into_range = |value: &f32| if value.is_nan() { 0.0 } else { ((value - low) / range).clamp(0.0, 1.0) };
     (map.map(into_range), high.max(0.0))
 }

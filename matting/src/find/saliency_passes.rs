@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2, Axis, s};
 use crate::stage_error::checkpoint;
 use crate::{Area, Error, Picture, Plane, Progress, Quality, Saliency, Size, Tuning, resize};
 
-use super::confidence::LEAST_PEAK;
+use super::confidence::MIN_PEAK;
 use super::connected_components::{self, Components};
 use super::ensemble::{self, entropy, soft_iou};
 use super::postprocess;
@@ -132,7 +132,7 @@ impl Passes<'_> {
         if effort == Effort::Adaptive {
             map = self.add_remaining_passes(map)?;
         }
-        if effort == Effort::Raw || map.peak < LEAST_PEAK {
+        if effort == Effort::Raw || map.peak < MIN_PEAK {
             return Ok(map);
         }
         if effort == Effort::Adaptive {
@@ -148,7 +148,7 @@ impl Passes<'_> {
         let whole = Area::whole(self.photo.size());
         let canvas = whole.size.fitting(CANVAS_SIDE);
         let values = resize::values(first.values.view(), canvas)?;
-        if first.peak >= LEAST_PEAK && entropy(values.view()) <= self.tuning.sure_entropy {
+        if first.peak >= MIN_PEAK && entropy(values.view()) <= self.tuning.sure_entropy {
             return Ok(SaliencyMap { values, ..first });
         }
         let mut maps = vec![(values, first.peak)];
@@ -164,11 +164,11 @@ impl Passes<'_> {
             maps.push((resize::values(map.view(), canvas)?, peak));
         }
         let (passes, peak) = (maps.len(), maps.iter().fold(0.0, |most: f32, (_, peak)| most.max(*peak)));
-        if peak < LEAST_PEAK {
+        if peak < MIN_PEAK {
             return Ok(SaliencyMap { agreement: Some(agreement), passes, ..first });
         }
         // A pass that sees nothing has no say about where the subject ends.
-        maps.retain(|(_, peak)| *peak >= LEAST_PEAK);
+        maps.retain(|(_, peak)| *peak >= MIN_PEAK);
         let maps: Vec<Array2<f32>> = maps.into_iter().map(|(map, _)| map).collect();
         Ok(SaliencyMap { values: ensemble::weighted_mean(&maps, self.tuning.entropy_exponent), peak, agreement: Some(agreement), passes, ..first })
     }
@@ -180,7 +180,7 @@ impl Passes<'_> {
         let map = self.run(crop, PASSES[0])?;
         let passes = whole.passes + 1;
         let (map, peak) = postprocess::normalise(map.view());
-        if peak < LEAST_PEAK {
+        if peak < MIN_PEAK {
             return Ok(SaliencyMap { passes, ..whole });
         }
         let mut values = whole.values;

@@ -20,7 +20,7 @@ pub enum Method {
 
 /// Most unknown pixels that the closed form is solved for, as a share of the square of its longest side: a wider band, where the photo rarely decides,
 /// is solved at a smaller size, so that no photo takes several times as long as another.
-const MOST_UNKNOWN: f32 = 0.15;
+const MAX_UNKNOWN: f32 = 0.15;
 
 /// Windows from which the solved alpha is upsampled to full size: those of the matting Laplacian, in which it is linear anyway.
 const UPSAMPLING_RADIUS: usize = 1;
@@ -37,7 +37,7 @@ const GUIDED_EPSILON: f64 = 1e-4;
 
 /// Weight in it of a pixel whose guess nothing speaks for. Certain pixels have to outweigh by far the middle of the band, whose guesses
 /// are as blurred as the network's map.
-const LEAST_WEIGHT: f32 = 0.01;
+const MIN_WEIGHT: f32 = 0.01;
 
 impl Method {
     /// Longer side of the working copy of a photo of `size`: at most `max_side`, and less where the closed form would have too many unknown pixels.
@@ -48,7 +48,7 @@ impl Method {
         }
         let unknown = trimap.certainty().iter().filter(|certainty| **certainty < 1.0).count() as f32 / trimap.certainty().len().max(1) as f32;
         let unknown = unknown * size.fitting(side).pixels() as f32;
-        let most = MOST_UNKNOWN * (max_side as f32).powi(2);
+        let most = MAX_UNKNOWN * (max_side as f32).powi(2);
         if unknown > most { ((side as f32 * (most / unknown).sqrt()) as u32).max(1) } else { side }
     }
 }
@@ -71,7 +71,7 @@ pub fn matte(copies: &ScaledCopies<'_>, trimap: &Trimap, method: Method, progres
             let radius = (f64::from(small.size().longer()) * GUIDED_REACH).round().max(1.0) as usize;
             let weights = |at: usize| {
                 let square = at_small.certainty()[at] * at_small.certainty()[at];
-                LEAST_WEIGHT + square * square
+                MIN_WEIGHT + square * square
             };
             guided_filter::coefficients(&GuideImage::new(small.view()?), at_small.guess(), open, weights, Window { radius, epsilon: GUIDED_EPSILON })
         }

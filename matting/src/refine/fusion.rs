@@ -21,9 +21,9 @@ const COMPARED: f32 = 4.0;
 /// Radius of the window for colours of certain subject and background, in cells of the map.
 const WINDOW: f32 = 12.0;
 /// Variance of a colour, at least: noise of the photo, and what is not known of it.
-const LEAST_VARIANCE: f32 = 0.04 * 0.04;
+const MIN_VARIANCE: f32 = 0.04 * 0.04;
 /// Weight of what is not certain in the means of certain colours, so that there is one everywhere.
-const LEAST_WEIGHT: f32 = 1e-6;
+const MIN_WEIGHT: f32 = 1e-6;
 /// Around strokes, within this many cells of the map, the matte is kept: a person has said what the map did not know.
 const STROKE_REACH: f32 = 8.0;
 /// Rows that are done together.
@@ -106,14 +106,14 @@ fn evidence(
         let (share, rest) = (alpha[at], 1.0 - alpha[at]);
         let error: f32 =
             (0..3).map(|channel| (planes[channel][at] - share * subject.mean[channel][at] - rest * background.mean[channel][at]).powi(2)).sum();
-        let variance = share * share * subject.variance[at] + rest * rest * background.variance[at] + LEAST_VARIANCE;
+        let variance = share * share * subject.variance[at] + rest * rest * background.variance[at] + MIN_VARIANCE;
         // One pixel alone does not decide for its surroundings.
         (error / 3.0 / variance).min(2.0 * residual.1)
     });
     let errors = box_blur(errors.view(), compared);
     Array2::from_shape_fn((height, width), |at| {
         let apart: f32 = (0..3).map(|channel| (subject.mean[channel][at] - background.mean[channel][at]).powi(2)).sum();
-        let apart = apart / 3.0 / (subject.variance[at] + background.variance[at] + LEAST_VARIANCE);
+        let apart = apart / 3.0 / (subject.variance[at] + background.variance[at] + MIN_VARIANCE);
         (1.0 - smooth_step(errors[at], residual)) * smooth_step(apart, separability)
     })
 }
@@ -132,7 +132,7 @@ impl CertainColours {
         let shape = planes[0].dim();
         let weights = Array2::from_shape_fn(shape, |(y, x)| {
             let at = y * shape.1 + x;
-            if trimap.certainty()[at] >= 1.0 && trimap.guess()[at] == side { 1.0 } else { LEAST_WEIGHT }
+            if trimap.certainty()[at] >= 1.0 && trimap.guess()[at] == side { 1.0 } else { MIN_WEIGHT }
         });
         let total = box_blur(weights.view(), window);
         let mean = [0, 1, 2].map(|channel| box_blur((&weights * &planes[channel]).view(), window) / &total);

@@ -20,7 +20,7 @@ pub struct Coefficients {
 }
 
 /// Variance of alpha below which it is constant.
-const LEAST_VARIANCE: f64 = 1e-10;
+const MIN_VARIANCE: f64 = 1e-10;
 
 /// Summands of each pixel in the sums over a window: its weight, and weighted by it the products of 1, colours and alpha that a linear
 /// regression needs.
@@ -168,7 +168,7 @@ fn moments(weight: f64, [red, green, blue]: [f64; 3], alpha: f64) -> Moments {
 /// The linear function of colour that [`Moments`] summed over a window ask for: a, then b.
 fn regression(sums: &Moments, epsilon: f64) -> [f32; 4] {
     let [weight, red, green, blue, alpha, rr, rg, rb, gg, gb, bb, ra, ga, ba, aa, _] = sums.map(|sum| sum / sums[0]);
-    if aa - alpha * alpha <= LEAST_VARIANCE || weight.is_nan() {
+    if aa - alpha * alpha <= MIN_VARIANCE || weight.is_nan() {
         return [0.0, 0.0, 0.0, if alpha.is_nan() { 0.0 } else { alpha as f32 }];
     }
     // (Σ + ε) a = cov, by Cholesky.

@@ -232,6 +232,13 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_listed_sites_can_read_every_documented_header() {
+        let exposed: BTreeSet<&str> = super::super::intake::cors::EXPOSED.split(',').map(str::trim).collect();
+        let hidden: Vec<&str> = HEADERS.iter().map(|(name, _)| *name).filter(|name| !exposed.contains(name.to_ascii_lowercase().as_str())).collect();
+        assert!(hidden.is_empty(), "{hidden:?}");
+    }
+
+    #[test]
     fn references_of_the_document_exist() {
         let document: Value = serde_json::from_str(OPENAPI).unwrap();
         let references: Vec<&str> = OPENAPI.split("\"$ref\": \"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();

@@ -5,13 +5,13 @@
 //! among them), [`intake::params`] (the options), [`work::cache`], [`work::pool`] (the work, after [`work::content_filter`] if there is one), [`answer`]. An
 //! [`api_error`] ends it early; [`telemetry`] counts both; [`intake::cross_origin`] lets listed sites read the answer.
 
-pub mod answer;
+pub mod api_disabled;
 pub mod api_error;
 pub mod api_flags;
 pub mod api_page;
 pub mod api_state;
 pub mod intake;
-pub mod off;
+pub mod photo_response;
 pub mod remove;
 pub mod telemetry;
 pub mod work;
@@ -30,17 +30,17 @@ use crate::error::RequestError;
 
 /// Routes of the API, with limits of their own; without an API, the sentence that says how to switch it on.
 pub fn routes<S: Clone + Send + Sync + 'static>(api: Option<Arc<Api>>) -> Router<S> {
-    let Some(api) = api else { return off::routes() };
-    let photos = || get(remove::never_fetches).post(remove::remove).options(cross_origin::photo_options);
-    let page = || get(api_page::show).options(cross_origin::document_options);
+    let Some(api) = api else { return api_disabled::routes() };
+    let photos = || get(remove::never_fetches).post(remove::remove).options(cors::photo_options);
+    let page = || get(api_page::show).options(cors::document_options);
     Router::new()
         .route("/api/remove", photos())
         .route("/api/remove/", photos())
         .route("/api", page())
         .route("/api/", page())
-        .route("/api.css", get(api_page::style).options(cross_origin::document_options))
-        .route("/api/openapi.json", get(api_page::openapi).options(cross_origin::document_options))
+        .route("/api.css", get(api_page::style).options(cors::document_options))
+        .route("/api/openapi.json", get(api_page::openapi).options(cors::document_options))
         .method_not_allowed_fallback(|| async { RequestError::MethodNotAllowed })
-        .route_layer(from_fn_with_state(Arc::clone(&api), cross_origin::share))
+        .route_layer(from_fn_with_state(Arc::clone(&api), cors::allow_listed_origins))
         .with_state(api)
 }

@@ -11,11 +11,11 @@ use axum::response::Response;
 use beacon::Stage;
 use tokio::task::JoinError;
 
-use super::answer::{self, Origin};
 use super::api_error::ApiError;
 use super::api_state::Api;
 use super::intake::params::{Params, Reader};
-use super::intake::{origin_check, photo_source, picture_text, upload};
+use super::intake::{base64_picture, origin_check, photo_source, upload};
+use super::photo_response::{self, Origin};
 use super::work::cache::CachedResult;
 use super::work::job_progress::CurrentStage;
 use crate::operators::observe::Trace;
@@ -41,7 +41,7 @@ pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
         Ok((result, params, origin)) => {
             let total = start.elapsed();
             api.telemetry.cut_out(trace, result.confidence.verdict, origin, total);
-            answer::with(result, &params, origin, total)
+            photo_response::with(result, &params, origin, total)
         }
         Err(error) => {
             api.telemetry.error(trace, &error);
@@ -65,7 +65,7 @@ async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &Current
     let (photo, key) = {
         let (api, params) = (Arc::clone(api), Arc::clone(&params));
         let work = move || {
-            let photo = picture_text::file_of(sent)?;
+            let photo = base64_picture::file_of(sent)?;
             let key = api.cache.key(&photo, &params);
             Ok((photo, key))
         };

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use beacon::{Reason, Stage};
 use matting::{Error, Verdict};
 
-use super::answer::Origin;
 use super::api_error::ApiError;
+use super::photo_response::Origin;
 use super::work::job_progress::Times;
 use crate::operators::Metrics;
 use crate::operators::otlp::Context;

@@ -14,13 +14,13 @@ pub const PHOTO_FIELDS: &[&str] =
     &["file", "file[]", "files", "files[]", "image", "image[]", "image_file", "image_file_b64", "photo", "picture", "upload"];
 
 /// Longest value of an option in bytes.
-const MOST_OPTION_BYTES: usize = 4096;
+const MAX_OPTION_BYTES: usize = 4096;
 
 /// Number of fields that are read.
-const MOST_FIELDS: usize = 200;
+const MAX_FIELDS: usize = 200;
 
 /// Number of fields that a sentence names.
-const MOST_NAMED: usize = 10;
+const MAX_NAMED: usize = 10;
 
 /// Whether a field of this name has the photo.
 pub fn is_photo_field(name: &str) -> bool {
@@ -39,8 +39,8 @@ impl Fields {
     fn take(&mut self, name: &str, value: Bytes, place: impl FnOnce(String) -> Place, is_file: bool, params: &mut Reader) -> Result<(), ApiError> {
         let name = name.trim();
         self.count += 1;
-        if self.count > MOST_FIELDS {
-            return Err(broken(format!("it has more than {MOST_FIELDS} fields")));
+        if self.count > MAX_FIELDS {
+            return Err(broken(format!("it has more than {MAX_FIELDS} fields")));
         }
         if is_photo_field(name) {
             if self.photo.is_some() {
@@ -49,7 +49,7 @@ impl Fields {
             self.photo = Some(SentPhoto { bytes: value, place: place(name.to_owned()) });
             return Ok(());
         }
-        if self.names.len() < MOST_NAMED && !self.names.iter().any(|known| *known == shortened(name)) {
+        if self.names.len() < MAX_NAMED && !self.names.iter().any(|known| *known == shortened(name)) {
             self.names.push(shortened(name));
         }
         let has_picture = is_file || InputFormat::of(&value).is_some();
@@ -59,8 +59,8 @@ impl Fields {
                 "its field \"{name}\" has a file, and the photo is the field file (or image, image_file, file[]): rename it"
             )));
         }
-        let text = std::str::from_utf8(&value).ok().filter(|text| text.len() <= MOST_OPTION_BYTES);
-        let text = text.ok_or_else(|| broken(format!("its field \"{}\" is no text, or longer than {MOST_OPTION_BYTES} bytes", shortened(name))))?;
+        let text = std::str::from_utf8(&value).ok().filter(|text| text.len() <= MAX_OPTION_BYTES);
+        let text = text.ok_or_else(|| broken(format!("its field \"{}\" is no text, or longer than {MAX_OPTION_BYTES} bytes", shortened(name))))?;
         params.take_field(name, text)
     }
 

@@ -1,12 +1,12 @@
 //! From a request to a photo with parameters.
 
 pub mod admission;
-pub mod cross_origin;
+pub mod base64_picture;
+pub mod cors;
 pub mod form;
 pub mod origin_check;
 pub mod params;
 pub mod params_table;
 pub mod photo_source;
-pub mod picture_text;
 pub mod rate_limit;
 pub mod upload;

@@ -3,7 +3,7 @@
 
 use axum::http::HeaderMap;
 
-use super::cross_origin;
+use super::cors;
 use crate::api::api_error::ApiError;
 use crate::origin::{self, SiteOrigin};
 
@@ -13,7 +13,7 @@ use crate::origin::{self, SiteOrigin};
 /// # Errors
 /// [`ApiError::OtherSite`].
 pub fn check(headers: &HeaderMap, listed: &[SiteOrigin]) -> Result<(), ApiError> {
-    if cross_origin::listed_origin(headers, listed).is_some() {
+    if cors::listed_origin(headers, listed).is_some() {
         return Ok(());
     }
     // `same-site` is another port or a sibling of this host: another program all the same. `none` is a person who typed the address.

@@ -12,7 +12,7 @@ use crate::api::api_error::ApiError;
 use crate::negotiate::Weights;
 
 /// Longest value that has an effect, in bytes: sentences repeat a wrong one.
-const MOST_VALUE_BYTES: usize = 100;
+const MAX_VALUE_BYTES: usize = 100;
 
 /// Parameters of a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +51,7 @@ impl Reader {
         }
         self.given.push(param.name);
         match param.take {
-            Take::Switch(_) | Take::Value(_) if value.len() > MOST_VALUE_BYTES || value.chars().any(char::is_control) => {
+            Take::Switch(_) | Take::Value(_) if value.len() > MAX_VALUE_BYTES || value.chars().any(char::is_control) => {
                 Err(ApiError::Param(format!("The option {} has a value that is longer than any it can have, or no text.", param.name)))
             }
             Take::Switch(take) | Take::Value(take) => {

@@ -72,7 +72,7 @@ pub struct Draft {
 }
 
 /// Smallest [`Draft::max_side`]: below it there is nothing to see.
-const LEAST_MAX_SIDE: u32 = 16;
+const SMALLEST_MAX_SIDE: u32 = 16;
 
 /// All parameters, the most used first.
 pub const PARAMS: &[Param] = &[
@@ -150,8 +150,8 @@ pub const PARAMS: &[Param] = &[
         values: "16 to 65535 pixels",
         meaning: "Longer side that a larger photo is scaled down to before anything else. Default: the result has the size of the photo.",
         take: Take::Value(|draft, text| {
-            let side = text.parse().ok().filter(|side| (LEAST_MAX_SIDE..=u32::from(u16::MAX)).contains(side));
-            draft.max_side = Some(side.ok_or_else(|| format!("\"{text}\" is not a number of pixels from {LEAST_MAX_SIDE} to {}", u16::MAX))?);
+            let side = text.parse().ok().filter(|side| (SMALLEST_MAX_SIDE..=u32::from(u16::MAX)).contains(side));
+            draft.max_side = Some(side.ok_or_else(|| format!("\"{text}\" is not a number of pixels from {SMALLEST_MAX_SIDE} to {}", u16::MAX))?);
             Ok(())
         }),
     },

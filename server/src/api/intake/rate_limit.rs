@@ -13,7 +13,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use crate::api::api_error::ApiError;
 
 /// Number of clients that are limited apart from each other. Each costs some 100 bytes and is forgotten when it has its whole minute's worth again.
-const MOST_CLIENTS: usize = 65_536;
+const MAX_CLIENTS: usize = 65_536;
 
 /// Sender of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,9 +47,9 @@ impl RateLimit {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
         let mut client = client(peer, &request.headers, self.proxies);
-        if limiter.len() >= MOST_CLIENTS {
+        if limiter.len() >= MAX_CLIENTS {
             limiter.retain_recent();
-            if limiter.len() >= MOST_CLIENTS {
+            if limiter.len() >= MAX_CLIENTS {
                 client = Client::Other;
             }
         }

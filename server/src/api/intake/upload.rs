@@ -13,7 +13,7 @@ use crate::api::api_error::ApiError;
 
 /// Bytes that are taken from a rejected client and thrown away. It may still be sending, and where the connection ends then, many clients report that
 /// and not the answer.
-const MOST_DRAINED: usize = 64 << 20;
+const MAX_DRAINED: usize = 64 << 20;
 
 /// Time for them, as clients may be slow.
 const LONGEST_DRAIN: Duration = Duration::from_secs(5);
@@ -49,7 +49,7 @@ pub async fn drain(headers: &HeaderMap, body: &mut Body) {
         let mut drained = 0;
         while let Some(Ok(data)) = next(body).await {
             drained += data.len();
-            if drained > MOST_DRAINED {
+            if drained > MAX_DRAINED {
                 break;
             }
         }

@@ -9,10 +9,10 @@ use crate::api::api_error::ApiError;
 use crate::error::StartupError;
 
 /// Largest side of a classifier's input: its tensor has 200 megabytes then.
-const MOST_SIDE: u32 = 4096;
+const MAX_SIDE: u32 = 4096;
 
 /// Longest label in characters: it stands in answers and metrics.
-const MOST_LABEL: usize = 64;
+const MAX_LABEL: usize = 64;
 
 /// Distance from 0 to 1 that rounding may bring.
 const ROUNDING: f32 = 1e-3;
@@ -93,9 +93,9 @@ impl Description {
 
     fn check(&self) -> Result<(), String> {
         let Self { labels, refuse, threshold, side, mean, deviation, .. } = self;
-        let is_label = |label: &str| (1..=MOST_LABEL).contains(&label.chars().count()) && !label.chars().any(char::is_control);
+        let is_label = |label: &str| (1..=MAX_LABEL).contains(&label.chars().count()) && !label.chars().any(char::is_control);
         if let Some(odd) = labels.iter().find(|label| !is_label(label)) {
-            return Err(format!("the label {odd:?} does not have 1 to {MOST_LABEL} printable characters"));
+            return Err(format!("the label {odd:?} does not have 1 to {MAX_LABEL} printable characters"));
         }
         if let Some(twin) = labels.iter().enumerate().find(|(index, label)| labels[..*index].contains(label)) {
             return Err(format!("the label \"{}\" stands there twice", twin.1));
@@ -109,8 +109,8 @@ impl Description {
         if !(*threshold > 0.0 && *threshold <= 1.0) {
             return Err(format!("threshold is {threshold}, and has to be over 0 and at most 1"));
         }
-        if !(1..=MOST_SIDE).contains(side) {
-            return Err(format!("side is {side}, and has to be 1 to {MOST_SIDE}"));
+        if !(1..=MAX_SIDE).contains(side) {
+            return Err(format!("side is {side}, and has to be 1 to {MAX_SIDE}"));
         }
         if mean.iter().any(|value| !value.is_finite()) || deviation.iter().any(|value| !value.is_normal()) {
             return Err("mean has to be three numbers, and deviation three that are not 0".to_owned());

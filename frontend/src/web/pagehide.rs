@@ -8,7 +8,7 @@ use web_sys::VisibilityState;
 const ADDRESS: &str = "/api/v1/events";
 
 /// Calls `leave` whenever the page is hidden or left.
-pub fn on_departure(leave: impl Fn() + Clone + 'static) {
+pub fn on_pagehide(leave: impl Fn() + Clone + 'static) {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
     let hidden = {

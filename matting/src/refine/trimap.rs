@@ -10,7 +10,7 @@ use closed_form::Trimap;
 /// which hair and whiskers need. Measured on photos with true alphas: narrower bands cut hair, wider ones gain nothing.
 const REACH: f32 = 6.0;
 /// Even in the band the map has a little say: where the photo says nothing, its guess is better than none.
-const LEAST: f32 = 0.001;
+const MIN_CERTAINTY: f32 = 0.001;
 
 /// The trimap of a normalised map (0 to 1) whose values blur what is nearer than `cell_size`, a share of the longer side. It has the map's size. Certainty
 /// comes from the lowest and the highest value of the neighbourhood, through smooth steps: a small change of the map changes it little.
@@ -30,7 +30,7 @@ pub fn trimap(map: ArrayView2<'_, f32>, cell_size: f32, tuning: &Tuning) -> Resu
         let certain = subject.max(background);
         let target = if subject > background { 1.0 } else { 0.0 };
         guess.push(value + (target - value) * certain);
-        certainty.push(certain.max(LEAST));
+        certainty.push(certain.max(MIN_CERTAINTY));
     }
     Ok(Trimap::new(Size { width: width as u32, height: height as u32 }, guess, certainty)?)
 }
@@ -104,7 +104,7 @@ mod tests {
         for (height, width) in [(1, 1), (1, 512), (3, 1)] {
             assert_eq!(
                 trimap(Array2::from_elem((height, width), 0.5).view(), 1.0, &Tuning::DEFAULT).unwrap().certainty(),
-                vec![LEAST; height * width]
+                vec![MIN_CERTAINTY; height * width]
             );
         }
         assert!(trimap(Array2::zeros((0, 0)).view(), 1.0, &Tuning::DEFAULT).is_err());

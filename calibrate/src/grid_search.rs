@@ -5,7 +5,7 @@ use evaluate::{Candidate, Judgement, Total, Truth, measure};
 use matting::{Inputs, Limits, Options, Output, Pixels, Plane, Quality, Saliency, Session, Source, Tuning};
 use rayon::prelude::*;
 
-use crate::sets::Item;
+use crate::datasets::Item;
 
 /// Photo `n` is held back in fold `n % FOLDS`.
 const FOLDS: usize = 5;

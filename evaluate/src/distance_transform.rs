@@ -21,13 +21,13 @@ pub struct Site {
 ///
 /// Of pixels that are equally near the leftmost counts, and of those the uppermost: the choice of SciPy's `distance_transform_edt`.
 #[derive(Debug)]
-pub struct Nearest {
+pub struct DistanceTransform {
     width: usize,
     /// For each pixel the row of the nearest marked pixel in its column.
     in_column: Vec<u32>,
 }
 
-impl Nearest {
+impl DistanceTransform {
     /// Of the pixels that are `marked`, by their place row by row; `None` if there is none.
     pub fn of(size: Size, marked: impl Fn(usize) -> bool) -> Option<Self> {
         let (width, height) = (size.width as usize, size.height as usize);
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn nothing_marked_nothing_near() {
-        assert!(Nearest::of(Size { width: 3, height: 2 }, |_| false).is_none());
+        assert!(DistanceTransform::of(Size { width: 3, height: 2 }, |_| false).is_none());
     }
 
     proptest! {
@@ -112,7 +112,7 @@ mod tests {
         fn as_trying_every_pair_finds_it(plane in planes(), over in 0_u8..255) {
             let Size { width, height } = plane.size();
             let marked = |pixel: usize| plane.values()[pixel] > over;
-            let Some(nearest) = Nearest::of(plane.size(), marked) else {
+            let Some(nearest) = DistanceTransform::of(plane.size(), marked) else {
                 prop_assert!(plane.values().iter().all(|value| *value <= over));
                 return Ok(());
             };

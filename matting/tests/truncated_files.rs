@@ -5,8 +5,10 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use offcut_matting::{Error, Inputs, Limits, NetworkInput, Note, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read};
 use ndarray::{Array2, Array4};
+use offcut_matting::{
+    Error, Inputs, Limits, NetworkInput, Note, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read,
+};
 
 const SIZE: Size = Size { width: 96, height: 80 };
 

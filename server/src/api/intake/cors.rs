@@ -16,7 +16,7 @@ use crate::api::api_state::Api;
 use crate::origin::SiteOrigin;
 
 /// Headers that a page may read beside those that it always may.
-const EXPOSED: &str = "content-disposition, retry-after, server-timing, x-cache, x-offcut-doubt, x-offcut-error, x-offcut-ignored, x-offcut-size, \
+pub const EXPOSED: &str = "content-disposition, retry-after, server-timing, x-cache, x-offcut-doubt, x-offcut-error, x-offcut-ignored, x-offcut-notes, x-offcut-size, \
     x-offcut-stage, x-offcut-verdict, x-request-id";
 
 /// Seconds for which a browser need not ask again.
@@ -35,7 +35,7 @@ pub fn listed_origin<'a>(headers: &'a HeaderMap, listed: &[SiteOrigin]) -> Optio
 }
 
 /// Middleware that lets pages of listed sites read every answer of these routes, errors too. There are no cookies, so credentials are never allowed.
-pub async fn share(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+pub async fn allow_listed_origins(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     if api.origins.is_empty() {
         return next.run(request).await;
     }

@@ -66,7 +66,7 @@ struct Counts {
 
 /// Outcomes of a run.
 #[derive(Debug)]
-pub struct Tally {
+pub struct BatchSummary {
     counts: Mutex<Counts>,
     bar: ProgressBar,
     /// A line of JSON for each photo on standard output.
@@ -75,7 +75,7 @@ pub struct Tally {
     each: bool,
 }
 
-impl Tally {
+impl BatchSummary {
     /// Nothing yet.
     pub fn new(bar: ProgressBar, json: bool, each: bool) -> Self {
         Self { counts: Mutex::default(), bar, json, each }
