@@ -72,6 +72,46 @@ fn links_in_documents_exist() {
     assert!(links > 20, "the documents have only {links} links to files");
 }
 
+/// Facts that a document states beside the code: document, its words, source file, its words. Whoever changes one has to change the other.
+#[rustfmt::skip]
+const STATED: &[(&str, &str, &str, &str)] = &[
+    ("docs/statistics.md", "Minutes are kept for 48 hours, hours for 60 days, days for two years. In memory minutes are kept for 7 hours and hours for 8 days.",
+        "server/src/statistics/collect/period.rs", "(\"minute\", 60, 48 * HOUR, 7 * HOUR),\n            Self::Hour => (\"hour\", HOUR, 60 * DAY, 8 * DAY),\n            Self::Day => (\"day\", DAY, 731 * DAY, 731 * DAY)"),
+    ("docs/monitoring.md", "no scrape for 2 minutes; no server known for 5", "server/monitoring/alerts.yml", "expr: up{job=\"offcut\"} == 0\n        for: 2m"),
+    ("docs/monitoring.md", "no scrape for 2 minutes; no server known for 5", "server/monitoring/alerts.yml", "expr: absent(up{job=\"offcut\"})\n        for: 5m"),
+    ("docs/monitoring.md", "more than 2 starts in half an hour", "server/monitoring/alerts.yml", "[30m]) > 2"),
+    ("docs/monitoring.md", "over 2 % of answers are 5xx other than 503, for 10 minutes", "server/monitoring/alerts.yml", "> 0.02\n        for: 10m"),
+    ("docs/monitoring.md", "95 of 100 photos need over 15 s", "server/monitoring/alerts.yml", "[10m]))) > 15"),
+    ("docs/monitoring.md", "the queue was full for 5 minutes", "server/monitoring/alerts.yml", "reason=\"queue_full\"}[5m])) > 0\n        for: 5m"),
+    ("docs/monitoring.md", "disk or database refuse for 5 minutes", "server/monitoring/alerts.yml", "offcut_statistics_store_up{job=\"offcut\"} == 0\n        for: 5m"),
+    ("docs/monitoring.md", "1.7 GiB; 80 % of the files allowed", "server/monitoring/alerts.yml", "> 1.7 * 1024 ^ 3"),
+    ("docs/monitoring.md", "1.7 GiB; 80 % of the files allowed", "server/monitoring/alerts.yml", "process_max_fds{job=\"offcut\"} > 0.8"),
+    ("docs/privacy.md", "six classes (under 0.5, 0.5–2, 2–8, 8–16, 16–50, over 50 megapixels)", "beacon/src/classes.rs", "16_000_000..50_000_000 => Megapixels::UpTo50"),
+    ("docs/files.md", "from 0.5 on the verdict is `please_check`", "matting/src/find/confidence.rs", "const WARNED: f32 = 0.5;"),
+    ("server/src/api/openapi.json", "`please_check` from 0.5 on", "matting/src/find/confidence.rs", "const WARNED: f32 = 0.5;"),
+    ("server/src/api/api_page.rs", "please_check from 0.5 on", "matting/src/find/confidence.rs", "const WARNED: f32 = 0.5;"),
+    ("ARCHITECTURE.md", "peak stays under 0.95", "matting/src/find/confidence.rs", "const MIN_PEAK: f32 = 0.95;"),
+    ("ARCHITECTURE.md", "with 1280 pixels on the longer side", "frontend/src/worker/open_photo.rs", "const PREVIEW_SIDE: u32 = 1280;"),
+    ("ARCHITECTURE.md", "at most eight threads", "frontend/worker.js", "const MAX_THREADS = 8;"),
+    ("ARCHITECTURE.md", "within 120 seconds", "frontend/src/runtime/web_worker.rs", "const START_TIMEOUT: Duration = Duration::from_secs(120);"),
+    ("ARCHITECTURE.md", "at most 400 kB of Brotli", "tests/tests/project.rs", "(\"page-\", 400_000)"),
+    ("README.md", "number of threads, 256 at most", "cli/src/threads.rs", "const MAX_THREADS: usize = 256;"),
+    ("README.md", "It listens on 127.0.0.1:8080", "server/src/config.rs", "const DEFAULT_PORT: u16 = 8080;"),
+    ("frontend/sw.js", "const MODELS = \"offcut-models\";", "frontend/src/web/model_store.rs", "const CACHE: &str = \"offcut-models\";"),
+];
+
+#[test]
+fn documents_state_the_constants_of_the_code() {
+    let text = |path: &str| std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let wrong: Vec<&str> = STATED
+        .iter()
+        .flat_map(|(document, stated, source, held)| [(document, stated), (source, held)])
+        .filter(|(path, words)| !text(path).contains(**words))
+        .map(|(_, words)| *words)
+        .collect();
+    assert!(wrong.is_empty(), "no longer where STATED says: {wrong:#?}");
+}
+
 #[test]
 fn source_files_are_short_with_unique_names() {
     for name in crates() {

@@ -15,7 +15,7 @@ use crate::photo_metadata::PhotoMetadata;
 use crate::pixels::{Picture, Samples, Size};
 use crate::read::cmyk;
 use crate::read::note::Note;
-use crate::read::orientation::upright;
+use crate::read::orientation::apply_orientation;
 
 /// Source of a photo.
 #[derive(Debug)]
@@ -85,14 +85,14 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
         } else {
             icc
         };
-        let (size, way) = (Size { width, height }, extras.orientation.unwrap_or(1));
+        let (size, orientation) = (Size { width, height }, extras.orientation.unwrap_or(1));
         let (samples, size) = match samples {
             codecs::Samples::Eight(values) => {
-                let (values, size) = upright(values, size, way);
+                let (values, size) = apply_orientation(values, size, orientation);
                 (Samples::Eight(values), size)
             }
             codecs::Samples::Sixteen(values) => {
-                let (values, size) = upright(values, size, way);
+                let (values, size) = apply_orientation(values, size, orientation);
                 (Samples::Sixteen(values), size)
             }
         };
