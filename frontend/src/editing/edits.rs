@@ -127,12 +127,12 @@ impl<F: Clone> Edits<F> {
 
     /// Recipe of the wanted file.
     pub fn recipe(&self) -> Recipe {
-        Recipe { strokes: self.strokes.drawn.clone(), ..self.settings.recipe() }
+        Recipe { strokes: self.strokes.drawn().to_vec(), ..self.settings.recipe() }
     }
 
     /// Recipe of the wanted picture on the screen.
     fn displayed(&self) -> Recipe {
-        if self.is_brushing { Recipe { strokes: self.strokes.drawn.clone(), ..self.settings.for_brush() } } else { as_displayed(&self.recipe()) }
+        if self.is_brushing { Recipe { strokes: self.strokes.drawn().to_vec(), ..self.settings.for_brush() } } else { as_displayed(&self.recipe()) }
     }
 
     /// The file, if it is the wanted one.
@@ -158,7 +158,7 @@ impl<F: Clone> Edits<F> {
 
     /// Verdict on the result: [`Verdict::Fine`] once the person has brushed.
     pub fn verdict(&self) -> Verdict {
-        if self.strokes.drawn.is_empty() { self.shown().unwrap_or(&self.written).confidence.verdict } else { Verdict::Fine }
+        if self.strokes.drawn().is_empty() { self.shown().unwrap_or(&self.written).confidence.verdict } else { Verdict::Fine }
     }
 
     /// Reason for having no picture or file with the present recipe.

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use matting::Limits;
 use matting::catalogue::BUNDLED;
 use server::api::intake::params::Reader;
-use server::api::intake::{photo_source, picture_text};
+use server::api::intake::{base64_picture, photo_source};
 use server::files::byte_range::{self, ByteRange};
 use server::negotiate::{Coding, coding};
 use server::origin::{SiteOrigin, is_of_this_host};
@@ -178,7 +178,7 @@ fn origin(headers: &HeaderMap) {
 
 async fn photo(headers: &HeaderMap, body: Bytes) {
     let mut reader = Reader::default();
-    match photo_source::find(headers, body.clone(), &mut reader).await.and_then(picture_text::file_of) {
+    match photo_source::find(headers, body.clone(), &mut reader).await.and_then(base64_picture::file_of) {
         Ok(file) => assert!(file.len() <= body.len(), "{} bytes of {}", file.len(), body.len()),
         Err(error) => check_sentence(&error),
     }

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use intake::cross_origin;
+use intake::cors;
 
 use crate::error::RequestError;
 

@@ -192,11 +192,11 @@ fn FileChoice(editor: Editor) -> impl IntoView {
     let output_format = settings.read(|settings| settings.output_format);
     let quality = settings.read(|settings| f32::from(settings.file_quality.get()));
     let metadata = settings.read(|settings| settings.metadata);
-    let output_format = OUTPUT_FORMATS.map(|output_format| (output_format, <&str>::from(output_format)));
+    let output_formats = OUTPUT_FORMATS.map(|output_format| (output_format, <&str>::from(output_format)));
     let amounts = [Metadata::None, Metadata::WithoutPlace, Metadata::All].map(|metadata| (metadata, text::of_metadata(metadata)));
     view! {
         <Segments
-            name="file-type" legend=text::FILE_TYPE options=output_format.to_vec() chosen=output_format
+            name="file-type" legend=text::FILE_TYPE options=output_formats.to_vec() chosen=output_format
             choose=settings.write(|settings, output_format| settings.output_format = output_format)
         />
         <p class="hint">{move || text::hint_of_output_format(output_format.get())}</p>

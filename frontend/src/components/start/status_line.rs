@@ -18,7 +18,7 @@ pub fn StatusLine(runtime: Runtime) -> impl IntoView {
     };
     let failed = move || runtime.readiness.with(|readiness| matches!(readiness, Readiness::Failed(_)));
     view! {
-        <div class="status-line" data-ready=move || runtime.readiness.with(word)>
+        <div class="status-line" data-ready=move || runtime.readiness.with(readiness_label)>
             <p data-test="readiness">{words}</p>
             {worker}
             <ModelProgress runtime />
