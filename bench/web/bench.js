@@ -5,6 +5,8 @@ const WARM_UPS = 2;
 const SIDE = 320;
 const PHOTOS = [["1 MP", 1155, 866], ["12 MP", 4000, 3000], ["50 MP", 8165, 6124], ["100 MP", 11547, 8660]];
 const PHOTO_ROUNDS = 3;
+// Qualities of whole photos; photos with a second one are few, as each row takes a while.
+const QUALITIES = { "1 MP": ["balanced", "fast"], "12 MP": ["balanced", "fast"] };
 
 const say = (line) => {
   console.log(`BENCH ${line}`);
@@ -48,26 +50,31 @@ async function run() {
 
   const best = Object.entries(workers).at(-1);
   const builds = [["compat", workers.compat, 1], [...best, cores]].map(([build, files, threads]) => ({ build, files, threads }));
-  await wholePhotos(builds);
+  const alone = new Map(engines.filter((engine) => engine instanceof Ort).map(({ threads, times }) => [threads, median(times)]));
+  await wholePhotos(builds, alone);
 }
 
-// Whole photos, JPEG in and PNG out as the page does it, in a fresh worker for each row so that the memory is that of its photo.
-async function wholePhotos(builds) {
+// Whole photos, JPEG in and PNG out as the page does it, in a fresh worker for each row so that the memory is that of its photo. `alone` is the time of
+// onnxruntime-web's network by the number of threads.
+async function wholePhotos(builds, alone) {
   say("");
-  say(`a whole photo, the page's defaults, median of ${PHOTO_ROUNDS}`);
-  say("  photo      build    threads     read     find   refine  compose   encode     total   memory");
+  say(`a whole photo, the page's defaults and quality "fast", median of ${PHOTO_ROUNDS}; "ratio" is that to onnxruntime-web's network alone with as many threads`);
+  say("  photo      quality  build    threads     read     find   refine  compose   encode     total    ratio   memory");
   for (const [name, width, height] of PHOTOS) {
     const photo = await scaled(width, height);
-    for (const { build, files, threads } of builds) {
-      const engine = new Offcut(build, files, threads, await model(), photo);
-      await engine.start();
-      await engine.cut(photo, {});
-      const runs = [];
-      for (let round = 0; round < PHOTO_ROUNDS; round += 1) runs.push((await engine.cut(photo, {})).reply.times.map(({ ms }) => ms));
-      const stages = runs[0].map((_, stage) => median(runs.map((run) => run[stage])));
-      const total = median(runs.map((run) => run.reduce((a, b) => a + b)));
-      say(`  ${name.padEnd(10)} ${build.padEnd(8)} ${String(threads).padStart(7)} ${stages.map(ms).join(" ")} ${ms(total)} ${megabytes(await engine.memory())}`);
-      engine.worker.terminate();
+    for (const quality of QUALITIES[name] ?? ["balanced"]) {
+      for (const { build, files, threads } of builds) {
+        const engine = new Offcut(build, files, threads, await model(), photo);
+        await engine.start();
+        await engine.cut(photo, { quality });
+        const runs = [];
+        for (let round = 0; round < PHOTO_ROUNDS; round += 1) runs.push((await engine.cut(photo, { quality })).reply.times.map(({ ms }) => ms));
+        const stages = runs[0].map((_, stage) => median(runs.map((run) => run[stage])));
+        const total = median(runs.map((run) => run.reduce((a, b) => a + b)));
+        const ratio = (total / alone.get(threads)).toFixed(2).padStart(8);
+        say(`  ${name.padEnd(10)} ${quality.padEnd(8)} ${build.padEnd(8)} ${String(threads).padStart(7)} ${stages.map(ms).join(" ")} ${ms(total)} ${ratio} ${megabytes(await engine.memory())}`);
+        engine.worker.terminate();
+      }
     }
   }
 }

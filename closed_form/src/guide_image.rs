@@ -1,9 +1,13 @@
 //! Guide image: the photo's colours as its edges are judged by them.
 
+use crate::parallel::fill;
 use crate::{Image, Size};
 
 /// Zeros around each plane, so that windows and patches at the border need no check.
 pub(crate) const MARGIN: usize = 4;
+
+/// Fewer rows are not worth a thread.
+const MIN_ROWS: usize = 16;
 
 /// Red, green and blue in three planes, gamma-encoded, from 0 to 1.
 #[derive(Debug)]
@@ -23,14 +27,15 @@ impl GuideImage {
         let (width, height) = (size.width as usize, size.height as usize);
         let stride = width.next_multiple_of(MARGIN) + 2 * MARGIN;
         let mut planes = [(); 3].map(|()| vec![0.0; stride * (height.next_multiple_of(MARGIN) + 2 * MARGIN)]);
-        for y in 0..height {
-            let first = (y + MARGIN) * stride + MARGIN;
-            photo.colours(y, 0..width, |x, colour| {
-                for (plane, value) in planes.iter_mut().zip(colour) {
-                    plane[first + x] = value;
-                }
-            });
-        }
+        let [red, green, blue] = &mut planes;
+        let mut rows: Vec<[&mut [f32]; 3]> = (red.chunks_exact_mut(stride).zip(green.chunks_exact_mut(stride)).zip(blue.chunks_exact_mut(stride)))
+            .map(|((red, green), blue)| [red, green, blue])
+            .skip(MARGIN)
+            .take(height)
+            .collect();
+        fill(&mut rows, MIN_ROWS, |y, [red, green, blue]| {
+            photo.colours(y, 0..width, |x, colour| [red[MARGIN + x], green[MARGIN + x], blue[MARGIN + x]] = colour);
+        });
         Self { size, stride, planes }
     }
 

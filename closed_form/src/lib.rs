@@ -24,7 +24,7 @@ pub use error::Error;
 pub use guide_image::GuideImage;
 pub use image::{Image, ImageMut, Samples, SamplesMut};
 pub use layers::{Layers, MAX_PIXELS};
-pub use parallel::fill;
+pub use parallel::{fill, join};
 pub use single_level::solve_single_level;
 pub use size::Size;
 pub use trimap::{KnownAlpha, Trimap};

@@ -7,6 +7,10 @@
 //! The coarse levels of the paper see the nearest pixel alone, which misses thin hair or takes it for the whole. Here a coarse pixel keeps the data term
 //! of all its pixels: with F and B constant inside it their sum is again a quadratic form, known by its [`Moments`].
 
+use std::ops::Range;
+
+use crate::parallel::{each_row, fill};
+
 /// Red, green, blue; the fourth lane fills a vector register and, in [`Moments`], carries the weight.
 pub(crate) type Colour = [f32; 4];
 
@@ -130,21 +134,20 @@ pub(crate) fn estimate(finest: &Grid<Moments>) -> Grid<Pair> {
 /// Blocks of 2 × 2 become one.
 fn halve(fine: &Grid<Moments>) -> Grid<Moments> {
     let (width, height) = (fine.width.div_ceil(2), fine.height.div_ceil(2));
-    let mut values = Vec::with_capacity(width * height);
-    for rows in fine.values.chunks(2 * fine.width) {
+    let mut values = vec![Moments::default(); width * height];
+    each_row(&mut values, width, |y, row| {
+        let rows = &fine.values[2 * y * fine.width..fine.values.len().min(2 * (y + 1) * fine.width)];
         let (upper, lower) = rows.split_at(fine.width);
         let mut lower = lower.chunks(2);
-        for pixels in upper.chunks(2) {
-            let mut sum = Moments::default();
+        for (sum, pixels) in row.iter_mut().zip(upper.chunks(2)) {
             let mut count = 0.0;
             for pixel in pixels.iter().chain(lower.next().unwrap_or_default()) {
                 sum.add(pixel);
                 count += 1.0;
             }
             sum.scale(1.0 / count);
-            values.push(sum);
         }
-    }
+    });
     Grid { width, height, values }
 }
 
@@ -152,50 +155,94 @@ fn halve(fine: &Grid<Moments>) -> Grid<Moments> {
 fn enlarge(coarse: &Grid<Pair>, level: &Grid<Moments>) -> Grid<Pair> {
     // Seen from one of two halves its own pixel's centre is a quarter away, the neighbour's three quarters.
     let near_and_far = |at: usize| (at / 2, if at.is_multiple_of(2) { (at / 2).saturating_sub(1) } else { at / 2 + 1 });
-    let mut values = Vec::with_capacity(level.values.len());
-    for y in 0..level.height {
+    let mut values = vec![Pair::default(); level.values.len()];
+    each_row(&mut values, level.width, |y, row| {
         let (near, far) = near_and_far(y);
         let (near, far) = (coarse.row(near), coarse.row(far));
-        for (x, seen) in level.row(y).iter().enumerate() {
+        for ((x, pair), seen) in row.iter_mut().enumerate().zip(level.row(y)) {
             let (x0, x1) = near_and_far(x);
             let (x0, x1) = (x0.min(coarse.width - 1), x1.min(coarse.width - 1));
-            let mut pair = blend([(0.5625, near[x0]), (0.1875, near[x1]), (0.1875, far[x0]), (0.0625, far[x1])]);
+            *pair = blend([(0.5625, near[x0]), (0.1875, near[x1]), (0.1875, far[x0]), (0.0625, far[x1])]);
             if seen.is_foreground() {
                 pair.fore = seen.fore.map(|value| value / seen.fore[3]);
             } else if seen.is_background() {
                 pair.back = seen.back.map(|value| value / seen.back[3]);
             }
-            values.push(pair);
         }
-    }
+    });
     Grid { width: level.width, height: level.height, values }
+}
+
+/// Bands of rows that a sweep is cut into, and columns of a block: a block can be done once those to its left and above it are, so a front of blocks
+/// moves from the top left to the bottom right, and every pixel finds what it would find row by row.
+const BANDS: usize = 8;
+const BLOCK: usize = 64;
+/// Levels with fewer pixels are not worth threads.
+const MIN_PIXELS: usize = 1 << 14;
+
+/// Rows of a sweep.
+struct Band<'a> {
+    top: usize,
+    rows: &'a mut [Pair],
+    /// Row above, as far as it is done; row below, as it was before the sweep.
+    above: Vec<Pair>,
+    below: Vec<Pair>,
 }
 
 /// One Gauss-Seidel sweep: each pixel gets the best layers for what is seen there and for its neighbours as they are now.
 fn sweep(level: &Grid<Moments>, pairs: &mut Grid<Pair>) {
     let (width, height) = (level.width, level.height);
-    for y in 0..height {
-        let (above, below) = (y.saturating_sub(1) * width, (y + 1).min(height - 1) * width);
-        for x in 0..width {
-            let at = y * width + x;
-            let around = [above + x, below + x, y * width + x.saturating_sub(1), y * width + (x + 1).min(width - 1)];
-            let seen = &level.values[at];
-            // Amid pure foreground or background one layer is known and the other is nowhere needed closer than interpolated.
-            if seen.is_foreground() && around.iter().all(|&near| level.values[near].is_foreground())
-                || seen.is_background() && around.iter().all(|&near| level.values[near].is_background())
-            {
-                continue;
+    let rows = if level.values.len() < MIN_PIXELS { height } else { height.div_ceil(BANDS) };
+    let snapshot = |y: usize| pairs.values.get(y * width..(y + 1) * width).unwrap_or_default().to_vec();
+    let below: Vec<Vec<Pair>> = (rows..height + rows).step_by(rows).map(snapshot).collect();
+    let tops = (0..height).step_by(rows);
+    let mut bands: Vec<Band<'_>> = (pairs.values.chunks_mut(rows * width).zip(below).zip(tops))
+        .map(|((rows, below), top)| Band { top, rows, above: if top > 0 { vec![Pair::default(); width] } else { Vec::new() }, below })
+        .collect();
+    let block = if bands.len() > 1 { BLOCK } else { width };
+    let blocks = width.div_ceil(block);
+    for step in 0..blocks + bands.len() - 1 {
+        let columns = |band: usize| step.checked_sub(band).filter(|at| *at < blocks).map(|at| at * block..width.min((at + 1) * block));
+        fill(&mut bands, 1, |number, band| columns(number).into_iter().for_each(|columns| band.sweep(level, columns)));
+        for number in 1..bands.len() {
+            let (Some(columns), (before, [band, ..])) = (columns(number - 1), bands.split_at_mut(number)) else { continue };
+            let last = before.last().and_then(|before| before.rows.rchunks_exact(width).next()).unwrap_or_default();
+            band.above[columns.clone()].copy_from_slice(&last[columns]);
+        }
+    }
+}
+
+impl Band<'_> {
+    fn sweep(&mut self, level: &Grid<Moments>, columns: Range<usize>) {
+        let (width, height) = (level.width, level.height);
+        for (line, y) in (self.top..height).take(self.rows.len() / width).enumerate() {
+            let (above, below) = (y.saturating_sub(1) * width, (y + 1).min(height - 1) * width);
+            for x in columns.clone() {
+                let (at, row) = (y * width + x, y * width);
+                let (left, right) = (x.saturating_sub(1), (x + 1).min(width - 1));
+                let around = [above + x, below + x, row + left, row + right];
+                let seen = &level.values[at];
+                // Amid pure foreground or background one layer is known and the other is nowhere needed closer than interpolated.
+                if seen.is_foreground() && around.iter().all(|&near| level.values[near].is_foreground())
+                    || seen.is_background() && around.iter().all(|&near| level.values[near].is_background())
+                {
+                    continue;
+                }
+                let weights = around.map(|near| SMOOTHNESS + SMOOTHNESS_AT_EDGES * (seen.matte - level.values[near].matte).abs());
+                let total = weights[0] + weights[1] + weights[2] + weights[3];
+                let here = line * width;
+                let upper = if line > 0 || y == 0 { self.rows[above + x - self.top * width] } else { self.above[x] };
+                let lower = if here + width < self.rows.len() || y + 1 == height { self.rows[below + x - self.top * width] } else { self.below[x] };
+                let near = [upper, lower, self.rows[here + left], self.rows[here + right]];
+                let mean = blend(std::array::from_fn(|neighbour| (weights[neighbour] / total, near[neighbour])));
+                self.rows[here + x] = solve(seen, mean, total);
             }
-            let weights = around.map(|near| SMOOTHNESS + SMOOTHNESS_AT_EDGES * (seen.matte - level.values[near].matte).abs());
-            let total = weights[0] + weights[1] + weights[2] + weights[3];
-            let share = |neighbour: usize| (weights[neighbour] / total, pairs.values[around[neighbour]]);
-            let mean = blend([share(0), share(1), share(2), share(3)]);
-            pairs.values[at] = solve(seen, mean, total);
         }
     }
 }
 
 /// Minimises the data term of one pixel plus `weight` times the squared distance to `mean`, both quadratic.
+#[inline(always)]
 fn solve(seen: &Moments, mean: Pair, weight: f32) -> Pair {
     let ab = seen.both;
     let (aa, bb) = (seen.fore[3] - ab, seen.back[3] - ab);
@@ -214,6 +261,7 @@ fn solve(seen: &Moments, mean: Pair, weight: f32) -> Pair {
 }
 
 /// A weighted sum.
+#[inline(always)]
 pub(crate) fn blend(pairs: [(f32, Pair); 4]) -> Pair {
     let mut sum = Pair::default();
     for (weight, pair) in pairs {
@@ -223,6 +271,7 @@ pub(crate) fn blend(pairs: [(f32, Pair); 4]) -> Pair {
     sum
 }
 
+#[inline(always)]
 fn zip(a: Colour, b: Colour, with: impl Fn(f32, f32) -> f32) -> Colour {
     [with(a[0], b[0]), with(a[1], b[1]), with(a[2], b[2]), with(a[3], b[3])]
 }
@@ -246,6 +295,22 @@ mod tests {
                 assert!((pair.fore[channel] - fore[channel]).abs() < 1e-2, "{pair:?}");
                 assert!((pair.back[channel] - back[channel]).abs() < 1e-2, "{pair:?}");
             }
+        }
+    }
+
+    #[test]
+    fn bands_and_blocks_of_a_sweep_make_no_difference() {
+        let noise = |at: usize| ((at.wrapping_mul(2_654_435_761) >> 7) % 97) as f32 / 96.0;
+        for (width, height) in [(300, 211), (33, 500), (2000, 9), (130, 127)] {
+            let count = width * height;
+            let colour = |at: usize| [noise(at), noise(at + 1), noise(at + 2), 0.0];
+            let matte = |at: usize| [0.0, 1.0, noise(at)][at / 40 % 3];
+            let level = Grid { width, height, values: (0..count).map(|at| seen(colour(at), colour(at + 9), matte(at))).collect() };
+            let start = || Grid { width, height, values: (0..count).map(|at| Pair { fore: colour(at + 3), back: colour(at + 5) }).collect() };
+            let (mut banded, mut whole) = (start(), start());
+            sweep(&level, &mut banded);
+            Band { top: 0, rows: &mut whole.values, above: Vec::new(), below: Vec::new() }.sweep(&level, 0..width);
+            assert!(banded.values == whole.values, "{width} × {height}");
         }
     }
 

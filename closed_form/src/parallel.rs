@@ -16,6 +16,18 @@ pub fn fill<T: Send>(out: &mut [T], _: usize, work: impl Fn(usize, &mut T) + Syn
     out.iter_mut().enumerate().for_each(|(index, value)| work(index, value));
 }
 
+/// Results of both.
+#[cfg(feature = "rayon")]
+pub fn join<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(one, other)
+}
+
+/// Results of both.
+#[cfg(not(feature = "rayon"))]
+pub fn join<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    (one(), other())
+}
+
 /// `work` for each row of `length` values, with its number.
 pub(crate) fn each_row<T: Send>(values: &mut [T], length: usize, work: impl Fn(usize, &mut [T]) + Sync) {
     #[cfg(feature = "rayon")]

@@ -3,7 +3,11 @@
 use std::ops::Range;
 
 use crate::error::{Error, check};
+use crate::parallel::fill;
 use crate::size::Size;
+
+/// Rows that are done together.
+const STRIP: usize = 16;
 
 /// Guess of alpha for each pixel, and its weight.
 ///
@@ -97,51 +101,53 @@ impl Trimap {
             return Err(Error::SizeMismatch { size, needed: size.pixels(), found: 0 });
         }
         let columns: Vec<Cover> = (0..size.width).map(|at| Cover::new(at, size.width, self.size.width)).collect();
-        let stride = self.size.width as usize;
-        let mut guess = Vec::with_capacity(self.guess.len());
-        let mut certainty = Vec::with_capacity(self.guess.len());
+        let width = size.width as usize;
+        let (mut guess, mut certainty) = (vec![0.0; size.pixels() as usize], vec![0.0; size.pixels() as usize]);
         let all_known = self.known_at(size);
-        let (mut under, mut known) = (0..0, Vec::new());
-        for y in 0..size.height {
-            let rows = Cover::new(y, size.height, self.size.height);
-            if under != all_known.under(y) {
-                under = all_known.under(y);
-                known = all_known.over(under.clone());
+        let mut strips: Vec<(&mut [f32], &mut [f32])> = guess.chunks_mut(STRIP * width).zip(certainty.chunks_mut(STRIP * width)).collect();
+        fill(&mut strips, 1, |strip, (guess, certainty)| {
+            let (mut under, mut known) = (0..0, Vec::new());
+            for ((y, guess), certainty) in ((strip * STRIP) as u32..).zip(guess.chunks_exact_mut(width)).zip(certainty.chunks_exact_mut(width)) {
+                let rows = Cover::new(y, size.height, self.size.height);
+                if under != all_known.under(y) {
+                    under = all_known.under(y);
+                    known = all_known.over(under.clone());
+                }
+                for (((guess, certainty), columns), known) in guess.iter_mut().zip(certainty).zip(&columns).zip(&known) {
+                    // Most of a photo is known, and quickly done.
+                    (*guess, *certainty) = if known.is_nan() { self.mean(&rows, columns) } else { (*known, 1.0) };
+                }
             }
-            for (columns, known) in columns.iter().zip(&known) {
-                // Most of a photo is known, and quickly done.
-                if !known.is_nan() {
-                    guess.push(*known);
-                    certainty.push(1.0);
-                    continue;
-                }
-                let (mut shares, mut certainties) = (0.0_f64, 0.0_f64);
-                let (mut weights, mut guesses, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64);
-                let (mut lowest, mut highest) = (1.0_f32, 0.0_f32);
-                let mut known = true;
-                for (row, row_share) in rows.clone() {
-                    for (column, column_share) in columns.clone() {
-                        let at = row * stride + column;
-                        let (share, guess, certainty) = (row_share * column_share, f64::from(self.guess[at]), f64::from(self.certainty[at]));
-                        shares += share;
-                        certainties += share * certainty;
-                        let weight = share * (certainty + MIN_WEIGHT);
-                        weights += weight;
-                        guesses += weight * guess;
-                        squares += weight * guess * guess;
-                        known &= self.certainty[at] >= 1.0;
-                        (lowest, highest) = (lowest.min(self.guess[at]), highest.max(self.guess[at]));
-                    }
-                }
-                // Known pixels that disagree leave the place between them open, the more so the more they differ.
-                let mean = guesses / weights;
-                let deviation = (squares / weights - mean * mean).max(0.0).sqrt();
-                let certain = if known && highest <= lowest { 1.0 } else { certainties / shares * (1.0 - 2.0 * deviation).max(0.0) };
-                guess.push((mean as f32).max(lowest).min(highest));
-                certainty.push(certain as f32);
+        });
+        Self::new(size, guess, certainty)
+    }
+
+    /// Guess and certainty of a pixel that covers these rows and columns.
+    fn mean(&self, rows: &Cover, columns: &Cover) -> (f32, f32) {
+        let stride = self.size.width as usize;
+        let (mut shares, mut certainties) = (0.0_f64, 0.0_f64);
+        let (mut weights, mut guesses, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64);
+        let (mut lowest, mut highest) = (1.0_f32, 0.0_f32);
+        let mut known = true;
+        for (row, row_share) in rows.clone() {
+            for (column, column_share) in columns.clone() {
+                let at = row * stride + column;
+                let (share, guess, certainty) = (row_share * column_share, f64::from(self.guess[at]), f64::from(self.certainty[at]));
+                shares += share;
+                certainties += share * certainty;
+                let weight = share * (certainty + MIN_WEIGHT);
+                weights += weight;
+                guesses += weight * guess;
+                squares += weight * guess * guess;
+                known &= self.certainty[at] >= 1.0;
+                (lowest, highest) = (lowest.min(self.guess[at]), highest.max(self.guess[at]));
             }
         }
-        Self::new(size, guess, certainty)
+        // Known pixels that disagree leave the place between them open, the more so the more they differ.
+        let mean = guesses / weights;
+        let deviation = (squares / weights - mean * mean).max(0.0).sqrt();
+        let certain = if known && highest <= lowest { 1.0 } else { certainties / shares * (1.0 - 2.0 * deviation).max(0.0) };
+        ((mean as f32).max(lowest).min(highest), certain as f32)
     }
 }
 

@@ -7,8 +7,10 @@ mod bmp_alpha;
 mod extras;
 mod gif_frames;
 mod jpeg;
+mod parallel;
 mod picture;
 mod png_chunks;
+mod png_pixels;
 mod read;
 mod resolution;
 mod tiff;
@@ -20,6 +22,7 @@ pub use image;
 pub use picture::{Decoded, Fault, Samples};
 pub use png;
 pub use png_chunks::header as png_header;
+pub use png_pixels::PngValues;
 pub use read::{Opened, open};
 pub use resolution::{Resolution, Unit};
 #[cfg(feature = "webp")]

@@ -7,7 +7,7 @@ use crate::extras::Extras;
 
 const SIGNATURE: usize = 8;
 /// The last chunk.
-const END: [u8; 12] = [0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82];
+pub const END: [u8; 12] = [0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82];
 /// A chunk of pixels without any.
 const NO_PIXELS: [u8; 12] = [0, 0, 0, 0, b'I', b'D', b'A', b'T', 0x35, 0xaf, 0x06, 0x1e];
 /// Keyword of an XMP packet.

@@ -7,6 +7,8 @@ use image::{ExtendedColorType, ImageEncoder, ImageResult};
 
 #[cfg(feature = "jpeg")]
 use crate::Resolution;
+use crate::png_chunks::END;
+use crate::png_pixels::{PngValues, idat};
 
 /// Layout of 8-bit values, in rows from the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,21 +43,22 @@ pub struct Tags<'a> {
     pub resolution: Option<Resolution>,
 }
 
-/// A PNG of `data`, whose layout is that of `info`, with the content of a cICP chunk, which `png` reads and never writes.
+/// A PNG of `values`, whose layout is that of `info`, with the content of a cICP chunk, which `png` reads and never writes.
 ///
 /// # Errors
-/// When `data` is not as long as `info` says.
-pub fn png(info: png::Info<'_>, code_points: Option<[u8; 4]>, data: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
-    let mut file = Vec::with_capacity(data.len() / 4);
-    let mut encoder = png::Encoder::with_info(&mut file, info)?;
-    // Half the time of the next step, which makes most photos a fifth smaller and noisy ones larger.
-    encoder.set_compression(png::Compression::Fast);
-    let mut writer = encoder.write_header()?;
+/// When `values` are not as many as `info` says.
+pub fn png(info: png::Info<'_>, code_points: Option<[u8; 4]>, values: PngValues<'_>) -> Result<Vec<u8>, png::EncodingError> {
+    let pixels = idat(values, info.height as usize, info.raw_row_length() - 1, info.bytes_per_pixel())?;
+    let mut file = Vec::with_capacity(pixels.len() + (4 << 10));
+    let mut writer = png::Encoder::with_info(&mut file, info)?.write_header()?;
     if let Some(points) = code_points {
         writer.write_chunk(png::chunk::ChunkType(*b"cICP"), &points)?;
     }
-    writer.write_image_data(data)?;
     writer.finish()?;
+    // The last chunk is there already.
+    file.truncate(file.len() - END.len());
+    file.extend(pixels);
+    file.extend(END);
     Ok(file)
 }
 

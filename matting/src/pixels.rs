@@ -1,7 +1,9 @@
 //! Buffers that cannot disagree with their size.
 
+use std::sync::OnceLock;
+
 pub use closed_form::Size;
-use closed_form::{Image, ImageMut};
+use closed_form::{Image, ImageMut, fill};
 
 use crate::Error;
 
@@ -55,11 +57,21 @@ impl Area {
 }
 
 /// Colour pixels: red, green, blue, alpha; straight (not premultiplied), row by row from the top left.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Picture {
     size: Size,
     samples: Samples,
+    /// [`Self::has_transparency`] once it was asked: it reads every pixel, and each stage asks.
+    transparency: OnceLock<bool>,
 }
+
+impl PartialEq for Picture {
+    fn eq(&self, other: &Self) -> bool {
+        (self.size, &self.samples) == (other.size, &other.samples)
+    }
+}
+
+impl Eq for Picture {}
 
 /// The values of a [`Picture`], four a pixel, at the depth of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,12 +96,12 @@ impl Picture {
                 Samples::Sixteen(values) => values.len(),
             },
         )?;
-        Ok(Self { size, samples })
+        Ok(Self { size, samples, transparency: OnceLock::new() })
     }
 
     /// One transparent pixel: placeholder where a picture was taken from.
     pub fn dot() -> Self {
-        Self { size: Size { width: 1, height: 1 }, samples: Samples::Eight(vec![0; 4]) }
+        Self { size: Size { width: 1, height: 1 }, samples: Samples::Eight(vec![0; 4]), transparency: OnceLock::new() }
     }
 
     /// Width and height.
@@ -104,6 +116,7 @@ impl Picture {
 
     /// The values, to change in place.
     pub fn samples_mut(&mut self) -> SamplesMut<'_> {
+        self.transparency.take();
         match &mut self.samples {
             Samples::Eight(values) => SamplesMut::Eight(values),
             Samples::Sixteen(values) => SamplesMut::Sixteen(values),
@@ -127,7 +140,7 @@ impl Picture {
         Ok(Image::new(self.size, samples)?)
     }
 
-    /// [`Self::view`] to change in place.
+    /// [`Self::view`] to change colours in place; alpha stays as it is.
     pub(crate) fn view_mut(&mut self) -> Result<ImageMut<'_>, Error> {
         let samples = match &mut self.samples {
             Samples::Eight(values) => closed_form::SamplesMut::Eight(values),
@@ -145,6 +158,9 @@ impl Picture {
         match &mut self.samples {
             Samples::Eight(values) => area.keep(values, self.size, 4),
             Samples::Sixteen(values) => area.keep(values, self.size, 4),
+        }
+        if area.size != self.size {
+            self.transparency.take();
         }
         Ok(Self { size: area.size, ..self })
     }
@@ -166,11 +182,31 @@ impl Picture {
 
     /// Whether any pixel is not fully opaque.
     pub fn has_transparency(&self) -> bool {
-        match &self.samples {
-            Samples::Eight(values) => values.chunks_exact(4).any(|pixel| pixel[3] != u8::MAX),
-            Samples::Sixteen(values) => values.chunks_exact(4).any(|pixel| pixel[3] != u16::MAX),
+        if let Some(known) = self.transparency.get() {
+            return *known;
         }
+        // Not inside of `get_or_init`: a thread that waits for others may take up work that asks the same.
+        let found = match &self.samples {
+            Samples::Eight(values) => !is_opaque(values, u8::MAX),
+            Samples::Sixteen(values) => !is_opaque(values, u16::MAX),
+        };
+        *self.transparency.get_or_init(|| found)
     }
+}
+
+/// Whether every fourth value is `full`.
+fn is_opaque<T: Copy + PartialEq + Sync + std::ops::BitAnd<Output = T>>(values: &[T], full: T) -> bool {
+    /// Values that are looked at together, and those that are worth a thread.
+    const LANES: usize = 32;
+    const PART: usize = 1 << 20;
+    let mut parts: Vec<(&[T], bool)> = values.chunks(PART).map(|part| (part, true)).collect();
+    fill(&mut parts, 1, |_, (part, opaque)| {
+        let (groups, rest) = part.as_chunks::<LANES>();
+        // All of a group, without a branch for each pixel.
+        let common = groups.iter().fold([full; LANES], |common, group| std::array::from_fn(|lane| common[lane] & group[lane]));
+        *opaque = [&common[..], rest].iter().all(|values| values.chunks_exact(4).all(|pixel| pixel[3] == full));
+    });
+    parts.iter().all(|(_, opaque)| *opaque)
 }
 
 /// [`Samples`], borrowed to change in place; their number stays as it is.
@@ -247,6 +283,32 @@ mod tests {
         assert_eq!(mask(Samples::Eight(vec![255, 255, 255, 255, 0, 128, 1, 255])), [255, 43]);
         assert_eq!(mask(Samples::Eight(vec![255, 255, 255, 7, 0, 128, 1, 255])), [7, 255]);
         assert_eq!(mask(Samples::Sixteen(vec![65_535, 65_535, 65_535, 65_535, 257, 257, 257, 65_535])), [255, 1]);
+    }
+
+    #[test]
+    fn one_pixel_that_is_not_opaque_is_seen_and_changes_are_too() {
+        let size = Size { width: 1021, height: 600 };
+        let at = |pixel: usize| {
+            let mut values = vec![u16::MAX; size.pixels() as usize * 4];
+            values[pixel * 4 + 3] -= 1;
+            Picture::new(size, Samples::Sixteen(values)).unwrap()
+        };
+        let last = size.pixels() as usize - 1;
+        for pixel in [0, 1, 7, 262_143, 262_144, last - 1, last] {
+            assert!(at(pixel).has_transparency(), "{pixel}");
+        }
+        let mut picture = at(last);
+        assert!(picture.has_transparency());
+        let SamplesMut::Sixteen(values) = picture.samples_mut() else { panic!("depth stays") };
+        values[last * 4 + 3] += 1;
+        assert!(!picture.has_transparency());
+        let upper = at(last).cropped(Area { left: 0, top: 0, size: Size { height: 599, ..size } }).unwrap();
+        assert!(!upper.has_transparency());
+        assert_eq!(at(last), {
+            let asked = at(last);
+            asked.has_transparency();
+            asked
+        });
     }
 
     #[test]

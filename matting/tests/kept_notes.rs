@@ -125,7 +125,7 @@ fn texts_of_png_go_on() {
         info.uncompressed_latin1_text.push(png::text_metadata::TEXtChunk::new(keyword, text));
     }
     info.utf8_text.push(png::text_metadata::ITXtChunk::new("Title", "Käse 🧀"));
-    let photo = photo(&codecs::write_png(info, None, &[7]).unwrap());
+    let photo = photo(&codecs::write_png(info, None, codecs::PngValues::Eight(&[7])).unwrap());
     let texts = |keep, encoding| self::photo(&written(&photo, keep, encoding)).metadata.texts;
     let keywords = |keep| {
         let mut keywords: Vec<String> = texts(keep, Encoding::Png).into_iter().map(|(keyword, _)| keyword).collect();

@@ -12,6 +12,7 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use crate::parallel::join;
 use crate::picture::{Decoded, Fault, Samples, rgba};
 pub use markers::Segments;
 use markers::{Frame, SOS, next_segment};
@@ -77,13 +78,13 @@ impl<'a> Jpeg<'a> {
     /// # Errors
     /// Sampling factors that cannot be decoded; nothing to decode at all.
     pub fn decode(&self) -> Result<Decoded, Fault> {
-        if self.is_ordinary()
-            && let Ok(pixels) = self.decode_ordinary()
-        {
+        if self.is_ordinary() {
             // That decoder does not say what it missed. Reading the codes once more takes a sixth of its time.
-            let is_cut_short = !scans::read(self.bytes, &self.frame, scans::Keep::Nothing).is_whole;
-            let (width, height) = self.dimensions();
-            return Ok(Decoded { width, height, samples: Samples::Eight(pixels), are_inks: false, is_cut_short });
+            let is_whole = || scans::read(self.bytes, &self.frame, scans::Keep::Nothing).is_whole;
+            if let (Ok(pixels), is_whole) = join(|| self.decode_ordinary(), is_whole) {
+                let (width, height) = self.dimensions();
+                return Ok(Decoded { width, height, samples: Samples::Eight(pixels), are_inks: false, is_cut_short: !is_whole });
+            }
         }
         self.decode_by_ourselves()
     }

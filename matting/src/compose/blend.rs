@@ -5,7 +5,7 @@
 use crate::Samples;
 
 /// Values of 8 or of 16 bits.
-pub(crate) trait Depth: Copy + Default + PartialEq {
+pub(crate) trait Depth: Copy + Default + PartialEq + Send + Sync {
     /// Opaque, or white.
     const FULL: Self;
 

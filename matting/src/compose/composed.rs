@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use closed_form::fill;
+
 use crate::{Area, Error, Picture, Plane, Samples, SamplesMut, Shadow, Size, Trim};
 
 use super::background::{BackgroundPainter, BackgroundSource};
@@ -121,13 +123,17 @@ fn alpha<'a>(photo: &Picture, matte: &'a Plane) -> Result<Cow<'a, Plane>, Error>
     Ok(Cow::Owned(Plane::new(size, values)?))
 }
 
-fn cut<T: Depth>(values: &mut [T], matte: &Plane, share: impl Fn(T, u8) -> T) {
-    for (pixel, matte) in values.chunks_exact_mut(4).zip(matte.values()) {
-        pixel[3] = share(pixel[3], *matte);
-        if pixel[3] == T::default() {
-            pixel.fill(T::default());
+fn cut<T: Depth>(values: &mut [T], matte: &Plane, share: impl Fn(T, u8) -> T + Sync) {
+    let width = matte.size().width as usize;
+    let mut strips: Vec<(&mut [T], &[u8])> = values.chunks_mut(width * 4 * STRIP).zip(matte.values().chunks(width * STRIP)).collect();
+    fill(&mut strips, 1, |_, (values, matte)| {
+        for (pixel, matte) in values.chunks_exact_mut(4).zip(*matte) {
+            pixel[3] = share(pixel[3], *matte);
+            if pixel[3] == T::default() {
+                pixel.fill(T::default());
+            }
         }
-    }
+    });
 }
 
 /// `a · b / full`, rounded to the nearest.

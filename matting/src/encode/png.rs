@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use codecs::png;
+use codecs::{PngValues, png};
 
 use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
@@ -32,23 +32,23 @@ pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, kept: &KeptMetadata)
             info.utf8_text.push(png::text_metadata::ITXtChunk::new(keyword, text));
         }
     }
-    let data: Cow<'_, [u8]> = match pixels {
+    let values = match pixels {
         Pixels::Mask(plane) => {
             info.color_type = png::ColorType::Grayscale;
-            plane.values().into()
+            PngValues::Eight(plane.values())
         }
         Pixels::Colour(picture) => {
             info.color_type = png::ColorType::Rgba;
             match picture.samples() {
-                Samples::Eight(values) => values.into(),
+                Samples::Eight(values) => PngValues::Eight(values),
                 Samples::Sixteen(values) => {
                     info.bit_depth = png::BitDepth::Sixteen;
-                    values.iter().flat_map(|value| value.to_be_bytes()).collect::<Vec<u8>>().into()
+                    PngValues::Sixteen(values)
                 }
             }
         }
     };
-    codecs::write_png(info, colour.png_code_points(), &data).map_err(Error::encoder)
+    codecs::write_png(info, colour.png_code_points(), values).map_err(Error::encoder)
 }
 
 /// Bytes in ImageMagick's notation, which PNG itself has none for: a name, a length, and lines of hexadecimal digits.

@@ -1,5 +1,6 @@
 //! One map of several.
 
+use closed_form::fill;
 use ndarray::{Array2, ArrayView2, s};
 
 use crate::{Area, Error, Size, resize};
@@ -9,6 +10,9 @@ pub const MIN_ENTROPY: f32 = 0.02;
 
 /// Share of the map, at least, that entropy is divided by.
 pub const MIN_AREA: f32 = 0.01;
+
+/// Fewer values are not worth a thread.
+const MIN_VALUES: usize = 4096;
 
 /// Intersection over union of two maps (0 to 1) of the same size, their values being shares of a pixel: Σ min / Σ max, from 0 to 1.
 pub fn soft_iou(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>) -> f32 {
@@ -24,9 +28,11 @@ pub fn soft_iou(a: ArrayView2<'_, f32>, b: ArrayView2<'_, f32>) -> f32 {
 pub fn entropy(map: ArrayView2<'_, f32>) -> f32 {
     let bits = |share: f32| if share > 0.0 { -share * share.log2() } else { 0.0 };
     let count = map.len().max(1) as f64;
+    let mut uncertain: Vec<f32> = map.iter().copied().collect();
+    fill(&mut uncertain, MIN_VALUES, |_, value| *value = bits(*value) + bits(1.0 - *value));
     let (mut entropy, mut area) = (0.0_f64, 0.0_f64);
-    for value in map {
-        entropy += f64::from(bits(*value) + bits(1.0 - *value));
+    for (value, bits) in map.iter().zip(uncertain) {
+        entropy += f64::from(bits);
         area += f64::from(*value);
     }
     (entropy / area.max(f64::from(MIN_AREA) * count)) as f32

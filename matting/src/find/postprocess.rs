@@ -1,10 +1,14 @@
 //! Range and contrast of a saliency map, and the map at the photo's size.
 
-use ndarray::{Array2, ArrayView2};
+use closed_form::fill;
+use ndarray::{Array2, ArrayView2, ArrayViewMut1};
 
 use super::confidence::MIN_PEAK;
 use crate::tuning::Tuning;
 use crate::{Error, Plane, Size, resize};
+
+/// Fewer rows are not worth a thread.
+const MIN_ROWS: usize = 16;
 
 /// Min-max normalisation: stretches a map to the whole range from 0 to 1, as the U²-Net authors and rembg do: the lowest value becomes 0, the highest 1. Without a subject
 /// that would amplify noise to full contrast; such a map keeps its own values. The second value is the highest before, 0 to 1.
@@ -21,9 +25,12 @@ pub fn normalise(map: ArrayView2<'_, f32>) -> (Array2<f32>, f32) {
 /// Raises the contrast of a map (0 to 1): its logits times [`Tuning::contrast`], plus [`Tuning::bias`]. 0 and 1 stay.
 pub fn contrast(map: &mut Array2<f32>, tuning: &Tuning) {
     let odds = tuning.bias.exp();
-    map.mapv_inplace(|value| {
-        let (subject, background) = (odds * value.powf(tuning.contrast), (1.0 - value).powf(tuning.contrast));
-        subject / (subject + background)
+    let mut rows: Vec<ArrayViewMut1<'_, f32>> = map.outer_iter_mut().collect();
+    fill(&mut rows, MIN_ROWS, |_, row| {
+        row.mapv_inplace(|value| {
+            let (subject, background) = (odds * value.powf(tuning.contrast), (1.0 - value).powf(tuning.contrast));
+            subject / (subject + background)
+        });
     });
 }
 

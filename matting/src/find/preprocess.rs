@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::Array4;
+use ndarray::{Array4, Axis};
 
 use crate::resize::{Filter, Part, Resize};
 use crate::{Area, Error, NetworkInput, Picture, Samples, Size, resize};
@@ -48,10 +48,16 @@ pub fn tensor(photo: &Picture, area: Area, framing: Framing, input: NetworkInput
     let brightest = f32::from(rgb.iter().copied().max().unwrap_or(0)).max(1e-6);
     let source = |range: &Range<usize>| (0..side).map(|at| inside(at, range, framing)).collect::<Vec<usize>>();
     let (source_rows, source_columns) = (source(&rows), source(&columns));
-    Ok(Array4::from_shape_fn((1, 3, side, side), |(_, channel, y, x)| {
-        let value = f32::from(rgb[(source_rows[y] * columns.len() + source_columns[x]) * 3 + channel]) / brightest;
-        (value - input.mean[channel]) / input.std[channel]
-    }))
+    let mut tensor = Array4::zeros((1, 3, side, side));
+    for (channel, mut plane) in tensor.index_axis_mut(Axis(0), 0).outer_iter_mut().enumerate() {
+        // There are fewer values than pixels.
+        let normalised: [f32; 256] = std::array::from_fn(|value| (value as f32 / brightest - input.mean[channel]) / input.std[channel]);
+        for (mut row, y) in plane.outer_iter_mut().zip(&source_rows) {
+            let pixels = &rgb[y * columns.len() * 3..(y + 1) * columns.len() * 3];
+            row.iter_mut().zip(&source_columns).for_each(|(value, x)| *value = normalised[usize::from(pixels[x * 3 + channel])]);
+        }
+    }
+    Ok(tensor)
 }
 
 /// A part of the photo at another size, as red, green, blue of 8 bits: over gray where it is transparent.

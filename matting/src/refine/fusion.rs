@@ -7,7 +7,7 @@
 
 use ndarray::{Array2, ArrayView2, Zip};
 
-use closed_form::{Image, Trimap, fill};
+use closed_form::{Image, Trimap, fill, join};
 
 use crate::tuning::{Tuning, smooth_step};
 use crate::{Error, Picture, Plane, Size, resize};
@@ -101,7 +101,8 @@ fn evidence(
     for y in 0..height {
         photo.colours(y, 0..width, |x, colour| planes.iter_mut().zip(colour).for_each(|(plane, value)| plane[(y, x)] = value));
     }
-    let [subject, background] = [1.0, 0.0].map(|side| CertainColours::around(&planes, trimap, side, window));
+    let colours = |side: f32| CertainColours::around(&planes, trimap, side, window);
+    let (subject, background) = join(|| colours(1.0), || colours(0.0));
     let errors = Array2::from_shape_fn((height, width), |at| {
         let (share, rest) = (alpha[at], 1.0 - alpha[at]);
         let error: f32 =

@@ -1,0 +1,152 @@
+//! Filters of the rows of a PNG (third edition, 9), each chosen by the least sum of absolute differences (12.7).
+
+/// Bytes that are done together.
+const LANES: usize = 16;
+/// Groups of [`LANES`] whose differences, each up to 128, add up in 16 bits.
+const GROUPS: usize = 256;
+
+/// Filter for rows one after the other, each with the one above it.
+#[derive(Debug)]
+pub struct RowFilter {
+    /// Bytes of a pixel.
+    pixel: usize,
+    /// Row and the one above it, both with a pixel of zeros to the left.
+    row: Vec<u8>,
+    above: Vec<u8>,
+    /// Filter type and differences: of the filter that was tried last, and of the best one.
+    tried: Vec<u8>,
+    best: Vec<u8>,
+    /// Sum of the best one's absolute differences.
+    least: u32,
+}
+
+impl RowFilter {
+    /// Filter for rows of `length` bytes, `pixel` bytes a pixel; above the first are zeros.
+    pub fn new(length: usize, pixel: usize) -> Self {
+        let zeros = |before: usize| vec![0; before + length];
+        Self { pixel, row: zeros(pixel), above: zeros(pixel), tried: zeros(1), best: zeros(1), least: u32::MAX }
+    }
+
+    /// Place for the bytes of the next row.
+    pub fn next_row(&mut self) -> &mut [u8] {
+        std::mem::swap(&mut self.row, &mut self.above);
+        &mut self.row[self.pixel..]
+    }
+
+    /// Filter type and differences of the row. Of filters that are as good the last one is taken.
+    pub fn filtered(&mut self) -> &[u8] {
+        self.least = u32::MAX;
+        self.attempt(2, |_, above, _| above);
+        self.attempt(1, |left, _, _| left);
+        // The mean of both in 8 bits.
+        self.attempt(3, |left, above, _| (left & above) + ((left ^ above) >> 1));
+        self.attempt(4, paeth);
+        &self.best
+    }
+
+    /// Differences from the prediction that `predict` makes of the bytes to the left, above, and above to the left.
+    #[inline(always)]
+    fn attempt(&mut self, kind: u8, predict: impl Fn(u8, u8, u8) -> u8) {
+        if self.least == 0 {
+            return;
+        }
+        let length = self.row.len() - self.pixel;
+        let (row, left) = (&self.row[self.pixel..], &self.row[..length]);
+        let (above, corner) = (&self.above[self.pixel..], &self.above[..length]);
+        self.tried[0] = kind;
+        let mut sum = 0;
+        let blocks = self.tried[1..].chunks_mut(LANES * GROUPS).zip(row.chunks(LANES * GROUPS)).zip(left.chunks(LANES * GROUPS));
+        for (((out, row), left), (above, corner)) in blocks.zip(above.chunks(LANES * GROUPS).zip(corner.chunks(LANES * GROUPS))) {
+            sum += differences(out, [row, left, above, corner], &predict);
+        }
+        if sum <= self.least {
+            self.least = sum;
+            std::mem::swap(&mut self.tried, &mut self.best);
+        }
+    }
+}
+
+/// Writes the differences to `out`. Returns the sum of their magnitudes as signed bytes.
+#[inline(always)]
+fn differences(out: &mut [u8], [row, left, above, corner]: [&[u8]; 4], predict: impl Fn(u8, u8, u8) -> u8) -> u32 {
+    let ((out, out_rest), (row, row_rest), (left, left_rest)) = (out.as_chunks_mut::<LANES>(), row.as_chunks::<LANES>(), left.as_chunks::<LANES>());
+    let ((above, above_rest), (corner, corner_rest)) = (above.as_chunks::<LANES>(), corner.as_chunks::<LANES>());
+    let mut sums = [0_u16; LANES];
+    for ((out, row), (left, (above, corner))) in out.iter_mut().zip(row).zip(left.iter().zip(above.iter().zip(corner))) {
+        *out = std::array::from_fn(|lane| row[lane].wrapping_sub(predict(left[lane], above[lane], corner[lane])));
+        for (sum, difference) in sums.iter_mut().zip(out.iter()) {
+            *sum += u16::from(difference.cast_signed().unsigned_abs());
+        }
+    }
+    let mut sum: u32 = sums.iter().map(|sum| u32::from(*sum)).sum();
+    for ((out, row), (left, (above, corner))) in out_rest.iter_mut().zip(row_rest).zip(left_rest.iter().zip(above_rest.iter().zip(corner_rest))) {
+        *out = row.wrapping_sub(predict(*left, *above, *corner));
+        sum += u32::from(out.cast_signed().unsigned_abs());
+    }
+    sum
+}
+
+/// Paeth's predictor (9.4) in 8 bits: left + above − corner is further from the corner than from the other two if those lie on the same side of the corner.
+#[inline(always)]
+fn paeth(left: u8, above: u8, corner: u8) -> u8 {
+    let (to_left, to_above) = (above.abs_diff(corner), left.abs_diff(corner));
+    let to_corner = if (left < corner) == (above < corner) { u8::MAX } else { to_left.abs_diff(to_above) };
+    if to_left <= to_above && to_left <= to_corner {
+        left
+    } else if to_above <= to_corner {
+        above
+    } else {
+        corner
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paeth_of_every_three_bytes_is_the_specified_one() {
+        for at in 0..1_u32 << 24 {
+            let [left, above, corner, _] = at.to_le_bytes();
+            let [a, b, c] = [left, above, corner].map(i32::from);
+            let (pa, pb, pc) = ((b - c).abs(), (a - c).abs(), (a + b - 2 * c).abs());
+            let expected = if pa <= pb && pa <= pc {
+                left
+            } else if pb <= pc {
+                above
+            } else {
+                corner
+            };
+            assert_eq!(paeth(left, above, corner), expected, "{left} {above} {corner}");
+        }
+    }
+
+    #[test]
+    fn filter_with_the_least_differences_is_taken() {
+        let mut filter = RowFilter::new(40, 4);
+        filter.next_row().copy_from_slice(&[7; 40]);
+        // Above are zeros, so that Paeth's predictor is the pixel to the left.
+        assert_eq!(filter.filtered(), [&[4, 7, 7, 7, 7][..], &[0; 36]].concat());
+        filter.next_row().copy_from_slice(&[7; 40]);
+        assert_eq!(filter.filtered(), [&[2][..], &[0; 40]].concat());
+        // A ramp: Paeth's predictor is that to the left as well, but for the first pixel, which is nearer to 0 than to the one above.
+        filter.next_row().iter_mut().enumerate().for_each(|(at, value)| *value = 3 + at as u8 / 4);
+        assert_eq!(filter.filtered(), [&[1, 3, 3, 3, 3][..], &[1; 36]].concat());
+    }
+
+    #[test]
+    fn sum_of_the_largest_differences_does_not_overflow() {
+        let length = LANES * GROUPS * 2 + 5;
+        assert_eq!(
+            differences(
+                &mut vec![0; LANES * GROUPS],
+                [&[128; LANES * GROUPS], &[0; LANES * GROUPS], &[0; LANES * GROUPS], &[0; LANES * GROUPS]],
+                |_, _, _| 0
+            ),
+            128 * (LANES * GROUPS) as u32
+        );
+        let mut filter = RowFilter::new(length, 1);
+        filter.next_row().fill(128);
+        assert_eq!(filter.filtered().len(), length + 1);
+    }
+}
