@@ -110,7 +110,6 @@ fn network(last: &str) -> Vec<u8> {
 pub fn onnx_reader(bytes: &[u8]) {
     let input = NetworkInput { side: SIDE, ..catalogue::UNKNOWN };
     let ((), peak) = peak_of(|| {
-        let _ = winograd::declared_side(bytes);
         let _ = winograd::declared_shape(bytes);
         match U2Net::load(bytes, Some(input)) {
             Ok(network) => {
