@@ -69,10 +69,10 @@ impl Panelwise {
         let dilation = self.dilation.min(inputs[0].height.max(inputs[0].width));
         let grid = Grid::new(inputs[0].height, inputs[0].width, dilation);
         let by_memory = (BLOCK_BYTES / (TRANSFORMED * groups.len() * lanes * size_of::<f32>())).clamp(BLOCK_TILES.start, BLOCK_TILES.end);
-        let blocks = grid.tiles().div_ceil(by_memory);
-        let block = grid.tiles().div_ceil(blocks);
-        let padded = block.next_multiple_of(self.shape.micro_kernel_rows);
-        let plane = plane_len(groups.len() * padded * lanes);
+        // Blocks of one size, and no micro-kernel call for less than it can do.
+        let blocks = grid.tiles().div_ceil(by_memory.next_multiple_of(self.shape.micro_kernel_rows));
+        let block = grid.tiles().div_ceil(blocks).next_multiple_of(self.shape.micro_kernel_rows);
+        let plane = plane_len(groups.len() * block * lanes);
         let output = Shared::new(output);
         let strip = (STRIP_FLOATS / (self.vectors * lanes)).max(1);
         let panels = self.outputs.div_ceil(self.vectors * lanes);
@@ -82,10 +82,11 @@ impl Panelwise {
                 let runs: Vec<Run> = grid.runs(tiles.clone(), LONGEST_RUN).collect();
                 let shared = Shared::new(transformed);
                 pool.for_each(runs.len(), &|index| {
-                    let transform = Transform { inputs, dilation, run: runs[index], padded, plane, to: shared };
+                    let transform = Transform { inputs, dilation, run: runs[index], padded: block, plane, to: shared };
                     with_scratch(strip_len(LONGEST_RUN, lanes), |strip| self.kernel.run((transform, strip)));
                 });
-                let layer = Layer { weights: self, groups: &groups, dilation, width: inputs[0].width, residual, output, runs: &runs, padded, plane };
+                let width = inputs[0].width;
+                let layer = Layer { weights: self, groups: &groups, dilation, width, residual, output, runs: &runs, padded: block, plane };
                 let read = &*transformed;
                 pool.for_each(panels.div_ceil(strip), &|index| {
                     let panels = index * strip..panels.min((index + 1) * strip);

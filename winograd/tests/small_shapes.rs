@@ -36,6 +36,9 @@ impl Parallel for TwoThreads {
     }
 }
 
+/// One way to compute a convolution.
+type Way<'a> = &'a dyn Fn(&mut [f32]);
+
 fn check(case: &Case) {
     let data = case.data();
     let expected = case.expected(&data);
@@ -48,7 +51,7 @@ fn check(case: &Case) {
         let windows = WindowConvolution::with_kernel(kernel, &data.weights, outputs, channels, &data.bias, case.relu, window);
         let residual = data.residual.as_deref();
         for pool in [&Serial as &dyn Parallel, &TwoThreads] {
-            let ways: [&dyn Fn(&mut [f32]); 3] =
+            let ways: [Way; 3] =
                 [&|output| conv.run(&views, residual, output, pool), &|output| compact.run(&views, residual, output, pool), &|output| {
                     windows.run(&views, residual, size, output, pool)
                 }];

@@ -6,7 +6,7 @@
 
 mod arithmetic;
 mod attributes;
-mod layers;
+mod operators;
 mod pending;
 mod quantised;
 mod value;
