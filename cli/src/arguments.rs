@@ -12,6 +12,7 @@ use matting::{
 
 use crate::failure::Failure;
 use crate::files::is_picture_ending;
+use crate::network::{PerChannel, parse_mean, parse_std};
 use crate::threads::parse_threads;
 use crate::watch::parse_pause;
 
@@ -142,6 +143,15 @@ pub struct NetworkFlags {
     /// Folder to search for networks before the usual ones.
     #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS", help_heading = NETWORK)]
     pub models: Option<PathBuf>,
+    /// Side of the network's square input in pixels, in place of the catalogue's or the file's.
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(32..=4096), help_heading = NETWORK)]
+    pub input_side: Option<u32>,
+    /// Mean that the network's input is normalised with, one number or one for each of red, green, blue (ImageNet's for unknown networks).
+    #[arg(long, value_name = "R,G,B", value_parser = parse_mean, help_heading = NETWORK)]
+    pub mean: Option<PerChannel>,
+    /// Deviation that the network's input is normalised with, in the same way.
+    #[arg(long, value_name = "R,G,B", value_parser = parse_std, help_heading = NETWORK)]
+    pub std: Option<PerChannel>,
     /// Work spent on the edges.
     #[arg(long, value_enum, default_value_t, help_heading = EDGES)]
     pub quality: QualityName,

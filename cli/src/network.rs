@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use matting::catalogue::{self, Model};
-use matting::{Saliency, Threads, U2Net};
+use matting::{AskedInput, Saliency, Threads, U2Net};
 
 use crate::arguments::NetworkFlags;
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ pub enum Location {
 /// A [`Failure`] with exit code 3.
 pub fn load(flags: &NetworkFlags, threads: &Threads) -> Result<Network, Failure> {
     let (name_or_path, models) = (flags.model.as_str(), flags.models.as_deref());
-    let Some(model) = catalogue::by_name(name_or_path) else { return from_path(name_or_path, threads) };
+    let Some(model) = catalogue::by_name(name_or_path) else { return from_path(name_or_path, flags, threads) };
     let (path, onnx) = match locate(model, models) {
         Location::Bundled => (PathBuf::from(model.file), BUNDLED.to_vec()),
         Location::File(path) => (path.clone(), std::fs::read(&path).map_err(|error| Failure::Read { path, error })?),
@@ -53,24 +53,47 @@ pub fn load(flags: &NetworkFlags, threads: &Threads) -> Result<Network, Failure>
             return Err(Failure::ModelNotHere { name: model.name, file: model.file, size: model.size, licence: model.licence, folders });
         }
     };
-    let network = load_verified(model, &onnx, threads).map_err(|error| Failure::Model { path, error })?;
+    let network = load_verified(model, onnx, asked(flags), threads).map_err(|error| Failure::Model { path, error })?;
     Ok(Network { name: model.name.to_owned(), network })
 }
 
-fn load_verified(model: &Model, onnx: &[u8], threads: &Threads) -> Result<U2Net, matting::Error> {
-    model.verify(onnx)?;
-    U2Net::load_on(onnx, Some(model.input), threads)
+fn load_verified(model: &Model, onnx: Vec<u8>, asked: AskedInput, threads: &Threads) -> Result<U2Net, matting::Error> {
+    model.verify(&onnx)?;
+    U2Net::load_asked(onnx, Some(model.input), asked, threads)
 }
 
-fn from_path(path: &str, threads: &Threads) -> Result<Network, Failure> {
+fn asked(flags: &NetworkFlags) -> AskedInput {
+    AskedInput { side: flags.input_side, mean: flags.mean.map(|mean| mean.0), std: flags.std.map(|std| std.0) }
+}
+
+/// Number for each of red, green, blue.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PerChannel(pub [f32; 3]);
+
+/// One number for all channels or three with commas between, each finite.
+pub fn parse_mean(text: &str) -> Result<PerChannel, String> {
+    let numbers = text.split(',').map(|part| part.trim().parse().ok().filter(|number: &f32| number.is_finite())).collect::<Option<Vec<f32>>>();
+    match numbers.as_deref() {
+        Some(&[all]) => Ok(PerChannel([all; 3])),
+        Some(&[red, green, blue]) => Ok(PerChannel([red, green, blue])),
+        _ => Err("it has to be one number, or three as in 0.485,0.456,0.406".to_owned()),
+    }
+}
+
+/// The same, each more than zero.
+pub fn parse_std(text: &str) -> Result<PerChannel, String> {
+    parse_mean(text).and_then(|std| if std.0.iter().all(|value| *value > 0.0) { Ok(std) } else { Err("it has to be more than 0".to_owned()) })
+}
+
+fn from_path(path: &str, flags: &NetworkFlags, threads: &Threads) -> Result<Network, Failure> {
     let path = PathBuf::from(path);
     if !path.is_file() {
         let known = catalogue::MODELS.iter().map(|model| model.name).collect::<Vec<_>>().join(", ");
         return Err(Failure::UnknownModel { name: path.display().to_string(), known });
     }
     let onnx = std::fs::read(&path).map_err(|error| Failure::Read { path: path.clone(), error })?;
-    let input = catalogue::by_bytes(&onnx).map(|model| model.input);
-    let network = U2Net::load_on(&onnx, input, threads).map_err(|error| Failure::Model { path: path.clone(), error })?;
+    let known = catalogue::by_bytes(&onnx).map(|model| model.input);
+    let network = U2Net::load_asked(onnx, known, asked(flags), threads).map_err(|error| Failure::Model { path: path.clone(), error })?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     Ok(Network { name, network })
 }
@@ -90,4 +113,20 @@ fn folders(models: Option<&Path>) -> Vec<PathBuf> {
     let beside_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("models")));
     let rembg = std::env::var_os("U2NET_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|home| home.join(".u2net")));
     models.map(Path::to_path_buf).into_iter().chain([PathBuf::from("models")]).chain(beside_program).chain(rembg).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_and_deviations_are_one_number_or_three() {
+        assert_eq!(parse_mean("0.5"), Ok(PerChannel([0.5; 3])));
+        assert_eq!(parse_std("0.229, 0.224,0.225"), Ok(PerChannel([0.229, 0.224, 0.225])));
+        for wrong in ["", "0.5,0.5", "1,2,3,4", "a", "inf"] {
+            assert!(parse_mean(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(parse_mean("0"), Ok(PerChannel([0.0; 3])));
+        assert!(parse_std("1,0,1").is_err());
+    }
 }

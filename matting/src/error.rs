@@ -87,7 +87,7 @@ pub enum Error {
     },
 
     /// The bytes are not an ONNX network that works like U²-Net.
-    #[error("the model cannot be used ({detail}): it has to be an ONNX file like U²-Net, with one square RGB input and a map as its first output")]
+    #[error("the model cannot be used: {detail}; it has to be like U²-Net, with a square RGB input and a map as its first output")]
     ModelUnusable {
         /// Thing that does not fit.
         detail: String,

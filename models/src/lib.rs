@@ -14,6 +14,24 @@ pub struct NetworkInput {
     pub std: [f32; 3],
 }
 
+/// Parts of a network's input that someone chose.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct AskedInput {
+    /// Width and height in pixels.
+    pub side: Option<u32>,
+    /// Mean of red, green, blue.
+    pub mean: Option<[f32; 3]>,
+    /// Deviation of red, green, blue.
+    pub std: Option<[f32; 3]>,
+}
+
+impl AskedInput {
+    /// The input with what was chosen in it.
+    pub fn over(self, input: NetworkInput) -> NetworkInput {
+        NetworkInput { side: self.side.unwrap_or(input.side), mean: self.mean.unwrap_or(input.mean), std: self.std.unwrap_or(input.std) }
+    }
+}
+
 /// Published network: purpose, input and checksum of its file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Model {

@@ -17,4 +17,5 @@ pub mod routed;
 pub mod server_process;
 pub mod services;
 pub mod tiny_classifier;
+pub mod tiny_network;
 pub mod visits;

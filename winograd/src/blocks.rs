@@ -206,6 +206,7 @@ unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*
                     group_stride,
                     panel: packed.as_ptr().add((element * panels + panel) * panel_len),
                     result: m.add(element * m_plane + panel * weights.vectors * group_stride + tile * S::LANES),
+                    continued: false,
                 };
                 S::products(work, weights.vectors);
             }
@@ -215,6 +216,6 @@ unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*
 
 /// Floats from one element to the next: an odd number of cache lines, or the places a tile is stored to would fall into
 /// a few sets of the first-level cache.
-fn plane_len(floats: usize) -> usize {
+pub(crate) fn plane_len(floats: usize) -> usize {
     (floats.div_ceil(LINE_FLOATS) | 1) * LINE_FLOATS
 }

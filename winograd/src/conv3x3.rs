@@ -1,6 +1,7 @@
 //! The 3×3 convolution.
 
 use crate::blocks::{Stages, Winograd};
+use crate::panelwise::Panelwise;
 use crate::parallel::Parallel;
 use crate::simd::Kernel;
 use crate::single_output::SingleOutput;
@@ -21,6 +22,7 @@ pub struct Conv3x3 {
 #[derive(Clone, Debug)]
 enum Method {
     Winograd(Winograd),
+    Panelwise(Panelwise),
     SingleOutput(SingleOutput),
 }
 
@@ -47,15 +49,37 @@ impl Conv3x3 {
     /// # Panics
     /// As `new`, and if the kernel is not [available](Kernel::available).
     pub fn with_kernel(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
-        assert!(outputs > 0 && inputs > 0 && dilation > 0, "a convolution needs inputs, outputs and a dilation");
-        assert_eq!(weights.len(), outputs * inputs * 9, "nine weights for each of {outputs}×{inputs} channels");
-        assert!(bias.is_empty() || bias.len() == outputs, "one bias for each of {outputs} outputs, or none");
+        Self::check(weights, outputs, inputs, bias, dilation);
         let method = if outputs == 1 {
             Method::SingleOutput(SingleOutput::new(kernel, weights, inputs, bias, relu, dilation))
         } else {
             Method::Winograd(Winograd::new(kernel, weights, outputs, inputs, bias, relu, dilation))
         };
         Self { inputs, outputs, method }
+    }
+
+    /// [`new`](Self::new) with a quarter of the memory and time to prepare, for layers of many weights: they are transformed in each run, which pays
+    /// where the map has some hundred pixels or more.
+    ///
+    /// # Panics
+    /// As `new`.
+    pub fn compact(weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
+        Self::compact_with_kernel(Kernel::best(), weights, outputs, inputs, bias, relu, dilation)
+    }
+
+    /// [`compact`](Self::compact) for a given kernel.
+    ///
+    /// # Panics
+    /// As `with_kernel`.
+    pub fn compact_with_kernel(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
+        Self::check(weights, outputs, inputs, bias, dilation);
+        Self { inputs, outputs, method: Method::Panelwise(Panelwise::new(kernel, weights, outputs, inputs, bias, relu, dilation)) }
+    }
+
+    fn check(weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], dilation: usize) {
+        assert!(outputs > 0 && inputs > 0 && dilation > 0, "a convolution needs inputs, outputs and a dilation");
+        assert_eq!(weights.len(), outputs * inputs * 9, "nine weights for each of {outputs}×{inputs} channels");
+        assert!(bias.is_empty() || bias.len() == outputs, "one bias for each of {outputs} outputs, or none");
     }
 
     /// Channels this convolution reads.
@@ -97,6 +121,7 @@ impl Conv3x3 {
         }
         match &self.method {
             Method::Winograd(winograd) => winograd.run(inputs, residual, output, pool, stages),
+            Method::Panelwise(panelwise) => panelwise.run(inputs, residual, output, pool),
             Method::SingleOutput(single) => single.run(inputs, residual, output, pool),
         }
     }

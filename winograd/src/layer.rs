@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tract_core::internal::*;
 
-use crate::{Conv3x3, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
+use crate::{Conv3x3, Parallel, Serial, View, WindowConvolution, max_pool_2x2_ceil, upsample_bilinear};
 
 /// The threads that a network's layers share.
 #[derive(Clone)]
@@ -43,6 +43,15 @@ pub enum Kind {
         /// Whether the last input is added after the ReLU.
         residual: bool,
     },
+    /// Any other convolution, in the same way.
+    Windows {
+        /// Weights, bias and ReLU.
+        convolution: Arc<WindowConvolution>,
+        /// Rows and columns of the result.
+        size: [usize; 2],
+        /// Whether the last input is added after the ReLU.
+        residual: bool,
+    },
     /// 2 × 2, stride 2, an odd last row or column on its own.
     MaxPool,
     /// Bilinear, half-pixel centres.
@@ -69,8 +78,14 @@ impl PartialEq for Layer {
         match (&self.kind, &other.kind) {
             (Kind::ToChannelsLast, Kind::ToChannelsLast) | (Kind::ToChannelsFirst, Kind::ToChannelsFirst) | (Kind::MaxPool, Kind::MaxPool) => true,
             (Kind::Convolution { convolution: a, residual: b }, Kind::Convolution { convolution: c, residual: d }) => Arc::ptr_eq(a, c) && b == d,
+            (Kind::Windows { convolution: a, size: b, residual: c }, Kind::Windows { convolution: d, size: e, residual: f }) => {
+                Arc::ptr_eq(a, d) && (b, c) == (e, f)
+            }
             (Kind::Resize { height: a, width: b }, Kind::Resize { height: c, width: d }) => (a, b) == (c, d),
-            (Kind::ToChannelsLast | Kind::ToChannelsFirst | Kind::Convolution { .. } | Kind::MaxPool | Kind::Resize { .. }, _) => false,
+            (
+                Kind::ToChannelsLast | Kind::ToChannelsFirst | Kind::Convolution { .. } | Kind::Windows { .. } | Kind::MaxPool | Kind::Resize { .. },
+                _,
+            ) => false,
         }
     }
 }
@@ -85,6 +100,7 @@ impl Layer {
             (Kind::ToChannelsLast, &[1, channels, height, width]) => tvec!(height, width, channels),
             (Kind::ToChannelsFirst, &[height, width, channels]) => tvec!(1, channels, height, width),
             (Kind::Convolution { convolution, .. }, &[height, width, _]) => tvec!(height, width, convolution.outputs()),
+            (Kind::Windows { convolution, size, .. }, &[_, _, _]) => tvec!(size[0], size[1], convolution.outputs()),
             (Kind::MaxPool, &[height, width, channels]) => tvec!(height.div_ceil(2), width.div_ceil(2), channels),
             (Kind::Resize { height, width }, &[_, _, channels]) => tvec!(*height, *width, channels),
             (_, shape) => bail!("{:?} cannot take the shape {shape:?}", self.kind),
@@ -102,11 +118,12 @@ impl Layer {
                 transpose(floats(&inputs[0])?, pixels, output);
             }
             Kind::Convolution { convolution, residual } => {
-                let (inputs, residual) = match inputs.split_last() {
-                    Some((last, rest)) if *residual => (rest, Some(floats(last)?)),
-                    Some(_) | None => (inputs, None),
-                };
+                let (inputs, residual) = with_residual(inputs, *residual)?;
                 convolution.run(&views(inputs)?, residual, output, pool);
+            }
+            Kind::Windows { convolution, size, residual } => {
+                let (inputs, residual) = with_residual(inputs, *residual)?;
+                convolution.run(&views(inputs)?, residual, *size, output, pool);
             }
             Kind::MaxPool => max_pool_2x2_ceil(view(&inputs[0])?, output, pool),
             Kind::Resize { height, width } => upsample_bilinear(view(&inputs[0])?, *height, *width, output, pool),
@@ -121,6 +138,7 @@ impl Op for Layer {
             Kind::ToChannelsLast => "ToChannelsLast",
             Kind::ToChannelsFirst => "ToChannelsFirst",
             Kind::Convolution { .. } => "Winograd",
+            Kind::Windows { .. } => "ConvolutionChannelsLast",
             Kind::MaxPool => "MaxPoolChannelsLast",
             Kind::Resize { .. } => "ResizeChannelsLast",
         }
@@ -155,6 +173,14 @@ impl TypedOp for Layer {
 fn uninitialized(shape: &[usize]) -> TractResult<Tensor> {
     // SAFETY: any bits are a float, and nothing reads them before `Layer::compute` has written each.
     unsafe { Tensor::uninitialized::<f32>(shape) }
+}
+
+/// The maps that a convolution reads, and the one that it adds.
+fn with_residual(inputs: &[TValue], residual: bool) -> TractResult<(&[TValue], Option<&[f32]>)> {
+    Ok(match inputs.split_last() {
+        Some((last, rest)) if residual => (rest, Some(floats(last)?)),
+        Some(_) | None => (inputs, None),
+    })
 }
 
 fn floats(tensor: &TValue) -> TractResult<&[f32]> {

@@ -12,6 +12,8 @@ mod onnx;
 #[allow(unsafe_code)]
 mod output_transform;
 #[allow(unsafe_code)]
+mod panelwise;
+#[allow(unsafe_code)]
 mod parallel;
 #[allow(unsafe_code)]
 mod products;
@@ -28,6 +30,8 @@ mod tiles;
 mod upsample;
 mod view;
 mod weights;
+#[allow(unsafe_code)]
+mod windows;
 
 pub use conv3x3::Conv3x3;
 pub use layer::Threads;
@@ -35,8 +39,9 @@ pub use max_pool::max_pool_2x2_ceil;
 #[cfg(feature = "rayon")]
 pub use parallel::Pool;
 pub use parallel::{Parallel, Serial};
-pub use read::{declared_shape, declared_side, read};
+pub use read::{OnnxFile, Reading, Unread, declared_shape};
 pub use rewrite::rewrite;
 pub use simd::Kernel;
 pub use upsample::upsample_bilinear;
 pub use view::View;
+pub use windows::{Window, WindowConvolution};

@@ -18,6 +18,19 @@ pub(crate) struct Products<'a> {
     pub(crate) panel: *const f32,
     /// First tile of the panel's first group of M.
     pub(crate) result: *mut f32,
+    /// Whether the products are added to what M holds.
+    pub(crate) continued: bool,
+}
+
+/// The first groups that have at least so many channels together, or all.
+pub(crate) fn chunk(groups: &[usize], channels: usize) -> &[usize] {
+    let mut taken = 0;
+    let count = groups.iter().take_while(|count| {
+        let wanted = taken < channels;
+        taken += **count;
+        wanted
+    });
+    &groups[..count.count()]
 }
 
 /// Multiplies `T` tiles with a panel `N` registers wide; `T·N` accumulators and `N + 1` operands have to fit the register file.
@@ -27,6 +40,13 @@ pub(crate) struct Products<'a> {
 #[inline(always)]
 pub(crate) unsafe fn multiply<S: Simd, const T: usize, const N: usize>(work: Products) {
     let mut sums = [[S::splat(0.0); N]; T];
+    if work.continued {
+        for (tile, row) in sums.iter_mut().enumerate() {
+            for (vector, sum) in row.iter_mut().enumerate() {
+                *sum = S::load(work.result.add(vector * work.group_stride + tile * S::LANES));
+            }
+        }
+    }
     let mut tiles = work.tiles;
     let mut panel = work.panel;
     for &channels in work.groups {

@@ -11,20 +11,19 @@ use tract_core::ops::math::{Add, Max};
 use tract_core::ops::nn::DataFormat;
 use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Resize};
 
-use crate::Conv3x3;
 use crate::layer::{Kind, Layer, Threads};
-use crate::tiles::OUTPUT_TILE;
+use crate::panelwise::Panelwise;
+use crate::read::FileConvolution;
+use crate::{Conv3x3, Kernel, Window, WindowConvolution};
 
-/// Winograd's weights are four times as large as the plain ones. Where a map has fewer tiles than this, each weight is read for too
-/// little work, and large networks (u2net: 512 × 512 channels on 10 × 10 pixels) would not fit into a small machine.
-const FEW_TILES: usize = 32;
-/// Up to this many plain weights the above does not matter.
+/// Winograd's weights are four times as large as the plain ones. Up to this many plain ones that does not matter; with more, large networks
+/// (IS-Net: 44 million) would not fit into a browser's tab, and transforming them in each run costs less than reading them.
 const FEW_WEIGHTS: usize = 128 * 128 * 9;
 
 /// A decluttered network with its 3 × 3 convolutions and what lies between them replaced.
 ///
-/// Recognised: convolutions 3 × 3 of stride 1 with "same" padding and any dilation, ReLU and addition after a
-/// convolution, concatenation before one, 2 × 2 maximum pooling, bilinear resizing. Everything else stays what it was.
+/// Recognised: convolutions of one group and more than one weight for each pair of channels, ReLU and addition after one, concatenation before one,
+/// 2 × 2 maximum pooling, bilinear resizing. Everything else stays what it was.
 ///
 /// # Errors
 /// When tract cannot wire the new network, which does not happen with one that it could plan before.
@@ -64,10 +63,8 @@ struct Place {
 impl Rewriter<'_> {
     fn node(&mut self, id: usize) -> TractResult<()> {
         let node = self.source.node(id);
-        if let Some(op) = node.op_as::<Conv>()
-            && let Some(square) = self.square(node, op)?
-        {
-            return self.convolve(node, square);
+        if let Some(filter) = self.filter(node)? {
+            return self.convolve(node, filter);
         }
         if let Some(op) = node.op_as::<MaxPool>()
             && op.with_index_outputs.is_none()
@@ -113,7 +110,7 @@ impl Rewriter<'_> {
     }
 
     /// A convolution together with the ReLU and the addition that follow it and nothing else sees.
-    fn convolve(&mut self, node: &TypedNode, square: Square) -> TractResult<()> {
+    fn convolve(&mut self, node: &TypedNode, filter: PlainFilter) -> TractResult<()> {
         let joined = self.places.get(&node.inputs[0]).and_then(|place| place.joined.clone()).unwrap_or_else(|| vec![node.inputs[0]]);
         let mut inputs = joined.iter().map(|input| self.last(*input)).collect::<TractResult<Vec<_>>>()?;
         let mut end = OutletId::new(node.id, 0);
@@ -128,31 +125,39 @@ impl Rewriter<'_> {
             self.done.insert(id);
             end = OutletId::new(id, 0);
         }
-        let Square { weights, bias, inputs: channels, outputs, dilation } = square;
-        let convolution = Arc::new(Conv3x3::new(&weights, outputs, channels, &bias, relu.is_some(), dilation));
-        let output = self.wire(&node.name, Kind::Convolution { convolution, residual: added.is_some() }, &inputs)?;
+        let output = self.wire(&node.name, filter.layer(relu.is_some(), added.is_some()), &inputs)?;
         self.places.insert(end, Place { last: Some(output), ..Place::default() });
         Ok(())
     }
 
     /// A convolution that is ours, with its constants; nothing where tract's has to do.
-    fn square(&self, node: &TypedNode, op: &Conv) -> TractResult<Option<Square>> {
+    fn filter(&self, node: &TypedNode) -> TractResult<Option<PlainFilter>> {
+        let Some(&[1, inputs, height, width]) = node.inputs.first().map(|input| self.shape(*input)).transpose()?.flatten().as_deref() else {
+            return Ok(None);
+        };
+        let Some(&[1, outputs, rows, columns]) = self.shape(OutletId::new(node.id, 0))?.as_deref() else { return Ok(None) };
+        let (from, to) = ([height, width], [rows, columns]);
+        if let Some(FileConvolution(filter)) = node.op_as::<FileConvolution>() {
+            let [top, left, bottom, right] = filter.pads;
+            let window = Window { kernel: filter.kernel, strides: filter.strides, dilations: filter.dilations, pads: [top, left] };
+            let (weights, bias) = (filter.weights(), filter.bias.clone());
+            return Ok(Some(PlainFilter { weights, bias, inputs, outputs, window, after: [bottom, right], from, to }));
+        }
+        let Some(op) = node.op_as::<Conv>() else { return Ok(None) };
         let spec = &op.pool_spec;
         let [Some(weights), Some(bias)] = [1, 2].map(|slot| self.constant(node, slot)) else { return Ok(None) };
-        let Some(shape) = self.shape(node.inputs[0])? else { return Ok(None) };
-        let &[1, inputs, height, width] = &shape[..] else { return Ok(None) };
         let plain = op.group == 1 && op.q_params.is_none() && op.kernel_fmt == KernelFormat::OIHW && spec.data_format == DataFormat::NCHW;
-        let is_square = spec.kernel_shape[..] == [3, 3] && spec.strides().iter().all(|stride| *stride == 1);
-        let (outputs, dilation) = (spec.output_channels, spec.dilation(0));
-        if !plain || !is_square || spec.dilation(1) != dilation || weights.len() != outputs * inputs * 9 {
+        let &[kernel_rows, kernel_columns] = &spec.kernel_shape[..] else { return Ok(None) };
+        let kernel = [kernel_rows, kernel_columns];
+        if !plain || kernel == [1, 1] || weights.len() != outputs * inputs * kernel_rows * kernel_columns {
             return Ok(None);
         }
-        let padding = spec.computed_padding(&[height, width]);
-        let is_same = padding.iter().all(|side| (side.pad_before, side.pad_after) == (dilation, dilation));
-        let pays = height.div_ceil(OUTPUT_TILE) * width.div_ceil(OUTPUT_TILE) >= FEW_TILES || weights.len() <= FEW_WEIGHTS;
+        let padding = spec.computed_padding(&from);
+        let [pads, after] = [[padding[0].pad_before, padding[1].pad_before], [padding[0].pad_after, padding[1].pad_after]];
+        let window = Window { kernel, strides: [spec.stride(0), spec.stride(1)], dilations: [spec.dilation(0), spec.dilation(1)], pads };
         // One bias for all is written as a scalar.
         let bias = if bias.len() == 1 { vec![bias[0]; outputs] } else { bias };
-        Ok((is_same && pays && bias.len() == outputs).then_some(Square { weights, bias, inputs, outputs, dilation }))
+        Ok((bias.len() == outputs).then_some(PlainFilter { weights, bias, inputs, outputs, window, after, from, to }))
     }
 
     fn resized(&self, node: &TypedNode, op: &Resize) -> TractResult<Option<(usize, usize)>> {
@@ -249,13 +254,36 @@ impl Rewriter<'_> {
     }
 }
 
-/// A 3 × 3 convolution: weights in (output, input, row, column) order and one bias for each output.
-struct Square {
+/// A convolution: weights in (output, input, row, column) order and one bias for each output.
+struct PlainFilter {
     weights: Vec<f32>,
     bias: Vec<f32>,
     inputs: usize,
     outputs: usize,
-    dilation: usize,
+    window: Window,
+    /// Zeros below and to the right of the map.
+    after: [usize; 2],
+    /// Rows and columns of the map and of the result.
+    from: [usize; 2],
+    to: [usize; 2],
+}
+
+impl PlainFilter {
+    /// The quickest layer for it.
+    fn layer(self, relu: bool, residual: bool) -> Kind {
+        let Self { weights, bias, inputs, outputs, window, after, from: [height, width], to } = self;
+        let dilation = window.dilations[0];
+        let is_same = window.kernel == [3, 3] && window.strides == [1, 1] && [window.dilations, window.pads, after] == [[dilation; 2]; 3];
+        let kernel = Kernel::best();
+        let is_small = weights.len() <= FEW_WEIGHTS;
+        if is_same && (is_small || Panelwise::cost(kernel, height, width, dilation) < WindowConvolution::cost(kernel, window, to[0] * to[1])) {
+            let new = if is_small { Conv3x3::new } else { Conv3x3::compact };
+            let convolution = Arc::new(new(&weights, outputs, inputs, &bias, relu, dilation));
+            return Kind::Convolution { convolution, residual };
+        }
+        let convolution = Arc::new(WindowConvolution::new(&weights, outputs, inputs, &bias, relu, window));
+        Kind::Windows { convolution, size: to, residual }
+    }
 }
 
 /// 2 × 2, stride 2, where an odd side's last pixel is a window of its own.

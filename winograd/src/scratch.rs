@@ -1,6 +1,7 @@
 //! Aligned memory, and the scratch each thread keeps between blocks.
 
 use std::cell::Cell;
+use std::thread::LocalKey;
 
 /// Floats in a cache line, and in a register of the widest kernel.
 pub(crate) const LINE_FLOATS: usize = 16;
@@ -35,17 +36,27 @@ impl Floats {
 
 thread_local! {
     static SCRATCH: Cell<Floats> = const { Cell::new(Floats(Vec::new())) };
+    static SHARED: Cell<Floats> = const { Cell::new(Floats(Vec::new())) };
 }
 
 /// Lends this thread's scratch, of at least `len` floats with arbitrary contents.
 ///
 /// The scratch is taken out while in use, so that a nested use would get its own.
 pub(crate) fn with_scratch<R>(len: usize, work: impl FnOnce(&mut [f32]) -> R) -> R {
-    let mut floats = SCRATCH.take();
+    with(&SCRATCH, len, work)
+}
+
+/// Lends the same for what the threads of a layer share, which the one that runs the layer keeps.
+pub(crate) fn with_shared<R>(len: usize, work: impl FnOnce(&mut [f32]) -> R) -> R {
+    with(&SHARED, len, work)
+}
+
+fn with<R>(place: &'static LocalKey<Cell<Floats>>, len: usize, work: impl FnOnce(&mut [f32]) -> R) -> R {
+    let mut floats = place.take();
     if floats.0.len() * LINE_FLOATS < len {
         floats = Floats::zeros(len);
     }
     let result = work(&mut floats.as_mut_slice()[..len]);
-    SCRATCH.set(floats);
+    place.set(floats);
     result
 }

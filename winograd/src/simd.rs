@@ -42,6 +42,12 @@ pub(crate) unsafe trait Simd: Copy {
     /// Products of [`MICRO_KERNEL_ROWS`](Simd::MICRO_KERNEL_ROWS) tiles with one panel of `vectors` registers (1 or [`PANEL`](Simd::PANEL)).
     unsafe fn products(work: Products, vectors: usize);
 
+    /// `a·b`.
+    #[inline(always)]
+    unsafe fn mul(a: Self::Vector, b: Self::Vector) -> Self::Vector {
+        Self::mul_add(a, b, Self::splat(0.0))
+    }
+
     /// One float in every lane.
     #[inline(always)]
     unsafe fn load_splat(from: *const f32) -> Self::Vector {

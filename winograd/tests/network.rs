@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use offcut_winograd::{Threads, rewrite};
+use offcut_winograd::{OnnxFile, Threads, rewrite};
 use tract_onnx::prelude::*;
 
 const SIDE: usize = 320;
@@ -49,11 +49,12 @@ fn map_matches_tracts() {
 #[test]
 fn small_reader_matches_tracts_reader() {
     let onnx = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/u2netp.onnx"));
-    assert_eq!(offcut_winograd::declared_side(onnx).unwrap(), Some(SIDE));
-    let read = offcut_winograd::read(onnx, SIDE).unwrap().unwrap().into_decluttered().unwrap();
+    let file = OnnxFile::parse(onnx.to_vec()).unwrap();
+    assert_eq!((file.declared_side().unwrap(), file.gives_logits()), (Some(SIDE), false));
+    let read = file.network(SIDE).unwrap().unwrap().into_decluttered().unwrap();
     let fast = |network: &TypedModel| map(rewrite(network, &Threads::one()).unwrap());
     assert_eq!(fast(&read), fast(&network()));
-    assert!(offcut_winograd::read(b"no ONNX file", SIDE).is_err());
+    assert!(OnnxFile::parse(b"no ONNX file".to_vec()).is_err());
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod reference;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use offcut_winograd::{Conv3x3, Kernel, Parallel, Serial, View, Window, WindowConvolution, max_pool_2x2_ceil, upsample_bilinear};
 use offcut_winograd::{Conv3x3, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 use reference::{Case, Noise, error};
 
@@ -36,17 +37,31 @@ impl Parallel for TwoThreads {
     }
 }
 
+/// One way to compute a convolution.
+type Way<'a> = &'a dyn Fn(&mut [f32]);
+
 fn check(case: &Case) {
     let data = case.data();
     let expected = case.expected(&data);
     let views: Vec<View> = data.inputs.iter().zip(&case.inputs).map(|(data, &channels)| View::new(data, case.height, case.width, channels)).collect();
     for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.available()) {
-        let conv = Conv3x3::with_kernel(kernel, &data.weights, case.outputs, case.channels(), &data.bias, case.relu, case.dilation);
+        let (channels, outputs, size) = (case.channels(), case.outputs, [case.height, case.width]);
+        let window = Window { kernel: [3, 3], strides: [1, 1], dilations: [case.dilation; 2], pads: [case.dilation; 2] };
+        let conv = Conv3x3::with_kernel(kernel, &data.weights, outputs, channels, &data.bias, case.relu, case.dilation);
+        let compact = Conv3x3::compact_with_kernel(kernel, &data.weights, outputs, channels, &data.bias, case.relu, case.dilation);
+        let windows = WindowConvolution::with_kernel(kernel, &data.weights, outputs, channels, &data.bias, case.relu, window);
+        let residual = data.residual.as_deref();
         for pool in [&Serial as &dyn Parallel, &TwoThreads] {
-            let mut output = vec![f32::NAN; case.height * case.width * case.outputs];
-            conv.run(&views, data.residual.as_deref(), &mut output, pool);
-            let error = error(&output, &expected, case.channels());
-            assert!(error <= BOUND, "{kernel:?} is off by {error:.1e} for {case:?}");
+            let ways: [Way; 3] =
+                [&|output| conv.run(&views, residual, output, pool), &|output| compact.run(&views, residual, output, pool), &|output| {
+                    windows.run(&views, residual, size, output, pool)
+                }];
+            for (index, run) in ways.into_iter().enumerate() {
+                let mut output = vec![f32::NAN; case.height * case.width * outputs];
+                run(&mut output);
+                let error = error(&output, &expected, channels);
+                assert!(error <= BOUND, "{kernel:?}, way {index}, is off by {error:.1e} for {case:?}");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Commands for the people who work on the project: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `mutants`, `miri`, `size`.
 
 mod bench_native;
+mod bench_networks;
 mod bench_peak;
 mod bench_quality;
 mod bench_server;
@@ -65,7 +66,7 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
-    /// Measure against peers: bench web, native, peak, quality, calibrate or server; every number is a ratio of one run.
+    /// Measure against peers: bench web, native, networks, peak, quality, calibrate or server; every number is a ratio of one run.
     Bench {
         #[command(subcommand)]
         what: Bench,
@@ -102,6 +103,11 @@ enum Bench {
     Web,
     /// Command: onnxruntime and rembg from PyPI beside it.
     Native,
+    /// Larger networks: stand-ins of their architectures beside onnxruntime, the same map and how fast.
+    Networks {
+        /// Stand-ins of bench/standins.py; all of them unless some are named.
+        names: Vec<String>,
+    },
     /// Arithmetic: the peak rate of this machine, and the time of each layer of the network.
     Peak,
     /// Quality and time of rembg, pymatting and the command on photos whose alpha is known.
@@ -123,6 +129,7 @@ fn main() -> Result<()> {
         Task::Bless => suite::bless(),
         Task::Bench { what: Bench::Web } => bench_web::measure(),
         Task::Bench { what: Bench::Native } => bench_native::measure(),
+        Task::Bench { what: Bench::Networks { names } } => bench_networks::measure(&names),
         Task::Bench { what: Bench::Peak } => bench_peak::measure(),
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
         Task::Bench { what: Bench::Calibrate } => bench_quality::calibrate(),

@@ -23,7 +23,7 @@ pub struct Engine<Load, Clock> {
 
 impl<Load, Clock> Engine<Load, Clock>
 where
-    Load: Fn(&[u8], NetworkInput) -> Result<Box<dyn Saliency>, matting::Error>,
+    Load: Fn(Vec<u8>, NetworkInput) -> Result<Box<dyn Saliency>, matting::Error>,
     Clock: Fn() -> Duration,
 {
     /// Engine without a network. `load` makes one from verified bytes, `clock` returns the time since any moment that stays the same.
@@ -36,7 +36,7 @@ where
         let warms_up = matches!(message, ToWorker::Load { warm_up: true, .. });
         let first = buffers.into_iter().next().ok_or(Failure::NotUnderstood);
         let (request, reply) = match message {
-            ToWorker::Load { request, model, warm_up: _ } => (request, first.and_then(|onnx| self.load(request, &model, &onnx))),
+            ToWorker::Load { request, model, warm_up: _ } => (request, first.and_then(|onnx| self.load(request, &model, onnx))),
             ToWorker::CutOut { request, photo, input, options, wants_original } => {
                 (request, first.and_then(|bytes| self.cut_out(request, photo, input, bytes, &options, wants_original, send)))
             }
@@ -57,9 +57,11 @@ where
         }
     }
 
-    fn load(&mut self, request: RequestId, model: &str, onnx: &[u8]) -> Reply {
+    fn load(&mut self, request: RequestId, model: &str, onnx: Vec<u8>) -> Reply {
         let row = catalogue::by_name(model).ok_or(Failure::UnknownModel)?;
-        row.verify(onnx).map_err(matting::Error::from)?;
+        row.verify(&onnx).map_err(matting::Error::from)?;
+        // Its memory is needed for the next one.
+        self.network = None;
         self.network = Some((self.load)(onnx, row.input)?);
         Ok((FromWorker::Loaded { request }, Vec::new()))
     }
@@ -187,7 +189,7 @@ mod tests {
         let passes = Rc::new(Cell::new(0));
         let (now, counted) = (Cell::new(0), passes.clone());
         let clock = move || Duration::from_millis(now.replace(now.get() + 1));
-        let load = move |_: &[u8], input| Ok(Box::new(Fake { input, peak, passes: counted.clone() }) as Box<dyn Saliency>);
+        let load = move |_: Vec<u8>, input| Ok(Box::new(Fake { input, peak, passes: counted.clone() }) as Box<dyn Saliency>);
         let engine = RefCell::new(Engine::new(load, clock));
         let handle = move |message, bytes| {
             let mut all = Vec::new();
@@ -420,7 +422,7 @@ mod tests {
         let avif = failure(1.0, vec![load(), cut_out(Input::File, b"\0\0\0\x20ftypavif\0\0\0\0mif1avifmiaf")]);
         assert!(avif.is_unsupported_picture());
         let mut replies = Vec::new();
-        let mut engine = Engine::new(|_: &[u8], _| Err(matting::Error::Cancelled), || Duration::ZERO);
+        let mut engine = Engine::new(|_: Vec<u8>, _| Err(matting::Error::Cancelled), || Duration::ZERO);
         engine.handle(load().0, Vec::new(), &mut |reply, _| replies.push(reply));
         assert_eq!(replies, [FromWorker::Failed { request: RequestId(1), error: Failure::NotUnderstood }]);
     }

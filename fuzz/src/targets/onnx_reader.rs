@@ -1,7 +1,8 @@
 //! ONNX files: the reader of U²-Net's own operators, and what loads any network.
 
 use matting::{Error, NetworkInput, Saliency, U2Net, catalogue};
-use tests::tiny_classifier::{INT, INTS, TinyClassifier, attribute, bytes, file, node, number, tensor, value};
+use tests::tiny_classifier::TinyClassifier;
+use tests::tiny_network::{Quantised, network};
 
 use crate::Target;
 use crate::allocation::peak_of;
@@ -22,6 +23,13 @@ const WORDS: &[&[u8]] = &[
     b"Cast",
     b"Constant",
     b"Unsqueeze",
+    b"Squeeze",
+    b"Clip",
+    b"Reshape",
+    b"Div",
+    b"BatchNormalization",
+    b"ConvInteger",
+    b"DynamicQuantizeLinear",
     b"Softmax",
     b"Gemm",
     b"Flatten",
@@ -55,62 +63,20 @@ fn seeds() -> Vec<Vec<u8>> {
     let classes = vec![([1.0, 0.0, 0.0], 0.0), ([0.0, 1.0, 0.0], 0.5)];
     let classifier = |activation, channels_last, side| TinyClassifier { classes: classes.clone(), activation, channels_last, side }.onnx();
     vec![
-        network("Sigmoid"),
+        network(Some("Sigmoid"), SIDE, Quantised::No),
+        network(None, SIDE, Quantised::Weights),
         // Not among U²-Net's operators: for tract's own reader.
-        network("Tanh"),
+        network(Some("Tanh"), SIDE, Quantised::No),
         classifier(None, false, Some(u64::from(SIDE))),
         classifier(Some("Softmax"), false, None),
         classifier(Some("Sigmoid"), true, Some(u64::from(SIDE))),
     ]
 }
 
-/// A network like U²-Net, of one convolution: half the size and back.
-fn network(last: &str) -> Vec<u8> {
-    let weights: Vec<f32> = (0..27).map(|at| (at % 5) as f32 / 9.0 - 0.2).collect();
-    let pads = attribute("pads", INTS, 8, &[1, 1, 1, 1]);
-    let text = |name: &str, value: &str| [bytes(1, name.as_bytes()), bytes(4, value.as_bytes()), number(20, 3)].concat();
-    let numbers = |name: &str, values: &[u64]| {
-        let values: Vec<u8> = values.iter().flat_map(|value| number(7, *value)).collect();
-        [number(1, values.len() as u64 / 2), number(2, 7), values, bytes(8, name.as_bytes())].concat()
-    };
-    let nodes = [
-        node("Conv", &["picture", "weights", "bias"], "edges", &[attribute("kernel_shape", INTS, 8, &[3, 3]), pads]),
-        node("Relu", &["edges"], "positive", &[]),
-        node(
-            "MaxPool",
-            &["positive"],
-            "half",
-            &[attribute("kernel_shape", INTS, 8, &[2, 2]), attribute("strides", INTS, 8, &[2, 2]), attribute("ceil_mode", INT, 3, &[1])],
-        ),
-        node("Shape", &["picture"], "sizes", &[]),
-        node("Slice", &["sizes", "two", "four", "zero"], "sides", &[]),
-        node("Shape", &["half"], "small", &[]),
-        node("Slice", &["small", "zero", "two", "zero"], "channels", &[]),
-        node("Concat", &["channels", "sides"], "wanted", &[attribute("axis", INT, 3, &[0])]),
-        node("Resize", &["half", "", "", "wanted"], "whole", &[text("mode", "linear"), text("coordinate_transformation_mode", "half_pixel")]),
-        node("Add", &["whole", "edges"], "sum", &[]),
-        node(last, &["sum"], "result", &[]),
-    ];
-    let side = Some(u64::from(SIDE));
-    let graph = [
-        nodes.iter().flat_map(|node| bytes(1, node)).collect(),
-        bytes(2, b"small"),
-        bytes(5, &tensor("weights", &[1, 3, 3, 3], &weights)),
-        bytes(5, &tensor("bias", &[1], &[0.1])),
-        bytes(5, &numbers("zero", &[0])),
-        bytes(5, &numbers("two", &[2])),
-        bytes(5, &numbers("four", &[4])),
-        bytes(11, &value("picture", &[Some(1), Some(3), side, side])),
-        bytes(12, &value("result", &[Some(1), Some(1), side, side])),
-    ];
-    file(&graph.concat())
-}
-
 /// Takes any file. It is a network that answers with one map, or is refused in a sentence, within a bounded memory.
 pub fn onnx_reader(bytes: &[u8]) {
     let input = NetworkInput { side: SIDE, ..catalogue::UNKNOWN };
     let ((), peak) = peak_of(|| {
-        let _ = winograd::declared_side(bytes);
         let _ = winograd::declared_shape(bytes);
         match U2Net::load(bytes, Some(input)) {
             Ok(network) => {

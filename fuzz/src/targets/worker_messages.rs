@@ -54,7 +54,7 @@ pub const WORKER_MESSAGES: Target = Target { name: "worker_messages", function: 
 /// Most messages of an execution.
 const MAX_MESSAGES: usize = 6;
 
-type Load = fn(&[u8], NetworkInput) -> Result<Box<dyn Saliency>, Error>;
+type Load = fn(Vec<u8>, NetworkInput) -> Result<Box<dyn Saliency>, Error>;
 type Clock = fn() -> Duration;
 
 thread_local! {

@@ -66,10 +66,8 @@ impl Entry {
     fn load(&self) -> Result<SharedNetwork, Error> {
         let Self { model, path, .. } = self;
         let loaded = match path {
-            Some(path) => {
-                std::fs::read(path).map_err(|error| Error::ModelUnusable { detail: error.to_string() }).and_then(|onnx| ready(model, &onnx))
-            }
-            None => ready(model, BUNDLED_ONNX),
+            Some(path) => std::fs::read(path).map_err(|error| Error::ModelUnusable { detail: error.to_string() }).and_then(|onnx| ready(model, onnx)),
+            None => ready(model, BUNDLED_ONNX.to_vec()),
         };
         match &loaded {
             Ok(_) => tracing::info!(model = model.name, "the network is ready"),
@@ -79,8 +77,8 @@ impl Entry {
     }
 }
 
-fn ready(model: &Model, onnx: &[u8]) -> Result<SharedNetwork, Error> {
-    model.verify(onnx)?;
+fn ready(model: &Model, onnx: Vec<u8>) -> Result<SharedNetwork, Error> {
+    model.verify(&onnx)?;
     Ok(Arc::new(U2Net::load_on(onnx, Some(model.input), &Threads::of_rayon())?))
 }
 
