@@ -81,7 +81,8 @@ impl Files {
     /// The same decoded by avifdec.
     fn by_libavif(&self, avif: &str) -> DynamicImage {
         let png = self.path("libavif.png");
-        run("avifdec", &["-j", "1", "-u", "bilinear", avif, &png]);
+        // At 16 bits, since its way to 8 is quick and off by up to 20.
+        run("avifdec", &["-j", "1", "-d", "16", "-u", "bilinear", avif, &png]);
         image::open(png).unwrap()
     }
 }
@@ -95,7 +96,8 @@ fn avif_pixels_are_those_of_libavif() {
     for has_alpha in [false, true] {
         let files = Files::new(&picture(101, 67, has_alpha));
         for depth in ["8", "10", "12"] {
-            for (layout, points) in [("444", "1/13/6"), ("444", "1/13/0"), ("444", "9/13/9"), ("422", "1/13/1"), ("420", "2/2/2"), ("400", "1/13/6")] {
+            for (layout, points) in [("444", "1/13/6"), ("444", "1/13/0"), ("444", "9/13/9"), ("422", "1/13/1"), ("420", "2/2/2"), ("400", "1/13/6")]
+            {
                 for range in ["full", "limited"] {
                     let avif = files.avif(&["-d", depth, "-y", layout, "-r", range, "--cicp", points]);
                     let photo = read(avif.as_ref()).unwrap();
@@ -103,7 +105,11 @@ fn avif_pixels_are_those_of_libavif() {
                     assert_eq!(matches!(photo.picture.samples(), Samples::Sixteen(_)), depth != "8");
                     let difference = difference(&values(&photo), &floats(&files.by_libavif(&avif)));
                     worst = worst.max(difference);
-                    assert!(difference <= 2.0, "alpha {has_alpha}, {depth} bits, {layout}, {points}, {range}: {difference}");
+                    // Half a step of rounding.
+                    assert!(
+                        difference <= if depth == "8" { 0.51 } else { 0.01 },
+                        "alpha {has_alpha}, {depth} bits, {layout}, {points}, {range}: {difference}"
+                    );
                 }
             }
         }
@@ -124,7 +130,7 @@ fn layouts_of_avif_files_are_read() {
     let grid = files.avif(&["--grid", "2x2", "-y", "420"]);
     assert!(std::fs::read(&grid).unwrap().windows(4).any(|word| word == b"grid"));
     let photo = read(grid.as_ref()).unwrap();
-    assert!(difference(&values(&photo), &floats(&files.by_libavif(&grid))) <= 2.0);
+    assert!(difference(&values(&photo), &floats(&files.by_libavif(&grid))) <= 0.51);
     assert_eq!(photo.notes, []);
 
     // Colours multiplied by alpha: as they were, within what low alpha leaves of them.
@@ -251,6 +257,9 @@ fn heic_is_read_by_libheif() {
         let picture = picture(256, 192, has_alpha);
         let files = Files::new(&picture);
         for bits in ["8", "10"] {
+            if bits == "10" {
+                DynamicImage::from(picture.clone()).into_rgba16().save(files.path("photo.png")).unwrap();
+            }
             let photo = read(heic(&files, &["-q", "95", "-b", bits, "-p", "chroma=444"]).as_ref()).unwrap();
             assert_eq!((photo.format, photo.notes.as_slice()), (Format::Heic, [].as_slice()));
             assert_eq!(matches!(photo.picture.samples(), Samples::Sixteen(_)), bits == "10");

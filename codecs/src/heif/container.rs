@@ -222,7 +222,10 @@ impl<'a> Container<'a> {
 
     /// Items that this one refers to.
     pub fn targets(&self, from: Id, kind: [u8; 4]) -> impl Iterator<Item = Id> {
-        self.references.iter().filter(move |reference| reference.kind == kind && reference.from == from).flat_map(|reference| reference.to.iter().copied())
+        self.references
+            .iter()
+            .filter(move |reference| reference.kind == kind && reference.from == from)
+            .flat_map(|reference| reference.to.iter().copied())
     }
 
     /// Items that refer to this one.

@@ -24,7 +24,9 @@ use geometry::{Crop, orientation};
 use grid::Grid;
 
 use crate::extras::Extras;
-use crate::picture::{Decoded, Fault, Samples};
+#[cfg(feature = "heic")]
+use crate::picture::Samples;
+use crate::picture::{Decoded, Fault};
 
 /// What the pictures of a file are coded with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -64,11 +64,8 @@ fn read(bitmap: &ImageBitmap, size: Size, is_wide: bool) -> Result<ArrayBuffer, 
     let settings = js_sys::Object::new();
     js_sys::Reflect::set(&settings, &"colorSpace".into(), &space)?;
     let canvas = OffscreenCanvas::new(size.width, size.height)?;
-    let context: OffscreenCanvasRenderingContext2d = canvas
-        .get_context_with_context_options("2d", &settings)?
-        .ok_or("no context")?
-        .dyn_into()
-        .map_err(|_| JsValue::from_str("not a context"))?;
+    let context: OffscreenCanvasRenderingContext2d =
+        canvas.get_context_with_context_options("2d", &settings)?.ok_or("no context")?.dyn_into().map_err(|_| JsValue::from_str("not a context"))?;
     // Each pixel is one of the picture's: an average may be inside sRGB where they are not.
     context.set_image_smoothing_enabled(false);
     context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, size.width.into(), size.height.into())?;
