@@ -1,4 +1,5 @@
-//! AV1 streams to planes, by re_rav1d: dav1d translated to Rust, which has dav1d's interface and no other.
+//! AV1 streams to planes, by re_rav1d: dav1d translated to Rust, which has dav1d's interface and no other. Its functions are those
+//! of C, so that a panic inside of it would end the process: the fuzz target `decode` looks for one.
 
 use std::ffi::c_int;
 use std::mem::MaybeUninit;

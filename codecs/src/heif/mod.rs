@@ -144,9 +144,10 @@ impl<'a> Heif<'a> {
     #[cfg(feature = "heic")]
     fn by_libheif(&self) -> Result<Samples, Fault> {
         libheif::ensure()?;
-        // The library would read on into nothing.
+        // The library would read on into nothing. Derived pictures have no data of their own.
         let parts = self.grid.as_ref().map_or(std::slice::from_ref(&self.main), |grid| &grid.tiles);
-        parts.iter().try_for_each(|part| self.container.data(*part).map(drop))?;
+        let mut coded = parts.iter().filter(|part| self.container.kind(**part) == Some(*b"hvc1"));
+        coded.try_for_each(|part| self.container.data(*part).map(drop))?;
         let mut samples = libheif::decode(self.file, self.size)?;
         if self.container.targets(self.main, *b"prem").next().is_some() {
             match &mut samples {

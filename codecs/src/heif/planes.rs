@@ -71,7 +71,7 @@ impl Planes {
         down.clear();
         if is_halved_down {
             let nearest = y / 2;
-            let next = if y % 2 == 0 { nearest.saturating_sub(1) } else { nearest + 1 };
+            let next = if y.is_multiple_of(2) { nearest.saturating_sub(1) } else { nearest + 1 };
             down.extend(self.row(plane, nearest).iter().zip(self.row(plane, next)).map(|(near, next)| 3 * u32::from(*near) + u32::from(*next)));
         } else {
             down.extend(self.row(plane, y).iter().map(|value| 4 * u32::from(*value)));
