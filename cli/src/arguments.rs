@@ -58,7 +58,8 @@ pub enum Command {
 /// `offcut i`
 #[derive(Debug, Args)]
 pub struct Single {
-    /// Photo, or - for standard input; its format is recognised by content.
+    /// Photo, or - for standard input; its format is recognised by content: JPEG, PNG, WebP, GIF, BMP, TIFF, QOI, PNM or AVIF, and HEIC where the system
+    /// has libheif.
     pub input: PathBuf,
     /// Output file, or - for standard output. Its ending sets the file type: .png, .webp, .avif or .jpg; PNG where there is none.
     pub output: PathBuf,

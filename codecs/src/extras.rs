@@ -7,6 +7,8 @@ use crate::Resolution;
 pub struct Extras {
     /// ICC profile.
     pub icc: Option<Vec<u8>>,
+    /// Colour primaries and transfer characteristics by number (ITU-T H.273) where there is no profile, unless they are those of sRGB.
+    pub code_points: Option<(u8, u8)>,
     /// EXIF's number of the way that the picture lies, 1 to 8.
     pub orientation: Option<u8>,
     /// A TIFF structure.

@@ -6,6 +6,8 @@
 mod bmp_alpha;
 mod extras;
 mod gif_frames;
+#[cfg(any(feature = "avif", feature = "heic"))]
+mod heif;
 mod jpeg;
 mod parallel;
 mod picture;

@@ -56,6 +56,8 @@ pub enum Fault {
     Memory,
     /// The sensor data of a camera.
     RawFile,
+    /// A library of the system is missing, or its decoder.
+    LibraryMissing,
     /// A decoder's own error.
     Image(ImageError),
 }

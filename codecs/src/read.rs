@@ -8,6 +8,8 @@ use image::metadata::Orientation;
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageResult, Limits};
 
 use crate::extras::{Extras, iptc_of_resources};
+#[cfg(any(feature = "avif", feature = "heic"))]
+use crate::heif::Heif;
 use crate::jpeg::Jpeg;
 use crate::picture::{Decoded, Fault, Samples, rgba};
 use crate::tiff::Tiff;
@@ -27,10 +29,14 @@ pub struct Opened<'a> {
 enum Kind<'a> {
     Jpeg(Jpeg<'a>),
     Tiff(Tiff<'a>),
+    #[cfg(any(feature = "avif", feature = "heic"))]
+    Heif(Heif<'a>),
     Other(Box<dyn ImageDecoder + 'a>),
 }
 
-/// Reads the header of a file. Its pixels will take at most `max_alloc` bytes, as far as its decoder keeps count.
+/// Reads the header of a file. [`ImageFormat::Avif`] stands for HEIC, too: both are HEIF files, which say themselves what their pictures are coded with.
+///
+/// Its pixels will take at most `max_alloc` bytes, as far as its decoder keeps count.
 ///
 /// # Errors
 /// A header that cannot be read, and kinds of pictures that cannot be decoded.
@@ -39,6 +45,8 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
     let kind = match format {
         ImageFormat::Jpeg => Kind::Jpeg(Jpeg::open(bytes)?),
         ImageFormat::Tiff => Kind::Tiff(Tiff::open(bytes, max_alloc)?),
+        #[cfg(any(feature = "avif", feature = "heic"))]
+        ImageFormat::Avif => Kind::Heif(Heif::open(bytes)?),
         ImageFormat::Bmp => Kind::Other(decoder(bmp_alpha::with_alpha(bytes), format, max_alloc)?),
         ImageFormat::WebP => {
             let whole = padded(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned);
@@ -80,6 +88,8 @@ impl Opened<'_> {
         match &self.kind {
             Kind::Jpeg(jpeg) => jpeg.dimensions(),
             Kind::Tiff(tiff) => tiff.dimensions(),
+            #[cfg(any(feature = "avif", feature = "heic"))]
+            Kind::Heif(heif) => heif.dimensions(),
             Kind::Other(decoder) => decoder.dimensions(),
         }
     }
@@ -111,6 +121,8 @@ impl Opened<'_> {
                 has_more_pictures: tiff.has_more_pictures(),
                 ..Extras::default()
             },
+            #[cfg(any(feature = "avif", feature = "heic"))]
+            Kind::Heif(heif) => heif.extras(),
             Kind::Other(decoder) => {
                 let mut extras = Extras {
                     icc: decoder.icc_profile().ok().flatten(),
@@ -142,6 +154,8 @@ impl Opened<'_> {
         match kind {
             Kind::Jpeg(jpeg) => jpeg.decode(),
             Kind::Tiff(tiff) => tiff.decode(),
+            #[cfg(any(feature = "avif", feature = "heic"))]
+            Kind::Heif(heif) => heif.decode(),
             Kind::Other(decoder) => {
                 let (mut values, error) = match Values::read(decoder, max_alloc)? {
                     (values, Ok(())) if is_padded => return values.cut_short(Fault::EndsEarly),

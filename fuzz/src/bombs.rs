@@ -1,5 +1,6 @@
 //! Bombs: small files that promise, or unpack to, far more than they hold.
 
+use crate::heif_bombs;
 use crate::pictures::{self, png_chunk};
 
 /// Bomb: name and bytes.
@@ -135,6 +136,7 @@ pub fn oversized() -> Vec<Bomb> {
             "QOI of 40 000 × 40 000",
             [&b"qoif"[..], &40_000_u32.to_be_bytes(), &40_000_u32.to_be_bytes(), &[4, 0], &[0xfd; 64], &[0, 0, 0, 0, 0, 0, 0, 1]].concat(),
         ),
+        ("AVIF of 60 000 × 60 000", heif_bombs::resized(60_000, 60_000)),
         ("PPM of 60 000 × 60 000", b"P6 60000 60000 255\n0123456789".to_vec()),
         ("PAM of 60 000 × 60 000", b"P7\nWIDTH 60000\nHEIGHT 60000\nDEPTH 4\nMAXVAL 65535\nTUPLTYPE RGB_ALPHA\nENDHDR\n0".to_vec()),
     ]
@@ -145,7 +147,7 @@ pub fn inside_limits() -> Vec<Bomb> {
     let zeros = zlib_zeros(256 << 20);
     let icc = |name: &[u8; 4], head: &[u8]| png(8, 8, &[png_chunk(name, &[head, &zeros].concat())]);
     let words = |bytes: &[u8]| bytes.to_vec();
-    vec![
+    let mut bombs = vec![
         ("PNG of a megapixel at 64 bits with 4 kB behind it", png(1000, 1000, &[])),
         ("PNG whose profile unpacks to 256 MB", icc(b"iCCP", b"x\0\0")),
         ("PNG whose text unpacks to 256 MB", icc(b"zTXt", b"x\0\0")),
@@ -178,5 +180,7 @@ pub fn inside_limits() -> Vec<Bomb> {
         ("PAM with 2^32 - 1 samples a pixel", words(b"P7\nWIDTH 8\nHEIGHT 8\nDEPTH 4294967295\nMAXVAL 255\nTUPLTYPE RGB\nENDHDR\n0")),
         ("WebP of 24 × 16 with a profile of 4 GB", long_profile(pictures::webp(None, Some(&pictures::profile())))),
         ("WebP whose EXIF has 60 000 entries", pictures::webp(Some(&tiff(&vec![(0x10f, 2, 60_000, 8); 60_000])), None)),
-    ]
+    ];
+    bombs.extend(heif_bombs::inside_limits());
+    bombs
 }

@@ -11,6 +11,7 @@
 
 pub mod allocation;
 pub mod bombs;
+pub mod heif_bombs;
 pub mod input;
 pub mod mutation;
 pub mod pictures;

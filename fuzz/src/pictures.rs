@@ -149,7 +149,7 @@ pub fn all() -> Vec<Vec<u8>> {
         animated_webp(),
     ];
     let quality = EncodeQuality::clamped(60);
-    files.extend([Encoding::WebP(quality), Encoding::Jpeg(quality), Encoding::Png].map(cut_out));
+    files.extend([Encoding::WebP(quality), Encoding::Jpeg(quality), Encoding::Png, Encoding::Avif(quality)].map(cut_out));
     files
 }
 

@@ -99,6 +99,13 @@ impl ColourSpace {
         colour
     }
 
+    /// Colour space of red, green and blue with these primaries and this transfer characteristic, as a profile, which more programs read than
+    /// numbers. Those that no profile can be made of are taken for sRGB.
+    pub(crate) fn of_code_points((color_primaries, transfer_function): (u8, u8)) -> Self {
+        let points = png::CodingIndependentCodePoints { color_primaries, transfer_function, matrix_coefficients: 0, is_video_full_range_image: true };
+        Self { icc: of_code_points(points).and_then(|profile| profile.encode().ok()), ..Self::default() }
+    }
+
     fn of_png(file: &[u8]) -> Self {
         let Some(info) = codecs::png_header(file) else { return Self::default() };
         Self { icc: None, srgb: info.srgb, gamma: info.gama_chunk, chromaticities: info.chrm_chunk, code_points: info.coding_independent_code_points }

@@ -14,7 +14,7 @@ pub enum Error {
     EmptyFile,
 
     /// The first bytes are those of no picture format known here.
-    #[error("this is not a picture that can be recognised: use JPEG, PNG, WebP, GIF, BMP, TIFF, QOI or PNM")]
+    #[error("this is not a picture that can be recognised: use {}", InputFormat::decoded())]
     NotAPicture,
 
     /// The format is known by its first bytes, but has no decoder here.
@@ -31,6 +31,16 @@ pub enum Error {
         format: InputFormat,
         /// The decoder's own words.
         detail: String,
+    },
+
+    /// The system's library that decodes the format is missing.
+    #[error(
+        "{format} photos are read by the system's libheif, which is not installed here: install it (Debian: apt-get install libheif1, and \
+         libheif-plugin-libde265 from Debian 13 on; macOS: brew install libheif), or export the photo as JPEG"
+    )]
+    LibraryMissing {
+        /// Format by its first bytes.
+        format: Format,
     },
 
     /// The file has the sensor data of a camera, which is no picture yet.

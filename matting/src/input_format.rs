@@ -23,9 +23,9 @@ pub enum InputFormat {
     Qoi,
     /// PBM, PGM, PPM, PAM.
     Pnm,
-    /// AVIF: browsers read it.
+    /// AVIF: read natively, and by browsers.
     Avif,
-    /// HEIC and HEIF: Safari reads it.
+    /// HEIC and HEIF: read natively with libheif, and by Safari.
     Heic,
     /// JPEG XL: some browsers read it.
     JpegXl,
@@ -56,7 +56,7 @@ struct Row {
     endings: &'static [&'static str],
     /// First bytes, unless [`InputFormat::of`] has a rule of its own.
     signatures: &'static [&'static [u8]],
-    /// Decoder, if there is one here.
+    /// Decoder, if there is one here; that of AVIF reads all HEIF files.
     decoder: Option<ImageFormat>,
     /// True if every browser shows it in an `<img>`.
     shown_by_browsers: bool,
@@ -73,8 +73,8 @@ const ROWS: [Row; 19] = [
     Row { format: InputFormat::Tiff, name: "TIFF", endings: &["tif", "tiff"], signatures: &[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"], decoder: Some(ImageFormat::Tiff), shown_by_browsers: false },
     Row { format: InputFormat::Qoi, name: "QOI", endings: &["qoi"], signatures: &[b"qoif"], decoder: Some(ImageFormat::Qoi), shown_by_browsers: false },
     Row { format: InputFormat::Pnm, name: "PNM", endings: &["pnm", "pbm", "pgm", "ppm", "pam"], signatures: &[], decoder: Some(ImageFormat::Pnm), shown_by_browsers: false },
-    Row { format: InputFormat::Avif, name: "AVIF", endings: &["avif"], signatures: &[], decoder: None, shown_by_browsers: true },
-    Row { format: InputFormat::Heic, name: "HEIC", endings: &["heic", "heif"], signatures: &[], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Avif, name: "AVIF", endings: &["avif"], signatures: &[], decoder: if cfg!(feature = "avif") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: true },
+    Row { format: InputFormat::Heic, name: "HEIC", endings: &["heic", "heif", "hif"], signatures: &[], decoder: if cfg!(feature = "heic") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: false },
     Row { format: InputFormat::JpegXl, name: "JPEG XL", endings: &["jxl"], signatures: &[b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"], decoder: None, shown_by_browsers: false },
     Row { format: InputFormat::Jpeg2000, name: "JPEG 2000", endings: &["jp2"], signatures: &[b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"], decoder: None, shown_by_browsers: false },
     Row { format: InputFormat::Ico, name: "ICO", endings: &["ico"], signatures: &[b"\0\0\x01\0"], decoder: None, shown_by_browsers: false },
@@ -132,6 +132,12 @@ impl InputFormat {
         self.row().decoder
     }
 
+    /// Names of the formats that have one, as a list with "or".
+    pub(crate) fn decoded() -> String {
+        let names: Vec<&str> = ROWS.iter().filter(|row| row.decoder.is_some()).map(|row| row.name).collect();
+        names.split_last().map(|(last, rest)| format!("{} or {last}", rest.join(", "))).unwrap_or_default()
+    }
+
     /// True if [`crate::read()`] has a decoder for it.
     pub fn is_decoded_here(self) -> bool {
         self.decoder().is_some()
@@ -177,10 +183,11 @@ mod tests {
 
     #[test]
     fn error_names_every_format_that_is_decoded() {
-        let names: Vec<&str> = ROWS.iter().filter(|row| row.decoder.is_some()).map(|row| row.name).collect();
-        let (last, rest) = names.split_last().unwrap();
         let sentence = crate::Error::NotAPicture.to_string();
-        assert!(sentence.ends_with(&format!("use {} or {last}", rest.join(", "))), "{sentence}");
+        assert!(sentence.contains("use JPEG, PNG, WebP, GIF, BMP, TIFF, QOI"), "{sentence}");
+        for format in [InputFormat::Avif, InputFormat::Heic] {
+            assert_eq!(sentence.contains(format.name()), format.is_decoded_here(), "{sentence}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Every type of file, read back by the decoders of `image` (AVIF, which they do not read: by its boxes).
+//! Every type of file, read back by the decoders of `image` (AVIF, which they do not read: by our own).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -66,15 +66,27 @@ struct File {
 }
 
 fn read(bytes: &[u8], output_format: OutputFormat) -> File {
+    if output_format == OutputFormat::Avif {
+        return read_avif(bytes);
+    }
     let format = match output_format {
         OutputFormat::Png => ImageFormat::Png,
         OutputFormat::WebP => ImageFormat::WebP,
         OutputFormat::Jpeg => ImageFormat::Jpeg,
-        OutputFormat::Avif => panic!("not read here"),
+        OutputFormat::Avif => panic!("read above"),
     };
     let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().unwrap();
     let (icc, exif) = (decoder.icc_profile().unwrap(), decoder.exif_metadata().unwrap());
     File { image: DynamicImage::from_decoder(decoder).unwrap(), icc, exif }
+}
+
+fn read_avif(bytes: &[u8]) -> File {
+    let photo = matting::read(Source::File(bytes), &Limits::default()).unwrap();
+    let Size { width, height } = photo.picture.size();
+    let Samples::Sixteen(values) = photo.picture.samples() else { panic!("it has 10 bits") };
+    let image = image::ImageBuffer::from_raw(width, height, values.clone()).unwrap();
+    let exif = photo.metadata.exif.and_then(|exif| exif.to_bytes(Metadata::All, photo.picture.size()));
+    File { image: DynamicImage::ImageRgba16(image), icc: photo.colour.icc().map(<[u8]>::to_vec), exif }
 }
 
 /// Mean of the absolute differences of premultiplied colours, and the largest difference of alpha.
@@ -95,14 +107,11 @@ fn every_encoding_decodes_to_the_same_pixels() {
             let composed = suited(disc(width, height), encoding);
             let bytes = encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), encoding).unwrap();
             assert_eq!(offcut_matting::InputFormat::of(&bytes).unwrap().name().to_lowercase(), encoding.output_format().as_str());
-            if encoding.output_format() == OutputFormat::Avif {
-                assert_eq!(avif_size(&bytes), (width, height));
-                continue;
-            }
             let found = read(&bytes, encoding.output_format()).image.into_rgba8();
             assert_eq!(found.dimensions(), (width, height));
             let (colour, alpha) = differences(&eight(&composed), &found);
-            assert_eq!(alpha, 0, "{encoding:?} {width} × {height}");
+            // Alpha of an AVIF is coded with loss as well.
+            assert!(alpha <= if encoding.file_type() == OutputFormat::Avif { 12 } else { 0 }, "{encoding:?} {width} × {height}: {alpha}");
             let allowed = if matches!(encoding, Encoding::Png | Encoding::WebPLossless) { 0.0 } else { 3.0 };
             assert!(colour <= allowed, "{encoding:?} {width} × {height}: {colour}");
         }
@@ -122,7 +131,7 @@ fn sixteen_bits_stay_in_png_and_are_rounded_elsewhere() {
             Encoding::WebP(_) | Encoding::Jpeg(_) => {
                 assert_eq!(differences(&eight(&composed), &read(&bytes, encoding.output_format()).image.into_rgba8()).1, 0);
             }
-            Encoding::Avif(_) => assert_eq!(avif_size(&bytes), (64, 64)),
+            Encoding::Avif(_) => assert_eq!(read(&bytes, OutputFormat::Avif).image.into_rgba8().dimensions(), (64, 64)),
         }
     }
 }
@@ -133,9 +142,7 @@ fn fully_transparent_picture_is_encoded() {
     let composed = Pixels::Colour(Picture::new(size, Samples::Eight(vec![0; 40 * 30 * 4])).unwrap());
     for encoding in every_encoding().into_iter().filter(|encoding| encoding.output_format().has_alpha()) {
         let bytes = encode(&composed, &ColourSpace::srgb(), &KeptMetadata::default(), encoding).unwrap();
-        if encoding.output_format() != OutputFormat::Avif {
-            assert!(read(&bytes, encoding.output_format()).image.into_rgba8().pixels().all(|pixel| pixel.0[3] == 0));
-        }
+        assert!(read(&bytes, encoding.output_format()).image.into_rgba8().pixels().all(|pixel| pixel.0[3] == 0));
     }
 }
 
@@ -146,9 +153,6 @@ fn masks_are_gray_in_every_type() {
     for encoding in every_encoding() {
         let bytes = encode(&composed, &profiled(1), &KeptMetadata::default(), encoding).unwrap();
         assert!(!bytes.windows(8).any(|word| word == MARK), "a mask has no colours, so no profile");
-        if encoding.output_format() == OutputFormat::Avif {
-            continue;
-        }
         let found = read(&bytes, encoding.output_format()).image.into_rgba8();
         assert!(found.pixels().all(|pixel| pixel.0[0].abs_diff(pixel.0[1]) <= 1 && pixel.0[0].abs_diff(pixel.0[2]) <= 1));
         let (colour, alpha) = differences(&eight(&composed), &found);
@@ -203,10 +207,7 @@ fn profiles_survive_every_encoding() {
         for encoding in every_encoding() {
             let composed = suited(disc(20, 20), encoding);
             let file = encode(&composed, &colour, &KeptMetadata::default(), encoding).unwrap();
-            let found = match encoding.output_format() {
-                OutputFormat::Avif => avif_profile(&file),
-                other => read(&file, other).icc,
-            };
+            let found = read(&file, encoding.output_format()).icc;
             assert!(found.as_deref() == Some(&profile(bytes)), "{encoding:?}, {bytes}");
         }
     }
@@ -271,12 +272,7 @@ fn exif_is_written_only_when_it_is_given() {
         let found = |bytes: Option<&[u8]>| {
             let kept = KeptMetadata { exif: bytes.map(<[u8]>::to_vec), ..KeptMetadata::default() };
             let file = encode(&composed, &ColourSpace::srgb(), &kept, encoding).unwrap();
-            match encoding.output_format() {
-                OutputFormat::Avif => {
-                    file.windows(8).position(|word| word == b"MM\0*\0\0\0\x08").and_then(|at| file.get(at..at + bytes?.len())).map(<[u8]>::to_vec)
-                }
-                other => read(&file, other).exif,
-            }
+            read(&file, encoding.output_format()).exif
         };
         assert_eq!(found(None), None);
         for keep in [Metadata::WithoutPlace, Metadata::All] {
@@ -284,31 +280,4 @@ fn exif_is_written_only_when_it_is_given() {
             assert_eq!(found(Some(&kept)), Some(kept.clone()), "{encoding:?}");
         }
     }
-}
-
-/// The boxes of a file that a name path leads to: their contents.
-fn boxes<'a>(sequence: &'a [u8], path: &[&[u8; 4]]) -> Vec<&'a [u8]> {
-    let Some((first, rest)) = path.split_first() else { return vec![sequence] };
-    let (mut left, mut found) = (sequence, Vec::new());
-    while left.len() >= 8 {
-        let length = u32::from_be_bytes(left[..4].try_into().unwrap()) as usize;
-        if left[4..8] == **first {
-            let head = if *first == b"meta" { 12 } else { 8 };
-            found.extend(boxes(&left[head..length], rest));
-        }
-        left = &left[length..];
-    }
-    assert!(left.is_empty());
-    found
-}
-
-fn avif_size(file: &[u8]) -> (u32, u32) {
-    let found = boxes(file, &[b"meta", b"iprp", b"ipco", b"ispe"]);
-    let number = |at: usize| u32::from_be_bytes(found[0][at..at + 4].try_into().unwrap());
-    (number(4), number(8))
-}
-
-fn avif_profile(file: &[u8]) -> Option<Vec<u8>> {
-    let found = boxes(file, &[b"meta", b"iprp", b"ipco", b"colr"]);
-    found.iter().find_map(|colr| colr.strip_prefix(b"prof")).map(<[u8]>::to_vec)
 }

@@ -339,13 +339,28 @@ fn raw_file_is_refused_by_name() {
     assert_close(&values(&photo(&negative(2, 3))), &expected(rgb), 0, "a negative with colours");
 }
 
+/// Corners of sRGB in CIE L*a*b*: a* and b* with a sign (8 and 16 bits), and from the middle on.
+#[test]
+fn lab_becomes_srgb() {
+    let of = |photometric, bits, pixel: &[u8]| photo(&file(true, &tags(photometric, 3, bits, &[]), &[pixel.repeat(WIDTH * HEIGHT)]));
+    for (name, photo, [red, green, blue]) in [
+        ("white", of(8, 8, &[255, 0, 0]), [255, 255, 255]),
+        ("white from the middle", of(9, 8, &[255, 128, 128]), [255, 255, 255]),
+        ("red", of(8, 8, &[138, 81, 70]), [255, 0, 0]),
+        ("red from the middle", of(9, 8, &[138, 209, 198]), [255, 0, 0]),
+        ("red in 16 bits", of(8, 16, &[0x8a, 0xfb, 0x50, 0xcf, 0x45, 0xe4]), [255, 0, 0]),
+    ] {
+        assert_close(&values(&photo), &expected(|_, _| [red, green, blue, 255]), 3, name);
+    }
+}
+
 #[test]
 fn kinds_that_cannot_be_read_are_named() {
     let of = |photometric, samples, bits, more: &[(u16, Value)]| {
         error(&file(false, &tags(photometric, samples, bits, more), &[vec![7; WIDTH * HEIGHT * samples * usize::from(bits).div_ceil(8)]]))
     };
     for (name, sentence) in [
-        ("L*a*b*", of(8, 3, 8, &[])),
+        ("L*a*b*", of(10, 3, 8, &[])),
         ("fax", of(1, 1, 1, &[(259, Shorts(vec![4]))])),
         ("JPEG 2000", of(2, 3, 8, &[(259, Shorts(vec![34_712]))])),
         ("Zstandard", of(2, 3, 8, &[(259, Shorts(vec![50_000]))])),

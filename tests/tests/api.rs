@@ -126,6 +126,7 @@ async fn every_error_has_a_status_and_a_sentence() {
     let cut_form = form(&photo, &[]);
     let two = [&form(&photo, &[])[..cut_form.len() - 8], &form(&photo, &[])].concat();
     let heic = b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic".to_vec();
+    let jpeg_xl = b"\xff\x0a".to_vec();
     type Case<'a> = (u16, &'a str, &'a str, &'a [(&'a str, &'a str)], Vec<u8>);
     let cases: &[Case<'_>] = &[
         (400, "empty", remove, &[], Vec::new()),
@@ -146,8 +147,9 @@ async fn every_error_has_a_status_and_a_sentence() {
         (413, "1048576 bytes", remove, &[("content-length", "99999999999")], photo.clone()),
         (413, "pixels in all", remove, &[], bomb(60_000)),
         (415, "not a picture", remove, &[], b"just text".to_vec()),
-        (415, "HEIC", remove, &[], heic),
+        (415, "JPEG XL", remove, &[], jpeg_xl),
         (415, "multipart/form-data", remove, &[("content-type", "application/json")], b"{}".to_vec()),
+        (422, "HEIC file is damaged", remove, &[], heic),
         (422, "damaged or cut short", remove, &[("content-type", "image/png")], photo[..40].to_vec()),
     ];
     for (status, sentence, path, headers, body) in cases {

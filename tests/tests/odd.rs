@@ -127,7 +127,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 fn unreadable_file_error_names_its_kind() {
     assert_eq!(read(b""), Err(Error::EmptyFile));
     assert_eq!(read(b"Dear all, the picture is in the other attachment."), Err(Error::NotAPicture));
-    assert_eq!(read(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0"), Err(Error::UnsupportedFormat { format: InputFormat::Heic }));
+    assert_eq!(read(b"\xff\x0a"), Err(Error::UnsupportedFormat { format: InputFormat::JpegXl }));
 }
 
 /// Formats that the core decodes and the `image` crate writes.

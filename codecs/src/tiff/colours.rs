@@ -1,7 +1,8 @@
 //! Samples of a TIFF file to red, green, blue and straight alpha, or to four inks.
 
 use super::directory::Directory;
-use super::samples::Layout;
+use super::lab;
+use super::samples::{Kind, Layout};
 use crate::picture::Fault;
 
 /// Tags of colours.
@@ -25,6 +26,8 @@ enum Model {
     Palette(Vec<[u16; 3]>),
     Cmyk,
     Ycc(Ycc),
+    /// CIE L*a*b*; true if a* and b* have a sign.
+    Lab(bool),
 }
 
 /// Conversion of Y'CbCr (TIFF 6.0, section 21).
@@ -72,7 +75,9 @@ impl Colours {
             Some(5) => return unsupported("inks other than cyan, magenta, yellow and black"),
             Some(6) => (Model::Ycc(Ycc::of(directory, layout)?), 3),
             Some(4) => return unsupported("a transparency mask alone"),
-            Some(8..=10) => return unsupported("CIE L*a*b* colours"),
+            Some(8) if layout.kind == Kind::Unsigned && matches!(layout.bits, 8 | 16) => (Model::Lab(true), 3),
+            Some(9) if layout.kind == Kind::Unsigned && layout.bits == 8 => (Model::Lab(false), 3),
+            Some(8..=10) => return unsupported("CIE L*a*b* colours of this kind"),
             Some(32_844 | 32_845) => return unsupported("LogLuv colours"),
             Some(other) => return Err(Fault::Unsupported(format!("photometric interpretation {other}"))),
             // It has to be there, and writers of gray files forget it.
@@ -149,6 +154,7 @@ impl Colours {
                 Model::BlackIsZero => [pixel[0]; 3],
                 Model::Rgb => [pixel[0], pixel[1], pixel[2]],
                 Model::Palette(colours) => colours.get(usize::from(pixel[0])).copied().unwrap_or_default(),
+                Model::Lab(is_signed) => lab::rgb([pixel[0], pixel[1], pixel[2]], max, *is_signed),
                 Model::Ycc(ycc) => ycc.rgb([pixel[0], pixel[1], pixel[2]], max),
                 Model::Cmyk => {
                     into.extend_from_slice(&pixel[..4]);

@@ -3,6 +3,7 @@
 mod colours;
 mod compression;
 mod directory;
+mod lab;
 mod samples;
 
 use crate::picture::{Decoded, Fault, Samples};

@@ -138,7 +138,7 @@ impl Page {
         };
         let file = PictureFile::new(&file, OutputFormat::Png);
         let first = Rendered { recipe: EditSettings::default().recipe(), file, size, area, confidence };
-        Ok(CutOut { original: Original { url, read_by_browser: input.is_decoded_by_browser(), notes }, first, times })
+        Ok(CutOut { original: Original { url, input: input.input, notes }, first, times })
     }
 
     /// Begins a step of the progress list; an error when another photo is being processed, or none.

@@ -6,6 +6,7 @@ use js_sys::ArrayBuffer;
 use matting::{Note, OutputFormat};
 use web_sys::Blob;
 
+use crate::protocol::Input;
 use crate::text::PASTED;
 use crate::web::object_url::{ObjectUrl, blob};
 
@@ -27,8 +28,8 @@ pub struct Photo {
 pub struct Original {
     /// Address; `None` where neither browser nor worker can show it.
     pub url: Option<ObjectUrl>,
-    /// Whether the browser decoded it, which is less precise about colour under low alpha.
-    pub read_by_browser: bool,
+    /// How the worker was given it: pixels of the browser's decoder are less precise about colour under low alpha.
+    pub input: Input,
     /// Things about its file that the cut-out does not show.
     pub notes: Vec<Note>,
 }

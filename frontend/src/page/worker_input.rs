@@ -1,7 +1,7 @@
 //! Pictures as the worker takes them: file bytes where the core decodes the format, pixels where only the browser does.
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use matting::{InputFormat, Limit, Limits};
+use matting::{InputFormat, Limit, Limits, Size};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
@@ -38,9 +38,9 @@ impl WorkerInput {
     /// Picture decoded by the browser; `None` where it cannot.
     async fn decoded(blob: &Blob) -> Result<Option<Self>, Failure> {
         let decoded = decode::pixels(blob, &Limits::default()).await?;
-        Ok(decoded.map(|(size, bytes)| {
-            let input = Input::Pixels { width: size.width, height: size.height };
-            Self { input, bytes, needs_original: false }
+        Ok(decoded.map(|decode::Pixels { size: Size { width, height }, is_wide, values }| {
+            let input = if is_wide { Input::WidePixels { width, height } } else { Input::Pixels { width, height } };
+            Self { input, bytes: values, needs_original: false }
         }))
     }
 

@@ -105,9 +105,12 @@ fn reason_of(error: &matting::Error) -> beacon::Reason {
     use beacon::Reason;
     use matting::Error;
     match error {
-        Error::EmptyFile | Error::NotAPicture | Error::UnsupportedFormat { .. } | Error::UnsupportedVariant { .. } | Error::RawFile => {
-            Reason::NotReadable
-        }
+        Error::EmptyFile
+        | Error::NotAPicture
+        | Error::UnsupportedFormat { .. }
+        | Error::UnsupportedVariant { .. }
+        | Error::LibraryMissing { .. }
+        | Error::RawFile => Reason::NotReadable,
         Error::Damaged { .. } => Reason::Damaged,
         Error::OverLimit { .. } => Reason::TooLarge,
         Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,

@@ -96,6 +96,13 @@ pub enum Input {
         /// Rows.
         height: u32,
     },
+    /// The same in Display P3.
+    WidePixels {
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
 }
 
 /// Worker that runs.
@@ -204,7 +211,7 @@ mod tests {
     #[test]
     fn messages_to_the_worker_survive_a_round_trip() {
         round_trip(ToWorker::Load { request: ID, model: "u2netp".to_owned(), warm_up: true });
-        for input in [Input::File, Input::Pixels { width: 4032, height: 3024 }] {
+        for input in [Input::File, Input::Pixels { width: 4032, height: 3024 }, Input::WidePixels { width: 4032, height: 3024 }] {
             let request = RequestId(u32::MAX);
             round_trip(ToWorker::CutOut { request, photo: 1, input, options: Options::default(), wants_original: true });
             round_trip(ToWorker::OpenPhoto { request, photo: 1, input });

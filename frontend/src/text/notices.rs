@@ -87,7 +87,7 @@ fn of_core(error: &Error) -> Notice {
             "Offcut reads JPEG, PNG, WebP, GIF, BMP, TIFF, QOI and PNM, and formats your browser knows.",
             AnotherPhoto,
         ),
-        Error::UnsupportedFormat { format } => {
+        Error::UnsupportedFormat { format } | Error::LibraryMissing { format } => {
             notice(&format!("{format} pictures cannot be read here"), "Save the picture as JPEG or PNG and try again.", AnotherPhoto)
         }
         Error::UnsupportedVariant { format, detail } => notice(
@@ -166,6 +166,7 @@ mod tests {
             Error::EmptyFile,
             Error::NotAPicture,
             Error::UnsupportedFormat { format },
+            Error::LibraryMissing { format },
             Error::UnsupportedVariant { format, detail: detail.clone() },
             Error::Damaged { format, detail: detail.clone() },
             Error::OverLimit { limit: Limit::Pixels, allowed: 100_000_000, found: 100_000_001 },

@@ -5,7 +5,7 @@ use matting::{Note, OutputFormat, Size, Stage, Verdict};
 use super::editor_text::of_verdict;
 use super::notices::{Notice, of_failure, of_fetch};
 use super::units::{dimensions, megabytes, megabytes_bare, seconds};
-use crate::protocol::{Failure, WorkerInfo};
+use crate::protocol::{Failure, Input, WorkerInfo};
 use crate::state::{Readiness, Step};
 
 /// Name of the product.
@@ -57,8 +57,6 @@ pub const CUT_OUT_ALT: &str = "The cut-out on a transparent background";
 pub const ORIGINAL_ALT: &str = "The original photo";
 /// Hint where neither browser nor worker can show the original.
 pub const NO_ORIGINAL: &str = "The original cannot be shown in this browser, so only the cut-out is here.";
-/// Hint for photos decoded by the browser.
-pub const READ_BY_BROWSER: &str = "This format was read by your browser, as 8-bit sRGB.";
 /// Label of the list of times.
 pub const TIMES: &str = "Where the time went";
 /// Last line of that list.
@@ -174,6 +172,15 @@ pub fn of_running_step(step: Step) -> &'static str {
 /// Heading of the result.
 pub fn cut_out_of(name: &str) -> String {
     format!("{name}, cut out")
+}
+
+/// Hint for photos decoded by the browser.
+pub fn read_by_browser(input: Input) -> Option<&'static str> {
+    match input {
+        Input::File => None,
+        Input::Pixels { .. } => Some("This format was read by your browser, as 8-bit sRGB."),
+        Input::WidePixels { .. } => Some("This format was read by your browser, as 8-bit Display P3."),
+    }
 }
 
 /// Sentence about the file of a photo.

@@ -6,6 +6,7 @@ pub mod decode;
 pub mod draw_brush;
 mod feature;
 pub mod fetch;
+mod gamut;
 pub mod model_store;
 pub mod object_url;
 pub mod offline;

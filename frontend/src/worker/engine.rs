@@ -419,8 +419,8 @@ mod tests {
         );
         let short = failure(1.0, vec![load(), cut_out(Input::Pixels { width: 2, height: 2 }, &[0; 3])]);
         assert!(matches!(short, Failure::Core { error: matting::Error::SizeMismatch { .. } }));
-        let avif = failure(1.0, vec![load(), cut_out(Input::File, b"\0\0\0\x20ftypavif\0\0\0\0mif1avifmiaf")]);
-        assert!(avif.is_unsupported_picture());
+        let jpeg_xl = failure(1.0, vec![load(), cut_out(Input::File, b"\xff\x0a")]);
+        assert!(jpeg_xl.is_unsupported_picture());
         let mut replies = Vec::new();
         let mut engine = Engine::new(|_: Vec<u8>, _| Err(matting::Error::Cancelled), || Duration::ZERO);
         engine.handle(load().0, Vec::new(), &mut |reply, _| replies.push(reply));

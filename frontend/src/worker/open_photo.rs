@@ -134,5 +134,9 @@ fn read(input: Input, bytes: Vec<u8>, limits: &Limits, progress: &mut dyn Progre
             let picture = Picture::new(Size { width, height }, Samples::Eight(bytes))?;
             Session::open(Source::Pixels(picture), limits, progress)?
         }
+        Input::WidePixels { width, height } => {
+            let picture = Picture::new(Size { width, height }, Samples::Eight(bytes))?;
+            Session::open(Source::DisplayP3(picture), limits, progress)?
+        }
     })
 }

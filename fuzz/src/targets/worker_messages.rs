@@ -22,6 +22,7 @@ const WORDS: &[&[u8]] = &[
     b"\"write\"",
     b"{\"as\":\"file\"}",
     b"{\"as\":\"pixels\",\"width\":24,\"height\":16}",
+    b"{\"as\":\"wide_pixels\",\"width\":24,\"height\":16}",
     b"\"photo\":1",
     b"null",
     b"\"transparent\"",
@@ -121,7 +122,7 @@ pub fn worker_messages(bytes: &[u8]) {
         let mut engine = engine.borrow_mut();
         for message in messages {
             let (request, input) = of(&message);
-            let buffer = if matches!(input, Some(Input::Pixels { .. })) { pixels.clone() } else { photo.clone() };
+            let buffer = if matches!(input, Some(Input::Pixels { .. } | Input::WidePixels { .. })) { pixels.clone() } else { photo.clone() };
             let mut replies = Vec::new();
             engine.handle(message, vec![buffer], &mut |reply, _| replies.push(reply));
             check(&replies, request);

@@ -24,6 +24,8 @@ pub enum Source<'a> {
     File(&'a [u8]),
     /// Upright sRGB pixels that were decoded elsewhere.
     Pixels(Picture),
+    /// The same in Display P3.
+    DisplayP3(Picture),
 }
 
 /// A photo, upright, at full size and at the depth of its source.
@@ -56,16 +58,8 @@ impl Photo {
 /// Everything [`Error`] says about files and limits. Size and limits are checked on the header before a pixel is decoded.
 pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
     let bytes = match source {
-        Source::Pixels(picture) => {
-            check(picture.size(), limits)?;
-            return Ok(Photo {
-                picture,
-                colour: ColourSpace::srgb(),
-                metadata: PhotoMetadata::default(),
-                format: InputFormat::Pixels,
-                notes: Vec::new(),
-            });
-        }
+        Source::Pixels(picture) => return decoded_elsewhere(picture, ColourSpace::srgb(), limits),
+        Source::DisplayP3(picture) => return decoded_elsewhere(picture, ColourSpace::of_code_points((12, 13)), limits),
         Source::File(bytes) => bytes,
     };
     let (format, decoded_as) = recognise(bytes, limits)?;
@@ -97,11 +91,19 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
             }
         };
         let mut picture = Picture::new(size, samples)?;
-        let colour = ColourSpace::of_source(icc, bytes, format == InputFormat::Png, &mut picture);
+        let colour = match extras.code_points {
+            Some(code_points) if icc.is_none() => ColourSpace::of_code_points(code_points),
+            _ => ColourSpace::of_source(icc, bytes, format == InputFormat::Png, &mut picture),
+        };
         let notes = [(is_cut_short, Note::CutShort), (extras.has_more_pictures, Note::FirstPicture), (extras.has_gain_map, Note::GainMap)];
         let notes = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note).collect();
         Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut extras), format, notes })
     })
+}
+
+fn decoded_elsewhere(picture: Picture, colour: ColourSpace, limits: &Limits) -> Result<Photo, Error> {
+    check(picture.size(), limits)?;
+    Ok(Photo { picture, colour, metadata: PhotoMetadata::default(), format: InputFormat::Pixels, notes: Vec::new() })
 }
 
 /// The stored width and height of a file, from its header alone (before its EXIF orientation turns it).
@@ -169,6 +171,7 @@ fn from_fault(fault: Fault, format: InputFormat) -> Error {
         Fault::EndsEarly => ends_early(format),
         Fault::Memory => too_little_memory(format),
         Fault::RawFile => Error::RawFile,
+        Fault::LibraryMissing => Error::LibraryMissing { format },
         Fault::Image(error) => from_image(error, format),
     }
 }

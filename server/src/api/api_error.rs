@@ -228,7 +228,7 @@ impl ApiError {
 fn answer_of(error: &Error) -> (StatusCode, &'static str) {
     match error {
         Error::EmptyFile => (StatusCode::BAD_REQUEST, "empty"),
-        Error::NotAPicture | Error::UnsupportedFormat { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported"),
+        Error::NotAPicture | Error::UnsupportedFormat { .. } | Error::LibraryMissing { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported"),
         Error::UnsupportedVariant { .. } | Error::RawFile => (StatusCode::UNPROCESSABLE_ENTITY, "unsupported"),
         Error::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "damaged"),
         Error::TooLargeForOutputFormat { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_large_for_format"),
@@ -286,6 +286,7 @@ mod tests {
         let of_the_core = [
             Error::EmptyFile,
             Error::UnsupportedFormat { format },
+            Error::LibraryMissing { format },
             Error::Damaged { format, detail: text() },
             Error::TooLargeForOutputFormat { output_format, max_side: 1, found: 2 },
             Error::OverLimit { limit: matting::Limit::Side, allowed: 1, found: 2 },

@@ -88,9 +88,12 @@ fn rejected(error: &ApiError) -> Option<&'static str> {
 fn failed(error: &ApiError) -> Option<Reason> {
     match error {
         ApiError::Photo { error, .. } => Some(match error {
-            Error::EmptyFile | Error::NotAPicture | Error::UnsupportedFormat { .. } | Error::UnsupportedVariant { .. } | Error::RawFile => {
-                Reason::NotReadable
-            }
+            Error::EmptyFile
+            | Error::NotAPicture
+            | Error::UnsupportedFormat { .. }
+            | Error::UnsupportedVariant { .. }
+            | Error::LibraryMissing { .. }
+            | Error::RawFile => Reason::NotReadable,
             Error::Damaged { .. } => Reason::Damaged,
             Error::OverLimit { .. } => Reason::TooLarge,
             Error::Inference { .. } => Reason::Inference,

@@ -10,7 +10,7 @@ use crate::state::State;
 use crate::text;
 
 /// File types that file pickers offer. Browsers do not count all of these as `image/*`.
-pub const ACCEPT: &str = "image/*,.heic,.heif,.avif,.jxl,.tif,.tiff,.qoi,.pnm,.ppm,.pgm,.pbm,.pam";
+pub const ACCEPT: &str = "image/*,.heic,.heif,.hif,.avif,.jxl,.tif,.tiff,.qoi,.pnm,.ppm,.pgm,.pbm,.pam";
 
 /// Heading, and the area with its button.
 #[component]
