@@ -4,7 +4,9 @@ mod bench_native;
 mod bench_peak;
 mod bench_quality;
 mod bench_server;
+mod bench_tab;
 mod bench_web;
+mod browsers;
 mod compress;
 mod debian;
 mod deny;
@@ -15,6 +17,7 @@ mod lower_relaxed_simd;
 mod miri;
 mod mutants;
 mod native;
+mod npm;
 mod python;
 mod rewrite_module;
 mod serve;
@@ -65,7 +68,7 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
-    /// Measure against peers: bench web, native, peak, quality, calibrate or server; every number is a ratio of one run.
+    /// Measure against peers: bench web, native, peak, quality, calibrate, tab or server; every number is a ratio of one run.
     Bench {
         #[command(subcommand)]
         what: Bench,
@@ -108,6 +111,8 @@ enum Bench {
     Quality,
     /// Constants of finding and refining, chosen by cross-validation over all photos whose alpha is known.
     Calibrate,
+    /// Tab: time to the first cut-out and memory in Chromium, Firefox and WebKit.
+    Tab,
     /// Server under load: beacons, files beside nginx, the API beside `rembg s`, overload.
     Server,
 }
@@ -126,6 +131,7 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Peak } => bench_peak::measure(),
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
         Task::Bench { what: Bench::Calibrate } => bench_quality::calibrate(),
+        Task::Bench { what: Bench::Tab } => bench_tab::measure(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Fuzz { target: Some(target), input: Some(input), .. } => fuzz::run_on_file(&target, &input),
         Task::Fuzz { target: Some(target), executions, .. } => fuzz::run_long(&target, executions),

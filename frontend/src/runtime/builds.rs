@@ -2,6 +2,8 @@
 
 use js_sys::{Reflect, Uint8Array, WebAssembly};
 
+use crate::web::address;
+
 /// Worker build. A module that uses what a browser lacks does not even start there, so each build is a file of its own.
 #[derive(Debug, Clone, Copy)]
 struct WorkerBuild {
@@ -26,8 +28,7 @@ pub fn usable() -> impl Iterator<Item = beacon::Build> {
 
 /// `?build=compat` behind the page's address asks for one build, for tests and bug reports.
 fn asked_for() -> Option<beacon::Build> {
-    let query = web_sys::window()?.location().search().ok()?;
-    let word = query.strip_prefix("?build=")?;
+    let word = address::asked("build")?;
     beacon::Build::ALL.iter().copied().find(|build| build.word() == word)
 }
 
