@@ -63,7 +63,7 @@ pub static FIREFOX: Engine = Engine {
     driver: ("OFFCUT_GECKODRIVER", "geckodriver"),
     needs_display: false,
     capabilities: of_firefox,
-    builds: &["threads", "compat"],
+    builds: &["fast", "compat"],
     lacks: &[(Ability::Console, "geckodriver has no command for the console"), (Ability::DevTools, "the DevTools protocol is Chromium's")],
 };
 
