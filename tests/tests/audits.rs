@@ -90,6 +90,7 @@ async fn lighthouse_gives_full_marks() {
 
 fn check(state: &str, dark: bool, told: &Value) {
     let scores = told["scores"].as_object().unwrap();
+    println!("{state}, dark {dark}: {scores:?}, {}", told["faults"]);
     assert_eq!(scores.len(), 2, "{told:#}");
     for (category, score) in scores {
         assert!(score.as_f64().unwrap() >= LEAST, "{state}, dark {dark}, {category}: {told:#}");
