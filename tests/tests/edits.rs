@@ -51,11 +51,13 @@ async fn cut_out_in(browser: &Browser, address: &str) -> TempDir {
 /// Waits until `such` is true of the pixel of a shown picture. Its file cannot be fetched: the content policy does not let a script do that.
 async fn shown(browser: &Browser, css: &str, what: &str, place: [f32; 2], such: impl Fn([u8; 4]) -> bool) {
     let script = format!(
-        "const picture = document.querySelector('{css}'); if (!picture) return null;
-        await picture.decode();
-        const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight), context = canvas.getContext('2d');
-        context.drawImage(picture, 0, 0);
-        return [...context.getImageData({} * canvas.width, {} * canvas.height, 1, 1).data]",
+        "return (async () => {{
+            const picture = document.querySelector('{css}'); if (!picture) return null;
+            await picture.decode();
+            const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight), context = canvas.getContext('2d');
+            context.drawImage(picture, 0, 0);
+            return [...context.getImageData({} * canvas.width, {} * canvas.height, 1, 1).data];
+        }})()",
         place[0], place[1]
     );
     let begun = Instant::now();
