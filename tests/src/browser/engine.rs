@@ -73,7 +73,8 @@ pub static WEBKIT: Engine = Engine {
     driver: ("OFFCUT_WEBKITDRIVER", "WebKitWebDriver"),
     needs_display: true,
     capabilities: of_webkit,
-    builds: &["threads", "compat"],
+    // It gives no page memory to share between threads.
+    builds: &["compat"],
     lacks: &[(Ability::Console, "WebKitWebDriver has no command for the console"), (Ability::DevTools, "the DevTools protocol is Chromium's")],
 };
 
