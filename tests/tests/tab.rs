@@ -15,7 +15,7 @@ use tests::server_process::ServerProcess;
 use tokio::time::sleep;
 
 /// Rounds of first cut-outs, engines in turns.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 /// Photos of 12 megapixels.
 const PHOTOS: usize = 10;
 
@@ -57,7 +57,7 @@ async fn first_cut_outs() {
             browser.ready().await.unwrap();
             let ready = number(&browser, "return window.readyAt").await;
             browser.offline_ready().await.unwrap();
-            sleep(Duration::from_secs(6)).await;
+            sleep(Duration::from_secs(3)).await;
             browser.choose(&cat).await.unwrap();
             browser.phase("done").await.unwrap();
             let waited = number(&browser, "return window.doneAt - window.workingAt").await;

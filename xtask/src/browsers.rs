@@ -17,9 +17,12 @@ struct Engine {
     programs: &'static [(&'static str, &'static [&'static str])],
     /// Packages of Debian.
     packages: &'static [&'static str],
-    /// Variable of a driver that Debian does not have, and the function that installs it.
-    driver: Option<(&'static str, fn() -> Result<PathBuf>)>,
+    /// Driver that Debian does not have.
+    driver: Option<Driver>,
 }
+
+/// Variable of a driver, and the function that installs it.
+type Driver = (&'static str, fn() -> Result<PathBuf>);
 
 const ENGINES: &[Engine] = &[
     Engine {

@@ -32,8 +32,6 @@ pub enum Ability {
     Console,
     /// Commands of the DevTools protocol.
     DevTools,
-    /// Chosen folder of downloads.
-    Downloads,
 }
 
 /// Start of one browser.
@@ -168,10 +166,6 @@ fn of_firefox(start: &Start<'_>) -> Value {
                 "browser.download.folderList": 2,
                 "browser.download.dir": start.downloads,
                 "browser.download.useDownloadDir": true,
-                "browser.helperApps.neverAsk.saveToDisk": "image/png",
-                // Otherwise a downloaded picture is opened in a tab of its own.
-                "browser.download.open_pdf_attachments_inline": false,
-                "browser.download.always_ask_before_handling_new_types": false,
                 "browser.download.alwaysOpenPanel": false,
                 "layout.css.prefers-color-scheme.content-override": if start.dark { 0 } else { 1 },
             },
