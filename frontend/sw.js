@@ -34,8 +34,10 @@ self.addEventListener("activate", (event) => {
     for (const name of await caches.keys()) {
       if (name.startsWith(PREFIX) && name !== SITE) await caches.delete(name);
     }
-    await self.clients.claim();
   })());
+  // Not waited for: Firefox asks every worker of an open page, and those that wait for work of their pool never answer. Until a service worker
+  // is active, each request of the page waits for it.
+  self.clients.claim();
 });
 
 self.addEventListener("fetch", (event) => {

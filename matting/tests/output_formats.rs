@@ -81,7 +81,7 @@ fn read(bytes: &[u8], output_format: OutputFormat) -> File {
 }
 
 fn read_avif(bytes: &[u8]) -> File {
-    let photo = matting::read(Source::File(bytes), &Limits::default()).unwrap();
+    let photo = offcut_matting::read(Source::File(bytes), &Limits::default()).unwrap();
     let Size { width, height } = photo.picture.size();
     let Samples::Sixteen(values) = photo.picture.samples() else { panic!("it has 10 bits") };
     let image = image::ImageBuffer::from_raw(width, height, values.clone()).unwrap();

@@ -1,9 +1,8 @@
 //! Helpers of the test files: golden cases, the programs under test, a browser.
 
-pub mod accessibility;
 pub mod api_service;
 pub mod ask;
-pub mod chromium;
+pub mod browser;
 pub mod cluster;
 #[cfg(unix)]
 pub mod database;

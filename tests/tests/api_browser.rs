@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use server::api::ApiFlags;
 use tests::api_service::{flags, listen, photo};
-use tests::chromium::Browser;
+use tests::browser::Browser;
 
 /// Sends a photo with a header that the browser has to ask about first.
 const SEND: &str = r#"

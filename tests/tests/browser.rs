@@ -9,9 +9,9 @@ use axum::http::Method;
 use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::json;
-use tests::accessibility;
 use tests::ask;
-use tests::chromium::{Browser, PLAIN_HTTP_HOST};
+use tests::browser::engine::Ability;
+use tests::browser::{Browser, PLAIN_HTTP_HOST, accessibility};
 use tests::golden_case::{GoldenCase, alpha_of};
 use tests::program::root;
 use tests::relay::Relay;
@@ -19,8 +19,17 @@ use tests::server_process::ServerProcess;
 use tokio::sync::Mutex;
 use tokio::time::sleep;
 
-/// One browser at a time: on a small machine several would wait for each other until something times out.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+tests::in_each_engine!(
+    cut_outs_are_the_golden_ones_and_nothing_is_sent_meanwhile,
+    page_works_offline_after_one_visit,
+    second_visit_takes_the_model_from_the_cache,
+    photo_can_be_cancelled_and_the_next_one_works,
+    dropped_and_pasted_files_are_taken_and_others_get_a_notice,
+    photo_without_a_subject_gets_a_warning,
+    damaged_model_is_refused_and_a_good_one_taken_afterwards,
+);
 
 fn server() -> ServerProcess {
     ServerProcess::start(&root().join("dist"), &root().join("models"), 0).unwrap()
@@ -43,22 +52,19 @@ macro_rules! browser_or_skip {
     };
 }
 
-#[tokio::test]
-async fn every_build_matches_the_golden_cases_and_sends_nothing_meanwhile() {
-    let _one = ONE_AT_A_TIME.lock().await;
-    let browser = browser_or_skip!();
+async fn cut_outs_are_the_golden_ones_and_nothing_is_sent_meanwhile(browser: Browser) {
     let server = server();
     let relay = Relay::to(server.authority.clone()).await.unwrap();
     let mut failures = Vec::new();
-    for (build, shown) in
-        [("fast", "Fastest build"), ("threads", "Build without fused arithmetic"), ("compat", "Compatible build, slower · 1 thread")]
-    {
-        browser.open(&format!("{}/?build={build}", relay.address)).await.unwrap();
+    for (place, build) in browser.engine.builds.iter().enumerate() {
+        // The page takes the first by itself.
+        let query = if place == 0 { String::new() } else { format!("?build={build}") };
+        browser.open(&format!("{}/{query}", relay.address)).await.unwrap();
         // Keeping the page for later is a download of its own; it has to be over before counting.
         browser.offline_ready().await.unwrap();
         let worker = browser.text("[data-test=worker]").await.unwrap();
-        assert!(worker.contains(shown), "{worker}");
-        if build != "compat" {
+        assert!(worker.contains(shown(build)), "{worker}");
+        if *build != "compat" {
             let threads = std::thread::available_parallelism().unwrap().get().min(8);
             assert!(worker.contains(&format!("{threads} thread")), "{worker}");
         }
@@ -70,15 +76,24 @@ async fn every_build_matches_the_golden_cases_and_sends_nothing_meanwhile() {
             let sent = relay.sent();
             let sent = without_version_checks(&String::from_utf8_lossy(&sent[before..]));
             assert!(sent.is_empty(), "{}: sent while the photo was processed: {sent}", case.name);
-            if let Err(error) = case.check(&format!("page-{build}"), &alpha_of(&png).unwrap()) {
+            if let Err(error) = case.check(&format!("{}-{build}", browser.engine.name), &alpha_of(&png).unwrap()) {
                 failures.push(error.to_string());
             }
             browser.click("[data-test=another]").await.unwrap();
         }
     }
-    assert!(relay.sent().starts_with(b"GET /?build=fast HTTP/1.1"), "the relay does not listen");
+    assert!(String::from_utf8_lossy(&relay.sent()).starts_with("GET / HTTP/1.1"), "the relay does not listen");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     browser.close(&[]).await.unwrap();
+}
+
+/// What the page says about a build.
+fn shown(build: &str) -> &'static str {
+    match build {
+        "fast" => "Fastest build",
+        "threads" => "Build without fused arithmetic",
+        _ => "Compatible build, slower · 1 thread",
+    }
 }
 
 #[tokio::test]
@@ -117,17 +132,16 @@ async fn each_phase_is_complete_for_a_screen_reader_and_fits_a_phone() {
     browser.close(&[]).await.unwrap();
 }
 
-#[tokio::test]
-async fn page_works_offline_after_one_visit() {
-    let _one = ONE_AT_A_TIME.lock().await;
-    let browser = browser_or_skip!();
+async fn page_works_offline_after_one_visit(browser: Browser) {
     let server = server();
     let address = server.address();
     browser.open(&address).await.unwrap();
     browser.offline_ready().await.unwrap();
     drop(server);
     // Without the browser's HTTP cache only the service worker can answer.
-    browser.devtools("Network.clearBrowserCache", json!({})).await.unwrap();
+    if browser.engine.can(Ability::DevTools) {
+        browser.devtools("Network.clearBrowserCache", json!({})).await.unwrap();
+    }
     browser.open(&address).await.unwrap();
     browser.click(".sample").await.unwrap();
     browser.phase("done").await.unwrap();
@@ -136,10 +150,7 @@ async fn page_works_offline_after_one_visit() {
     browser.close(&["sw.js", "ERR_CONNECTION_REFUSED"]).await.unwrap();
 }
 
-#[tokio::test]
-async fn second_visit_takes_the_model_from_the_cache() {
-    let _one = ONE_AT_A_TIME.lock().await;
-    let browser = browser_or_skip!();
+async fn second_visit_takes_the_model_from_the_cache(browser: Browser) {
     let server = server();
     browser.open(&server.address()).await.unwrap();
     browser.offline_ready().await.unwrap();
@@ -216,10 +227,7 @@ async fn nothing_is_counted_without_consent() {
     browser.close(&[]).await.unwrap();
 }
 
-#[tokio::test]
-async fn photo_can_be_cancelled_and_the_next_one_works() {
-    let _one = ONE_AT_A_TIME.lock().await;
-    let browser = browser_or_skip!();
+async fn photo_can_be_cancelled_and_the_next_one_works(browser: Browser) {
     let server = server();
     browser.open(&server.address()).await.unwrap();
     browser.ready().await.unwrap();
@@ -243,10 +251,7 @@ async fn photo_can_be_cancelled_and_the_next_one_works() {
     browser.close(&[]).await.unwrap();
 }
 
-#[tokio::test]
-async fn dropped_and_pasted_files_are_taken_and_others_get_a_notice() {
-    let _one = ONE_AT_A_TIME.lock().await;
-    let browser = browser_or_skip!();
+async fn dropped_and_pasted_files_are_taken_and_others_get_a_notice(browser: Browser) {
     let server = server();
     browser.open(&server.address()).await.unwrap();
     browser.hand_over("drop", &photo("cup")).await.unwrap();
@@ -261,10 +266,7 @@ async fn dropped_and_pasted_files_are_taken_and_others_get_a_notice() {
     browser.close(&[]).await.unwrap();
 }
 
-#[tokio::test]
-async fn photo_without_a_subject_gets_a_warning() {
-    let _one = ONE_AT_A_TIME.lock().await;
-    let browser = browser_or_skip!();
+async fn photo_without_a_subject_gets_a_warning(browser: Browser) {
     let server = server();
     let folder = tempfile::tempdir().unwrap();
     let flat = folder.path().join("sky.png");
@@ -308,10 +310,7 @@ async fn page_works_without_a_secure_origin() {
     browser.close(&["Cross-Origin-Opener-Policy", "loaded over an insecure connection"]).await.unwrap();
 }
 
-#[tokio::test]
-async fn damaged_model_is_refused_and_a_good_one_taken_afterwards() {
-    let _one = ONE_AT_A_TIME.lock().await;
-    let browser = browser_or_skip!();
+async fn damaged_model_is_refused_and_a_good_one_taken_afterwards(browser: Browser) {
     let models = tempfile::tempdir().unwrap();
     let mut onnx = std::fs::read(root().join("models/u2netp.onnx")).unwrap();
     let good = onnx.clone();

@@ -10,7 +10,7 @@ use fantoccini::key::Key;
 use image::RgbaImage;
 use image::imageops::FilterType;
 use tempfile::TempDir;
-use tests::chromium::Browser;
+use tests::browser::Browser;
 use tests::golden_case::GoldenCase;
 use tests::program::root;
 use tests::relay::Relay;
@@ -18,8 +18,9 @@ use tests::server_process::ServerProcess;
 use tokio::sync::Mutex;
 use tokio::time::sleep;
 
-/// One browser at a time: on a small machine several would wait for each other until something times out.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+tests::in_each_engine!(pointer_and_keys_draw_and_undo_strokes, worker_without_work_is_ended_and_comes_back_unnoticed);
 
 /// Size of the cat photo, four times as large: larger than previews.
 const SIZE: (u32, u32) = (1804, 1200);
@@ -28,9 +29,14 @@ fn server() -> ServerProcess {
     ServerProcess::start(&root().join("dist"), &root().join("models"), 0).unwrap()
 }
 
-/// The page with the large cat cut out, or nothing where there is no browser.
+/// The page with the large cat cut out in Chromium, or nothing where there is no browser.
 async fn cut_out(address: &str) -> Option<(Browser, TempDir)> {
     let browser = Browser::start().await.unwrap()?;
+    let folder = cut_out_in(&browser, address).await;
+    Some((browser, folder))
+}
+
+async fn cut_out_in(browser: &Browser, address: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let cat = GoldenCase::all().unwrap().into_iter().find(|case| case.name == "cat").unwrap().photo;
     let large = image::open(cat).unwrap().resize_exact(SIZE.0, SIZE.1, FilterType::CatmullRom).into_rgb8();
@@ -39,21 +45,19 @@ async fn cut_out(address: &str) -> Option<(Browser, TempDir)> {
     browser.offline_ready().await.unwrap();
     browser.choose(&folder.path().join("cat.png")).await.unwrap();
     browser.phase("done").await.unwrap();
-    Some((browser, folder))
-}
-
-async fn press(browser: &Browser, label: &str) {
-    browser.client.find(Locator::XPath(&format!("//label[normalize-space()='{label}']"))).await.unwrap().click().await.unwrap();
+    folder
 }
 
 /// Waits until `such` is true of the pixel of a shown picture. Its file cannot be fetched: the content policy does not let a script do that.
 async fn shown(browser: &Browser, css: &str, what: &str, place: [f32; 2], such: impl Fn([u8; 4]) -> bool) {
     let script = format!(
-        "const picture = document.querySelector('{css}'); if (!picture) return null;
-        await picture.decode();
-        const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight), context = canvas.getContext('2d');
-        context.drawImage(picture, 0, 0);
-        return [...context.getImageData({} * canvas.width, {} * canvas.height, 1, 1).data]",
+        "return (async () => {{
+            const picture = document.querySelector('{css}'); if (!picture) return null;
+            await picture.decode();
+            const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight), context = canvas.getContext('2d');
+            context.drawImage(picture, 0, 0);
+            return [...context.getImageData({} * canvas.width, {} * canvas.height, 1, 1).data];
+        }})()",
         place[0], place[1]
     );
     let begun = Instant::now();
@@ -97,7 +101,7 @@ async fn background_is_previewed_at_once_and_the_download_is_the_full_size_file(
     let _one = ONE_AT_A_TIME.lock().await;
     let server = server();
     let Some((browser, _folder)) = cut_out(&server.address()).await else { return };
-    press(&browser, "Colour").await;
+    browser.press("Colour").await.unwrap();
     shown(&browser, "[data-test=cut-out]", "a white corner", CORNER, |pixel| pixel == [255; 4]).await;
     browser.client.find(Locator::Css(".swatch:nth-child(4)")).await.unwrap().click().await.unwrap();
     // At once: the file is on its way, and the outdated one is not handed out.
@@ -105,13 +109,13 @@ async fn background_is_previewed_at_once_and_the_download_is_the_full_size_file(
     assert_eq!((file.dimensions(), at(&file, CORNER)), (SIZE, [0, 0, 0, 255]));
     browser.wait_for("[data-test=download]:not([aria-busy])").await.unwrap();
 
-    press(&browser, "Soft shadow").await;
-    press(&browser, "Trim to the subject").await;
+    browser.press("Soft shadow").await.unwrap();
+    browser.press("Trim to the subject").await.unwrap();
     let margin = browser.client.find(Locator::XPath("//label[starts-with(normalize-space(), 'Margin')]/input")).await.unwrap();
     margin.send_keys(&Key::Home.to_string()).await.unwrap();
     let file = downloaded(&browser).await;
     browser.wait_for_text("[data-test=facts]", &format!("{} × {}", file.width(), file.height())).await.unwrap();
-    press(&browser, "Mask only").await;
+    browser.press("Mask only").await.unwrap();
     shown(&browser, "[data-test=cut-out]", "a mask", [0.5, 0.5], |pixel| pixel[..3] == [255; 3]).await;
     browser.close(&[]).await.unwrap();
 }
@@ -122,13 +126,13 @@ async fn other_file_types_are_downloaded_and_the_copy_is_always_a_png() {
     let server = server();
     let Some((browser, _folder)) = cut_out(&server.address()).await else { return };
     let png = downloaded(&browser).await;
-    press(&browser, "WebP").await;
+    browser.press("WebP").await.unwrap();
     let file = browser.download("cat-cutout.webp").await.unwrap();
     assert_eq!(image::guess_format(&file).unwrap(), image::ImageFormat::WebP);
     let webp = image::load_from_memory(&file).unwrap().into_rgba8();
     assert!(png.pixels().zip(webp.pixels()).all(|(png, webp)| png.0[3] == webp.0[3]), "the same alpha");
 
-    press(&browser, "JPEG").await;
+    browser.press("JPEG").await.unwrap();
     shown(&browser, "[data-test=cut-out]", "a white corner", CORNER, |pixel| pixel == [255; 4]).await;
     let file = browser.download("cat-cutout.jpg").await.unwrap();
     let jpeg = image::load_from_memory_with_format(&file, image::ImageFormat::Jpeg).unwrap().into_rgba8();
@@ -163,7 +167,7 @@ async fn background_picture_is_composed_and_nothing_is_sent() {
     let broken = folder.path().join("broken.png");
     std::fs::write(&broken, b"not a picture").unwrap();
     let before = relay.sent().len();
-    press(&browser, "Picture").await;
+    browser.press("Picture").await.unwrap();
     browser.wait_for("#background").await.unwrap().send_keys(&behind.display().to_string()).await.unwrap();
     shown(&browser, "[data-test=cut-out]", "the picture", CORNER, |pixel| pixel == [10, 120, 230, 255]).await;
     let file = downloaded(&browser).await;
@@ -181,11 +185,9 @@ async fn background_picture_is_composed_and_nothing_is_sent() {
     browser.close(&[]).await.unwrap();
 }
 
-#[tokio::test]
-async fn pointer_and_keys_draw_and_undo_strokes() {
-    let _one = ONE_AT_A_TIME.lock().await;
+async fn pointer_and_keys_draw_and_undo_strokes(browser: Browser) {
     let server = server();
-    let Some((browser, _folder)) = cut_out(&server.address()).await else { return };
+    let _folder = cut_out_in(&browser, &server.address()).await;
     let alpha = |least: u8, most: u8| move |pixel: [u8; 4]| (least..=most).contains(&pixel[3]);
     browser.click("[data-test=brush]").await.unwrap();
     let canvas = browser.wait_for("[data-test=brush-canvas]").await.unwrap();
@@ -230,4 +232,40 @@ async fn pointer_and_keys_draw_and_undo_strokes() {
     assert_eq!(file.dimensions(), SIZE);
     assert!(at(&file, CORNER)[3] >= 250, "the stroke is in the file");
     browser.close(&[]).await.unwrap();
+}
+
+async fn worker_without_work_is_ended_and_comes_back_unnoticed(browser: Browser) {
+    let server = server();
+    let _folder = cut_out_in(&browser, &format!("{}/?rest=1", server.address())).await;
+    // From here on the page does without its server.
+    drop(server);
+    let count = "for (const [name, counted] of [['terminate', 'ended'], ['postMessage', 'asked']]) {
+        const original = Worker.prototype[name];
+        window[counted] = 0;
+        Worker.prototype[name] = function (...given) { window[counted] += 1; return original.apply(this, given); };
+    }";
+    browser.script(count).await.unwrap();
+    let ended = async |times: u32| {
+        let begun = Instant::now();
+        while browser.script("return window.ended").await.unwrap() != times {
+            assert!(begun.elapsed() < Duration::from_secs(20), "the worker is not ended");
+            sleep(Duration::from_millis(50)).await;
+        }
+        browser.script("const { asked } = window; window.asked = 0; return asked").await.unwrap()
+    };
+    ended(1).await;
+    // An edit needs the photo again, which the new worker has never seen.
+    browser.press("Colour").await.unwrap();
+    shown(&browser, "[data-test=cut-out]", "a white corner", CORNER, |pixel| pixel == [255; 4]).await;
+    let file = downloaded(&browser).await;
+    assert_eq!((file.dimensions(), at(&file, CORNER)), (SIZE, [255; 4]));
+    assert!(ended(2).await.as_u64() >= Some(4), "network, photo, preview, file");
+    // So does the next photo; the page has been ready all the while.
+    browser.click("[data-test=another]").await.unwrap();
+    browser.ready().await.unwrap();
+    browser.click(".sample").await.unwrap();
+    browser.phase("done").await.unwrap();
+    let steps = browser.script("return [...document.querySelectorAll('.times [data-step]')].map(row => row.dataset.step)").await.unwrap();
+    assert_eq!(steps, serde_json::json!(["read", "find", "refine", "compose", "encode"]), "nothing waits to be ready");
+    browser.close(&["sw.js", "ERR_CONNECTION_REFUSED"]).await.unwrap();
 }

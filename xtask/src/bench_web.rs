@@ -4,12 +4,11 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
 use crate::files::files;
-use crate::shell::{cache_dir, root, run, step, target_dir, which};
-use crate::tools::{self, Browser};
-use crate::{native, site};
+use crate::shell::{root, step, target_dir};
+use crate::{browsers, native, npm, site};
 
 const ONNXRUNTIME_WEB: &str = "1.30.0";
 /// Of onnxruntime-web's many files the ones for plain WebAssembly.
@@ -19,7 +18,7 @@ const RIVAL: &[&str] = &["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-
 pub fn measure() -> Result<()> {
     site::build(site::Effort::Release)?;
     let rival = onnxruntime_web()?;
-    let browser = tools::browser()?.map_err(anyhow::Error::msg)?;
+    let chromium = browsers::chromium()?;
     step("Building the server");
     // It hands files out from memory and waits while engines are measured.
     let server = native::build_server()?;
@@ -56,13 +55,13 @@ pub fn measure() -> Result<()> {
     step("Measuring in Chromium (some minutes; leave the machine alone)");
     let mut server =
         Command::new(server).args(["--port", "0", "--log", "error", "--models", "models", "--site"]).arg(&site).stdout(Stdio::piped()).spawn()?;
-    let result = in_browser(&mut server, &browser);
+    let result = in_browser(&mut server, &chromium);
     server.kill()?;
     server.wait()?;
     result
 }
 
-fn in_browser(server: &mut Child, browser: &Browser) -> Result<()> {
+fn in_browser(server: &mut Child, chromium: &Path) -> Result<()> {
     let mut line = String::new();
     BufReader::new(server.stdout.take().context("the server says nothing")?).read_line(&mut line)?;
     let address = line.trim().strip_prefix("Offcut is at ").context("the server did not start")?.to_owned();
@@ -70,7 +69,7 @@ fn in_browser(server: &mut Child, browser: &Browser) -> Result<()> {
     if profile.exists() {
         std::fs::remove_dir_all(&profile)?;
     }
-    let mut chromium = Command::new(&browser.chromium)
+    let mut chromium = Command::new(chromium)
         .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-popup-blocking"])
         .args(["--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"])
         .args(["--enable-logging=stderr", "--log-level=0"])
@@ -101,16 +100,8 @@ fn in_browser(server: &mut Child, browser: &Browser) -> Result<()> {
 }
 
 fn onnxruntime_web() -> Result<std::path::PathBuf> {
-    ensure!(which("npm").is_some(), "npm is needed to install onnxruntime-web: install Node.js");
-    let folder = cache_dir()?.join("tools").join(format!("onnxruntime-web-{ONNXRUNTIME_WEB}"));
-    let dist = folder.join("node_modules/onnxruntime-web/dist");
-    if !dist.is_dir() {
-        step(&format!("Installing onnxruntime-web {ONNXRUNTIME_WEB} from npm (once)"));
-        std::fs::create_dir_all(&folder)?;
-        let package = format!("onnxruntime-web@{ONNXRUNTIME_WEB}");
-        run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg(package))?;
-    }
-    Ok(dist)
+    let folder = npm::with_packages(&[&format!("onnxruntime-web@{ONNXRUNTIME_WEB}")])?.map_err(anyhow::Error::msg)?;
+    Ok(folder.join("node_modules/onnxruntime-web/dist"))
 }
 
 /// JSON with the files of each build, for the page.

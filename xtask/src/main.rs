@@ -5,7 +5,9 @@ mod bench_networks;
 mod bench_peak;
 mod bench_quality;
 mod bench_server;
+mod bench_tab;
 mod bench_web;
+mod browsers;
 mod compress;
 mod debian;
 mod deny;
@@ -16,6 +18,7 @@ mod lower_relaxed_simd;
 mod miri;
 mod mutants;
 mod native;
+mod npm;
 mod python;
 mod rewrite_module;
 mod serve;
@@ -66,7 +69,7 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
-    /// Measure against peers: bench web, native, networks, peak, quality, calibrate or server; every number is a ratio of one run.
+    /// Measure against peers: bench web, native, networks, peak, quality, calibrate, tab or server; every number is a ratio of one run.
     Bench {
         #[command(subcommand)]
         what: Bench,
@@ -114,6 +117,8 @@ enum Bench {
     Quality,
     /// Constants of finding and refining, chosen by cross-validation over all photos whose alpha is known.
     Calibrate,
+    /// Tab: time to the first cut-out and memory in Chromium, Firefox and WebKit.
+    Tab,
     /// Server under load: beacons, files beside nginx, the API beside `rembg s`, overload.
     Server,
 }
@@ -133,6 +138,7 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Peak } => bench_peak::measure(),
         Task::Bench { what: Bench::Quality } => bench_quality::measure(),
         Task::Bench { what: Bench::Calibrate } => bench_quality::calibrate(),
+        Task::Bench { what: Bench::Tab } => bench_tab::measure(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Fuzz { target: Some(target), input: Some(input), .. } => fuzz::run_on_file(&target, &input),
         Task::Fuzz { target: Some(target), executions, .. } => fuzz::run_long(&target, executions),

@@ -1,12 +1,13 @@
 //! Every check of the project, the quick ones first.
 
+use std::path::PathBuf;
 use std::thread;
 
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
 use crate::site::Effort;
-use crate::{deny, native, services, site, tools};
+use crate::{browsers, deny, native, npm, services, site, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
@@ -16,7 +17,7 @@ pub fn run() -> Result<()> {
     native::with_site(Effort::Release, || {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
-            let installed = scope.spawn(|| tools::browser().and_then(|_| services::ensure()));
+            let installed = scope.spawn(|| browsers::ensure().and_then(|_| audits()).and_then(|_| services::ensure()));
             deny::check()?;
             lint()?;
             build()?;
@@ -25,7 +26,7 @@ pub fn run() -> Result<()> {
     })?;
     step("Unit, golden, HTTP, command-line and browser tests");
     let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
-    with_browser(&mut tests)?;
+    with_browsers(&mut tests)?;
     with_services(&mut tests)?;
     run_command(&mut tests)?;
     step("All passed");
@@ -70,20 +71,28 @@ pub fn bless() -> Result<()> {
     step("Writing what the tests expect anew");
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "expected_alpha", "each_phase"]);
-    with_browser(&mut tests)?;
+    browsers::tell(&mut tests)?;
     run_command(tests.env("OFFCUT_BLESS", "1"))
 }
 
-/// Tells the tests where the browser is, or that there is none and why.
-fn with_browser(tests: &mut std::process::Command) -> Result<()> {
-    match tools::browser()? {
-        Ok(browser) => {
-            tests.env("OFFCUT_CHROMIUM", browser.chromium).env("OFFCUT_CHROMEDRIVER", browser.driver);
+/// Rules of accessibility, and an audit of pages, from npm. Of Lighthouse the newest that Node 20 runs.
+const AUDITS: &[&str] = &["axe-core@4.14.1", "lighthouse@12.8.2"];
+
+fn audits() -> Result<std::result::Result<PathBuf, String>> {
+    npm::with_packages(AUDITS)
+}
+
+/// Tells the tests where browsers and audits are, or that there are none and why.
+fn with_browsers(tests: &mut std::process::Command) -> Result<()> {
+    browsers::tell(tests)?;
+    match audits()? {
+        Ok(folder) => {
+            tests.env("OFFCUT_AUDITS", folder);
         }
-        Err(reason) if std::env::var_os("CI").is_some() => bail!("the browser tests cannot run, and CI must not skip them: {reason}"),
+        Err(reason) if std::env::var_os("CI").is_some() => bail!("the audits of the page cannot run, and CI must not skip them: {reason}"),
         Err(reason) => {
-            eprintln!("The browser tests are skipped: {reason}.");
-            tests.env("OFFCUT_NO_BROWSER", reason);
+            eprintln!("The audits of the page are skipped: {reason}.");
+            tests.env("OFFCUT_NO_AUDITS", reason);
         }
     }
     Ok(())

@@ -6,12 +6,13 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 
-use crate::debian;
+use crate::npm;
 use crate::shell::{cache_dir, cargo_command, output, root, run, run_labelled, step, target_dir, which};
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const CARGO_MUTANTS: &str = "27.0.0";
+const GECKODRIVER: &str = "0.36.0";
 
 /// The programs that turn cargo's wasm into a site.
 #[derive(Debug)]
@@ -119,6 +120,11 @@ pub fn cargo_mutants() -> Result<PathBuf> {
     cargo_tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS)
 }
 
+/// WebDriver of Firefox, which Debian does not have.
+pub fn geckodriver() -> Result<PathBuf> {
+    cargo_tool("geckodriver", "geckodriver", GECKODRIVER)
+}
+
 /// The version of a package in Cargo.lock.
 fn locked_version(package: &str) -> Result<String> {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock cannot be read")?;
@@ -152,10 +158,7 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
         );
         return Ok(None);
     }
-    step(&format!("Installing binaryen {BINARYEN} from npm (once)"));
-    std::fs::create_dir_all(&folder)?;
-    let installed =
-        run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg(format!("binaryen@{BINARYEN}")));
+    let installed = npm::install(&folder, &[&format!("binaryen@{BINARYEN}")]);
     match installed {
         Ok(()) => Ok(Some(path)),
         Err(error) => {
@@ -165,29 +168,4 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
             Ok(None)
         }
     }
-}
-
-/// Chromium and ChromeDriver for the browser tests, or why there are none.
-pub fn browser() -> Result<std::result::Result<Browser, String>> {
-    if let Some(browser) = browser_on_path() {
-        return Ok(Ok(browser));
-    }
-    if let Err(reason) = debian::install(&["chromium", "chromium-driver"])? {
-        return Ok(Err(format!("Chromium and ChromeDriver are not on PATH, and {reason}")));
-    }
-    Ok(browser_on_path().ok_or_else(|| "the packages chromium and chromium-driver brought no chromium and chromedriver".to_owned()))
-}
-
-/// A browser and its WebDriver.
-#[derive(Debug)]
-pub struct Browser {
-    /// The browser.
-    pub chromium: PathBuf,
-    /// Its driver.
-    pub driver: PathBuf,
-}
-
-fn browser_on_path() -> Option<Browser> {
-    let chromium = ["chromium", "chromium-browser", "google-chrome", "chrome"].into_iter().find_map(which)?;
-    Some(Browser { chromium, driver: which("chromedriver")? })
 }

@@ -2,6 +2,8 @@
 
 use js_sys::{Reflect, Uint8Array, WebAssembly};
 
+use crate::web::address;
+
 /// Worker build. A module that uses what a browser lacks does not even start there, so each build is a file of its own.
 #[derive(Debug, Clone, Copy)]
 struct WorkerBuild {
@@ -26,8 +28,7 @@ pub fn usable() -> impl Iterator<Item = beacon::Build> {
 
 /// `?build=compat` behind the page's address asks for one build, for tests and bug reports.
 fn asked_for() -> Option<beacon::Build> {
-    let query = web_sys::window()?.location().search().ok()?;
-    let word = query.strip_prefix("?build=")?;
+    let word = address::asked("build")?;
     beacon::Build::ALL.iter().copied().find(|build| build.as_str() == word)
 }
 
@@ -56,9 +57,11 @@ fn has_relaxed_simd() -> bool {
     is_valid(&[&GIVES_VECTOR, &ONE_FUNCTION, &[10, 19, 1, 17, 0], &VECTOR, &VECTOR, &VECTOR, &[0xfd, 0x85, 0x02, 0x0b]])
 }
 
-/// Whether the page may have shared memory, being isolated, and the browser has atomic instructions.
+/// Whether the page may have shared memory, being isolated, and the browser has atomic instructions. WebKitGTK isolates pages and has the
+/// instructions, but gives no page a buffer to share.
 fn has_threads() -> bool {
-    let isolated = Reflect::get(&js_sys::global(), &"crossOriginIsolated".into()).is_ok_and(|isolated| isolated.is_truthy());
+    let is_true = |name: &str| Reflect::get(&js_sys::global(), &name.into()).is_ok_and(|value| value.is_truthy());
+    let isolated = is_true("crossOriginIsolated") && is_true("SharedArrayBuffer");
     const NO_RESULT: [u8; 6] = [1, 4, 1, 0x60, 0, 0];
     const SHARED_MEMORY: [u8; 6] = [5, 4, 1, 3, 1, 1];
     // i32.const 0, i32.atomic.load, drop, end

@@ -201,6 +201,12 @@ impl<B: 'static> Client<B> {
         self.0.state.borrow().is_lost
     }
 
+    /// Whether a worker is there that nobody waits for.
+    pub fn is_idle(&self) -> bool {
+        let state = self.0.state.borrow();
+        state.worker.is_some() && state.ready.is_none() && !state.pending.any(|_| true)
+    }
+
     /// Whether a photo is being cut out.
     pub fn is_cutting_out(&self) -> bool {
         self.0.state.borrow().pending.any(|pending| matches!(pending, Pending::CutOut { .. }))

@@ -230,6 +230,26 @@ fn start_timeout_after_ready_is_ignored() {
 }
 
 #[test]
+fn worker_is_idle_once_every_request_is_answered() {
+    let (client, workers) = client();
+    assert!(!client.is_idle(), "there is none");
+    let mut starting = start(&client);
+    assert_eq!(poll(&mut starting), None);
+    assert!(!client.is_idle(), "it starts");
+    let worker = newest(&workers);
+    worker.ready(WORKER_ID);
+    poll(&mut starting).unwrap().unwrap();
+    assert!(client.is_idle());
+    let (mut call, _) = cut_out(&client);
+    assert!(!client.is_idle());
+    worker.send(done(worker.request()), &[8]);
+    poll(&mut call).unwrap().unwrap();
+    assert!(client.is_idle());
+    client.terminate();
+    assert!(!client.is_idle() && client.is_lost(), "the next start creates another");
+}
+
+#[test]
 fn photo_can_be_cancelled_in_each_stage() {
     for reached in 0..=Stage::ALL.len() {
         let (client, worker) = started();

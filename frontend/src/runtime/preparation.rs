@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use matting::catalogue::BUNDLED;
 
-use super::builds;
 use super::client::Client;
-use super::web_worker;
+use super::rest::{self, Rest};
+use super::{builds, web_worker};
 use crate::protocol::{Failure, WorkerInfo};
 use crate::state::Readiness;
 use crate::telemetry::Telemetry;
@@ -39,6 +39,7 @@ struct Inner {
     client: Client<ArrayBuffer>,
     preparation: Option<Preparation>,
     model: Option<ArrayBuffer>,
+    rest: Rest,
 }
 
 impl Runtime {
@@ -51,7 +52,7 @@ impl Runtime {
             update: RwSignal::new(false),
             telemetry,
             photo_waits,
-            inner: StoredValue::new_local(Inner { client: Client::new(web_worker::create), preparation: None, model: None }),
+            inner: StoredValue::new_local(Inner { client: Client::new(web_worker::create), preparation: None, model: None, rest: Rest::default() }),
         };
         spawn_local(async move {
             // The outcome is in `readiness`.
@@ -83,7 +84,35 @@ impl Runtime {
     /// # Errors
     /// Worker or model cannot be had.
     pub async fn wait_until_ready(self) -> Result<(), Failure> {
+        self.postpone_rest();
         self.ready().await.map(drop)
+    }
+
+    /// Starts the worker again that rests: work is near.
+    pub fn wake(self) {
+        if self.inner.with_value(|inner| inner.rest.is_resting) {
+            self.postpone_rest();
+            self.retry();
+        }
+    }
+
+    /// Ends the worker once nothing has been asked of it for [`rest::after`].
+    fn postpone_rest(self) {
+        let timer = set_timeout_with_handle(move || self.rest(), rest::after()).ok();
+        self.inner.update_value(|inner| inner.rest.set_timer(timer));
+    }
+
+    /// Ends the worker if it is idle and can be started again even without a network. What the page shows stays: it can take a photo as before.
+    fn rest(self) {
+        let client = self.client();
+        let is_prepared =
+            self.inner.with_value(|inner| inner.preparation.as_ref().is_some_and(|preparation| matches!(preparation.peek(), Some(Ok(_)))));
+        if is_prepared && client.is_idle() && self.offline.get_untracked() {
+            self.inner.update_value(|inner| inner.rest.is_resting = true);
+            client.terminate();
+        } else if !client.is_lost() {
+            self.postpone_rest();
+        }
     }
 
     /// Starts another worker if the last one was lost.
@@ -123,8 +152,12 @@ impl Runtime {
 
     async fn prepare(self) -> Result<WorkerInfo, Failure> {
         let result = self.start_and_load().await;
+        self.inner.update_value(|inner| inner.rest.is_resting = false);
         match &result {
-            Ok(_) => self.readiness.set(Readiness::Ready),
+            Ok(_) => {
+                self.readiness.set(Readiness::Ready);
+                self.postpone_rest();
+            }
             Err(failure) => {
                 self.update.update(|update| *update |= *failure == Failure::OtherVersion);
                 self.readiness.set(Readiness::Failed(failure.clone()));
@@ -133,14 +166,21 @@ impl Runtime {
         result
     }
 
+    /// Shows a step towards readiness, except after a rest, which is not noticed.
+    fn show(self, readiness: Readiness) {
+        if !self.inner.with_value(|inner| inner.rest.is_resting) {
+            self.readiness.set(readiness);
+        }
+    }
+
     async fn start_and_load(self) -> Result<WorkerInfo, Failure> {
-        self.readiness.set(Readiness::Starting);
+        self.show(Readiness::Starting);
         let client = self.client();
         let (worker, (mut onnx, mut model_from)) = try_join(client.start(builds::usable()), self.model()).await?;
         self.worker.set(Some(worker));
-        self.readiness.set(Readiness::Loading);
+        self.show(Readiness::Loading);
         // The worker takes its bytes away, so it gets a copy.
-        let warm_up = !self.photo_waits.get_untracked();
+        let warm_up = !self.photo_waits.get_untracked() && !self.inner.with_value(|inner| inner.rest.is_resting);
         match client.load(BUNDLED.name, &onnx.slice(0), warm_up).await {
             Err(failure) if failure.is_damaged_model() => {
                 model_store::purge(BUNDLED).await;
@@ -173,9 +213,9 @@ impl Runtime {
     }
 
     async fn download(self, freshness: Freshness) -> Result<ArrayBuffer, Failure> {
-        let progress = move |got, total| self.readiness.set(Readiness::Downloading { got, total });
+        let progress = move |got, total| self.show(Readiness::Downloading { got, total });
         let bytes = fetch::download(&model_store::address(BUNDLED), freshness, progress).await;
-        self.readiness.set(Readiness::Loading);
+        self.show(Readiness::Loading);
         bytes.map_err(|problem| Failure::ModelNotFetched { problem })
     }
 }

@@ -87,8 +87,6 @@ pub const ZOOM: &str = "Zoom";
 pub const ZOOM_IN: &str = "Zoom in";
 /// Label of the button that zooms out.
 pub const ZOOM_OUT: &str = "Zoom out";
-/// Label of the button that shows the whole photo.
-pub const ZOOM_FIT: &str = "Fit";
 /// Name of the brush's canvas.
 pub const CANVAS: &str = "Photo to paint on";
 /// Help for pointers.
@@ -217,6 +215,11 @@ pub fn brush_size(radius: f32) -> String {
 /// Magnification of the view.
 pub fn zoom(zoom: f32) -> String {
     format!("{:.0} %", zoom * 100.0)
+}
+
+/// Name of the button that shows the whole photo; it begins with what the button shows, for those who speak to it.
+pub fn zoom_fit(zoom: f32) -> String {
+    format!("{}: show all", self::zoom(zoom))
 }
 
 /// Announcement of the brush's position.

@@ -1,5 +1,6 @@
 //! Browser APIs beyond elements. Each file says what happens where a browser does not have its API.
 
+pub mod address;
 pub mod clipboard;
 pub mod clock;
 pub mod decode;

@@ -1,4 +1,4 @@
-//! Listeners of the whole window: dropped and pasted files, and Esc.
+//! Listeners of the whole window: dropped and pasted files, Esc, and the first sign of work after a rest.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -20,8 +20,10 @@ pub fn WholeWindow(page: Page) -> impl IntoView {
     let inside = RwSignal::new(0_i32);
     let enter = window_event_listener(ev::dragenter, move |event| {
         event.prevent_default();
+        page.runtime.wake();
         inside.update(|inside| *inside += 1);
     });
+    let press = window_event_listener(ev::pointerdown, move |_| page.runtime.wake());
     let over = window_event_listener(ev::dragover, |event: DragEvent| event.prevent_default());
     let leave = window_event_listener(ev::dragleave, move |_| inside.update(|inside| *inside = (*inside - 1).max(0)));
     let drop = window_event_listener(ev::drop, move |event: DragEvent| {
@@ -45,12 +47,13 @@ pub fn WholeWindow(page: Page) -> impl IntoView {
         None => page.refuse(Failure::NothingDropped),
     });
     let key = window_event_listener(ev::keydown, move |event| {
+        page.runtime.wake();
         // In a dialog Esc closes the dialog.
         if event.key() == "Escape" && !dialog_is_open() {
             page.cancel();
         }
     });
-    on_cleanup(move || [enter, over, leave, drop, paste, key].into_iter().for_each(|listener| listener.remove()));
+    on_cleanup(move || [enter, press, over, leave, drop, paste, key].into_iter().for_each(|listener| listener.remove()));
     move || (inside.get() > 0).then(|| view! { <div class="let-go" aria-hidden="true"><p>{text::LET_GO}</p></div> })
 }
 

@@ -44,7 +44,7 @@ pub fn BrushTools(editor: Editor, brush: RwSignal<Brush>, end_brush: Callback<()
                 <div class="buttons" role="group" aria-label=text::ZOOM>
                     <button type="button" class="plain small" aria-label=text::ZOOM_OUT on:click=move |_| closer(1.0 / 1.5)>"−"</button>
                     <button
-                        type="button" class="plain small zoom" aria-label=text::ZOOM_FIT
+                        type="button" class="plain small zoom" aria-label=move || text::zoom_fit(zoom.get())
                         on:click=move |_| brush.update(|brush| brush.view = View::WHOLE)
                     >{move || text::zoom(zoom.get())}</button>
                     <button type="button" class="plain small" aria-label=text::ZOOM_IN data-test="zoom-in" on:click=move |_| closer(1.5)>"+"</button>

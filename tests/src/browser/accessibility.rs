@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::chromium::Browser;
+use super::Browser;
 use crate::program;
 
 /// Roles without a line: they say nothing or change from run to run.

@@ -1,8 +1,11 @@
-//! Chromium through ChromeDriver, with the operations of our page.
+//! A real browser through its WebDriver, with the operations of our page.
+
+pub mod accessibility;
+pub mod engine;
+pub mod states;
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -16,6 +19,8 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 use url::Url;
 
+use engine::{Ability, CHROMIUM, Engine, Programs, Start};
+
 /// Time limit of every wait; a cold start compiles megabytes of WebAssembly.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -27,73 +32,72 @@ pub const PLAIN_HTTP_HOST: &str = "offcut.test";
 pub struct Browser {
     /// WebDriver client, for operations that are not here.
     pub client: Client,
+    /// Engine of the browser.
+    pub engine: &'static Engine,
     /// Folder of downloads.
     pub downloads: TempDir,
-    driver: Child,
+    programs: Programs,
     _profile: TempDir,
 }
 
 impl Browser {
-    /// Starts a browser; `None`, with the reason printed, where browser tests are skipped.
+    /// Starts Chromium; `None`, with the reason printed, where browser tests are skipped.
     ///
     /// # Errors
     /// A browser is there but does not start.
     pub async fn start() -> Result<Option<Self>> {
-        if let Some(reason) = std::env::var_os("OFFCUT_NO_BROWSER") {
-            eprintln!("skipped: {}", reason.to_string_lossy());
+        Self::start_engine(&CHROMIUM, false).await
+    }
+
+    /// Starts the browser of an engine, for a person who prefers dark colours or light ones.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_engine(engine: &'static Engine, dark: bool) -> Result<Option<Self>> {
+        if engine.is_absent() {
             return Ok(None);
         }
-        let program = |variable: &str, name: &str| std::env::var_os(variable).map_or_else(|| PathBuf::from(name), PathBuf::from);
         let (downloads, profile) = (tempfile::tempdir()?, tempfile::tempdir()?);
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut driver = Command::new(program("OFFCUT_CHROMEDRIVER", "chromedriver"));
-        driver.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
-        let driver = driver.spawn().context("ChromeDriver cannot be started; set OFFCUT_CHROMEDRIVER or install it")?;
-        let capabilities = json!({
-            "browserName": "chrome",
-            "goog:loggingPrefs": { "browser": "ALL" },
-            "goog:chromeOptions": {
-                "binary": which(&program("OFFCUT_CHROMIUM", "chromium")),
-                "args": [
-                    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-features=HttpsUpgrades", "--window-size=1280,900",
-                    format!("--host-resolver-rules=MAP {PLAIN_HTTP_HOST} 127.0.0.1"),
-                    format!("--user-data-dir={}", profile.path().display()),
-                ],
-                "prefs": { "download.default_directory": downloads.path(), "download.prompt_for_download": false },
-            },
-        });
-        let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
+        let start = Start { profile: profile.path(), downloads: downloads.path(), dark };
+        let programs = engine.start_driver(port, &start)?;
+        let Value::Object(capabilities) = engine.capabilities(&start) else { bail!("capabilities are an object") };
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let begun = Instant::now();
         let client = loop {
             match builder.connect(&format!("http://127.0.0.1:{port}")).await {
                 Ok(client) => break client,
-                Err(error) if begun.elapsed() > Duration::from_secs(30) => return Err(error).context("ChromeDriver starts no browser"),
+                Err(error) if begun.elapsed() > Duration::from_secs(30) => {
+                    return Err(error).with_context(|| format!("the driver of {} starts no browser", engine.name));
+                }
                 Err(_) => sleep(Duration::from_millis(200)).await,
             }
         };
-        Ok(Some(Self { client, downloads, driver, _profile: profile }))
+        Ok(Some(Self { client, engine, downloads, programs, _profile: profile }))
     }
 
-    /// Ends the browser. Anything severe in its console, a violation of the content policy among it, is an error.
+    /// Ends the browser. Anything severe in its console, a violation of the content policy among it, is an error where the driver hands it out.
     ///
     /// # Errors
     /// The page complained. `allowed` are parts of complaints that a test provokes.
-    pub async fn close(mut self, allowed: &[&str]) -> Result<()> {
-        let log = self.command(Method::POST, "se/log", json!({ "type": "browser" })).await?;
-        let complaints: Vec<_> = log.as_array().into_iter().flatten().filter(|line| line["level"] == "SEVERE").collect();
-        let complaints: Vec<_> = complaints
-            .into_iter()
-            .filter_map(|line| line["message"].as_str())
-            .filter(|line| !allowed.iter().any(|part| line.contains(part)))
-            .collect();
+    pub async fn close(self, allowed: &[&str]) -> Result<()> {
+        let complaints = if self.engine.can(Ability::Console) { self.complaints(allowed).await? } else { Vec::new() };
         // The driver ends with its process in any case.
-        let _ = self.client.clone().close().await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        let _ = self.client.close().await;
         if complaints.is_empty() { Ok(()) } else { bail!("the console says: {complaints:#?}") }
+    }
+
+    /// Process of the driver, below which are those of the browser.
+    pub fn driver_id(&self) -> u32 {
+        self.programs.driver_id()
+    }
+
+    async fn complaints(&self, allowed: &[&str]) -> Result<Vec<String>> {
+        let log = self.command(Method::POST, "se/log", json!({ "type": "browser" })).await?;
+        let severe = log.as_array().into_iter().flatten().filter(|line| line["level"] == "SEVERE");
+        let messages = severe.filter_map(|line| line["message"].as_str().map(str::to_owned));
+        Ok(messages.filter(|message| !allowed.iter().any(|part| message.contains(part))).collect())
     }
 
     /// Runs a command of ChromeDriver that WebDriver does not have.
@@ -164,10 +168,13 @@ impl Browser {
     /// The file cannot be read.
     pub async fn hand_over(&self, event: &str, file: &Path) -> Result<()> {
         let bytes = std::fs::read(file)?;
-        let script = "const [event, name, bytes] = arguments; const data = new DataTransfer();
+        // Firefox makes such events without their data.
+        let script = "const [kind, name, bytes] = arguments; const data = new DataTransfer();
             data.items.add(new File([new Uint8Array(bytes)], name));
-            const init = { bubbles: true, cancelable: true };
-            document.body.dispatchEvent(event === 'paste' ? new ClipboardEvent(event, { ...init, clipboardData: data }) : new DragEvent(event, { ...init, dataTransfer: data }));";
+            const [Kind, key] = kind === 'paste' ? [ClipboardEvent, 'clipboardData'] : [DragEvent, 'dataTransfer'];
+            const event = new Kind(kind, { bubbles: true, cancelable: true, [key]: data });
+            if (!event[key]?.files.length) Object.defineProperty(event, key, { value: data });
+            document.body.dispatchEvent(event);";
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         self.client.execute(script, vec![json!(event), json!(name), json!(bytes)]).await?;
         Ok(())
@@ -204,6 +211,15 @@ impl Browser {
     /// There is no such element.
     pub async fn click(&self, css: &str) -> Result<()> {
         Ok(self.wait_for(css).await?.click().await?)
+    }
+
+    /// Clicks the label of a control.
+    ///
+    /// # Errors
+    /// There is no such label.
+    pub async fn press(&self, label: &str) -> Result<()> {
+        let found = self.client.find(Locator::XPath(&format!("//label[normalize-space()='{label}']"))).await;
+        Ok(found.with_context(|| format!("no label says {label}"))?.click().await?)
     }
 
     /// Waits for an element.
@@ -250,14 +266,6 @@ impl Browser {
     }
 }
 
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // After `close` it is gone already; after a failed test it is not.
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-    }
-}
-
 #[derive(Debug)]
 struct ChromeCommand {
     method: Method,
@@ -275,8 +283,26 @@ impl WebDriverCompatibleCommand for ChromeCommand {
     }
 }
 
-/// Path of a program, which ChromeDriver needs in place of a name.
-fn which(program: &Path) -> PathBuf {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file()).unwrap_or_else(|| program.to_path_buf())
+/// Each of these functions as a test in a module for each engine. They are given a browser with a fresh profile, one at a time: on a small machine
+/// several would wait for each other until something times out.
+#[macro_export]
+macro_rules! in_each_engine {
+    ($($test:ident),+ $(,)?) => {
+        $crate::in_each_engine!(@ chromium CHROMIUM $($test)+);
+        $crate::in_each_engine!(@ firefox FIREFOX $($test)+);
+        $crate::in_each_engine!(@ webkit WEBKIT $($test)+);
+    };
+    (@ $module:ident $engine:ident $($test:ident)+) => {
+        mod $module {
+            use $crate::browser::{Browser, engine::$engine};
+
+            $(#[tokio::test]
+            async fn $test() {
+                let _one = super::ONE_AT_A_TIME.lock().await;
+                if let Some(browser) = Browser::start_engine(&$engine, false).await.unwrap() {
+                    super::$test(browser).await;
+                }
+            })+
+        }
+    };
 }
