@@ -12,10 +12,12 @@ pub mod healthcheck_command;
 pub mod inline_scripts;
 pub mod listen;
 pub mod negotiate;
+pub mod open_files;
 pub mod operators;
 pub mod origin;
 pub mod routes;
 pub mod statistics;
+pub mod write_timeout;
 
 use std::io::Write;
 
@@ -29,6 +31,7 @@ pub use routes::State;
 /// # Errors
 /// Errors that the operator has to put right before the server can start.
 pub async fn run(config: Config) -> Result<(), StartupError> {
+    open_files::raise_limit();
     let server = Server::prepare(&config)?;
     let stopper = server.stopper();
     // Watched before the address is announced: a signal that comes with the first request stops gracefully.

@@ -2,7 +2,8 @@
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum_server::Handle;
@@ -10,6 +11,7 @@ use axum_server::Handle;
 use crate::config::Config;
 use crate::error::StartupError;
 use crate::routes::{State, operator_routes, routes};
+use crate::write_timeout::WriteTimeout;
 
 /// Number of ports that `--find-port` tries.
 const PORTS_TRIED: usize = 100;
@@ -25,8 +27,17 @@ pub struct Server {
     router: Router,
     operators: Option<(TcpListener, SocketAddr, Router)>,
     state: State,
-    header_timeout: Duration,
+    timeouts: Timeouts,
     stopper: Stopper,
+}
+
+/// Time limits of a connection.
+#[derive(Debug, Clone, Copy)]
+struct Timeouts {
+    /// For the headers of a request, and between two requests.
+    header: Duration,
+    /// For a client that takes nothing of an answer.
+    write: Duration,
 }
 
 /// Handle that stops a running [`Server`].
@@ -62,7 +73,9 @@ impl Server {
     /// When the port cannot be taken.
     pub fn with_state(config: &Config, state: State) -> Result<Self, StartupError> {
         let listener = bind(config)?;
-        close_stalled(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
+        let timeouts =
+            Timeouts { header: Duration::from_secs(config.header_timeout_seconds), write: Duration::from_secs(config.request_timeout_seconds) };
+        close_stalled(&listener, timeouts.write).map_err(StartupError::Stopped)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
         let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
         let stopper = Stopper {
@@ -71,8 +84,7 @@ impl Server {
             operators: Handle::new(),
             grace: Duration::from_secs(config.shutdown_grace_seconds),
         };
-        let header_timeout = Duration::from_secs(config.header_timeout_seconds);
-        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout, stopper })
+        Ok(Self { listener, address, router: routes(state.clone()), operators, state, timeouts, stopper })
     }
 
     /// Address with the actual port.
@@ -106,9 +118,9 @@ impl Server {
     /// When the socket fails.
     pub async fn serve(self) -> Result<(), StartupError> {
         let Stopper { handle, operators, .. } = self.stopper;
-        let public = serve(self.listener, self.router, self.header_timeout, handle);
+        let public = serve(self.listener, self.router, self.timeouts, handle);
         let served = match self.operators {
-            Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.header_timeout, operators)).map(|_| ()),
+            Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.timeouts, operators)).map(|_| ()),
             None => public.await,
         };
         // Counts of the last requests are written before the process ends; file and database block.
@@ -126,8 +138,8 @@ impl Server {
     }
 }
 
-/// Makes the system close connections whose client takes nothing of an answer for so long. What they have of it would stay in memory for ever, and
-/// no timer of ours runs while a socket is full. Connections inherit it from their listener.
+/// Makes the system close connections whose client takes nothing of an answer for so long, also of what the system still has of it after we have closed
+/// them. Connections inherit it from their listener.
 #[cfg(target_os = "linux")]
 fn close_stalled(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
     socket2::SockRef::from(listener).set_tcp_user_timeout(Some(after))
@@ -139,12 +151,24 @@ fn close_stalled(_: &TcpListener, _: Duration) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn serve(listener: TcpListener, router: Router, header_timeout: Duration, handle: Handle<SocketAddr>) -> std::io::Result<()> {
-    let mut server = axum_server::from_tcp(listener)?;
+async fn serve(listener: TcpListener, router: Router, timeouts: Timeouts, handle: Handle<SocketAddr>) -> std::io::Result<()> {
+    let mut server = axum_server::from_tcp(listener)?.acceptor(WriteTimeout(timeouts.write));
     // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
-    server.http_builder().http1().header_read_timeout(header_timeout).max_buf_size(MAX_HEAD_BYTES);
-    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle);
+    server.http_builder().http1().header_read_timeout(timeouts.header).max_buf_size(MAX_HEAD_BYTES);
+    let server = server.first_request_timeout(timeouts.header).http1_only().handle(handle).accept_error_handler(told_once_a_minute());
     server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+}
+
+/// Log of connections that cannot be taken, most often for want of open files. It comes twenty times a second then.
+fn told_once_a_minute() -> impl Fn(Option<&SocketAddr>, &std::io::Error) + Send + Sync {
+    let told = Mutex::new(None::<Instant>);
+    move |_, error| {
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none_or(|told| told.elapsed() > Duration::from_secs(60)) {
+            *told = Some(Instant::now());
+            tracing::warn!("connections cannot be taken: {error}");
+        }
+    }
 }
 
 fn operators(address: SocketAddr, config: &Config, state: &State) -> Result<(TcpListener, SocketAddr, Router), StartupError> {

