@@ -61,7 +61,7 @@ fn slow_clients_are_ended_while_others_are_served() -> Result<()> {
     // The limit that logins and systemd begin with.
     let shell = ["sh", "-c", "ulimit -S -n 1024; exec \"$@\"", "sh"];
     let timeouts: &[&str] =
-        extent(&["--header-timeout-seconds", "1", "--request-timeout-seconds", "2", "--api-seconds", "2"], &["--request-timeout-seconds", "30"]);
+        extent(&["--header-timeout-seconds", "1", "--request-timeout-seconds", "2", "--api-seconds", "10"], &["--request-timeout-seconds", "30"]);
     let flags: Vec<_> = [&["--stateless", "--api", "--api-workers", "1"], timeouts].concat().into_iter().map(std::ffi::OsStr::new).collect();
     let server = site.start_through(&shell, &[], &flags)?;
     healthy(&server, Instant::now())?;
