@@ -322,7 +322,7 @@ fn database_that_is_away_loses_nothing() -> Result<()> {
     until("the first events are written", PATIENCE, || Ok(database.query(sum)?.trim() == "10"))?;
     for hangs in [false, true] {
         // Longer than the time in which it has to answer.
-        let away = Duration::from_secs(extent(if hangs { 13 } else { 3 }, 60));
+        let away = Duration::from_secs(extent(if hangs { 8 } else { 3 }, 60));
         if hangs {
             database.signal("STOP")?
         } else {

@@ -10,6 +10,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 
+use super::extent;
+
 /// Way in which a client dawdles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
@@ -21,12 +23,15 @@ pub enum Manner {
     Photo,
     /// Answer that is not read.
     ReadNothing,
-    /// Answer that is read at 256 bytes a second.
+    /// Answer that is read at 1 kB a second, or 4 kB where the time limits are short.
     ReadSlowly,
 }
 
 /// Interval between two bytes.
 const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Bytes that are read at once of an answer.
+const PIECE: usize = 1024;
 
 /// Room for what arrives at a client that reads slowly; the system makes more of it.
 const RECEIVE_BUFFER: u32 = 4096;
@@ -127,7 +132,7 @@ async fn connect(address: SocketAddr, manner: Manner) -> std::io::Result<TcpStre
 
 /// Returns once the server has closed the connection.
 async fn dawdle(stream: &mut TcpStream, manner: Manner) {
-    let mut buffer = [0; 256];
+    let mut buffer = [0; PIECE];
     loop {
         match manner {
             Manner::Head | Manner::Body | Manner::Photo => {
@@ -143,7 +148,7 @@ async fn dawdle(stream: &mut TcpStream, manner: Manner) {
                 if !stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {
                     return;
                 }
-                tokio::time::sleep(INTERVAL).await;
+                tokio::time::sleep(INTERVAL / extent(4, 1)).await;
             }
         }
         // A connection that is gone refuses it, the second time at the latest.

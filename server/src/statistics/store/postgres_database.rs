@@ -16,12 +16,12 @@ use crate::error::StartupError;
 /// Time to wait for a connection, and for the network to take a packet.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Time for the database to answer one of our transactions. It may have taken the connection and hang, which no option of the network notices, and
-/// readers of `/stats` wait as long.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time for the database to answer a statement. It may have taken the connection and hang, which no option of the network notices, and readers of
+/// `/stats` wait as long.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Time that the database gives a statement: it ends before we give up, and says why.
-const STATEMENT_TIMEOUT: &str = "SET statement_timeout = '8s'";
+const STATEMENT_TIMEOUT: &str = "SET statement_timeout = '4s'";
 
 /// Lock against servers that start together and make the tables at once. The number is any that no other program uses.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7061190042)";
@@ -56,11 +56,11 @@ impl PostgresDatabase {
         let mut config = config.clone();
         config.connect_timeout(TIMEOUT).tcp_user_timeout(TIMEOUT).application_name("offcut-server");
         let executor = Executor::start()?;
-        let client = executor.in_time(async {
-            let (mut client, connection) = config.connect(NoTls).await?;
+        let client = executor.run(async {
+            let (mut client, connection) = in_time(config.connect(NoTls)).await?;
             // It ends with the client or the executor; what it fails of is told by the client.
             tokio::spawn(connection);
-            client.batch_execute(STATEMENT_TIMEOUT).await?;
+            in_time(client.batch_execute(STATEMENT_TIMEOUT)).await?;
             make_tables(&mut client).await?;
             Ok(client)
         })?;
@@ -69,32 +69,32 @@ impl PostgresDatabase {
 }
 
 async fn make_tables(client: &mut Client) -> Result<(), StoreError> {
-    let transaction = client.transaction().await?;
-    transaction.batch_execute(LOCK).await?;
-    transaction.batch_execute(VERSION_TABLE).await?;
-    let version = transaction.query_opt("SELECT value FROM meta WHERE name = 'schema_version'", &[]).await?;
+    let transaction = in_time(client.transaction()).await?;
+    in_time(transaction.batch_execute(LOCK)).await?;
+    in_time(transaction.batch_execute(VERSION_TABLE)).await?;
+    let version = in_time(transaction.query_opt("SELECT value FROM meta WHERE name = 'schema_version'", &[])).await?;
     let found: i64 = version.map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
     if found > SCHEMA_VERSION {
         return Err(StoreError::Newer { found });
     }
     if found < SCHEMA_VERSION {
-        transaction.batch_execute(&tables("BYTEA")).await?;
+        in_time(transaction.batch_execute(&tables("BYTEA"))).await?;
         let insert = "INSERT INTO meta VALUES ('schema_version', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        transaction.execute(insert, &[&SCHEMA_VERSION]).await?;
+        in_time(transaction.execute(insert, &[&SCHEMA_VERSION])).await?;
     }
-    Ok(transaction.commit().await?)
+    in_time(transaction.commit()).await
 }
 
 impl Database for PostgresDatabase {
     fn execute(&mut self, statements: Vec<Statement>) -> Result<(), StoreError> {
         let Self { client, executor, hangs } = self;
-        let done = executor.in_time(async {
-            let transaction = client.transaction().await?;
+        let done = executor.run(async {
+            let transaction = in_time(client.transaction()).await?;
             for (sql, parameters) in statements {
                 let parameters: Vec<Cell> = parameters.into_iter().map(Cell).collect();
-                transaction.execute(&sql, &by_reference(&parameters)).await?;
+                in_time(transaction.execute(&sql, &by_reference(&parameters))).await?;
             }
-            Ok(transaction.commit().await?)
+            in_time(transaction.commit()).await
         });
         *hangs = done == Err(no_answer());
         done
@@ -102,7 +102,7 @@ impl Database for PostgresDatabase {
 
     fn query(&mut self, (sql, parameters): Statement) -> Result<Vec<Vec<Value>>, StoreError> {
         let parameters: Vec<Cell> = parameters.into_iter().map(Cell).collect();
-        let rows = self.executor.in_time(async { Ok(self.client.query(&sql, &by_reference(&parameters)).await?) });
+        let rows = self.executor.run(in_time(self.client.query(&sql, &by_reference(&parameters))));
         self.hangs = rows.as_ref().err() == Some(&no_answer());
         let values = |row: Row| (0..row.len()).map(|column| row.try_get(column).map(|Cell(value)| value)).collect::<Result<_, _>>();
         Ok(rows?.into_iter().map(values).collect::<Result<_, tokio_postgres::Error>>()?)
@@ -111,6 +111,11 @@ impl Database for PostgresDatabase {
     fn is_usable(&self) -> bool {
         !self.hangs && !self.client.is_closed()
     }
+}
+
+/// Outcome of a statement, or [`no_answer`] after [`ANSWER_TIMEOUT`].
+async fn in_time<T>(statement: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
+    Ok(timeout(ANSWER_TIMEOUT, statement).await.map_err(|_| no_answer())??)
 }
 
 /// Runtime of one connection, for the threads that may block.
@@ -122,10 +127,8 @@ impl Executor {
         runtime.map(|runtime| Self(Some(runtime))).map_err(|error| StoreError::Unavailable(error.to_string()))
     }
 
-    /// Outcome of the work, or [`no_answer`] after [`ANSWER_TIMEOUT`].
-    fn in_time<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-        let Some(runtime) = &self.0 else { return Err(no_answer()) };
-        runtime.block_on(async { timeout(ANSWER_TIMEOUT, work).await.unwrap_or_else(|_| Err(no_answer())) })
+    fn run<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        self.0.as_ref().map_or_else(|| Err(no_answer()), |runtime| runtime.block_on(work))
     }
 }
 
