@@ -17,7 +17,6 @@ pub mod operators;
 pub mod origin;
 pub mod routes;
 pub mod statistics;
-pub mod write_timeout;
 
 use std::io::Write;
 

@@ -11,13 +11,16 @@ use axum_server::Handle;
 use crate::config::Config;
 use crate::error::StartupError;
 use crate::routes::{State, operator_routes, routes};
-use crate::write_timeout::WriteTimeout;
 
 /// Number of ports that `--find-port` tries.
 const PORTS_TRIED: usize = 100;
 
 /// Limit of request line and headers in bytes; browsers send about one kilobyte.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
+
+/// Bytes of an answer that the system keeps for a connection before they are sent.
+#[cfg(target_os = "linux")]
+const MAX_UNSENT: u32 = 128 * 1024;
 
 /// Server that is bound, but does not answer yet.
 #[derive(Debug)]
@@ -27,17 +30,8 @@ pub struct Server {
     router: Router,
     operators: Option<(TcpListener, SocketAddr, Router)>,
     state: State,
-    timeouts: Timeouts,
+    header_timeout: Duration,
     stopper: Stopper,
-}
-
-/// Time limits of a connection.
-#[derive(Debug, Clone, Copy)]
-struct Timeouts {
-    /// For the headers of a request, and between two requests.
-    header: Duration,
-    /// For a client that takes nothing of an answer.
-    write: Duration,
 }
 
 /// Handle that stops a running [`Server`].
@@ -73,9 +67,7 @@ impl Server {
     /// When the port cannot be taken.
     pub fn with_state(config: &Config, state: State) -> Result<Self, StartupError> {
         let listener = bind(config)?;
-        let timeouts =
-            Timeouts { header: Duration::from_secs(config.header_timeout_seconds), write: Duration::from_secs(config.request_timeout_seconds) };
-        close_stalled(&listener, timeouts.write).map_err(StartupError::Stopped)?;
+        bound_unread(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
         let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
         let stopper = Stopper {
@@ -84,7 +76,8 @@ impl Server {
             operators: Handle::new(),
             grace: Duration::from_secs(config.shutdown_grace_seconds),
         };
-        Ok(Self { listener, address, router: routes(state.clone()), operators, state, timeouts, stopper })
+        let header_timeout = Duration::from_secs(config.header_timeout_seconds);
+        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout, stopper })
     }
 
     /// Address with the actual port.
@@ -118,9 +111,9 @@ impl Server {
     /// When the socket fails.
     pub async fn serve(self) -> Result<(), StartupError> {
         let Stopper { handle, operators, .. } = self.stopper;
-        let public = serve(self.listener, self.router, self.timeouts, handle);
+        let public = serve(self.listener, self.router, self.header_timeout, handle);
         let served = match self.operators {
-            Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.timeouts, operators)).map(|_| ()),
+            Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.header_timeout, operators)).map(|_| ()),
             None => public.await,
         };
         // Counts of the last requests are written before the process ends; file and database block.
@@ -138,24 +131,27 @@ impl Server {
     }
 }
 
-/// Makes the system close connections whose client takes nothing of an answer for so long, also of what the system still has of it after we have closed
-/// them. Connections inherit it from their listener.
+/// Makes the system close connections whose client takes next to nothing of an answer for so long, since no timer of ours runs while a socket is full,
+/// and keep little of an answer for each: left to itself it takes megabytes, and a thousand such clients all the memory that the machine has for
+/// connections. Connections inherit both from their listener.
 #[cfg(target_os = "linux")]
-fn close_stalled(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
-    socket2::SockRef::from(listener).set_tcp_user_timeout(Some(after))
+fn bound_unread(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
+    let socket = socket2::SockRef::from(listener);
+    socket.set_tcp_notsent_lowat(MAX_UNSENT)?;
+    socket.set_tcp_user_timeout(Some(after))
 }
 
-/// Nothing: other systems have no such limit.
+/// Nothing: other systems have no such limits.
 #[cfg(not(target_os = "linux"))]
-fn close_stalled(_: &TcpListener, _: Duration) -> std::io::Result<()> {
+fn bound_unread(_: &TcpListener, _: Duration) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn serve(listener: TcpListener, router: Router, timeouts: Timeouts, handle: Handle<SocketAddr>) -> std::io::Result<()> {
-    let mut server = axum_server::from_tcp(listener)?.acceptor(WriteTimeout(timeouts.write));
+async fn serve(listener: TcpListener, router: Router, header_timeout: Duration, handle: Handle<SocketAddr>) -> std::io::Result<()> {
+    let mut server = axum_server::from_tcp(listener)?;
     // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
-    server.http_builder().http1().header_read_timeout(timeouts.header).max_buf_size(MAX_HEAD_BYTES);
-    let server = server.first_request_timeout(timeouts.header).http1_only().handle(handle).accept_error_handler(told_once_a_minute());
+    server.http_builder().http1().header_read_timeout(header_timeout).max_buf_size(MAX_HEAD_BYTES);
+    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle).accept_error_handler(told_once_a_minute());
     server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
 }
 

@@ -18,7 +18,7 @@ use tests::database::Postgres;
 use tests::fake_network::FakeNetwork;
 use tests::faults::counts::{send, shown, written};
 use tests::faults::latencies::Latencies;
-use tests::faults::site::{Site, cut_out, metric, open_files};
+use tests::faults::site::{Site, cut_out, metric, open_files, socket_memory};
 use tests::faults::slow_client::{Manner, SlowClients};
 use tests::faults::{extent, is_all, until};
 use tests::server_process::ServerProcess;
@@ -65,13 +65,16 @@ fn slow_clients_are_ended_while_others_are_served() -> Result<()> {
     let flags: Vec<_> = [&["--stateless", "--api", "--api-workers", "1"], timeouts].concat().into_iter().map(std::ffi::OsStr::new).collect();
     let server = site.start_through(&shell, &[], &flags)?;
     healthy(&server, Instant::now())?;
-    let before = open_files(&server)?;
+    let (before, memory_before) = (open_files(&server)?, socket_memory()?);
     for (name, manners) in MANNERS {
         let (count, time) = extent((50, 3), (1000 * manners.len().max(2) / 2, 45));
         let end = Instant::now() + Duration::from_secs(time);
         let clients = SlowClients::start(&server.authority, manners, count, end)?;
         until("all slow clients are connected", PATIENCE, || Ok(clients.connected() * 10 >= count * 9))?;
         let most = open_files(&server)?;
+        sleep(Duration::from_secs(extent(0, 5)));
+        let memory = socket_memory()?.saturating_sub(memory_before);
+        ensure!(memory < (16 + count) << 20, "the system holds {memory} bytes for {count} clients");
         let latencies = healthy(&server, end)?;
         let ended = until("all are cut", PATIENCE * 2, || Ok(clients.connected() == 0))?;
         until("files are given back", PATIENCE, || Ok(open_files(&server)? <= before + 2))?;
@@ -82,7 +85,11 @@ fn slow_clients_are_ended_while_others_are_served() -> Result<()> {
             clients.longest().as_secs_f64(),
             ended.as_secs_f64()
         );
-        println!("  open files: {before} before, {most} meanwhile, {} after", open_files(&server)?);
+        println!(
+            "  open files: {before} before, {most} meanwhile, {} after; the system's memory for connections: {} MB more",
+            open_files(&server)?,
+            memory >> 20
+        );
         for latencies in latencies {
             println!("  {}", latencies.line());
             ensure!(!is_all() || latencies.percentile(0.99) < BOUND, "p99 is over {BOUND:?}");

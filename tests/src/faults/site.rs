@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::ask::{self, Answer};
@@ -102,6 +102,18 @@ pub fn metric(server: &ServerProcess, name: &str) -> Result<f64> {
 /// When it is gone.
 pub fn open_files(server: &ServerProcess) -> Result<usize> {
     Ok(fs::read_dir(format!("/proc/{}/fd", server.id()))?.count())
+}
+
+/// Bytes that the system holds for the connections of all programs.
+///
+/// # Errors
+/// When it does not say.
+pub fn socket_memory() -> Result<usize> {
+    const PAGE: usize = 4096;
+    let sockets = fs::read_to_string("/proc/net/sockstat")?;
+    let words: Vec<&str> = sockets.lines().find(|line| line.starts_with("TCP:")).unwrap_or_default().split(' ').collect();
+    let pages = words.iter().skip_while(|word| **word != "mem").nth(1).context("the system does not say what its connections take")?;
+    Ok(pages.parse::<usize>()? * PAGE)
 }
 
 /// Answer to a photo for the API.
