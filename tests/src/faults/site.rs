@@ -75,8 +75,7 @@ impl Site {
     /// # Errors
     /// When it does not start.
     pub fn start_through(&self, program: &[&str], variables: &[(&str, &Path)], flags: &[&std::ffi::OsStr]) -> Result<ServerProcess> {
-        let server = std::env::var_os("OFFCUT_FAULTS_SERVER").unwrap_or_else(|| program::built("offcut-server").into_os_string());
-        let words: Vec<OsString> = program.iter().map(OsString::from).chain([server]).collect();
+        let words: Vec<OsString> = program.iter().map(OsString::from).chain([program::built("offcut-server").into()]).collect();
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).args(["--port", "0", "--flush-seconds", "1"]).env("OFFCUT_LOG", "info");
         command.arg("--site").arg(self.page()).arg("--models").arg(self.page()).args(flags);
