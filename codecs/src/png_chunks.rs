@@ -15,8 +15,8 @@ const NO_PIXELS: [u8; 12] = [0, 0, 0, 0, b'I', b'D', b'A', b'T', 0x35, 0xaf, 0x0
 const XMP: &str = "XML:com.adobe.xmp";
 /// Most bytes of a text.
 const MAX_TEXT: usize = 1 << 20;
-/// Most bytes of an ICC profile: several times that of the longest in use, those of printers with tables for many inks.
-const MAX_PROFILE: usize = 16 << 20;
+/// Most bytes of an ICC profile: several times the longest in use for RGB and gray, which are all that PNG has.
+const MAX_PROFILE: usize = 8 << 20;
 /// Most bytes that one of deflate unpacks to (RFC 1951: 258 bytes for two bits).
 const MAX_RATIO: usize = 1032;
 /// Keywords of IPTC records and image resources in ImageMagick's notation.

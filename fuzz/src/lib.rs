@@ -14,6 +14,7 @@ pub mod bombs;
 pub mod input;
 pub mod mutation;
 pub mod pictures;
+pub mod quick_network;
 pub mod run;
 pub mod targets;
 

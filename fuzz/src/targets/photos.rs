@@ -11,8 +11,8 @@ use crate::pictures::{all, with_checksums};
 pub const LIMITS: Limits = Limits { max_file_bytes: 1 << 20, max_side: 4096, max_pixels: 1 << 16 };
 
 /// Most memory that a file of any content may take under [`LIMITS`], in bytes. Pixels are a small part of it: an unpacked ICC profile of a PNG may take
-/// 64 MiB, several times over while it grows and is copied, and one list of numbers in a TIFF directory 256 MiB.
-pub const MOST_MEMORY: usize = 320 << 20;
+/// 8 MiB, twice over while it is copied.
+pub const MOST_MEMORY: usize = 32 << 20;
 
 /// Signatures and names of chunks, markers and tags.
 const WORDS: &[&[u8]] = &[
