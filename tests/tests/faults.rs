@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use server::api::ApiFlags;
 use tests::api_service::{flags, listen, photo};
-use tests::ask;
+use tests::ask::{self, Answer};
 use tests::database::Postgres;
 use tests::fake_network::FakeNetwork;
 use tests::faults::counts::{send, shown, written};
@@ -32,17 +32,24 @@ const BOUND: Duration = Duration::from_millis(250);
 
 const STORE_UP: &str = "offcut_statistics_store_up";
 
+/// Asserts that a request was answered as it should be.
+fn served(answer: Result<Answer>) -> Result<()> {
+    let status = answer?.status;
+    ensure!(status == 200, "a request was answered {status}");
+    Ok(())
+}
+
 /// Requests of a healthy client until `end`, one after the other, each over a connection of its own.
 fn healthy(server: &ServerProcess, end: Instant) -> Result<[Latencies; 4]> {
     let mut all = ["page", "beacon", "metrics", "photo from the cache"].map(Latencies::of);
     let photo = photo();
-    ensure!(cut_out(server, &photo, "quality=raw")?.status == 200, "the photo is not cut out");
+    served(cut_out(server, &photo, "quality=raw"))?;
     while Instant::now() < end {
         let [page, beacon, metrics, cached] = &mut all;
-        page.take(|| Ok(ensure!(ask::get(&server.authority, "/", &[])?.status == 200)))?;
+        page.take(|| served(ask::get(&server.authority, "/", &[])))?;
         beacon.take(|| send(server, 1))?;
-        metrics.take(|| Ok(ensure!(ask::get(&server.authority, "/metrics", &[])?.status == 200)))?;
-        cached.take(|| Ok(ensure!(cut_out(server, &photo, "quality=raw")?.status == 200)))?;
+        metrics.take(|| served(ask::get(&server.authority, "/metrics", &[])))?;
+        cached.take(|| served(cut_out(server, &photo, "quality=raw")))?;
         sleep(Duration::from_millis(5));
     }
     Ok(all)
@@ -58,8 +65,9 @@ fn slow_clients_are_ended_while_others_are_served() -> Result<()> {
     ];
     rlimit::increase_nofile_limit(u64::MAX)?;
     let site = Site::new()?;
-    // The limit that logins and systemd begin with.
-    let shell = ["sh", "-c", "ulimit -S -n 1024; exec \"$@\"", "sh"];
+    // The limit that logins and systemd begin with is 1024.
+    let limit = format!("ulimit -S -n {}; exec \"$@\"", extent(48, 1024));
+    let shell = ["sh", "-c", &limit, "sh"];
     let timeouts: &[&str] =
         extent(&["--header-timeout-seconds", "1", "--request-timeout-seconds", "2", "--api-seconds", "10"], &["--request-timeout-seconds", "30"]);
     let flags: Vec<_> = [&["--stateless", "--api", "--api-workers", "1"], timeouts].concat().into_iter().map(std::ffi::OsStr::new).collect();
@@ -235,7 +243,11 @@ fn disk_that_becomes_read_only_is_said_once_and_outlived() -> Result<()> {
     // What a file system says that was made read-only after an error; a mount cannot be made so while a file is open.
     let calls = "--inject=pwrite64,ftruncate,fallocate,fsync,fdatasync:error=EROFS";
     let traced = Traced::start(server.id(), &["-f", calls])?;
-    outlives(&site, &server, &site.data(), || Ok(drop(traced)), "read-only disk")
+    let mend = || {
+        drop(traced);
+        Ok(())
+    };
+    outlives(&site, &server, &site.data(), mend, "read-only disk")
 }
 
 /// A file that the log goes to may be on the same disk.
@@ -258,8 +270,8 @@ fn full_disk_under_the_log_is_outlived() -> Result<()> {
 
 /// The library that gives a process another clock, from Debian's package `faketime`.
 fn faketime() -> Result<PathBuf> {
-    let folders = std::fs::read_dir("/usr/lib")?.flatten().map(|entry| entry.path().join("faketime/libfaketime.so.1"));
-    folders.filter(|path| path.exists()).next().context("faketime is not here: run cargo xtask test, which installs it")
+    let mut paths = std::fs::read_dir("/usr/lib")?.flatten().map(|entry| entry.path().join("faketime/libfaketime.so.1"));
+    paths.find(|path| path.exists()).context("faketime is not here: run cargo xtask test, which installs it")
 }
 
 #[test]
