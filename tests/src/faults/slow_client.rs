@@ -1,8 +1,8 @@
-//! Clients that dawdle: each connects again once it is cut, until the time is over.
+//! Clients that dawdle: each connects again once it is cut, until they are told to stop.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -51,14 +51,15 @@ pub struct Tally {
     cut: AtomicUsize,
     failed: AtomicUsize,
     longest_ms: AtomicUsize,
+    is_over: AtomicBool,
 }
 
 impl SlowClients {
-    /// Starts `count` clients that dawdle in these manners by turns and connect again until `end`.
+    /// Starts `count` clients that dawdle in these manners by turns.
     ///
     /// # Errors
     /// When there are no threads for them.
-    pub fn start(authority: &str, manners: &'static [Manner], count: usize, end: Instant) -> Result<Self> {
+    pub fn start(authority: &str, manners: &'static [Manner], count: usize) -> Result<Self> {
         let address: SocketAddr = authority.parse().context("the server's address has a port")?;
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let tally = Arc::new(Tally::default());
@@ -67,12 +68,17 @@ impl SlowClients {
             runtime.spawn(async move {
                 // Not all in the same moment.
                 tokio::time::sleep(Duration::from_millis((number % 1000) as u64)).await;
-                while Instant::now() < end {
+                while !tally.is_over.load(Ordering::SeqCst) {
                     tally.one(address, manner).await;
                 }
             });
         }
         Ok(Self { tally, _runtime: runtime })
+    }
+
+    /// Lets nobody connect again.
+    pub fn stop(&self) {
+        self.tally.is_over.store(true, Ordering::SeqCst);
     }
 
     /// Clients that are connected now.
