@@ -1,5 +1,6 @@
 //! Chunks of a PNG (third edition, 5) that a decoder of its pixels does not look at: those after the pixels, and the end.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use crate::Resolution;
@@ -14,6 +15,10 @@ const NO_PIXELS: [u8; 12] = [0, 0, 0, 0, b'I', b'D', b'A', b'T', 0x35, 0xaf, 0x0
 const XMP: &str = "XML:com.adobe.xmp";
 /// Most bytes of a text.
 const MAX_TEXT: usize = 1 << 20;
+/// Most bytes of an ICC profile: several times the longest in use for RGB and gray, which are all that PNG has.
+const MAX_PROFILE: usize = 8 << 20;
+/// Most bytes that one of deflate unpacks to (RFC 1951: 258 bytes for two bits).
+const MAX_RATIO: usize = 1032;
 /// Keywords of IPTC records and image resources in ImageMagick's notation.
 const RAW_PROFILES: &str = "Raw profile type ";
 
@@ -35,10 +40,36 @@ fn chunks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Header of a PNG with all chunks but its pixels, wherever they stand; `None` if it is none.
+/// The file without an ICC profile that unpacks to more than [`MAX_PROFILE`]: the decoder takes that memory twice before anyone can refuse.
+pub fn with_bounded_profile(file: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    if !chunks(&file).any(|chunk| chunk[4..8] == *b"iCCP" && is_long_profile(&chunk[8..chunk.len() - 4])) {
+        return file;
+    }
+    let mut rest = Vec::with_capacity(file.len());
+    let mut whole = SIGNATURE;
+    rest.extend(&file[..SIGNATURE]);
+    for chunk in chunks(&file) {
+        whole += chunk.len();
+        if chunk[4..8] != *b"iCCP" {
+            rest.extend(chunk);
+        }
+    }
+    // Part of a chunk may follow.
+    rest.extend(&file[whole..]);
+    Cow::Owned(rest)
+}
+
+/// True if the content of an iCCP chunk (PNG, third edition, 11.3.2.3: name, zero, method, zlib) unpacks to more than [`MAX_PROFILE`].
+fn is_long_profile(content: &[u8]) -> bool {
+    let Some(name) = content.iter().position(|byte| *byte == 0).filter(|_| content.len() > MAX_PROFILE / MAX_RATIO) else { return false };
+    let zlib = content.get(name + 2..).unwrap_or_default();
+    matches!(fdeflate::decompress_to_vec_bounded(zlib, MAX_PROFILE), Err(fdeflate::BoundedDecompressionError::OutputTooLarge { .. }))
+}
+
+/// Header of a PNG with all chunks but its pixels and its ICC profile, wherever they stand; `None` if it is none.
 pub fn header(bytes: &[u8]) -> Option<png::Info<'static>> {
     let mut file = bytes.get(..SIGNATURE)?.to_vec();
-    for chunk in chunks(bytes).filter(|chunk| !matches!(&chunk[4..8], b"IDAT" | b"fdAT" | b"fcTL" | b"IEND")) {
+    for chunk in chunks(bytes).filter(|chunk| !matches!(&chunk[4..8], b"IDAT" | b"fdAT" | b"fcTL" | b"iCCP" | b"IEND")) {
         file.extend(chunk);
     }
     file.extend(NO_PIXELS);
@@ -85,4 +116,39 @@ fn raw_profile(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = lines.flat_map(str::bytes).filter_map(|digit| char::from(digit).to_digit(16)).map(|digit| digit as u8).collect();
     let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
     (bytes.len() == length).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A PNG of one pixel whose profile is so many zeros, and its length without it.
+    fn with_profile(length: usize) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut info = png::Info::with_size(1, 1);
+        info.icc_profile = Some(vec![0; length].into());
+        let mut writer = png::Encoder::with_info(&mut file, info).unwrap().write_header().unwrap();
+        writer.write_image_data(&[7]).unwrap();
+        writer.finish().unwrap();
+        file
+    }
+
+    #[test]
+    fn profile_that_unpacks_to_more_than_any_in_use_is_left_out() {
+        let pixel = |file: &[u8]| {
+            let mut reader = png::Decoder::new(Cursor::new(file)).read_info().unwrap();
+            let (has_profile, mut values) = (reader.info().icc_profile.is_some(), [0]);
+            reader.next_frame(&mut values).unwrap();
+            (has_profile, values[0])
+        };
+        for (length, is_kept) in [(1000, true), (MAX_PROFILE, true), (MAX_PROFILE + 1, false)] {
+            let file = with_profile(length);
+            let bounded = with_bounded_profile(Cow::Borrowed(&file));
+            assert_eq!((pixel(&bounded), matches!(bounded, Cow::Borrowed(_))), ((is_kept, 7), is_kept), "{length}");
+        }
+        let long = with_profile(MAX_PROFILE + 1);
+        for cut in [8, 20, 33, 45, long.len() - 1] {
+            assert!(with_bounded_profile(Cow::Borrowed(&long[..cut])).len() <= cut, "cut at {cut}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::heif::Heif;
 use crate::jpeg::Jpeg;
 use crate::picture::{Decoded, Fault, Samples, rgba};
 use crate::tiff::Tiff;
-use crate::webp_frames::{first_frame_fits, has_animation, padded, with_metadata_inside};
+use crate::webp_frames::{has_animation, padded, sizes_agree, with_canvas, with_metadata_inside};
 use crate::{bmp_alpha, gif_frames, png_chunks};
 
 /// A file whose header was read, and nothing else.
@@ -51,9 +51,9 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
         ImageFormat::WebP => {
             let whole = padded(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned);
             is_padded = matches!(whole, Cow::Owned(_));
-            let whole = with_metadata_inside(whole);
-            if !first_frame_fits(&whole) {
-                let error = DecodingError::new(format.into(), "the first frame and its pixels differ in size");
+            let whole = with_canvas(with_metadata_inside(whole));
+            if !sizes_agree(&whole) {
+                let error = DecodingError::new(format.into(), "the picture and its pixels differ in size");
                 return Err(Fault::Image(ImageError::Decoding(error)));
             }
             Kind::Other(decoder(whole, format, max_alloc)?)
@@ -68,7 +68,7 @@ fn decoder<'a>(bytes: Cow<'a, [u8]>, format: ImageFormat, max_alloc: u64) -> Ima
     use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, pnm::PnmDecoder, qoi::QoiDecoder, webp::WebPDecoder};
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(max_alloc);
-    let reader = Cursor::new(bytes);
+    let reader = Cursor::new(if format == ImageFormat::Png { png_chunks::with_bounded_profile(bytes) } else { bytes });
     let mut decoder: Box<dyn ImageDecoder + 'a> = match format {
         ImageFormat::Png => Box::new(PngDecoder::with_limits(reader, limits.clone())?),
         ImageFormat::WebP => Box::new(WebPDecoder::new(reader)?),

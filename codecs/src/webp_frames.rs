@@ -1,15 +1,48 @@
-//! Check of a WebP animation's first frame, which image-webp 0.2.4 leaves out where the frame has an alpha of its own: pixels of another size than
-//! the frame's make it panic, and a panic ends a WebAssembly worker. And of the lengths that it takes memory for before it reads.
+//! Checks that image-webp 0.2.4 leaves out or makes too late. Pixels of another size than their frame of an animation make it panic where the frame has
+//! an alpha of its own, and a panic ends a WebAssembly worker; those of another size than the canvas, and lengths of metadata, take memory before it
+//! compares. And a width that it cannot read.
 
 use std::borrow::Cow;
 
-/// True unless the first frame of an animation announces another size than its lossy pixels have (WebP container specification, "ANMF" chunk).
-pub fn first_frame_fits(bytes: &[u8]) -> bool {
+/// Flags of a VP8X chunk (WebP container specification, "Extended File Format").
+const ANIMATION: u8 = 0b10;
+const ALPHA: u8 = 0b1_0000;
+
+/// Largest side of lossless pixels, whose header has it less one in 14 bits.
+const MAX_LOSSLESS_SIDE: u32 = 1 << 14;
+
+/// True unless the canvas of a still picture, or the first frame of an animation (chunk "ANMF"), announces another size than its lossy pixels have.
+pub fn sizes_agree(bytes: &[u8]) -> bool {
     let file = bytes.get(12..).unwrap_or_default();
-    let Some(frame) = chunks(file).find(|(name, _)| name == b"ANMF").map(|(_, content)| content) else { return true };
-    let Some((_, pixels)) = chunks(frame.get(16..).unwrap_or_default()).find(|(name, _)| name == b"VP8 ") else { return true };
-    let (Some(announced), Some(actual)) = (frame_size(frame), key_frame_size(pixels)) else { return true };
-    announced == actual
+    let canvas = chunks(file).next().filter(|(name, content)| name == b"VP8X" && content.first().is_some_and(|flags| flags & ANIMATION == 0));
+    let still = canvas.and_then(|(_, content)| Some((sides(content, 4)?, lossy_size(file)?)));
+    let frame = chunks(file).find(|(name, _)| name == b"ANMF").map(|(_, content)| content);
+    let frame = frame.and_then(|frame| Some((sides(frame, 6)?, lossy_size(frame.get(16..)?)?)));
+    [still, frame].iter().flatten().all(|(announced, actual)| announced == actual)
+}
+
+/// Size of the first lossy pixels among these chunks.
+fn lossy_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    chunks(bytes).find(|(name, _)| name == b"VP8 ").and_then(|(_, pixels)| key_frame_size(pixels))
+}
+
+/// The file with a canvas of its own where it is lossless and a side of [`MAX_LOSSLESS_SIDE`], which image-webp takes for 0 unless a canvas says it.
+pub fn with_canvas(file: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let Some((flags, width, height)) = lossless_header(&file).filter(|(_, width, height)| *width.max(height) == MAX_LOSSLESS_SIDE) else {
+        return file;
+    };
+    let [width, height] = [width, height].map(|side| (side - 1).to_le_bytes());
+    let canvas = [b"VP8X\x0a\0\0\0", &[flags, 0, 0, 0][..], &width[..3], &height[..3]].concat();
+    let length = u32::from_le_bytes([file[4], file[5], file[6], file[7]]).saturating_add(canvas.len() as u32);
+    Cow::Owned([b"RIFF", &length.to_le_bytes()[..], b"WEBP", &canvas, &file[12..]].concat())
+}
+
+/// Flags that a canvas would have, width and height of a file that is lossless pixels alone (WebP lossless specification, 3).
+fn lossless_header(file: &[u8]) -> Option<(u8, u32, u32)> {
+    let (name, pixels) = chunks(file.get(12..)?).next()?;
+    let header = u32::from_le_bytes(*pixels.strip_prefix(b"\x2f")?.first_chunk()?);
+    let side = |bits: u32| (bits & 0x3fff) + 1;
+    (name == *b"VP8L").then(|| (if header >> 28 & 1 == 1 { ALPHA } else { 0 }, side(header), side(header >> 14)))
 }
 
 /// The file with zeros up to the length that its header says, where it is cut; what little of the header is wrong by custom does not count.
@@ -61,10 +94,10 @@ fn chunks(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
-/// Width and height of an ANMF chunk, stored as 24 bits less one.
-fn frame_size(frame: &[u8]) -> Option<(u32, u32)> {
-    let side = |at: usize| Some(u32::from_le_bytes([*frame.get(at)?, *frame.get(at + 1)?, *frame.get(at + 2)?, 0]) + 1);
-    Some((side(6)?, side(9)?))
+/// Width and height of a canvas or frame, stored from `at` on as 24 bits less one.
+fn sides(content: &[u8], at: usize) -> Option<(u32, u32)> {
+    let side = |at: usize| Some(u32::from_le_bytes([*content.get(at)?, *content.get(at + 1)?, *content.get(at + 2)?, 0]) + 1);
+    Some((side(at)?, side(at + 3)?))
 }
 
 /// Width and height in the header of a VP8 key frame (RFC 6386, 9.1), 14 bits each.
@@ -86,14 +119,47 @@ mod tests {
         let header = [&[0; 6][..], &frame, &[0; 4]].concat();
         let key_frame = [&[0, 0, 0, 0x9d, 0x01, 0x2a][..], &pixels].concat();
         let frame = [header, chunk(b"ALPH", &[0, 1, 2]), chunk(b"VP8 ", &key_frame)].concat();
-        [&b"RIFF\0\0\0\0WEBP"[..], &chunk(b"VP8X", &[0; 10]), &chunk(b"ANMF", &frame)].concat()
+        [&b"RIFF\0\0\0\0WEBP"[..], &chunk(b"VP8X", &[ANIMATION, 0, 0, 0, 0, 0, 0, 0, 0, 0]), &chunk(b"ANMF", &frame)].concat()
+    }
+
+    #[test]
+    fn canvas_and_pixels_of_one_size_fit() {
+        let still = |canvas: [u8; 6], pixels: [u8; 4]| {
+            let key_frame = [&[0, 0, 0, 0x9d, 0x01, 0x2a][..], &pixels].concat();
+            [&b"RIFF\0\0\0\0WEBP"[..], &chunk(b"VP8X", &[&[0; 4][..], &canvas].concat()), &chunk(b"ALPH", &[0, 1, 2]), &chunk(b"VP8 ", &key_frame)]
+                .concat()
+        };
+        assert!(sizes_agree(&still([199, 0, 0, 99, 0, 0], [200, 0, 100, 0])));
+        assert!(!sizes_agree(&still([199, 0, 0, 99, 0, 0], [200, 0, 101, 0])));
+        assert!(!sizes_agree(&still([199, 0, 0, 99, 0, 0], [0xff, 0x3f, 0xff, 0x3f])));
+    }
+
+    #[test]
+    fn widest_lossless_file_gets_a_canvas() {
+        for (width, height, has_alpha) in [(16_384, 1, false), (1, 16_384, true)] {
+            let colour = if has_alpha { image::ExtendedColorType::Rgba8 } else { image::ExtendedColorType::Rgb8 };
+            let channels = if has_alpha { 4 } else { 3 };
+            let values: Vec<u8> = (0..16_384 * channels).map(|at| (at / 64) as u8).collect();
+            let mut file = Vec::new();
+            image::codecs::webp::WebPEncoder::new_lossless(&mut file).encode(&values, width, height, colour).unwrap();
+            let with = with_canvas(Cow::Borrowed(&file));
+            assert_eq!(with.len(), file.len() + 18);
+            let decoded = image::load_from_memory_with_format(&with, image::ImageFormat::WebP).unwrap();
+            assert_eq!((decoded.width(), decoded.height(), decoded.as_bytes()), (width, height, &values[..]));
+            for length in 0..64 {
+                assert!(with_canvas(Cow::Borrowed(&file[..length])).len() >= length, "cut at {length}");
+            }
+        }
+        let mut file = Vec::new();
+        image::codecs::webp::WebPEncoder::new_lossless(&mut file).encode(&[7; 300], 100, 1, image::ExtendedColorType::Rgb8).unwrap();
+        assert!(matches!(with_canvas(Cow::Borrowed(&file)), Cow::Borrowed(_)));
     }
 
     #[test]
     fn frame_and_pixels_of_one_size_fit() {
-        assert!(first_frame_fits(&animation([199, 0, 0, 99, 0, 0], [200, 0, 100, 0])));
-        assert!(!first_frame_fits(&animation([199, 0, 0, 99, 0, 0], [201, 0, 100, 0])));
-        assert!(!first_frame_fits(&animation([199, 0, 0, 99, 1, 0], [200, 0, 100, 0])));
+        assert!(sizes_agree(&animation([199, 0, 0, 99, 0, 0], [200, 0, 100, 0])));
+        assert!(!sizes_agree(&animation([199, 0, 0, 99, 0, 0], [201, 0, 100, 0])));
+        assert!(!sizes_agree(&animation([199, 0, 0, 99, 1, 0], [200, 0, 100, 0])));
     }
 
     #[test]
@@ -126,8 +192,8 @@ mod tests {
     fn files_without_such_a_frame_are_left_to_the_decoder() {
         let whole = animation([199, 0, 0, 99, 0, 0], [200, 0, 100, 0]);
         for length in 0..whole.len() {
-            assert!(first_frame_fits(&whole[..length]), "cut at {length}");
+            assert!(sizes_agree(&whole[..length]), "cut at {length}");
         }
-        assert!(first_frame_fits(&[&b"RIFF\0\0\0\0WEBP"[..], &chunk(b"VP8 ", &[0; 10])].concat()));
+        assert!(sizes_agree(&[&b"RIFF\0\0\0\0WEBP"[..], &chunk(b"VP8 ", &[0; 10])].concat()));
     }
 }

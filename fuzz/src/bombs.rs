@@ -115,6 +115,15 @@ fn vp8l(width: u32, height: u32) -> Vec<u8> {
     [&[0x2f][..], &((width - 1) | (height - 1) << 14).to_le_bytes(), &[0; 64]].concat()
 }
 
+/// WebP canvas of this size around a key frame of 16 383 × 16 383 (RFC 6386, 9.1) that ends after its header.
+fn lossy_of_another_size(width: u32, height: u32) -> Vec<u8> {
+    let canvas = [&[0; 4][..], &(width - 1).to_le_bytes()[..3], &(height - 1).to_le_bytes()[..3]].concat();
+    let pixels = [&[0x10, 2, 0, 0x9d, 0x01, 0x2a, 0xff, 0x3f, 0xff, 0x3f][..], &[0; 64]].concat();
+    let chunk = |name: &[u8; 4], content: &[u8]| [name, &(content.len() as u32).to_le_bytes()[..], content].concat();
+    let chunks = [chunk(b"VP8X", &canvas), chunk(b"VP8 ", &pixels)].concat();
+    [b"RIFF", &(chunks.len() as u32 + 4).to_le_bytes()[..], b"WEBP", &chunks].concat()
+}
+
 /// The WebP with a profile, the first chunk after its header, that is announced as long as can be.
 fn long_profile(mut file: Vec<u8>) -> Vec<u8> {
     file[34..38].copy_from_slice(&u32::MAX.to_le_bytes());
@@ -150,6 +159,7 @@ pub fn inside_limits() -> Vec<Bomb> {
     let mut bombs = vec![
         ("PNG of a megapixel at 64 bits with 4 kB behind it", png(1000, 1000, &[])),
         ("PNG whose profile unpacks to 256 MB", icc(b"iCCP", b"x\0\0")),
+        ("PNG whose profile unpacks to 8 MB", png(8, 8, &[png_chunk(b"iCCP", &[&b"x\0\0"[..], &zlib_zeros(8_000_000)].concat())])),
         ("PNG whose text unpacks to 256 MB", icc(b"zTXt", b"x\0\0")),
         ("PNG whose international text unpacks to 256 MB", icc(b"iTXt", b"x\0\x01\0\0\0")),
         ("PNG of 8 × 8 whose pixels unpack to 256 MB", [png_header(8, 8, 8, 6), png_chunk(b"IDAT", &zeros), png_chunk(b"IEND", &[])].concat()),
@@ -171,6 +181,7 @@ pub fn inside_limits() -> Vec<Bomb> {
             "TIFF of a megapixel with 65 535 samples",
             gray_tiff(1000, 1000, &[(0x111, 4, 1, 8), (0x115, 3, 1, 65_535), (0x116, 4, 1, 1000), (0x117, 4, 1, 64)]),
         ),
+        ("WebP canvas of 24 × 16 around pixels of 16 383 × 16 383", lossy_of_another_size(24, 16)),
         ("VP8L of a megapixel", webp(b"VP8L", &vp8l(1000, 1000))),
         (
             "QOI of a megapixel in runs",

@@ -15,6 +15,7 @@ pub mod heif_bombs;
 pub mod input;
 pub mod mutation;
 pub mod pictures;
+pub mod quick_network;
 pub mod run;
 pub mod targets;
 

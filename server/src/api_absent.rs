@@ -28,6 +28,11 @@ impl Api {
     pub fn start(flags: &ApiFlags, _: &Path, _: &Arc<Metrics>, _: &Arc<SharedState>) -> Result<Option<Arc<Self>>, StartupError> {
         if flags.api { Err(StartupError::NotBuilt { flag: "--api" }) } else { Ok(None) }
     }
+
+    /// Never called.
+    pub fn is_stuck(&self) -> bool {
+        match *self {}
+    }
 }
 
 /// Routes of an API that is off.

@@ -128,6 +128,9 @@ pub enum RequestError {
     /// Server that is stopping.
     #[error("The server is stopping.")]
     Stopping,
+    /// API without a worker that comes back.
+    #[error("No worker of the API comes back from its photo: start the server anew. Its log says in which stage they hang.")]
+    Stuck,
     /// Range of time that the statistics do not have.
     #[error("There is no such range: write range=1h, 6h, 24h, 7d, 30d or 1y.")]
     UnknownRange,
@@ -161,7 +164,7 @@ impl RequestError {
                 BatchError::TooManyEvents | BatchError::ImpossibleTime => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::NoToken => StatusCode::UNAUTHORIZED,
-            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Stopping | Self::Stuck => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -11,6 +11,7 @@ pub mod headers;
 pub mod healthcheck_command;
 pub mod listen;
 pub mod negotiate;
+pub mod open_files;
 pub mod operators;
 pub mod origin;
 pub mod routes;
@@ -28,6 +29,7 @@ pub use routes::State;
 /// # Errors
 /// Errors that the operator has to put right before the server can start.
 pub async fn run(config: Config) -> Result<(), StartupError> {
+    open_files::raise_limit();
     let server = Server::prepare(&config)?;
     let stopper = server.stopper();
     // Watched before the address is announced: a signal that comes with the first request stops gracefully.

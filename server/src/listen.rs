@@ -2,7 +2,8 @@
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum_server::Handle;
@@ -16,6 +17,10 @@ const PORTS_TRIED: usize = 100;
 
 /// Limit of request line and headers in bytes; browsers send about one kilobyte.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
+
+/// Bytes of an answer that the system keeps for a connection before they are sent.
+#[cfg(target_os = "linux")]
+const MAX_UNSENT: u32 = 128 * 1024;
 
 /// Server that is bound, but does not answer yet.
 #[derive(Debug)]
@@ -62,7 +67,7 @@ impl Server {
     /// When the port cannot be taken.
     pub fn with_state(config: &Config, state: State) -> Result<Self, StartupError> {
         let listener = bind(config)?;
-        close_stalled(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
+        bound_unread(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
         let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
         let stopper = Stopper {
@@ -126,16 +131,19 @@ impl Server {
     }
 }
 
-/// Makes the system close connections whose client takes nothing of an answer for so long. What they have of it would stay in memory for ever, and
-/// no timer of ours runs while a socket is full. Connections inherit it from their listener.
+/// Makes the system close connections whose client takes next to nothing of an answer for so long, since no timer of ours runs while a socket is full,
+/// and keep little of an answer for each: left to itself it takes megabytes, and a thousand such clients all the memory that the machine has for
+/// connections. Connections inherit both from their listener.
 #[cfg(target_os = "linux")]
-fn close_stalled(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
-    socket2::SockRef::from(listener).set_tcp_user_timeout(Some(after))
+fn bound_unread(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
+    let socket = socket2::SockRef::from(listener);
+    socket.set_tcp_notsent_lowat(MAX_UNSENT)?;
+    socket.set_tcp_user_timeout(Some(after))
 }
 
-/// Nothing: other systems have no such limit.
+/// Nothing: other systems have no such limits.
 #[cfg(not(target_os = "linux"))]
-fn close_stalled(_: &TcpListener, _: Duration) -> std::io::Result<()> {
+fn bound_unread(_: &TcpListener, _: Duration) -> std::io::Result<()> {
     Ok(())
 }
 
@@ -143,8 +151,20 @@ async fn serve(listener: TcpListener, router: Router, header_timeout: Duration, 
     let mut server = axum_server::from_tcp(listener)?;
     // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
     server.http_builder().http1().header_read_timeout(header_timeout).max_buf_size(MAX_HEAD_BYTES);
-    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle);
+    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle).accept_error_handler(told_once_a_minute());
     server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+}
+
+/// Log of connections that cannot be taken, most often for want of open files. It comes twenty times a second then.
+fn told_once_a_minute() -> impl Fn(Option<&SocketAddr>, &std::io::Error) + Send + Sync {
+    let told = Mutex::new(None::<Instant>);
+    move |_, error| {
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none_or(|told| told.elapsed() > Duration::from_secs(60)) {
+            *told = Some(Instant::now());
+            tracing::warn!("connections cannot be taken: {error}");
+        }
+    }
 }
 
 fn operators(address: SocketAddr, config: &Config, state: &State) -> Result<(TcpListener, SocketAddr, Router), StartupError> {

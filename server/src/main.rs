@@ -1,5 +1,6 @@
 //! Command `offcut-server`.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -27,7 +28,8 @@ fn ended<E: std::fmt::Display>(result: Result<(), E>, code: u8) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("offcut-server: {error}");
+            // Nobody may read it, as where stderr is a full disk.
+            let _ = writeln!(std::io::stderr(), "offcut-server: {error}");
             ExitCode::from(code)
         }
     }

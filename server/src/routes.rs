@@ -149,7 +149,12 @@ fn bounded(router: Router<State>, state: State) -> Router {
 
 /// Routes for balancers and containers, without a token.
 fn health() -> Router<State> {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready))
+    Router::new().route("/healthz", get(healthy)).route("/readyz", get(ready))
+}
+
+/// Whether a new start of the server would not help.
+async fn healthy(axum::extract::State(state): axum::extract::State<State>) -> Result<&'static str, RequestError> {
+    if state.api.as_ref().is_some_and(|api| api.is_stuck()) { Err(RequestError::Stuck) } else { Ok("ok\n") }
 }
 
 async fn ready(axum::extract::State(state): axum::extract::State<State>) -> Result<&'static str, RequestError> {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::services::{Beside, PATIENCE, free_port, output};
@@ -16,9 +16,10 @@ use crate::services::{Beside, PATIENCE, free_port, output};
 #[derive(Debug)]
 pub struct Postgres {
     port: u16,
+    user: Option<(u32, u32)>,
     // Dropped in this order: the server before its folder.
-    _server: Beside,
-    _folder: TempDir,
+    server: Option<Beside>,
+    folder: TempDir,
 }
 
 impl Postgres {
@@ -34,30 +35,61 @@ impl Postgres {
         // PostgreSQL refuses to run as root; its package brings a user.
         let id = |flag: &str| output(Command::new("id").args([flag, "postgres"])).ok()?.trim().parse::<u32>().ok();
         let user = (output(Command::new("id").arg("-u"))?.trim() == "0").then(|| id("-u").zip(id("-g"))).flatten();
-        let command = |program: &str| {
-            let mut command = Command::new(program);
-            command.arg("-D").arg(&data).current_dir(folder.path());
-            if let Some((user, group)) = user {
-                command.uid(user).gid(group);
-            }
-            command
-        };
         if let Some((user, group)) = user {
             chown(&data, Some(user), Some(group))?;
         }
-        output(command("initdb").args(["--auth=trust", "--username=offcut", "--no-sync"]))?;
-        let port = free_port()?;
-        let mut server = command("postgres");
+        let mut postgres = Self { port: free_port()?, user, server: None, folder };
+        output(postgres.command("initdb").args(["--auth=trust", "--username=offcut", "--no-sync"]))?;
+        postgres.come_back()?;
+        Ok(postgres)
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.arg("-D").arg(self.folder.path().join("data")).current_dir(self.folder.path());
+        if let Some((user, group)) = self.user {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+
+    /// Ends it without a word to those who are connected, as a crash does.
+    ///
+    /// # Errors
+    /// When it is away already.
+    pub fn go_away(&mut self) -> Result<()> {
+        let server = self.server.take().context("PostgreSQL is away")?;
+        output(Command::new("kill").args(["-s", "QUIT", &server.id().to_string()]))?;
+        server.wait()
+    }
+
+    /// Starts it again with what it has.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn come_back(&mut self) -> Result<()> {
+        let mut server = self.command("postgres");
         // No socket in a folder, no flushing to a disk that is thrown away.
-        server.args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"]);
-        let server = Beside::start(server.stderr(Stdio::null()), port)?;
-        let postgres = Self { port, _server: server, _folder: folder };
+        server.args(["-p", &self.port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"]);
+        self.server = Some(Beside::start(server.stderr(Stdio::null()), self.port)?);
         let begun = Instant::now();
-        while postgres.query("SELECT 1").is_err() {
+        while self.query("SELECT 1").is_err() {
             ensure!(begun.elapsed() < PATIENCE, "PostgreSQL answers no query");
             sleep(Duration::from_millis(50));
         }
-        Ok(postgres)
+        Ok(())
+    }
+
+    /// Sends a signal to its processes: `STOP` makes it hang with its connections open, `CONT` lets it go on.
+    ///
+    /// # Errors
+    /// When it is away.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        let first = self.server.as_ref().context("PostgreSQL is away")?.id();
+        // One for each connection beside the first.
+        let children = std::fs::read_to_string(format!("/proc/{first}/task/{first}/children"))?;
+        let all = [first.to_string()].into_iter().chain(children.split_whitespace().map(str::to_owned));
+        output(Command::new("kill").args(["-s", name]).args(all)).map(drop)
     }
 
     /// Address for `--database`.

@@ -7,6 +7,8 @@ pub mod cluster;
 #[cfg(unix)]
 pub mod database;
 pub mod fake_network;
+#[cfg(unix)]
+pub mod faults;
 pub mod golden_case;
 pub mod offcut;
 pub mod panics;

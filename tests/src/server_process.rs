@@ -34,7 +34,15 @@ impl ServerProcess {
         let program = program::built("offcut-server");
         let mut command = Command::new(&program);
         command.arg("--site").arg(site).arg("--models").arg(models).args(["--port", &port.to_string(), "--log", "error"]).args(flags);
-        let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("{} cannot be started", program.display()))?;
+        Self::of(command)
+    }
+
+    /// The server that this command starts.
+    ///
+    /// # Errors
+    /// When it cannot be started or does not say where it is.
+    pub fn of(mut command: Command) -> Result<Self> {
+        let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("{} cannot be started", command.get_program().display()))?;
         let mut line = String::new();
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut line)?;
@@ -47,6 +55,11 @@ impl ServerProcess {
     /// Address of the page.
     pub fn address(&self) -> String {
         format!("http://{}", self.authority)
+    }
+
+    /// Number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// `GET /stats` as JSON.
@@ -66,6 +79,16 @@ impl ServerProcess {
     pub fn signal(&self, name: &str) -> Result<()> {
         let pid = self.child.id().to_string();
         ensure!(Command::new("kill").args(["-s", name, &pid]).status()?.success(), "process {pid} is gone");
+        Ok(())
+    }
+
+    /// Ends it in the middle of whatever it does.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
         Ok(())
     }
 

@@ -70,6 +70,22 @@ impl Beside {
     }
 }
 
+impl Beside {
+    /// Number of its process.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// Waits until it has ended by itself.
+    ///
+    /// # Errors
+    /// When it cannot be waited for.
+    pub fn wait(mut self) -> Result<()> {
+        self.0.wait()?;
+        Ok(())
+    }
+}
+
 impl Drop for Beside {
     fn drop(&mut self) {
         // It may be gone already.

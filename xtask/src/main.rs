@@ -1,4 +1,4 @@
-//! Commands for the people who work on the project: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `mutants`, `miri`, `size`.
+//! Commands for the people who work on the project: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `size`.
 
 mod bench_native;
 mod bench_networks;
@@ -11,6 +11,7 @@ mod browsers;
 mod compress;
 mod debian;
 mod deny;
+mod faults;
 mod files;
 mod fuzz;
 mod lower_atomics;
@@ -89,6 +90,11 @@ enum Task {
         #[arg(long, conflicts_with = "executions")]
         input: Option<PathBuf>,
     },
+    /// Measure the server under faults: slow clients, kills, full and read-only disks, clock jumps, a database that is away, workers that hang.
+    Faults {
+        /// Word in the name of the test, for one fault alone.
+        name: Option<String>,
+    },
     /// Measure the share of small changes to a crate that its tests notice (cargo-mutants; minutes for beacon, hours for the others).
     Mutants {
         /// Crates to change: beacon, winograd and matting unless others are named.
@@ -143,6 +149,7 @@ fn main() -> Result<()> {
         Task::Fuzz { target: Some(target), input: Some(input), .. } => fuzz::run_on_file(&target, &input),
         Task::Fuzz { target: Some(target), executions, .. } => fuzz::run_long(&target, executions),
         Task::Fuzz { target: None, .. } => fuzz::run_smoke(),
+        Task::Faults { name } => faults::measure(name.as_deref()),
         Task::Mutants { crates } => mutants::measure(&crates),
         Task::Miri => miri::run_small_shapes(),
         Task::Site { quick } => site::build(if quick { site::Effort::Quick } else { site::Effort::Release }),

@@ -17,6 +17,8 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("avifenc", "libavif-bin"),
     // It brings libheif, which reads HEIC.
     ("heif-enc", "libheif-examples"),
+    ("strace", "strace"),
+    ("faketime", "faketime"),
 ];
 
 /// The client that rembg's documentation shows, a schema of Kubernetes, a linter for the Dockerfile and requests made from an OpenAPI document, from PyPI.

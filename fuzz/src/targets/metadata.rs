@@ -1,11 +1,11 @@
 //! EXIF, ICC and XMP of a photo, through the cut-out that keeps them.
 
-use matting::{EncodeQuality, Encoding, Exif, Inputs, Metadata, Options, Size, Source};
-use tests::fake_network::FakeNetwork;
+use matting::{EncodeQuality, Encoding, Exif, Inputs, Metadata, Options, Quality, Size, Source};
 
 use crate::Target;
 use crate::input::Input;
 use crate::pictures::{self, exif, mask, profile};
+use crate::quick_network::QuickNetwork;
 use crate::targets::photos::LIMITS;
 
 /// XMP with a place and an author.
@@ -79,9 +79,9 @@ pub fn metadata(bytes: &[u8]) {
         (Metadata::WithoutPlace, Encoding::Png),
         (Metadata::All, [Encoding::Png, Encoding::Jpeg(quality), Encoding::WebP(quality)][usize::from(container)]),
     ] {
-        let options = Options { metadata, encoding, limits: LIMITS, ..Options::default() };
-        let cut_out = matting::cut_out(Source::File(&file), &FakeNetwork::default(), &options, &inputs, &mut ())
-            .expect("notes keep no photo from being cut out");
+        let options = Options { metadata, encoding, limits: LIMITS, quality: Quality::Raw, ..Options::default() };
+        let cut_out =
+            matting::cut_out(Source::File(&file), &QuickNetwork, &options, &inputs, &mut ()).expect("notes keep no photo from being cut out");
         let again = matting::read(Source::File(&cut_out.file), &LIMITS).expect("a cut-out can be read");
         assert_eq!(again.picture.size(), cut_out.area.size);
         let _ = again.into_srgb();

@@ -10,9 +10,9 @@ use crate::pictures::{all, with_checksums};
 /// Limits of the photos here: small, so that an execution takes no time over large pictures.
 pub const LIMITS: Limits = Limits { max_file_bytes: 1 << 20, max_side: 4096, max_pixels: 1 << 16 };
 
-/// Most memory that a file of any content may take under [`LIMITS`], in bytes. Pixels are a small part of it: an unpacked ICC profile of a PNG may take
-/// 64 MiB, several times over while it grows and is copied, and one list of numbers in a TIFF directory 256 MiB.
-pub const MAX_MEMORY: usize = 320 << 20;
+/// Most memory that a file of any content may take under [`LIMITS`], in bytes. Pixels are a small part of it: the core lets decoders take 64 MiB for
+/// tables and frames of their own, and an unpacked ICC profile of a PNG may take 8 MiB, twice over while it is copied.
+pub const MAX_MEMORY: usize = 80 << 20;
 
 /// Signatures and names of chunks, markers and tags.
 const WORDS: &[&[u8]] = &[

@@ -6,11 +6,11 @@ use std::time::Duration;
 use frontend::protocol::{FromWorker, Input, Recipe, RequestId, ToWorker};
 use frontend::worker::engine::Engine;
 use matting::{Background, Error, NetworkInput, Options, Output, Quality, Saliency, Scene, Shadow, Stroke, Trim};
-use tests::fake_network::FakeNetwork;
 use tests::program;
 
 use crate::Target;
 use crate::pictures::{SIZE, jpeg, rgba};
+use crate::quick_network::QuickNetwork;
 
 const WORDS: &[&[u8]] = &[
     b"\"kind\":",
@@ -65,7 +65,7 @@ thread_local! {
 
 /// An engine with a network loaded, which takes the real file: its checksum is compared.
 fn engine() -> Engine<Load, Clock> {
-    let load: Load = |_, _| Ok(Box::new(FakeNetwork::default()));
+    let load: Load = |_, _| Ok(Box::new(QuickNetwork));
     let clock: Clock = || Duration::from_millis(NOW.replace(NOW.get() + 1));
     let mut engine = Engine::new(load, clock);
     let onnx = std::fs::read(program::root().join("models/u2netp.onnx")).expect("the bundled network is part of the project");

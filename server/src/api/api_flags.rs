@@ -17,6 +17,8 @@ pub const DEFAULT_MAX_MIB: u16 = 32;
 pub const DEFAULT_MAX_MEGAPIXELS: u16 = 50;
 /// Default of `--api-seconds`.
 pub const DEFAULT_SECONDS: u64 = 60;
+/// Default of `--api-patience-seconds`.
+pub const DEFAULT_PATIENCE_SECONDS: u64 = 30;
 /// Default of `--api-cache-mib`.
 pub const DEFAULT_CACHE_MIB: u64 = 64;
 
@@ -52,6 +54,10 @@ pub struct ApiFlags {
     #[arg(long, env = "OFFCUT_API_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_SECONDS, value_parser = value_parser!(u64).range(1..=3600))]
     pub api_seconds: u64,
 
+    /// Time beyond --api-seconds after which a worker that does not come back from a photo is given up, and another takes its place
+    #[arg(long, env = "OFFCUT_API_PATIENCE_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_PATIENCE_SECONDS, value_parser = value_parser!(u64).range(1..=3600))]
+    pub api_patience_seconds: u64,
+
     /// Rate limit in photos a minute and client, all of them at once if it likes; 0 means no limit
     #[arg(long, env = "OFFCUT_API_RATE", value_name = "N", default_value_t = 0)]
     pub api_rate: u32,
@@ -83,6 +89,7 @@ impl Default for ApiFlags {
             api_max_mib: DEFAULT_MAX_MIB,
             api_max_megapixels: DEFAULT_MAX_MEGAPIXELS,
             api_seconds: DEFAULT_SECONDS,
+            api_patience_seconds: DEFAULT_PATIENCE_SECONDS,
             api_rate: 0,
             api_proxies: 0,
             api_cache_mib: DEFAULT_CACHE_MIB,

@@ -14,7 +14,7 @@ use super::telemetry::Telemetry;
 use super::work::cache::Cache;
 use super::work::content_filter::ContentFilter;
 use super::work::networks::{Networks, SharedNetwork};
-use super::work::pool::Pool;
+use super::work::pool::{Pool, PoolSize};
 use crate::error::StartupError;
 use crate::operators::Metrics;
 use crate::origin::SiteOrigin;
@@ -79,6 +79,11 @@ impl Api {
         Self::with_networks(flags, Networks::only(network), metrics, statistics).map(Arc::new)
     }
 
+    /// True while no worker comes back.
+    pub fn is_stuck(&self) -> bool {
+        self.pool.is_stuck()
+    }
+
     fn with_networks(flags: &ApiFlags, networks: Networks, metrics: &Arc<Metrics>, statistics: &Arc<SharedState>) -> Result<Self, StartupError> {
         let workers = match usize::from(flags.api_workers) {
             0 => available_parallelism().map_or(1, usize::from),
@@ -87,8 +92,9 @@ impl Api {
         let max_bytes = usize::from(flags.api_max_mib) << 20;
         let networks = Arc::new(networks);
         let filter = flags.api_filter.as_deref().map(ContentFilter::load).transpose()?.map(Arc::new);
-        let pool = Pool::start(workers, flags.api_threads.into(), Arc::clone(&networks), filter, Arc::clone(metrics))
-            .map_err(|error| StartupError::Workers(error.to_string()))?;
+        let patience = Duration::from_secs(flags.api_seconds.saturating_add(flags.api_patience_seconds));
+        let size = PoolSize { workers, threads: flags.api_threads.into(), patience };
+        let pool = Pool::start(size, Arc::clone(&networks), filter, Arc::clone(metrics)).map_err(|error| StartupError::Workers(error.to_string()))?;
         Ok(Self {
             admission: Admission::new(workers, flags.api_queue as usize, max_bytes),
             cache: Cache::new(flags.api_cache_mib),

@@ -1,5 +1,6 @@
 //! Thread that writes statistics: file and database block, which the threads that answer requests must not.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -21,13 +22,13 @@ impl FlushTask {
     pub fn start(state: Arc<SharedState>, interval: Duration) -> Self {
         let (stop, stopped) = channel();
         let run = move || {
-            for write in 0_u32.. {
-                if write % WRITES_BETWEEN_DELETIONS == 0 {
-                    state.delete_old();
-                }
+            for write in 1_u32.. {
                 match stopped.recv_timeout(interval) {
-                    Err(RecvTimeoutError::Timeout) => state.flush(),
+                    Err(RecvTimeoutError::Timeout) => outlived(|| state.flush()),
                     Ok(()) | Err(RecvTimeoutError::Disconnected) => return state.close(),
+                }
+                if write % WRITES_BETWEEN_DELETIONS == 0 {
+                    outlived(|| state.delete_old());
                 }
             }
         };
@@ -47,6 +48,13 @@ impl FlushTask {
                 tracing::error!("the thread that writes statistics had stopped before its time");
             }
         }
+    }
+}
+
+/// Does what may panic. The next write is the whole sum again, so that one that failed in the middle is made good.
+fn outlived(act: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(act)).is_err() {
+        tracing::error!("writing statistics panicked, and is tried again");
     }
 }
 

@@ -1,9 +1,10 @@
 //! Sums of this run and their store, shared by counting, the flush task and readers.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use beacon::{Batch, Reason, Stage, Times, Verdict};
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::collect::aggregates::Aggregates;
 use super::collect::dimension::Series;
 use super::collect::rollup::{Mark, Pending, Rollup};
+use super::collect::steady_clock::SteadyClock;
 use super::query::Query;
 use super::query_result::QueryResult;
 use super::store::database::StoreError;
@@ -29,6 +31,7 @@ pub struct SharedState {
     store_is_up: AtomicBool,
     rollup: Mutex<Rollup>,
     pending: Mutex<Pending>,
+    steady: Mutex<SteadyClock>,
 }
 
 struct Store {
@@ -39,8 +42,10 @@ struct Store {
 impl SharedState {
     /// State without events.
     pub fn new(store: FallbackStore, clock: Clock) -> Self {
+        let started = clock();
         Self {
-            started: clock(),
+            started,
+            steady: Mutex::new(SteadyClock::start(started, Instant::now())),
             clock,
             replica: Uuid::new_v4().to_string(),
             store_is_up: AtomicBool::new(store.is_up()),
@@ -78,18 +83,20 @@ impl SharedState {
         let flush = store.flushes + 1;
         let (mut marks, mut rows): (Vec<Mark>, Vec<Row>) = (Vec::new(), Vec::new());
         for (mark, aggregates) in self.entered().unwritten() {
-            rows.extend(rows_of(mark.0, aggregates, &self.replica, flush));
+            rows.extend(rows_of(mark.bucket, aggregates, &self.name_of(mark.epoch), flush));
             marks.push(mark);
         }
         if marks.is_empty() && store.rows.is_up() {
             return;
         }
         store.flushes = flush;
-        if let Err(error) = store.rows.write(&rows) {
-            tracing::error!("statistics cannot even be kept in memory: {error}");
-            marks.clear();
+        match store.rows.write(&rows) {
+            Ok(()) => lock(&self.rollup).written(&marks, self.now()),
+            Err(error) => {
+                tracing::error!("statistics cannot even be kept in memory: {error}");
+                lock(&self.rollup).give_up(self.now());
+            }
         }
-        lock(&self.rollup).written(&marks, self.now());
         self.store_is_up.store(store.rows.is_up(), Ordering::Relaxed);
     }
 
@@ -99,9 +106,12 @@ impl SharedState {
         lock(&self.store).rows.close();
     }
 
-    /// Deletes buckets that are past their retention.
+    /// Deletes buckets that are past their retention, unless the clock was set lately: what a wrong one deletes is gone.
     pub fn delete_old(&self) {
-        lock(&self.store).rows.delete_old(self.now());
+        let now = (self.clock)();
+        if lock(&self.steady).is_steady(now, Instant::now()) {
+            lock(&self.store).rows.delete_old(now.as_secs());
+        }
     }
 
     /// Result of a query, up to this moment. Blocks on file or database.
@@ -115,12 +125,13 @@ impl SharedState {
         let mut rows = store.rows.read(&query.selection(time))?;
         let mut result = QueryResult::new(query, time, store.rows.source(), store.rows.warning());
         let rollup = self.entered();
-        for ((bucket, _), aggregates) in rollup.unwritten() {
+        for (Mark { bucket, epoch, .. }, aggregates) in rollup.unwritten() {
             if bucket.period == time.period && (time.from..time.to).contains(&bucket.start) {
-                // A bucket is the whole sum of its time and run, and newer than its rows.
-                rows.retain(|row| row.bucket != bucket || row.replica != self.replica);
+                // A bucket is the whole sum of its time and epoch, and newer than its rows.
+                let replica = self.name_of(epoch);
+                rows.retain(|row| row.bucket != bucket || row.replica != *replica);
                 for (series, sums) in aggregates.iter() {
-                    result.add(bucket.start, &self.replica, series.dimension, &series.value, |target| target.merge(sums));
+                    result.add(bucket.start, &replica, series.dimension, &series.value, |target| target.merge(sums));
                 }
             }
         }
@@ -145,6 +156,11 @@ impl SharedState {
 
     fn now(&self) -> u64 {
         (self.clock)().as_secs()
+    }
+
+    /// Name of an epoch of this run in rows: those of two epochs add up, as those of two servers do.
+    fn name_of(&self, epoch: u32) -> Cow<'_, str> {
+        if epoch == 0 { Cow::Borrowed(&self.replica) } else { Cow::Owned(format!("{}/{epoch}", self.replica)) }
     }
 
     /// Rollup with all pending events.

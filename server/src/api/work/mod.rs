@@ -4,4 +4,7 @@ pub mod cache;
 pub mod content_filter;
 pub mod job_progress;
 pub mod networks;
+pub mod place;
 pub mod pool;
+pub mod watchdog;
+pub mod worker;

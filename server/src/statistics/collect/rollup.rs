@@ -7,6 +7,9 @@ use super::dimension::Series;
 use super::period::{BucketKey, Period};
 use super::sums::Timing;
 
+/// Seconds by which the clock may be set back, as by the daemon that corrects it, without that buckets are opened anew.
+const SET_BACK: u64 = 120;
+
 /// Age at which a bucket is given up that not even memory could take.
 const GIVEN_UP_SECONDS: u64 = 26 * 3600;
 
@@ -18,10 +21,10 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Sums of the minute of this Unix second. A clock that was set back does not reopen a minute: what was written of it would be lost.
+    /// Sums of the minute of this Unix second. A clock that was set back a little does not reopen a minute.
     pub fn at(&mut self, second: u64) -> (&mut Aggregates, &mut PageVersions) {
         let minute = Period::Minute.bucket(second).start;
-        if self.minutes.last().is_none_or(|(last, _)| *last < minute) {
+        if self.minutes.last().is_none_or(|(last, _)| *last < minute || is_set_back(*last, minute)) {
             self.minutes.push((minute, Aggregates::default()));
         }
         let last = self.minutes.len() - 1;
@@ -42,26 +45,38 @@ struct Bucket {
     written: u64,
 }
 
-/// Sums of this run.
+/// Sums of this run of the server, in epochs: a clock that was set back by more than a little begins a new one. A bucket may be written and forgotten
+/// already, and opened again in the same epoch its sums would replace those.
 #[derive(Debug, Default)]
 pub struct Rollup {
     since_start: Aggregates,
-    buckets: BTreeMap<BucketKey, Bucket>,
+    buckets: BTreeMap<(u32, BucketKey), Bucket>,
     newest: u64,
+    epoch: u32,
 }
 
-/// State of a bucket when it was copied: its key and number of changes.
-pub type Mark = (BucketKey, u64);
+/// State of a bucket when it was copied.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// Number of the epoch, from 0.
+    pub epoch: u32,
+    /// Time of the bucket.
+    pub bucket: BucketKey,
+    changes: u64,
+}
 
 impl Rollup {
     /// Enters pending events.
     pub fn enter(&mut self, pending: &[(u64, Aggregates)]) {
         for (minute, aggregates) in pending {
-            // Later than what may already be closed, should the clock have been set back.
+            if is_set_back(self.newest, *minute) {
+                (self.epoch, self.newest) = (self.epoch + 1, *minute);
+            }
+            // Later than what may already be closed.
             self.newest = self.newest.max(*minute);
             self.since_start.merge_where(aggregates, |_, _| true);
             for period in Period::ALL {
-                let bucket = self.buckets.entry(period.bucket(self.newest)).or_default();
+                let bucket = self.buckets.entry((self.epoch, period.bucket(self.newest))).or_default();
                 bucket.aggregates.merge_where(aggregates, |series, timing| keeps(period, series, timing));
                 bucket.changes += 1;
             }
@@ -75,23 +90,36 @@ impl Rollup {
 
     /// Buckets that are not written, whole.
     pub fn unwritten(&self) -> impl Iterator<Item = (Mark, &Aggregates)> {
-        let unwritten = self.buckets.iter().filter(|(_, bucket)| bucket.written < bucket.changes);
-        unwritten.map(|(key, bucket)| ((*key, bucket.changes), &bucket.aggregates))
+        let unwritten = self.buckets.iter().filter(|(_, bucket)| bucket.is_unwritten());
+        unwritten.map(|((epoch, key), bucket)| (Mark { epoch: *epoch, bucket: *key, changes: bucket.changes }, &bucket.aggregates))
     }
 
     /// Notes that these states are written, and forgets what is written and over.
     pub fn written(&mut self, marks: &[Mark], now: u64) {
-        for (key, changes) in marks {
-            if let Some(bucket) = self.buckets.get_mut(key) {
+        for Mark { epoch, bucket, changes } in marks {
+            if let Some(bucket) = self.buckets.get_mut(&(*epoch, *bucket)) {
                 bucket.written = *changes;
             }
         }
-        let newest = self.newest;
-        self.buckets.retain(|key, bucket| {
-            let open = key.end() > newest || key.end() > now;
-            open || (bucket.written < bucket.changes && key.end() + GIVEN_UP_SECONDS > now)
-        });
+        let (epoch, newest) = (self.epoch, self.newest);
+        self.buckets.retain(|(of, key), bucket| bucket.is_unwritten() || (*of == epoch && (key.end() > newest || key.end() > now)));
     }
+
+    /// Forgets what cannot be written and was over long ago.
+    pub fn give_up(&mut self, now: u64) {
+        self.buckets.retain(|(_, key), _| key.end() + GIVEN_UP_SECONDS > now);
+    }
+}
+
+impl Bucket {
+    fn is_unwritten(&self) -> bool {
+        self.written < self.changes
+    }
+}
+
+/// True if a clock that was at the `newest` minute has been set back by more than a little.
+fn is_set_back(newest: u64, minute: u64) -> bool {
+    minute + SET_BACK < newest
 }
 
 /// Minutes are many: of the dimensions they keep the two latencies that are compared, hours and days keep every stage.

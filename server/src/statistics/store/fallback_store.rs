@@ -133,7 +133,11 @@ impl FallbackStore {
     }
 
     fn on_main(&mut self, act: impl FnOnce(&mut SqlStore) -> Result<(), StoreError>) -> Result<(), StoreError> {
-        let opened = self.main.take().map_or_else(&self.opener, Ok);
+        // One that failed is opened anew, since its file may be another one by now; it stays where that fails, as it may still be read.
+        let opened = match self.main.take() {
+            Some(main) if self.error.is_none() => Ok(main),
+            failed => (self.opener)().or_else(|error| failed.ok_or(error)),
+        };
         let result = opened.and_then(|main| act(self.main.insert(main)));
         match &result {
             Ok(()) => {
