@@ -11,6 +11,7 @@ use crate::state::{Failed, Finished, Phase, PhaseKind, PhotoId, Step, Working};
 /// Photos of the page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PhotoQueue<P, C> {
+    /// By number.
     items: Vec<Item<P, C>>,
     /// Photo that is looked at, or was before the page for another one.
     looked_at: Option<PhotoId>,
@@ -20,8 +21,8 @@ pub struct PhotoQueue<P, C> {
     notice: Option<Failed<P>>,
     notices: u32,
     photos: u32,
-    /// Photos that were removed last, with their places.
-    removed: Vec<(usize, Item<P, C>)>,
+    /// Photos that were removed last.
+    removed: Vec<Item<P, C>>,
     durations: Durations,
     /// Failure that would meet every photo: nothing is begun until somebody tries again.
     stopped: Option<Failure>,
@@ -78,16 +79,21 @@ impl<P: Clone, C> PhotoQueue<P, C> {
 
     /// Photo of a number.
     pub fn item(&self, id: PhotoId) -> Option<&Item<P, C>> {
-        self.items.iter().find(|item| item.id == id)
+        self.place(id).ok().map(|place| &self.items[place])
     }
 
     fn item_mut(&mut self, id: PhotoId) -> Option<&mut Item<P, C>> {
-        self.items.iter_mut().find(|item| item.id == id)
+        self.place(id).ok().map(|place| &mut self.items[place])
+    }
+
+    /// Place of a photo, or the one where it belongs.
+    fn place(&self, id: PhotoId) -> Result<usize, usize> {
+        self.items.binary_search_by_key(&id, |item| item.id)
     }
 
     /// Whether a number is that of a photo here, or of one whose removal can be undone.
     pub fn knows(&self, id: PhotoId) -> bool {
-        self.item(id).is_some() || self.removed.iter().any(|(_, item)| item.id == id)
+        self.item(id).is_some() || self.removed.iter().any(|item| item.id == id)
     }
 
     /// Numbers in the order of the list.
@@ -290,8 +296,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         let mut before = self.listed();
         before.truncate(before.iter().position(|id| self.looked_at.map_or(ids.contains(id), |looked_at| looked_at == *id)).unwrap_or(0));
         let place = before.iter().filter(|id| !ids.contains(id)).count();
-        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.items).into_iter().enumerate().partition(|(_, item)| ids.contains(&item.id));
-        self.items = kept.into_iter().map(|(_, item)| item).collect();
+        let gone: Vec<_> = self.items.extract_if(.., |item| ids.contains(&item.id)).collect();
         if !gone.is_empty() {
             self.removed = gone;
         }
@@ -317,12 +322,13 @@ impl<P: Clone, C> PhotoQueue<P, C> {
     /// Brings back the photos that were removed last. What was being processed waits again.
     pub fn undo_removal(&mut self) {
         let removed = std::mem::take(&mut self.removed);
-        let first = removed.first().map(|(_, item)| item.id);
-        for (place, mut item) in removed {
+        let first = removed.first().map(|item| item.id);
+        for mut item in removed {
             if let Status::Working(working) = &mut item.status {
                 *working = Working::waiting(item.id, item.photo.clone());
             }
-            self.items.insert(place.min(self.items.len()), item);
+            let (Ok(place) | Err(place)) = self.place(item.id);
+            self.items.insert(place, item);
         }
         if let Some(first) = first {
             self.look(first);

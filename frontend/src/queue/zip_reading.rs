@@ -10,8 +10,8 @@ pub const TAIL: u64 = (END + LOCATOR + 0xffff) as u64;
 pub const END_64: u64 = 56;
 /// Size of a local header without name and extra field.
 pub const LOCAL_HEADER: u64 = 30;
-/// Largest directory that is read: about half a million entries.
-const MAX_DIRECTORY: u64 = 64 << 20;
+/// Largest directory that is read: more than a hundred thousand photos.
+const MAX_DIRECTORY: u64 = 16 << 20;
 
 /// Place of bytes in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
