@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 
 use crate::components::frame::{footer::Footer, header::Header, privacy::Privacy, update_banner::UpdateBanner, whole_window::WholeWindow};
+use crate::components::queue::{photo_list::PhotoList, queue_lines::QueueLines};
 use crate::components::start::{drop_zone::DropZone, samples::Samples, status_line::StatusLine};
 use crate::components::{notice::FailureNotice, progress::Progress, result::result_view::CutOutResult};
 use crate::page::{Page, PageState};
+use crate::queue::{Counts, Item};
 use crate::state::{Phase, PhaseKind};
 use crate::text;
+use crate::text::queue_text;
 
 /// The page.
 #[component]
@@ -15,7 +18,7 @@ pub fn App() -> impl IntoView {
     let page = Page::open();
     let panel_is_open = RwSignal::new(false);
     // The parts keep their elements while only their contents change.
-    let part = Memo::new(move |_| page.state.with(|state| (state.kind(), state.photos())));
+    let part = Memo::new(move |_| page.state.with(PageState::part));
     // Effects run once the parts are there.
     Effect::new(move |_| page.telemetry.set_interactive());
     Effect::new(move |_| document().set_title(&page.state.with(title)));
@@ -24,6 +27,8 @@ pub fn App() -> impl IntoView {
         <Header panel_is_open />
         <UpdateBanner runtime=page.runtime />
         <main data-phase=move || phase_name(part.get().0)>
+            <PhotoList page />
+            <QueueLines page />
             {move || match part.get().0 {
                 PhaseKind::Empty => view! {
                     <DropZone page />
@@ -39,6 +44,7 @@ pub fn App() -> impl IntoView {
         <Privacy telemetry=page.telemetry is_open=panel_is_open />
         <p class="unseen" role="status" aria-live="polite">{move || page.state.with(announcement)}</p>
         <p class="unseen" role="status" aria-live="polite" data-test="edit-announcement">{page.editor.announcement}</p>
+        <p class="unseen" role="status" aria-live="polite" data-test="queue-announcement">{move || queue_announcement(page)}</p>
     }
 }
 
@@ -61,11 +67,24 @@ fn title(state: &PageState) -> String {
     }
 }
 
+/// What happens to several photos: files passed over, photos removed, files on their way, and the end of the work.
+fn queue_announcement(page: Page) -> String {
+    let numbers = page.state.with(|state| Counts::of(state.items().iter().map(|item: &Item<_, _>| page.state_of(item))));
+    let removed = page.state.with(|state| state.removed());
+    let sentences = [
+        page.passed_over.get(),
+        page.take_away.sentence.get(),
+        (removed > 0).then(|| queue_text::removed(removed)),
+        (numbers.all() > 1 && numbers.unfinished() == 0).then(|| queue_text::all_done(numbers)),
+    ];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
 fn announcement(state: &PageState) -> String {
     match state.phase() {
         Phase::Empty => String::new(),
         Phase::Working(working) => text::of_running_step(working.step()).to_owned(),
-        Phase::Done(finished) => text::announce(&finished.photo.title(), finished.verdict, finished.total_ms),
+        Phase::Done(finished) => text::announce(&finished.photo.title(), finished.confidence.verdict, finished.total_ms),
         Phase::Failed(failed) => {
             let notice = text::of_failure(&failed.failure);
             format!("{}. {}", notice.title, notice.body)

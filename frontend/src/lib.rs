@@ -14,6 +14,8 @@ pub mod editing;
 #[cfg(feature = "page")]
 pub mod page;
 #[cfg(feature = "page")]
+pub mod queue;
+#[cfg(feature = "page")]
 pub mod runtime;
 #[cfg(feature = "page")]
 pub mod state;

@@ -44,6 +44,7 @@ pub const TARGETS: &[Target] = &[
     targets::beacon_json::BEACON_JSON,
     targets::requests::REQUEST_PARAMETERS,
     targets::worker_messages::WORKER_MESSAGES,
+    targets::zip_archives::ZIP_ARCHIVES,
     targets::onnx_reader::ONNX_READER,
     targets::mattes::TRIMAP_TO_ALPHA,
     targets::mattes::BRUSH_STROKES,

@@ -52,7 +52,7 @@ macro_rules! targets {
     };
 }
 
-targets! { header_probe decode metadata beacon_json request_parameters worker_messages onnx_reader trimap_to_alpha brush_strokes }
+targets! { header_probe decode metadata beacon_json request_parameters worker_messages zip_archives onnx_reader trimap_to_alpha brush_strokes }
 
 /// Limits of a megapixel.
 const LIMITS: Limits = Limits { max_file_bytes: 16 << 20, max_side: 65_535, max_pixels: 1_000_000 };

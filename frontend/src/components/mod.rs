@@ -5,5 +5,6 @@ pub mod frame;
 mod model_progress;
 pub mod notice;
 pub mod progress;
+pub mod queue;
 pub mod result;
 pub mod start;

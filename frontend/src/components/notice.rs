@@ -5,33 +5,51 @@ use leptos::prelude::*;
 
 use super::focus::focus_when_there;
 use crate::page::{Page, PageState};
-use crate::state::{Phase, State};
-use crate::text::{self, NextAction};
+use crate::state::Phase;
+use crate::text::{self, NextAction, queue_text};
 
 /// Notice and its buttons.
 #[component]
 pub fn FailureNotice(page: Page) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     focus_when_there(heading);
-    let failed = page.state.with_untracked(|state| match state.phase() {
-        Phase::Failed(failed) => Some(failed.clone()),
-        Phase::Empty | Phase::Working(_) | Phase::Done(_) => None,
+    let (failed, is_alone, behind) = page.state.with_untracked(|state| {
+        let failed = match state.phase() {
+            Phase::Failed(failed) => Some(failed.clone()),
+            Phase::Empty | Phase::Working(_) | Phase::Done(_) => None,
+        };
+        (failed, state.items().len() < 2, state.back_to().map(|item| item.photo.title()))
     });
     failed.map(|failed| {
         let notice = text::of_failure(&failed.failure);
-        let name = failed.photo.as_ref().map(|photo| photo.title().to_string());
-        let photo = StoredValue::new_local(failed.photo);
+        let id = failed.photo.as_ref().map(|(id, _)| *id);
+        let name = failed.photo.as_ref().map(|(_, photo)| photo.title().to_string()).or(failed.name);
+        let try_again = Callback::new(move |()| id.map_or_else(|| page.change(PageState::go_to_start), |id| page.retry(&[id])));
+        let remove = Callback::new(move |()| page.remove(id.as_slice()));
+        let leave = Callback::new(move |()| match id {
+            // Alone there is nothing that it would be missing from.
+            Some(id) => {
+                page.remove(&[id]);
+                page.forget_removed();
+            }
+            None => page.change(PageState::go_back),
+        });
+        let another = Callback::new(move |()| {
+            leave.run(());
+            page.change(PageState::go_to_start);
+        });
+        let is_in_queue = id.is_some() && !is_alone;
         let (label, go) = match notice.action {
-            NextAction::TryAgain => (
-                text::TRY_AGAIN,
-                Callback::new(move |()| photo.get_value().map_or_else(|| page.state.update(State::another), |photo| page.take(photo))),
-            ),
-            NextAction::AnotherPhoto => (text::ANOTHER, Callback::new(move |()| page.state.update(State::another))),
+            NextAction::TryAgain => (text::TRY_AGAIN, try_again),
+            NextAction::AnotherPhoto if is_in_queue => (queue_text::REMOVE, remove),
+            NextAction::AnotherPhoto => (text::ANOTHER, another),
             NextAction::Reload => (text::RELOAD, Callback::new(move |()| page.runtime.reload())),
         };
-        let last: Option<String> = page.state.with_untracked(|state| state.last().map(|last| text::back_to(&last.photo.title())));
-        let leave: fn(&mut PageState) = if last.is_some() { State::show_last } else { State::back };
-        let back = last.unwrap_or_else(|| text::BACK.to_owned());
+        let (other_label, other) = match (is_in_queue, notice.action) {
+            (true, NextAction::AnotherPhoto) => (text::TRY_AGAIN.to_owned(), try_again),
+            (true, NextAction::TryAgain | NextAction::Reload) => (queue_text::REMOVE.to_owned(), remove),
+            (false, _) => (behind.map_or_else(|| text::BACK.to_owned(), |name| text::back_to(&name)), leave),
+        };
         view! {
             <section class="failure" data-test="failure">
                 {name.map(|name| view! { <p class="failure-name">{name}</p> })}
@@ -39,7 +57,7 @@ pub fn FailureNotice(page: Page) -> impl IntoView {
                 <p class="failure-body">{notice.body}</p>
                 <div class="actions">
                     <button type="button" class="button" data-test="next-action" on:click=move |_| go.run(())>{label}</button>
-                    <button type="button" class="plain" data-test="back" on:click=move |_| page.state.update(leave)>{back}</button>
+                    <button type="button" class="plain" data-test="back" on:click=move |_| other.run(())>{other_label}</button>
                 </div>
             </section>
         }

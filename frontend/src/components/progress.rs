@@ -9,6 +9,7 @@ use crate::page::{Page, PageState};
 use crate::runtime::Runtime;
 use crate::state::{Phase, Step, StepStatus};
 use crate::text;
+use crate::text::queue_text;
 use crate::text::units::seconds;
 
 /// The photo, its steps and the button that cancels it.
@@ -21,17 +22,18 @@ pub fn Progress(page: Page) -> impl IntoView {
         Phase::Working(working) => Some(working.photo.clone()),
         Phase::Empty | Phase::Done(_) | Phase::Failed(_) => None,
     });
-    let (address, title, left_out) = photo.map(|photo| (photo.url.address(), photo.title().to_string(), photo.left_out)).unwrap_or_default();
+    let (address, title) = photo.map(|photo| (photo.url.address(), photo.title().to_string())).unwrap_or_default();
+    let is_waiting = Memo::new(move |_| page.state.with(|state| matches!(state.phase(), Phase::Working(working) if working.is_waiting())));
     let rows = move || page.state.with(steps).into_iter().map(|(step, status)| view! { <Row runtime=page.runtime step status /> }).collect_view();
     view! {
         <section class="working">
             <div class="mat" class:bare=cannot_be_shown>
                 <img src=address alt="" class:gone=cannot_be_shown on:error=move |_| cannot_be_shown.set(true) />
-                <span class="scan"></span>
+                {move || (!is_waiting.get()).then(|| view! { <span class="scan"></span> })}
             </div>
             <div class="working-side">
                 <h1 tabindex="-1" node_ref=heading>{title}</h1>
-                {(left_out > 0).then(|| view! { <p class="hint">{text::left_out(left_out)}</p> })}
+                {move || is_waiting.get().then(|| view! { <p class="hint">{queue_text::IN_LINE}</p> })}
                 <ol class="steps" aria-label=text::STEPS>{rows}</ol>
                 <button type="button" class="plain" data-test="cancel" on:click=move |_| page.cancel()>
                     {text::CANCEL}" "<kbd aria-hidden="true">{text::CANCEL_KEY}</kbd>

@@ -67,10 +67,11 @@ pub struct Edits<F> {
 }
 
 impl<F: Clone> Edits<F> {
-    /// Edits of a photo that was just cut out.
-    pub fn new(first: Rendered<F>) -> Self {
-        let (settings, strokes) = (EditSettings::default(), Strokes::default());
-        let written_from = (settings.clone(), strokes.clone());
+    /// Edits of a photo that was just cut out, with these settings.
+    pub fn new(first: Rendered<F>, settings: EditSettings) -> Self {
+        let strokes = Strokes::default();
+        let is_of_settings = first.recipe == settings.recipe();
+        let written_from = (if is_of_settings { settings.clone() } else { EditSettings::default() }, strokes.clone());
         Self { settings, strokes, is_brushing: false, written: first, written_from, preview: None, running: None, failed: None }
     }
 
@@ -167,20 +168,50 @@ impl<F: Clone> Edits<F> {
         (*recipe == self.displayed() || *recipe == self.recipe()).then_some(failure)
     }
 
-    /// Next job, if the worker is free: the preview first, and the file once it `is_due`.
-    pub fn next_job(&mut self, is_due: bool) -> Option<Job> {
+    /// Job that is wanted now: the preview first, and the file once it `is_due`. None while one is running.
+    pub fn wanted_job(&self, is_due: bool) -> Option<Job> {
         if self.running.is_some() || self.failure().is_some() {
             return None;
         }
-        let job = if !self.is_up_to_date() {
-            Job::Preview(self.displayed())
+        if !self.is_up_to_date() {
+            Some(Job::Preview(self.displayed()))
         } else if is_due && self.file().is_none() {
-            Job::Write(self.recipe())
+            Some(Job::Write(self.recipe()))
         } else {
-            return None;
-        };
-        self.running = Some((job.clone(), (self.settings.clone(), self.strokes.clone())));
+            None
+        }
+    }
+
+    /// Begins the job that is wanted, if the worker is free.
+    pub fn next_job(&mut self, is_due: bool) -> Option<Job> {
+        let job = self.wanted_job(is_due)?;
+        self.begin(&job);
         Some(job)
+    }
+
+    /// Begins with the file, for a photo that nobody looks at: a preview would not be seen.
+    pub fn next_file(&mut self) -> Option<Job> {
+        if self.running.is_some() || self.failure().is_some() || self.file().is_some() {
+            return None;
+        }
+        let job = Job::Write(self.recipe());
+        self.begin(&job);
+        Some(job)
+    }
+
+    /// Whether the wanted file is not there yet, and can still come.
+    pub fn waits_for_file(&self) -> bool {
+        self.file().is_none() && self.failure().is_none()
+    }
+
+    fn begin(&mut self, job: &Job) {
+        self.running = Some((job.clone(), (self.settings.clone(), self.strokes.clone())));
+    }
+
+    /// Puts the brush away and forgets the preview: nobody looks at the photo any more.
+    pub fn leave(&mut self) {
+        self.is_brushing = false;
+        self.preview = None;
     }
 
     /// Ends the running job with its picture. One that is not wanted any more is still newer than the last.
@@ -212,7 +243,7 @@ mod tests {
     }
 
     fn edits() -> Edits<u8> {
-        Edits::new(rendered(EditSettings::default().recipe(), 0))
+        Edits::new(rendered(EditSettings::default().recipe(), 0), EditSettings::default())
     }
 
     fn stroke(keep: bool) -> Stroke {
@@ -351,9 +382,28 @@ mod tests {
     #[test]
     fn brushed_photo_has_no_warning() {
         let confidence = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
-        let mut edits = Edits::new(Rendered { confidence, ..rendered(EditSettings::default().recipe(), 0) });
+        let first = Rendered { confidence, ..rendered(EditSettings::default().recipe(), 0) };
+        let mut edits = Edits::new(first, EditSettings::default());
         assert_eq!(edits.verdict(), Verdict::NoClearSubject);
         edits.draw(stroke(true));
         assert_eq!(edits.verdict(), Verdict::Fine);
+    }
+
+    #[test]
+    fn photo_that_nobody_looks_at_gets_its_file_without_a_preview() {
+        let mut settings = EditSettings::default();
+        black(&mut settings);
+        let mut edits = Edits::new(rendered(EditSettings::default().recipe(), 0), settings.clone());
+        edits.set_brushing(true);
+        edits.leave();
+        assert_eq!((edits.is_brushing(), edits.waits_for_file()), (false, true));
+        let Some(Job::Write(recipe)) = edits.next_file() else { panic!() };
+        assert_eq!((recipe.clone(), edits.next_file()), (settings.recipe(), None), "one at a time");
+        edits.finish(rendered(recipe, 1));
+        assert_eq!((edits.waits_for_file(), edits.next_file(), shown(&edits)), (false, None, Some(1)));
+        edits.change_settings(|settings| settings.trims = true);
+        edits.next_file().unwrap();
+        edits.fail(Some(Failure::WorkerDied));
+        assert!(!edits.waits_for_file() && edits.next_file().is_none(), "not retried over and over");
     }
 }

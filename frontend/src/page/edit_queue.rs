@@ -15,6 +15,11 @@ use crate::state::PhotoId;
 pub struct EditQueue {
     /// Photo that is edited, with its number.
     pub photo: Option<(PhotoId, Photo)>,
+    /// Whether the next job waits for its turn at the worker.
+    pub is_in_line: bool,
+    /// Time of the last edit, on the page's clock.
+    pub edited_ms: f64,
+    /// Background files of all photos: the worker keeps the last one by its number.
     backgrounds: Vec<BackgroundFile>,
     /// Timer since the last edit; `None` once it has run out.
     pause: Option<TimeoutHandle>,
@@ -31,10 +36,11 @@ pub struct BackgroundFile {
 }
 
 impl EditQueue {
-    /// Queue of another photo. Calls that waited for the last one's file end.
-    pub fn restart(&mut self, id: PhotoId, photo: Photo) {
+    /// Queue of another photo, or of none. Calls that waited for the last one's file end.
+    pub fn restart(&mut self, photo: Option<(PhotoId, Photo)>) {
         self.set_pause(None);
-        *self = Self { photo: Some((id, photo)), ..Self::default() };
+        self.waiting.clear();
+        self.photo = photo;
     }
 
     /// Whether this photo is the one that is edited.

@@ -1,5 +1,7 @@
-//! Editor of a finished photo: gives the worker one job at a time, and hands out the file once it is the wanted one.
+//! Editor of finished photos: gives the worker one job at a time, and hands out a file once it is the wanted one. The photo that is looked at has its
+//! edits in `edits`; those of all others are kept until they are looked at again.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -9,12 +11,15 @@ use web_sys::File;
 
 use super::edit_queue::{BackgroundFile, EditQueue};
 use super::photo::{Photo, PictureFile};
+use super::thumbnails::Thumbnails;
+use super::turns::{Turns, Urgency};
 use super::worker_input::send;
-use crate::editing::{BackgroundKind, Edits, Job, Rendered};
+use crate::editing::{BackgroundKind, EditSettings, Edits, Job, Rendered};
 use crate::protocol::{Failure, Recipe};
 use crate::runtime::Runtime;
 use crate::runtime::client::{Done, Preview};
 use crate::state::PhotoId;
+use crate::web::clock::now_ms;
 
 /// Time without edits after which the file is written.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -22,44 +27,119 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// Editor; copies share its state.
 #[derive(Clone, Copy)]
 pub struct Editor {
-    /// Edits of the last finished photo.
+    /// Edits of the finished photo that is looked at.
     pub edits: RwSignal<Option<Edits<PictureFile>>, LocalStorage>,
+    /// Edits of the other finished photos.
+    pub others: RwSignal<HashMap<PhotoId, Edits<PictureFile>>, LocalStorage>,
     /// Announcement about the edits for screen readers.
     pub announcement: RwSignal<String>,
     runtime: Runtime,
-    /// Whether a finished photo is on the page. Meanwhile the worker belongs to the editor.
-    is_active: Signal<bool, LocalStorage>,
+    turns: Turns,
+    thumbnails: Thumbnails,
     queue: StoredValue<EditQueue, LocalStorage>,
+    /// Settings that photos get once they are cut out.
+    chosen: StoredValue<HashMap<PhotoId, EditSettings>>,
 }
 
 impl Editor {
     /// Editor without a photo.
-    pub fn new(runtime: Runtime, is_active: Signal<bool, LocalStorage>) -> Self {
+    pub fn new(runtime: Runtime, turns: Turns, thumbnails: Thumbnails) -> Self {
         Self {
             edits: RwSignal::new_local(None),
+            others: RwSignal::new_local(HashMap::new()),
             announcement: RwSignal::new(String::new()),
             runtime,
-            is_active,
+            turns,
+            thumbnails,
             queue: StoredValue::new_local(EditQueue::default()),
+            chosen: StoredValue::new(HashMap::new()),
         }
     }
 
-    /// Starts editing a photo that was just cut out.
-    pub fn start_editing(self, id: PhotoId, photo: Photo, first: Rendered<PictureFile>) {
-        self.queue.update_value(|queue| queue.restart(id, photo));
-        self.edits.set(Some(Edits::new(first)));
+    /// Settings with which a photo is to be cut out.
+    pub fn settings_for(self, id: PhotoId) -> EditSettings {
+        self.chosen.with_value(|chosen| chosen.get(&id).cloned()).unwrap_or_default()
+    }
+
+    /// Adds a photo that was just cut out.
+    pub fn add(self, id: PhotoId, first: Rendered<PictureFile>) {
+        self.thumbnails.of_cut_out(id, first.file.blob.clone());
+        let edits = Edits::new(first, self.settings_for(id));
+        self.others.update(|others| drop(others.insert(id, edits)));
+    }
+
+    /// Opens the edits of the photo that is looked at, and keeps those of the one before; `None` when no finished photo is looked at.
+    pub fn open(self, photo: Option<(PhotoId, Photo)>) {
+        let (before, next) = (self.queue.with_value(|queue| queue.photo.as_ref().map(|(id, _)| *id)), photo.as_ref().map(|(id, _)| *id));
+        if before == next {
+            return;
+        }
+        if let (Some(id), Some(mut edits)) = (before, self.edits.try_maybe_update(|edits| (false, edits.take())).flatten()) {
+            edits.leave();
+            self.others.update(|others| drop(others.insert(id, edits)));
+        }
+        self.queue.update_value(|queue| queue.restart(photo));
+        self.announcement.set(String::new());
+        let edits = next.and_then(|id| self.others.try_update(|others| others.remove(&id)).flatten());
+        self.edits.set(edits);
+        self.pump();
+    }
+
+    /// Forgets photos that are gone.
+    pub fn keep(self, knows: impl Fn(PhotoId) -> bool) {
+        if self.others.with_untracked(|others| others.keys().any(|id| !knows(*id))) {
+            self.others.update(|others| others.retain(|id, _| knows(*id)));
+        }
+        self.chosen.update_value(|chosen| chosen.retain(|id, _| knows(*id)));
+    }
+
+    /// Reads the edits of a finished photo, and is told when they change.
+    pub fn with_edits<T>(self, id: PhotoId, read: impl FnOnce(&Edits<PictureFile>) -> T) -> Option<T> {
+        if self.queue.with_value(|queue| queue.is_of(id)) {
+            self.others.track();
+            self.edits.with(|edits| edits.as_ref().map(read))
+        } else {
+            self.edits.track();
+            self.others.with(|others| others.get(&id).map(read))
+        }
     }
 
     /// Changes the edits, and has their result previewed and written.
     pub fn edit(self, change: impl FnOnce(&mut Edits<PictureFile>)) {
-        self.update(change);
+        self.edits.update(|edits| {
+            if let Some(edits) = edits {
+                change(edits);
+            }
+        });
         let over = move || {
             self.queue.update_value(|queue| queue.set_pause(None));
             self.pump();
         };
         let pause = set_timeout_with_handle(over, PAUSE).ok();
-        self.queue.update_value(|queue| queue.set_pause(pause));
+        self.queue.update_value(|queue| {
+            queue.edited_ms = now_ms();
+            queue.set_pause(pause);
+        });
         self.pump();
+    }
+
+    /// Gives photos the settings of the one that is looked at; those that are not cut out yet get them then.
+    pub fn use_settings_for(self, ids: &[PhotoId]) {
+        let Some(settings) = self.edits.with_untracked(|edits| edits.as_ref().map(|edits| edits.settings().clone())) else { return };
+        self.others.update(|others| {
+            for id in ids {
+                match others.get_mut(id) {
+                    Some(edits) => edits.change_settings(|present| present.clone_from(&settings)),
+                    None => self.chosen.update_value(|chosen| _ = chosen.insert(*id, settings.clone())),
+                }
+            }
+        });
+    }
+
+    /// Time since the last edit of the photo that is looked at, in ms, and whether the brush is in use.
+    pub fn rest(self) -> (f64, bool) {
+        let is_brushing = self.edits.with_untracked(|edits| edits.as_ref().is_some_and(Edits::is_brushing));
+        (now_ms() - self.queue.with_value(|queue| queue.edited_ms), is_brushing)
     }
 
     /// Takes a file as background.
@@ -84,7 +164,11 @@ impl Editor {
     /// It could not be made.
     pub async fn file(self) -> Result<PictureFile, Failure> {
         let receiver = self.queue.try_update_value(EditQueue::wait).ok_or(Failure::Cancelled)?;
-        self.update(Edits::retry);
+        self.edits.update(|edits| {
+            if let Some(edits) = edits {
+                edits.retry();
+            }
+        });
         self.pump();
         receiver.await.unwrap_or(Err(Failure::Cancelled))
     }
@@ -100,31 +184,66 @@ impl Editor {
         let (Some(recipe), Some((id, photo))) = (recipe, self.queue.with_value(|queue| queue.photo.clone())) else { return Ok(file) };
         // The white background that JPEG brought stays: the copy looks like the file.
         let options = Options { encoding: Encoding::Png, ..recipe.options };
+        let _turn = self.turns.take(Urgency::Edit).await;
         Ok(self.render(&Job::Write(Recipe { options, ..recipe }), id, &photo).await?.file)
     }
 
     /// Answers everybody whose file is there, and gives the worker its next job.
     pub fn pump(self) {
         self.resolve();
-        if !self.is_active.get_untracked() {
+        let wants = move || {
+            self.edits.with_untracked(|edits| {
+                let edits = edits.as_ref()?;
+                edits.wanted_job(self.queue.with_value(|queue| queue.is_due(edits.is_brushing())))
+            })
+        };
+        if wants().is_none() || self.queue.try_update_value(|queue| std::mem::replace(&mut queue.is_in_line, true)) != Some(false) {
             return;
         }
-        let next = self.edits.try_maybe_update(|edits| {
-            let job = edits.as_mut().and_then(|edits| edits.next_job(self.queue.with_value(|queue| queue.is_due(edits.is_brushing()))));
-            (job.is_some(), job)
+        spawn_local(async move {
+            let turn = self.turns.take(Urgency::Edit).await;
+            self.queue.update_value(|queue| queue.is_in_line = false);
+            // Chosen now: something else may be wanted than when it got in line.
+            let job = self.edits.try_maybe_update(|edits| {
+                let job = edits.as_mut().and_then(|edits| edits.next_job(self.queue.with_value(|queue| queue.is_due(edits.is_brushing()))));
+                (job.is_some(), job)
+            });
+            if let (Some(job), Some((id, photo))) = (job.flatten(), self.queue.with_value(|queue| queue.photo.clone())) {
+                self.run(job, id, &photo).await;
+            }
+            drop(turn);
+            self.pump();
         });
-        let photo = self.queue.with_value(|queue| queue.photo.clone());
-        if let (Some(job), Some((id, photo))) = (next.flatten(), photo) {
-            spawn_local(self.run(job, id, photo));
+    }
+
+    /// Whether a photo that nobody looks at waits for its file.
+    pub fn waits_for_file(self, id: PhotoId) -> bool {
+        self.others.with_untracked(|others| others.get(&id).is_some_and(Edits::waits_for_file))
+    }
+
+    /// Writes the file of a photo that nobody looks at, if it waits for one. The caller has the turn.
+    pub async fn write_other(self, id: PhotoId, photo: &Photo) {
+        let job = self.others.try_update(|others| others.get_mut(&id).and_then(Edits::next_file)).flatten();
+        if let Some(job) = job {
+            self.run(job, id, photo).await;
         }
     }
 
-    fn update(self, change: impl FnOnce(&mut Edits<PictureFile>)) {
-        self.edits.update(|edits| {
-            if let Some(edits) = edits {
-                change(edits);
-            }
-        });
+    /// Changes the edits of a photo, whether it is looked at or not.
+    fn update(self, id: PhotoId, change: impl FnOnce(&mut Edits<PictureFile>)) {
+        if self.queue.with_value(|queue| queue.is_of(id)) {
+            self.edits.update(|edits| {
+                if let Some(edits) = edits {
+                    change(edits);
+                }
+            });
+        } else {
+            self.others.update(|others| {
+                if let Some(edits) = others.get_mut(&id) {
+                    change(edits);
+                }
+            });
+        }
     }
 
     fn resolve(self) {
@@ -141,18 +260,17 @@ impl Editor {
         }
     }
 
-    async fn run(self, job: Job, id: PhotoId, photo: Photo) {
-        let result = self.render(&job, id, &photo).await;
-        if !self.queue.with_value(|queue| queue.is_of(id)) {
-            return;
+    async fn run(self, job: Job, id: PhotoId, photo: &Photo) {
+        let result = self.render(&job, id, photo).await;
+        if let (Job::Write(_), Ok(rendered)) = (&job, &result) {
+            self.thumbnails.of_cut_out(id, rendered.file.blob.clone());
         }
-        self.update(|edits| match result {
+        self.update(id, |edits| match result {
             Ok(rendered) => edits.finish(rendered),
             Err(Failure::Cancelled) => edits.fail(None),
             Err(failure) => edits.fail(Some(failure)),
         });
         self.runtime.replace_lost_worker();
-        self.pump();
     }
 
     /// Has the worker do a job. A worker that is a new one, or had another photo in between, is given photo and background picture again, once each.
@@ -166,7 +284,6 @@ impl Editor {
                 Err(failure) => failure,
             };
             match &failure {
-                Failure::NoPhoto if !self.is_active.get_untracked() => return Err(Failure::Cancelled),
                 Failure::NoPhoto if !photo_sent => {
                     photo_sent = true;
                     send(&photo.blob, async |picture| client.open_photo(id.0, picture.input, &picture.bytes).await).await?;
@@ -187,7 +304,7 @@ impl Editor {
         Ok(match job.clone() {
             Job::Preview(recipe) => {
                 let Preview { size, area, confidence, png } = client.preview(photo, recipe.clone()).await?;
-                Rendered { recipe, file: PictureFile::new(&png, OutputFormat::Png), size, area, confidence }
+                Rendered { recipe, file: PictureFile::preview(&png, OutputFormat::Png), size, area, confidence }
             }
             Job::Write(recipe) => {
                 let Done { size, area, confidence, file, .. } = client.write(photo, recipe.clone()).await?;

@@ -1,69 +1,87 @@
-//! The page without its elements: takes photos in, has them cut out, and keeps the state that the components show.
+//! The page without its elements: takes photos in, has them cut out one after the other, and keeps the state that the components show.
 
 pub mod edit_queue;
 pub mod editor;
 pub mod photo;
+mod photo_intake;
+mod processing;
+pub mod take_away;
+pub mod thumbnails;
+pub mod turns;
 mod worker_input;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use matting::{Options, OutputFormat, Stage};
 
 use self::editor::Editor;
-use self::photo::{Original, Photo, PictureFile};
-use self::worker_input::{WorkerInput, send};
-use crate::editing::{EditSettings, Rendered};
-use crate::protocol::{Failure, StageTime};
+use self::photo::{Original, Photo};
+use self::take_away::TakeAway;
+use self::thumbnails::Thumbnails;
+use self::turns::Turns;
+use crate::editing::Edits;
+use crate::protocol::Failure;
+use crate::queue::{Item, ItemState, PhotoQueue, Status};
 use crate::runtime::Runtime;
-use crate::runtime::client::Done;
-use crate::state::{Finished, Phase, PhaseKind, PhotoId, Readiness, State, Step};
+use crate::state::{Phase, PhaseKind, PhotoId};
 use crate::telemetry::Telemetry;
-use crate::web::clock::now_ms;
-use crate::web::object_url::{ObjectUrl, blob};
 use crate::web::{fetch, pagehide};
 
 /// State of the page, with the photos of the browser.
-pub type PageState = State<Photo, Original>;
+pub type PageState = PhotoQueue<Photo, Original>;
 
 /// Page; copies share its parts.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// Phase of the page's main part.
+    /// Photos, and which of them the main part shows.
     pub state: RwSignal<PageState, LocalStorage>,
+    /// Sentence about files that were passed over.
+    pub passed_over: RwSignal<Option<String>>,
     /// Worker and model.
     pub runtime: Runtime,
-    /// Edits of the finished photo.
+    /// Edits of the finished photos.
     pub editor: Editor,
+    /// Small pictures of the photos.
+    pub thumbnails: Thumbnails,
+    /// Files on their way to the person.
+    pub take_away: TakeAway,
     /// Counts of the visit.
     pub telemetry: Telemetry,
-}
-
-/// Result of a photo, before it is shown.
-struct CutOut {
-    original: Original,
-    first: Rendered<PictureFile>,
-    times: Vec<StageTime>,
+    turns: Turns,
+    is_processing: StoredValue<bool>,
 }
 
 impl Page {
     /// Page that begins to get ready at once.
     pub fn open() -> Self {
-        let state = RwSignal::new_local(State::default());
-        let is_in = move |kind| Signal::derive_local(move || state.with(PageState::kind) == kind);
+        let state = RwSignal::new_local(PageState::default());
+        let is_working = Signal::derive_local(move || state.with(is_working));
         let telemetry = Telemetry::start();
-        let runtime = Runtime::start(telemetry, is_in(PhaseKind::Working));
-        let page = Self { state, runtime, editor: Editor::new(runtime, is_in(PhaseKind::Done)), telemetry };
+        let (turns, thumbnails) = (Turns::default(), Thumbnails::default());
+        let runtime = Runtime::start(telemetry, is_working);
+        let page = Self {
+            state,
+            passed_over: RwSignal::new(None),
+            runtime,
+            editor: Editor::new(runtime, turns, thumbnails),
+            thumbnails,
+            take_away: TakeAway::default(),
+            telemetry,
+            turns,
+            is_processing: StoredValue::new(false),
+        };
         pagehide::on_pagehide(move || page.send_telemetry());
         page
     }
 
-    /// Takes a photo; one that is being processed is cancelled.
-    pub fn take(self, photo: Photo) {
-        self.runtime.cancel_cut_out();
-        let waits = self.runtime.readiness.with_untracked(|readiness| *readiness != Readiness::Ready);
-        let id = self.state.try_update(|state| state.begin(photo.clone(), waits, now_ms()));
-        if let Some(id) = id {
-            spawn_local(self.process(id, photo));
+    /// Adds photos to those that are here, and looks at the first of them where `looks`.
+    pub fn take(self, photos: Vec<Photo>, looks: bool) {
+        let before = self.state.with_untracked(PageState::photos);
+        for (number, photo) in (before + 1..).zip(&photos) {
+            self.thumbnails.of_photo(PhotoId(number), photo.blob.clone());
+        }
+        self.change(|state| state.add(photos, looks));
+        if self.state.with_untracked(|state| state.items().len() > 1) {
+            self.thumbnails.begin();
         }
     }
 
@@ -71,86 +89,111 @@ impl Page {
     pub fn take_sample(self, file: &'static str) {
         spawn_local(async move {
             match fetch::blob(&format!("/samples/{file}")).await {
-                Ok(blob) => self.take(Photo::new(blob, Some(file), 0)),
-                Err(problem) => self.refuse(Failure::SampleNotFetched { problem }),
+                Ok(blob) => self.take(vec![Photo::new(blob, Some(file), "")], true),
+                Err(problem) => drop(self.refuse(Failure::SampleNotFetched { problem }, None)),
             }
         });
     }
 
-    /// Shows the failure of an input that is no photo.
-    pub fn refuse(self, failure: Failure) {
-        self.state.update(|state| state.refuse(failure));
+    /// Shows the failure of an input that is no photo; `false` while a photo is shown that waits or is being processed.
+    pub fn refuse(self, failure: Failure, name: Option<String>) -> bool {
+        let mut is_shown = false;
+        self.change(|state| is_shown = state.refuse(failure, name));
+        is_shown
     }
 
-    /// Cancels the photo that is being processed.
-    pub fn cancel(self) {
-        let step = self.state.with_untracked(|state| match state.phase() {
-            Phase::Working(working) => Some(working.step()),
-            Phase::Empty | Phase::Done(_) | Phase::Failed(_) => None,
+    /// Changes the photos: the editor follows, and work goes on.
+    pub fn change(self, change: impl FnOnce(&mut PageState)) {
+        self.state.update(change);
+        let done = self.state.with_untracked(|state| match (state.phase(), state.shown()) {
+            (Phase::Done(finished), Some(id)) => Some((id, finished.photo.clone())),
+            _ => None,
         });
+        self.editor.open(done);
+        self.process();
+    }
+
+    /// Cancels the photo that is looked at.
+    pub fn cancel(self) {
+        if let (PhaseKind::Working, Some(id)) = self.state.with_untracked(|state| (state.kind(), state.shown())) {
+            self.cancel_these(&[id]);
+        }
+    }
+
+    /// Cancels every photo that waits or is being processed.
+    pub fn cancel_all(self) {
+        let ids: Vec<_> = self.state.with_untracked(|state| state.items().iter().map(|item| item.id).collect());
+        self.cancel_these(&ids);
+    }
+
+    fn cancel_these(self, ids: &[PhotoId]) {
+        self.stop_working_on(ids);
+        self.change(|state| state.cancel(ids));
+    }
+
+    /// Puts failed and cancelled photos in line again.
+    pub fn retry(self, ids: &[PhotoId]) {
+        self.change(|state| state.retry(ids));
+    }
+
+    /// Removes photos, until the next removal with a way back.
+    pub fn remove(self, ids: &[PhotoId]) {
+        self.stop_working_on(ids);
+        self.change(|state| state.remove(ids));
+        self.forget();
+    }
+
+    /// Forgets the photos that were removed last.
+    pub fn forget_removed(self) {
+        self.state.update(PageState::forget_removed);
+        self.forget();
+    }
+
+    /// Brings back the photos that were removed last.
+    pub fn undo_removal(self) {
+        self.change(PageState::undo_removal);
+    }
+
+    /// Gives photos the settings of the one that is looked at.
+    pub fn use_settings_for(self, ids: &[PhotoId]) {
+        self.editor.use_settings_for(ids);
+        self.process();
+    }
+
+    /// State of a photo as the list shows it.
+    pub fn state_of(self, item: &Item<Photo, Original>) -> ItemState {
+        item.state(self.editor.with_edits(item.id, Edits::verdict))
+    }
+
+    /// Whether a finished photo is written anew.
+    pub fn is_rewritten(self, id: PhotoId) -> bool {
+        self.editor.with_edits(id, |edits| edits.file().is_none()) == Some(true)
+    }
+
+    /// Ends the work on a photo if it is one of these, and counts it.
+    fn stop_working_on(self, ids: &[PhotoId]) {
+        let step = self.state.with_untracked(|state| ids.iter().find_map(|id| state.working(*id).map(|working| working.step())));
         if let Some(step) = step {
             self.telemetry.count_failure(self.runtime.worker.get_untracked(), step, &Failure::Cancelled);
-            self.state.update(State::back);
             self.runtime.cancel_cut_out();
         }
     }
 
-    async fn process(self, id: PhotoId, photo: Photo) {
-        let begun = now_ms();
-        let result = self.cut_out(id, &photo).await;
-        let Some((step, waited_ms)) = self.state.with_untracked(|state| state.working(id).map(|working| (working.step(), working.waited_ms())))
-        else {
-            // Cancelled, or another photo came.
-            return;
-        };
-        let worker = self.runtime.worker.get_untracked();
-        match result {
-            Ok(CutOut { original, first, times }) => {
-                let (size, verdict) = (first.size, first.confidence.verdict);
-                let finished = Finished { photo: photo.clone(), original, size, verdict, waited_ms, times, total_ms: now_ms() - begun };
-                if let Some(worker) = worker {
-                    self.telemetry.count_cut_out(worker, &finished);
-                }
-                self.editor.start_editing(id, photo, first);
-                self.state.update(|state| state.finish(id, finished));
-            }
-            Err(failure) => {
-                self.telemetry.count_failure(worker, step, &failure);
-                self.state.update(|state| state.fail(id, failure));
-                self.runtime.replace_lost_worker();
-            }
-        }
-    }
-
-    async fn cut_out(self, id: PhotoId, photo: &Photo) -> Result<CutOut, Failure> {
-        self.runtime.wait_until_ready().await?;
-        self.enter(id, Step::Stage(Stage::Read))?;
-        let request = async |picture: &WorkerInput| {
-            self.enter(id, Step::Stage(Stage::Read))?;
-            let on_stage = move |stage: Stage| drop(self.enter(id, Step::Stage(stage)));
-            self.runtime.client().cut_out(id.0, picture.input, &picture.bytes, Options::default(), picture.needs_original, on_stage).await
-        };
-        let (done, input) = send(&photo.blob, request).await?;
-        let Done { size, area, confidence, notes, times, file, original } = done;
-        let url = match original {
-            Some(original) => Some(ObjectUrl::of(&blob(&original, OutputFormat::Png.mime()))),
-            None => (!input.needs_original).then(|| photo.url.clone()),
-        };
-        let file = PictureFile::new(&file, OutputFormat::Png);
-        let first = Rendered { recipe: EditSettings::default().recipe(), file, size, area, confidence };
-        Ok(CutOut { original: Original { url, input: input.input, notes }, first, times })
-    }
-
-    /// Begins a step of the progress list; an error when another photo is being processed, or none.
-    fn enter(self, id: PhotoId, step: Step) -> Result<(), Failure> {
-        self.state.update(|state| state.enter(id, step, now_ms()));
-        if self.state.with_untracked(|state| state.working(id).is_some()) { Ok(()) } else { Err(Failure::Cancelled) }
+    fn forget(self) {
+        let knows = move |id| self.state.with_untracked(|state| state.knows(id));
+        self.editor.keep(knows);
+        self.thumbnails.keep(knows);
     }
 
     /// Never while a photo is being processed: what waits then is sent the next time.
     fn send_telemetry(self) {
-        if self.state.with_untracked(State::kind) != PhaseKind::Working {
+        if !self.state.with_untracked(is_working) {
             self.telemetry.send();
         }
     }
+}
+
+/// Whether a photo waits or is being processed.
+fn is_working(state: &PageState) -> bool {
+    state.items().iter().any(|item| matches!(item.status, Status::Working(_)))
 }

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use js_sys::ArrayBuffer;
+use js_sys::{ArrayBuffer, Uint8Array};
 use matting::{Note, OutputFormat};
 use web_sys::Blob;
 
 use crate::protocol::Input;
+use crate::queue::crc32::Crc32;
 use crate::text::PASTED;
 use crate::web::object_url::{ObjectUrl, blob};
 
@@ -15,12 +16,12 @@ use crate::web::object_url::{ObjectUrl, blob};
 pub struct Photo {
     /// File name, where there is one.
     pub name: Option<Rc<str>>,
+    /// Folder that it came in, with slashes; mostly empty.
+    pub folder: Rc<str>,
     /// File.
     pub blob: Blob,
     /// Address of the file, to show it.
     pub url: ObjectUrl,
-    /// Number of files that came with it and were left out.
-    pub left_out: usize,
 }
 
 /// Original that a cut-out is compared with.
@@ -41,13 +42,23 @@ pub struct PictureFile {
     pub blob: Blob,
     /// Address of the file, to show and to save it.
     pub url: ObjectUrl,
+    /// CRC-32 of the bytes, which an archive needs; 0 of a preview.
+    pub crc: u32,
 }
+
+/// Number of bytes whose CRC is computed at once.
+const PIECE: u32 = 1 << 16;
 
 impl PictureFile {
     /// File with these bytes.
     pub fn new(bytes: &ArrayBuffer, output_format: OutputFormat) -> Self {
+        Self { crc: crc_of(bytes), ..Self::preview(bytes, output_format) }
+    }
+
+    /// File to look at.
+    pub fn preview(bytes: &ArrayBuffer, output_format: OutputFormat) -> Self {
         let blob = blob(bytes, output_format.mime());
-        Self { url: ObjectUrl::of(&blob), blob }
+        Self { url: ObjectUrl::of(&blob), blob, crc: 0 }
     }
 
     /// Number of bytes.
@@ -56,10 +67,23 @@ impl PictureFile {
     }
 }
 
+/// The bytes stay in JavaScript's memory: the page's own would never shrink again.
+fn crc_of(bytes: &ArrayBuffer) -> u32 {
+    let (all, mut crc) = (Uint8Array::new(bytes), Crc32::default());
+    let mut piece = vec![0; PIECE as usize];
+    for start in (0..all.length()).step_by(PIECE as usize) {
+        let part = all.subarray(start, start.saturating_add(PIECE).min(all.length()));
+        let piece = &mut piece[..part.length() as usize];
+        part.copy_to(piece);
+        crc.update(piece);
+    }
+    crc.value()
+}
+
 impl Photo {
     /// Photo from a file or from memory.
-    pub fn new(blob: Blob, name: Option<&str>, left_out: usize) -> Self {
-        Self { name: name.map(Rc::from), url: ObjectUrl::of(&blob), blob, left_out }
+    pub fn new(blob: Blob, name: Option<&str>, folder: &str) -> Self {
+        Self { name: name.map(Rc::from), folder: Rc::from(folder), url: ObjectUrl::of(&blob), blob }
     }
 
     /// File name, or a general title.

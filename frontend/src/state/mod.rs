@@ -4,6 +4,6 @@ pub mod phase;
 pub mod readiness;
 pub mod steps;
 
-pub use phase::{Failed, Finished, Phase, PhaseKind, PhotoId, State, Working};
+pub use phase::{Failed, Finished, Phase, PhaseKind, PhotoId, Working};
 pub use readiness::Readiness;
 pub use steps::{Step, StepStatus};

@@ -2,6 +2,7 @@
 
 pub mod editor_text;
 pub mod notices;
+pub mod queue_text;
 mod sentences;
 pub mod units;
 

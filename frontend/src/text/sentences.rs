@@ -15,9 +15,11 @@ pub const HEADLINE: &str = "Cut the subject out of a photo.";
 /// Promise below the heading.
 pub const PROMISE: &str = "Everything happens in this browser. Your photo never leaves your device.";
 /// Label of the main button.
-pub const CHOOSE: &str = "Choose a photo";
+pub const CHOOSE: &str = "Choose photos";
+/// Label of the button for a folder.
+pub const CHOOSE_FOLDER: &str = "Choose a folder";
 /// Other ways to give a photo.
-pub const OTHER_WAYS: &str = "or drop one anywhere, or paste it";
+pub const OTHER_WAYS: &str = "or drop them anywhere, a folder or a ZIP archive too, or paste one";
 /// Supported formats.
 pub const FORMATS: &str =
     "JPEG, PNG, WebP, GIF, BMP, TIFF, QOI and PNM, and whatever else your browser reads. Full resolution in, full resolution out.";
@@ -218,17 +220,14 @@ pub fn split(percent: u32) -> String {
     format!("{percent} % original, {} % cut-out", 100 - percent.min(100))
 }
 
-/// Hint about files that came with the photo.
-pub fn left_out(count: usize) -> String {
-    match count {
-        1 => "One photo at a time: this is the first, one other file was left out.".to_owned(),
-        count => format!("One photo at a time: this is the first, {count} other files were left out."),
-    }
-}
+/// File name of a photo without one.
+pub const PHOTO: &str = "photo";
+/// End of a cut-out's file name, before the extension.
+pub const SUFFIX: &str = "-cutout";
 
 /// File name of a cut-out.
 pub fn file_name(stem: Option<&str>, output_format: OutputFormat) -> String {
-    format!("{}-cutout.{}", stem.unwrap_or("photo"), output_format.extension())
+    format!("{}{SUFFIX}.{}", stem.unwrap_or(PHOTO), output_format.extension())
 }
 
 /// Title of the window.

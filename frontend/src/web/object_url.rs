@@ -38,6 +38,13 @@ pub fn blob(bytes: &ArrayBuffer, mime: &str) -> Blob {
     Blob::new_with_buffer_source_sequence_and_options(&Array::of1(bytes), &properties).unwrap_or_else(|_| empty())
 }
 
+/// A file of several parts, files or bytes, none of which is copied into the page's memory; `None` where the browser has no room.
+pub fn joined(parts: &Array, mime: &str) -> Option<Blob> {
+    let properties = BlobPropertyBag::new();
+    properties.set_type(mime);
+    Blob::new_with_blob_sequence_and_options(parts, &properties).ok()
+}
+
 #[allow(clippy::unwrap_used, reason = "`new Blob()` has no way to fail")]
 fn empty() -> Blob {
     Blob::new().unwrap()

@@ -7,6 +7,7 @@ pub mod onnx_reader;
 pub mod photos;
 pub mod requests;
 pub mod worker_messages;
+pub mod zip_archives;
 
 /// Checks that an error is one sentence for people: some text, on one line, of a bounded length.
 pub fn check_sentence(error: &dyn std::fmt::Display) {

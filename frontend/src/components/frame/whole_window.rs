@@ -2,16 +2,12 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::{DataTransfer, DragEvent};
+use web_sys::DragEvent;
 
 use crate::components::focus::dialog_is_open;
 use crate::page::Page;
-use crate::page::photo::Photo;
-use crate::protocol::Failure;
 use crate::text;
-
-/// File name that Chrome gives to copied pixels.
-const NAME_OF_COPIED_PIXELS: &str = "image.png";
+use crate::web::file_source::of_transfer;
 
 /// Listeners, and the overlay while a file is dragged over the window.
 #[component]
@@ -30,21 +26,14 @@ pub fn WholeWindow(page: Page) -> impl IntoView {
         // Otherwise the browser would leave the page and show the file.
         event.prevent_default();
         inside.set(0);
-        match event.data_transfer().and_then(|data| first_photo(&data)) {
-            Some((file, left_out)) => {
-                let name = file.name();
-                page.take(Photo::new(file.into(), Some(&name), left_out));
-            }
-            None => page.refuse(Failure::NothingDropped),
-        }
+        page.take_files(event.data_transfer().map(|data| of_transfer(&data)).unwrap_or_default(), false);
     });
-    let paste = window_event_listener(ev::paste, move |event| match event.clipboard_data().and_then(|data| first_photo(&data)) {
-        Some((file, left_out)) => {
+    let paste = window_event_listener(ev::paste, move |event| {
+        let sources = event.clipboard_data().map(|data| of_transfer(&data)).unwrap_or_default();
+        if !sources.is_empty() {
             event.prevent_default();
-            let name = Some(file.name()).filter(|name| name != NAME_OF_COPIED_PIXELS);
-            page.take(Photo::new(file.into(), name.as_deref(), left_out));
         }
-        None => page.refuse(Failure::NothingDropped),
+        page.take_files(sources, true);
     });
     let key = window_event_listener(ev::keydown, move |event| {
         page.runtime.wake();
@@ -55,9 +44,4 @@ pub fn WholeWindow(page: Page) -> impl IntoView {
     });
     on_cleanup(move || [enter, press, over, leave, drop, paste, key].into_iter().for_each(|listener| listener.remove()));
     move || (inside.get() > 0).then(|| view! { <div class="let-go" aria-hidden="true"><p>{text::LET_GO}</p></div> })
-}
-
-fn first_photo(data: &DataTransfer) -> Option<(web_sys::File, usize)> {
-    let files = data.files()?;
-    Some((files.get(0)?, files.length().saturating_sub(1) as usize))
 }

@@ -4,9 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::page::Page;
 use crate::page::editor::Editor;
-use crate::state::State;
+use crate::page::{Page, PageState};
 use crate::text;
 use crate::web::clipboard;
 
@@ -46,7 +45,7 @@ pub fn DownloadBar(page: Page, stem: Option<String>) -> impl IntoView {
                 node_ref=link on:click=save
             >{move || text::download(output_format.get())}</a>
             <CopyButton editor />
-            <button type="button" class="plain" data-test="another" on:click=move |_| page.state.update(State::another)>{text::ANOTHER}</button>
+            <button type="button" class="plain" data-test="another" on:click=move |_| page.change(PageState::go_to_start)>{text::ANOTHER}</button>
         </div>
     }
 }

@@ -36,8 +36,8 @@ fn FinishedPhoto(page: Page, finished: Finished<Photo, Original>) -> impl IntoVi
     // The page may have been left in the middle of a job.
     editor.pump();
     let Finished { photo, original, size, .. } = finished.clone();
-    let hints = [(photo.left_out > 0).then(|| text::left_out(photo.left_out)), text::read_by_browser(original.input).map(str::to_owned)];
-    let hints: Vec<String> = hints.into_iter().flatten().chain(original.notes.iter().map(|note| text::of_note(*note).to_owned())).collect();
+    let hints = text::read_by_browser(original.input).map(str::to_owned);
+    let hints: Vec<String> = hints.into_iter().chain(original.notes.iter().map(|note| text::of_note(*note).to_owned())).collect();
     let original = original.url.as_ref().map(|url| url.address());
     let brushing = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().is_some_and(|edits| edits.is_brushing())));
     let brush = RwSignal::new(Brush::new(size));

@@ -1,0 +1,141 @@
+//! Work on the photos: one after the other, the one that is looked at first, then the files of finished ones whose settings were changed.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use matting::{Options, OutputFormat, Stage};
+
+use super::Page;
+use super::photo::{Original, Photo, PictureFile};
+use super::turns::Urgency;
+use super::worker_input::{WorkerInput, send};
+use crate::editing::{EditSettings, Rendered};
+use crate::protocol::{Failure, StageTime};
+use crate::queue::Status;
+use crate::runtime::client::Done;
+use crate::state::{Finished, PhotoId, Readiness, Step};
+use crate::web::clock::{now_ms, sleep};
+use crate::web::object_url::{ObjectUrl, blob};
+
+/// Time without edits after which the other photos go on, in ms: a photo that is edited would have to be read anew after each of them.
+const REST: f64 = 2500.0;
+/// The same while the brush is in use, since strokes have pauses between them.
+const REST_OF_BRUSH: f64 = 10_000.0;
+/// Time between two looks at that, in ms.
+const LOOK: i32 = 200;
+
+/// Result of a photo, before it is shown.
+struct CutOut {
+    original: Original,
+    first: Rendered<PictureFile>,
+    times: Vec<StageTime>,
+}
+
+/// Next thing to do.
+enum Task {
+    CutOut(PhotoId, Photo),
+    WriteAnew(PhotoId, Photo),
+}
+
+impl Page {
+    /// Works until nothing waits, unless that is under way.
+    pub(super) fn process(self) {
+        if self.task().is_none() || self.is_processing.try_update_value(|is| std::mem::replace(is, true)) != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            while self.task().is_some() {
+                self.rest().await;
+                let turn = self.turns.take(Urgency::Queue).await;
+                // Chosen now: another photo may be looked at than when it got in line.
+                match self.task() {
+                    Some(Task::CutOut(id, photo)) => self.cut_out_next(id, photo).await,
+                    Some(Task::WriteAnew(id, photo)) => self.editor.write_other(id, &photo).await,
+                    None => {}
+                }
+                drop(turn);
+            }
+            self.is_processing.set_value(false);
+        });
+    }
+
+    fn task(self) -> Option<Task> {
+        self.state.with_untracked(|state| {
+            if let Some(next) = state.next() {
+                return Some(Task::CutOut(next.id, next.photo.clone()));
+            }
+            let is_done = state.items().iter().filter(|item| matches!(item.status, Status::Done(_)));
+            is_done.into_iter().find(|item| self.editor.waits_for_file(item.id)).map(|item| Task::WriteAnew(item.id, item.photo.clone()))
+        })
+    }
+
+    /// Waits while a photo is edited, unless the next one is the one that is looked at.
+    async fn rest(self) {
+        loop {
+            let is_looked_at = matches!(self.task(), Some(Task::CutOut(id, _)) if self.state.with_untracked(|state| state.shown()) == Some(id));
+            let (since_ms, is_brushing) = self.editor.rest();
+            if is_looked_at || self.take_away.is_asked() || since_ms > if is_brushing { REST_OF_BRUSH } else { REST } {
+                return;
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    /// Cuts out the photo whose turn it is.
+    async fn cut_out_next(self, id: PhotoId, photo: Photo) {
+        let begun = now_ms();
+        let waits = self.runtime.readiness.with_untracked(|readiness| *readiness != Readiness::Ready);
+        self.state.update(|state| state.begin(id, waits, begun));
+        let result = self.cut_out(id, &photo).await;
+        let Some((step, waited_ms)) = self.state.with_untracked(|state| state.working(id).map(|working| (working.step(), working.waited_ms())))
+        else {
+            // Cancelled or removed.
+            return;
+        };
+        let worker = self.runtime.worker.get_untracked();
+        match result {
+            Ok(CutOut { original, first, times }) => {
+                let (size, confidence) = (first.size, first.confidence);
+                let finished = Finished { photo, original, size, confidence, waited_ms, times, total_ms: now_ms() - begun };
+                if let Some(worker) = worker {
+                    self.telemetry.count_cut_out(worker, &finished);
+                }
+                self.editor.add(id, first);
+                self.change(|state| state.finish(id, finished));
+            }
+            Err(failure) => {
+                self.telemetry.count_failure(worker, step, &failure);
+                self.change(|state| state.fail(id, failure));
+                self.runtime.replace_lost_worker();
+            }
+        }
+    }
+
+    async fn cut_out(self, id: PhotoId, photo: &Photo) -> Result<CutOut, Failure> {
+        self.runtime.wait_until_ready().await?;
+        self.enter(id, Step::Stage(Stage::Read))?;
+        // A background picture comes later: the worker may not have it.
+        let recipe = Some(self.editor.settings_for(id).recipe()).filter(|recipe| recipe.background_picture.is_none());
+        let recipe = recipe.unwrap_or_else(|| EditSettings::default().recipe());
+        let options: &Options = &recipe.options;
+        let request = async |picture: &WorkerInput| {
+            self.enter(id, Step::Stage(Stage::Read))?;
+            let on_stage = move |stage: Stage| drop(self.enter(id, Step::Stage(stage)));
+            self.runtime.client().cut_out(id.0, picture.input, &picture.bytes, options.clone(), picture.needs_original, on_stage).await
+        };
+        let (done, input) = send(&photo.blob, request).await?;
+        let Done { size, area, confidence, notes, times, file, original } = done;
+        let url = match original {
+            Some(original) => Some(ObjectUrl::of(&blob(&original, OutputFormat::Png.mime()))),
+            None => (!input.needs_original).then(|| photo.url.clone()),
+        };
+        let file = PictureFile::new(&file, options.encoding.output_format());
+        let first = Rendered { recipe, file, size, area, confidence };
+        Ok(CutOut { original: Original { url, input: input.input, notes }, first, times })
+    }
+
+    /// Begins a step of the progress list; an error when the photo is not being processed any more.
+    fn enter(self, id: PhotoId, step: Step) -> Result<(), Failure> {
+        self.state.update(|state| state.enter(id, step, now_ms()));
+        if self.state.with_untracked(|state| state.working(id).is_some()) { Ok(()) } else { Err(Failure::Cancelled) }
+    }
+}
