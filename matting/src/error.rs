@@ -40,7 +40,7 @@ pub enum Error {
     )]
     LibraryMissing {
         /// Format by its first bytes.
-        format: Format,
+        format: InputFormat,
     },
 
     /// The file has the sensor data of a camera, which is no picture yet.
