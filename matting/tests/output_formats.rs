@@ -111,7 +111,7 @@ fn every_encoding_decodes_to_the_same_pixels() {
             assert_eq!(found.dimensions(), (width, height));
             let (colour, alpha) = differences(&eight(&composed), &found);
             // Alpha of an AVIF is coded with loss as well.
-            assert!(alpha <= if encoding.file_type() == OutputFormat::Avif { 12 } else { 0 }, "{encoding:?} {width} × {height}: {alpha}");
+            assert!(alpha <= if encoding.output_format() == OutputFormat::Avif { 12 } else { 0 }, "{encoding:?} {width} × {height}: {alpha}");
             let allowed = if matches!(encoding, Encoding::Png | Encoding::WebPLossless) { 0.0 } else { 3.0 };
             assert!(colour <= allowed, "{encoding:?} {width} × {height}: {colour}");
         }

@@ -19,8 +19,8 @@ pub enum Kind {
 impl Kind {
     /// Kind of a file with this name, this MIME type (which browsers make of the name) and these first bytes.
     pub fn of(name: &str, mime: &str, head: &[u8]) -> Self {
-        match Format::of(head) {
-            Some(Format::Pdf) => Kind::Other,
+        match InputFormat::of(head) {
+            Some(InputFormat::Pdf) => Kind::Other,
             Some(_) => Kind::Picture,
             None if has_picture_name(name) || mime.starts_with("image/") => Kind::Picture,
             // Documents and programs are ZIP archives, too, under names of their own.
@@ -32,7 +32,7 @@ impl Kind {
 
 /// Whether a file's name has the ending of a picture format.
 pub fn has_picture_name(name: &str) -> bool {
-    ending(name).and_then(Format::of_ending).is_some_and(|format| format != Format::Pdf)
+    ending(name).and_then(InputFormat::of_ending).is_some_and(|format| format != InputFormat::Pdf)
 }
 
 fn ending(name: &str) -> Option<&str> {
