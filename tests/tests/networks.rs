@@ -32,8 +32,9 @@ fn sentence(onnx: &[u8]) -> String {
 fn logits_become_probabilities() {
     for quantised in [Quantised::No, Quantised::Weights] {
         let probabilities = map(&network(Some("Sigmoid"), SIDE, quantised));
-        assert!(probabilities.iter().any(|value| *value < 0.3) && probabilities.iter().any(|value| *value > 0.7), "{probabilities}");
-        assert_eq!(map(&network(None, SIDE, quantised)), probabilities);
+        assert!(probabilities.iter().any(|value| *value < 0.5) && probabilities.iter().any(|value| *value > 0.8), "{probabilities}");
+        let worst = probabilities.iter().zip(&map(&network(None, SIDE, quantised))).map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
+        assert!(worst < 1e-6, "{quantised:?}: {worst}");
     }
 }
 

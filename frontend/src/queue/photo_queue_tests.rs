@@ -173,6 +173,9 @@ fn refused_input_is_a_notice_over_the_photo_unless_that_is_in_work() {
     let before = queue.part();
     assert!(queue.refuse(matting::Error::NotAPicture.into(), Some("notes.txt".to_owned())));
     assert_ne!(queue.part(), before);
+    let first = queue.part();
+    queue.refuse(Failure::NothingDropped, None);
+    assert_ne!(queue.part(), first, "a second notice is another one");
     assert_eq!(queue.back_to().map(|item| item.id), Some(PhotoId(1)));
     queue.go_back();
     assert_eq!(queue.shown(), Some(PhotoId(1)));
