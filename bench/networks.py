@@ -81,7 +81,7 @@ def main(program, folder, *names):
                 expected = 1 / (1 + np.exp(-expected))
             difference = np.abs(map_ - expected)
             exact = "f16" not in name and "int8" not in name
-            failed |= exact and difference.max() > CLOSE
+            failed |= bool(exact and difference.max() > CLOSE)
             a, b = statistics.median(we), statistics.median(they)
             print(f"{name:20} {threads:7} {a:6.0f} ms {b:10.0f} ms {b / a:7.2f} × {statistics.median(loaded):7.0f} ms {peak:6.0f} MB   {difference.max():.1e} {difference.mean():.1e}", flush=True)
             del session

@@ -71,8 +71,10 @@ fn title(state: &PageState) -> String {
 fn queue_announcement(page: Page) -> String {
     let numbers = page.state.with(|state| Counts::of(state.items().iter().map(|item: &Item<_, _>| page.state_of(item))));
     let removed = page.state.with(|state| state.removed());
+    let given = page.settings_before.with(Vec::len);
     let sentences = [
         page.passed_over.get(),
+        (given > 0).then(|| queue_text::settings_used(given)),
         page.take_away.sentence.get(),
         (removed > 0).then(|| queue_text::removed(removed)),
         (numbers.all() > 1 && numbers.unfinished() == 0).then(|| queue_text::all_done(numbers)),

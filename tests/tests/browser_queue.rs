@@ -241,6 +241,11 @@ async fn each_photo_keeps_its_edits_and_settings_can_be_used_for_all() {
         (0, [0, 0, 0, 255]),
         "the stroke is in the file with the new background"
     );
+
+    browser.click("[data-test=undo-settings]").await.unwrap();
+    let entries = unpacked(&downloaded(&browser, "[data-test=download-all]", "cut-outs.zip").await);
+    assert_eq!(entries.values().map(|file| corner(file)[3]).collect::<Vec<_>>(), [255, 0], "the other photo has its own settings again");
+    assert_eq!(entries["coffee-cutout.png"], brushed);
     browser.close(&[]).await.unwrap();
 }
 

@@ -36,7 +36,7 @@ async fn first_cut_out_and_memory() {
 async fn first_cut_outs() {
     let cat = photo("cat");
     println!("first cut-out of a fresh profile, 0.1 MP, ms, median of {ROUNDS}, engines in turns");
-    println!("  engine      ready   from navigation   stages                                             once ready");
+    println!("  {:<9} {:>7} {:>17}   {:<90} {:>10}", "engine", "ready", "from navigation", "stages", "once ready");
     let mut all: BTreeMap<&str, Vec<[f64; 3]>> = BTreeMap::new();
     let mut stages = BTreeMap::new();
     for _ in 0..ROUNDS {
@@ -61,6 +61,7 @@ async fn first_cut_outs() {
             browser.choose(&cat).await.unwrap();
             browser.phase("done").await.unwrap();
             let waited = number(&browser, "return window.doneAt - window.workingAt").await;
+            println!("  {:<9} {ready:>7.0} {at_once:>17.0}   {:<90} {waited:>10.0}", engine.name, stages[engine.name]);
             browser.client.clone().close().await.unwrap();
             all.entry(engine.name).or_default().push([ready, at_once, waited]);
         }
@@ -71,7 +72,7 @@ async fn first_cut_outs() {
             values.sort_by(f64::total_cmp);
             values[values.len() / 2]
         };
-        println!("  {name:<9} {:>7.0} {:>17.0}   {:<50} {:>10.0}", median(0), median(1), stages[name], median(2));
+        println!("  {name:<9} {:>7.0} {:>17.0}   {:<90} {:>10.0}", median(0), median(1), "median", median(2));
     }
 }
 

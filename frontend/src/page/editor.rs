@@ -123,17 +123,30 @@ impl Editor {
         self.pump();
     }
 
-    /// Gives photos the settings of the one that is looked at; those that are not cut out yet get them then.
-    pub fn use_settings_for(self, ids: &[PhotoId]) {
-        let Some(settings) = self.edits.with_untracked(|edits| edits.as_ref().map(|edits| edits.settings().clone())) else { return };
-        self.others.update(|others| {
-            for id in ids {
-                match others.get_mut(id) {
-                    Some(edits) => edits.change_settings(|present| present.clone_from(&settings)),
-                    None => self.chosen.update_value(|chosen| _ = chosen.insert(*id, settings.clone())),
-                }
+    /// Gives other photos the settings of the one that is looked at; those that are not cut out yet get them then. Returns the settings they had.
+    pub fn use_settings_for(self, ids: &[PhotoId]) -> Vec<(PhotoId, EditSettings)> {
+        let Some(settings) = self.edits.with_untracked(|edits| edits.as_ref().map(|edits| edits.settings().clone())) else { return Vec::new() };
+        self.give_settings(ids.iter().map(|id| (*id, settings.clone())).collect())
+    }
+
+    /// Gives each photo these settings, and returns the ones they had where these are others.
+    pub fn give_settings(self, given: Vec<(PhotoId, EditSettings)>) -> Vec<(PhotoId, EditSettings)> {
+        let mut before = Vec::new();
+        for (id, settings) in given {
+            let present = untrack(|| self.with_edits(id, |edits| edits.settings().clone()));
+            let had = present.clone().unwrap_or_else(|| self.settings_for(id));
+            if had == settings {
+                continue;
             }
-        });
+            before.push((id, had));
+            if present.is_some() {
+                self.update(id, |edits| edits.change_settings(|present| *present = settings));
+            } else {
+                self.chosen.update_value(|chosen| _ = chosen.insert(id, settings));
+            }
+        }
+        self.pump();
+        before
     }
 
     /// Time since the last edit of the photo that is looked at, in ms, and whether the brush is in use.

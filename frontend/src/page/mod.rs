@@ -18,7 +18,7 @@ use self::photo::{Original, Photo};
 use self::take_away::TakeAway;
 use self::thumbnails::Thumbnails;
 use self::turns::Turns;
-use crate::editing::Edits;
+use crate::editing::{EditSettings, Edits};
 use crate::protocol::Failure;
 use crate::queue::{Item, ItemState, PhotoQueue, Status};
 use crate::runtime::Runtime;
@@ -36,6 +36,8 @@ pub struct Page {
     pub state: RwSignal<PageState, LocalStorage>,
     /// Sentence about files that were passed over.
     pub passed_over: RwSignal<Option<String>>,
+    /// Settings that photos had before they got those of another one.
+    pub settings_before: RwSignal<Vec<(PhotoId, EditSettings)>>,
     /// Worker and model.
     pub runtime: Runtime,
     /// Edits of the finished photos.
@@ -61,6 +63,7 @@ impl Page {
         let page = Self {
             state,
             passed_over: RwSignal::new(None),
+            settings_before: RwSignal::new(Vec::new()),
             runtime,
             editor: Editor::new(runtime, turns, thumbnails),
             thumbnails,
@@ -156,7 +159,14 @@ impl Page {
 
     /// Gives photos the settings of the one that is looked at.
     pub fn use_settings_for(self, ids: &[PhotoId]) {
-        self.editor.use_settings_for(ids);
+        self.settings_before.set(self.editor.use_settings_for(ids));
+        self.process();
+    }
+
+    /// Gives photos back the settings that they had before.
+    pub fn undo_settings(self) {
+        let before = self.settings_before.try_update(std::mem::take).unwrap_or_default();
+        self.editor.give_settings(before);
         self.process();
     }
 

@@ -115,6 +115,11 @@ pub fn removed(count: usize) -> String {
     format!("{} removed.", photos(count))
 }
 
+/// Line about photos that got the settings of another one.
+pub fn settings_used(count: usize) -> String {
+    if count == 1 { "1 other photo gets these settings.".to_owned() } else { format!("{count} other photos get these settings.") }
+}
+
 /// Line about files that were passed over: each is named once.
 pub fn passed_over(passed: &PassedOver) -> String {
     let sentence = |reason, one: &str, several: &str| {

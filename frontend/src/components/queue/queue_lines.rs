@@ -38,6 +38,13 @@ pub fn QueueLines(page: Page) -> impl IntoView {
                 <button type="button" class="quiet" on:click=move |_| page.forget_removed()>{queue_text::DISMISS}</button>
             </p>
         })}
+        {move || Some(page.settings_before.with(Vec::len)).filter(|count| *count > 0).map(|count| view! {
+            <p class="line" data-test="settings-used">
+                <span>{queue_text::settings_used(count)}</span>
+                <button type="button" class="plain small" data-test="undo-settings" on:click=move |_| page.undo_settings()>{queue_text::UNDO}</button>
+                <button type="button" class="quiet" on:click=move |_| page.settings_before.set(Vec::new())>{queue_text::DISMISS}</button>
+            </p>
+        })}
         {move || page.take_away.sentence.get().map(|sentence| view! {
             <p class="line" data-test="taken-away">
                 <span>{sentence}</span>
