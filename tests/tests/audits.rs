@@ -14,9 +14,6 @@ use tokio::sync::Mutex;
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
-/// Least score of a category.
-const LEAST: f64 = 0.95;
-
 /// Folder whose `node_modules` has axe-core and Lighthouse; `None`, with the reason printed, where they are not.
 fn audits() -> Option<PathBuf> {
     if let Some(reason) = std::env::var_os("OFFCUT_NO_AUDITS") {
@@ -93,7 +90,7 @@ fn check(state: &str, dark: bool, told: &Value) {
     println!("{state}, dark {dark}: {scores:?}, {}", told["faults"]);
     assert_eq!(scores.len(), 2, "{told:#}");
     for (category, score) in scores {
-        assert!(score.as_f64().unwrap() >= LEAST, "{state}, dark {dark}, {category}: {told:#}");
+        assert!(score.as_f64() == Some(1.0), "{state}, dark {dark}, {category}: {told:#}");
     }
 }
 

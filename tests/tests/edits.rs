@@ -236,7 +236,7 @@ async fn pointer_and_keys_draw_and_undo_strokes(browser: Browser) {
 
 async fn worker_without_work_is_ended_and_comes_back_unnoticed(browser: Browser) {
     let server = server();
-    let _folder = cut_out_in(&browser, &format!("{}/?rest=1", server.address())).await;
+    let _folder = cut_out_in(&browser, &format!("{}/?rest=2", server.address())).await;
     // From here on the page does without its server.
     drop(server);
     let count = "for (const [name, counted] of [['terminate', 'ended'], ['postMessage', 'asked']]) {

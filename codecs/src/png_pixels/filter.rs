@@ -1,9 +1,9 @@
 //! Filters of the rows of a PNG (third edition, 9), each chosen by the least sum of absolute differences (12.7).
 
-/// Bytes that are done together.
-const LANES: usize = 16;
-/// Groups of [`LANES`] whose differences, each up to 128, add up in 16 bits.
-const GROUPS: usize = 256;
+/// Bytes that are summed up together.
+const LANES: usize = 32;
+/// Bytes of a row that are filtered before they are summed up: few enough to stay in the cache.
+const BLOCK: usize = 4096;
 
 /// Filter for rows one after the other, each with the one above it.
 #[derive(Debug)]
@@ -17,14 +17,14 @@ pub struct RowFilter {
     tried: Vec<u8>,
     best: Vec<u8>,
     /// Sum of the best one's absolute differences.
-    least: u32,
+    least: u64,
 }
 
 impl RowFilter {
     /// Filter for rows of `length` bytes, `pixel` bytes a pixel; above the first are zeros.
     pub fn new(length: usize, pixel: usize) -> Self {
         let zeros = |before: usize| vec![0; before + length];
-        Self { pixel, row: zeros(pixel), above: zeros(pixel), tried: zeros(1), best: zeros(1), least: u32::MAX }
+        Self { pixel, row: zeros(pixel), above: zeros(pixel), tried: zeros(1), best: zeros(1), least: u64::MAX }
     }
 
     /// Place for the bytes of the next row.
@@ -35,7 +35,7 @@ impl RowFilter {
 
     /// Filter type and differences of the row. Of filters that are as good the last one is taken.
     pub fn filtered(&mut self) -> &[u8] {
-        self.least = u32::MAX;
+        self.least = u64::MAX;
         self.attempt(2, |_, above, _| above);
         self.attempt(1, |left, _, _| left);
         // The mean of both in 8 bits.
@@ -55,8 +55,8 @@ impl RowFilter {
         let (above, corner) = (&self.above[self.pixel..], &self.above[..length]);
         self.tried[0] = kind;
         let mut sum = 0;
-        let blocks = self.tried[1..].chunks_mut(LANES * GROUPS).zip(row.chunks(LANES * GROUPS)).zip(left.chunks(LANES * GROUPS));
-        for (((out, row), left), (above, corner)) in blocks.zip(above.chunks(LANES * GROUPS).zip(corner.chunks(LANES * GROUPS))) {
+        let blocks = self.tried[1..].chunks_mut(BLOCK).zip(row.chunks(BLOCK)).zip(left.chunks(BLOCK));
+        for (((out, row), left), (above, corner)) in blocks.zip(above.chunks(BLOCK).zip(corner.chunks(BLOCK))) {
             sum += differences(out, [row, left, above, corner], &predict);
         }
         if sum <= self.least {
@@ -68,22 +68,13 @@ impl RowFilter {
 
 /// Writes the differences to `out`. Returns the sum of their magnitudes as signed bytes.
 #[inline(always)]
-fn differences(out: &mut [u8], [row, left, above, corner]: [&[u8]; 4], predict: impl Fn(u8, u8, u8) -> u8) -> u32 {
-    let ((out, out_rest), (row, row_rest), (left, left_rest)) = (out.as_chunks_mut::<LANES>(), row.as_chunks::<LANES>(), left.as_chunks::<LANES>());
-    let ((above, above_rest), (corner, corner_rest)) = (above.as_chunks::<LANES>(), corner.as_chunks::<LANES>());
-    let mut sums = [0_u16; LANES];
+fn differences(out: &mut [u8], [row, left, above, corner]: [&[u8]; 4], predict: impl Fn(u8, u8, u8) -> u8) -> u64 {
     for ((out, row), (left, (above, corner))) in out.iter_mut().zip(row).zip(left.iter().zip(above.iter().zip(corner))) {
-        *out = std::array::from_fn(|lane| row[lane].wrapping_sub(predict(left[lane], above[lane], corner[lane])));
-        for (sum, difference) in sums.iter_mut().zip(out.iter()) {
-            *sum += u16::from(difference.cast_signed().unsigned_abs());
-        }
-    }
-    let mut sum: u32 = sums.iter().map(|sum| u32::from(*sum)).sum();
-    for ((out, row), (left, (above, corner))) in out_rest.iter_mut().zip(row_rest).zip(left_rest.iter().zip(above_rest.iter().zip(corner_rest))) {
         *out = row.wrapping_sub(predict(*left, *above, *corner));
-        sum += u32::from(out.cast_signed().unsigned_abs());
     }
-    sum
+    let sum = |values: &[u8]| values.iter().map(|value| u64::from(value.cast_signed().unsigned_abs())).sum::<u64>();
+    let (groups, rest) = out.as_chunks::<LANES>();
+    groups.iter().map(|group| sum(group)).sum::<u64>() + sum(rest)
 }
 
 /// Paeth's predictor (9.4) in 8 bits: left + above − corner is further from the corner than from the other two if those lie on the same side of the corner.
@@ -135,18 +126,13 @@ mod tests {
     }
 
     #[test]
-    fn sum_of_the_largest_differences_does_not_overflow() {
-        let length = LANES * GROUPS * 2 + 5;
-        assert_eq!(
-            differences(
-                &mut vec![0; LANES * GROUPS],
-                [&[128; LANES * GROUPS], &[0; LANES * GROUPS], &[0; LANES * GROUPS], &[0; LANES * GROUPS]],
-                |_, _, _| 0
-            ),
-            128 * (LANES * GROUPS) as u32
-        );
-        let mut filter = RowFilter::new(length, 1);
-        filter.next_row().fill(128);
-        assert_eq!(filter.filtered().len(), length + 1);
+    fn differences_of_long_rows_are_summed_up() {
+        for length in [1, LANES, BLOCK, 2 * BLOCK + 5] {
+            let (row, zeros) = (vec![128; length], vec![0; length]);
+            assert_eq!(differences(&mut vec![1; length], [&row, &zeros, &zeros, &zeros], |_, _, _| 0), 128 * length as u64);
+            let mut filter = RowFilter::new(length, 1);
+            filter.next_row().fill(128);
+            assert_eq!(filter.filtered(), [&[4, 128][..], &vec![0; length - 1]].concat());
+        }
     }
 }

@@ -288,7 +288,7 @@ impl Editor {
 
     /// Has the worker do a job. A worker that is a new one, or had another photo in between, is given photo and background picture again, once each.
     async fn render(self, job: &Job, id: PhotoId, photo: &Photo) -> Result<Rendered<PictureFile>, Failure> {
-        self.runtime.wait_until_ready().await?;
+        let _at_work = self.runtime.wait_until_ready().await?;
         let client = self.runtime.client();
         let (mut photo_sent, mut background_sent) = (false, false);
         loop {

@@ -42,6 +42,16 @@ struct Inner {
     rest: Rest,
 }
 
+/// Job of the worker, until it is dropped.
+pub struct AtWork(Runtime);
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.inner.update_value(|inner| inner.rest.jobs -= 1);
+        self.0.postpone_rest();
+    }
+}
+
 impl Runtime {
     /// Runtime that begins to get ready at once. While a photo waits there is no warm-up.
     pub fn start(telemetry: Telemetry, photo_waits: Signal<bool, LocalStorage>) -> Self {
@@ -79,13 +89,14 @@ impl Runtime {
         self.inner.with_value(|inner| inner.client.clone())
     }
 
-    /// Waits for worker and model.
+    /// Waits for worker and model, which stay until the answer is dropped: a job of several requests is not ended between two of them.
     ///
     /// # Errors
     /// Worker or model cannot be had.
-    pub async fn wait_until_ready(self) -> Result<(), Failure> {
-        self.postpone_rest();
-        self.ready().await.map(drop)
+    pub async fn wait_until_ready(self) -> Result<AtWork, Failure> {
+        self.inner.update_value(|inner| inner.rest.jobs += 1);
+        let at_work = AtWork(self);
+        self.ready().await.map(|_| at_work)
     }
 
     /// Starts the worker again that rests: work is near.
@@ -105,9 +116,10 @@ impl Runtime {
     /// Ends the worker if it is idle and can be started again even without a network. What the page shows stays: it can take a photo as before.
     fn rest(self) {
         let client = self.client();
+        let is_free = self.inner.with_value(|inner| inner.rest.jobs == 0);
         let is_prepared =
             self.inner.with_value(|inner| inner.preparation.as_ref().is_some_and(|preparation| matches!(preparation.peek(), Some(Ok(_)))));
-        if is_prepared && client.is_idle() && self.offline.get_untracked() {
+        if is_prepared && is_free && client.is_idle() && self.offline.get_untracked() {
             self.inner.update_value(|inner| inner.rest.is_resting = true);
             client.terminate();
         } else if !client.is_lost() {

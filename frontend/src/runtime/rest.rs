@@ -20,6 +20,8 @@ pub fn after() -> Duration {
 pub struct Rest {
     /// Whether the worker was ended for want of work and is not yet there again.
     pub is_resting: bool,
+    /// Number of jobs under way.
+    pub jobs: usize,
     timer: Option<TimeoutHandle>,
 }
 
