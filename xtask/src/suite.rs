@@ -49,7 +49,9 @@ pub fn run_fast() -> Result<()> {
 /// The tests that take too long for each change: those marked `#[ignore]`.
 pub fn run_thorough() -> Result<()> {
     step("Tests that are ignored otherwise");
-    cargo(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"])
+    let mut tests = cargo_command(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"]);
+    with_browser(&mut tests)?;
+    run_command(&mut tests)
 }
 
 fn lint() -> Result<()> {
@@ -70,8 +72,25 @@ pub fn bless() -> Result<()> {
     site::build(site::Effort::Release)?;
     step("Writing what the tests expect anew");
     cargo(["build", "--workspace", "--bins"])?;
+<<<<<<< ours
     let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "expected_alpha", "each_phase"]);
     browsers::tell(&mut tests)?;
+=======
+    let mut tests = cargo_command([
+        "test",
+        "--workspace",
+        "--test",
+        "golden",
+        "--test",
+        "browser",
+        "--test",
+        "browser_queue",
+        "--",
+        "expected_alpha",
+        "screen_reader",
+    ]);
+    with_browser(&mut tests)?;
+>>>>>>> theirs
     run_command(tests.env("OFFCUT_BLESS", "1"))
 }
 
