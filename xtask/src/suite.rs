@@ -50,7 +50,7 @@ pub fn run_fast() -> Result<()> {
 pub fn run_thorough() -> Result<()> {
     step("Tests that are ignored otherwise");
     let mut tests = cargo_command(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"]);
-    with_browser(&mut tests)?;
+    browsers::tell(&mut tests)?;
     run_command(&mut tests)
 }
 
@@ -72,10 +72,6 @@ pub fn bless() -> Result<()> {
     site::build(site::Effort::Release)?;
     step("Writing what the tests expect anew");
     cargo(["build", "--workspace", "--bins"])?;
-<<<<<<< ours
-    let mut tests = cargo_command(["test", "--workspace", "--test", "golden", "--test", "browser", "--", "expected_alpha", "each_phase"]);
-    browsers::tell(&mut tests)?;
-=======
     let mut tests = cargo_command([
         "test",
         "--workspace",
@@ -89,8 +85,7 @@ pub fn bless() -> Result<()> {
         "expected_alpha",
         "screen_reader",
     ]);
-    with_browser(&mut tests)?;
->>>>>>> theirs
+    browsers::tell(&mut tests)?;
     run_command(tests.env("OFFCUT_BLESS", "1"))
 }
 
