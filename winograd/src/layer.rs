@@ -1,6 +1,6 @@
 //! The fast layers as one tract operator. Its tensors are height × width × channels: channels last, one image.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tract_core::internal::*;
 
@@ -70,6 +70,42 @@ pub struct Layer {
     pub kind: Kind,
     /// On which threads.
     pub threads: Threads,
+    /// Memory for its result.
+    pub spare: Spare,
+}
+
+/// Memory of large maps that nothing reads any more, for the next ones of their size, which the layers of a network share. The system zeroes all memory
+/// that it hands out, and allocators give large blocks back at once: together that costs as much as a convolution.
+#[derive(Debug, Clone, Default)]
+pub struct Spare(Arc<Mutex<Vec<Tensor>>>);
+
+impl Spare {
+    /// Floats from which on a map is large: up to here the C library's allocator keeps blocks.
+    const LARGE: usize = 8 << 20;
+    /// Maps that are kept.
+    const MOST: usize = 2;
+
+    /// A tensor with arbitrary contents.
+    fn take(&self, shape: &[usize]) -> TractResult<Tensor> {
+        let len = shape.iter().product::<usize>();
+        let kept = self.0.lock().ok().and_then(|mut kept| {
+            let at = kept.iter().position(|tensor| tensor.len() == len)?;
+            Some(kept.remove(at))
+        });
+        kept.map_or_else(|| uninitialized(shape), |tensor| tensor.into_shape(shape))
+    }
+
+    /// Keeps a map, unless it is small or someone else still reads it. A browser's memory is never given back, and so not zeroed again.
+    fn keep(&self, map: TValue) {
+        if !cfg!(target_arch = "wasm32")
+            && map.len() >= Self::LARGE
+            && map.is_exclusive()
+            && let Ok(mut kept) = self.0.lock()
+        {
+            kept.insert(0, map.into_tensor());
+            kept.truncate(Self::MOST);
+        }
+    }
 }
 
 // Weights have no useful equality: a layer equals its clones.
@@ -153,8 +189,9 @@ impl EvalOp for Layer {
 
     fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
         let shapes: Vec<TVec<usize>> = inputs.iter().map(|input| input.shape().into()).collect();
-        let mut output = uninitialized(&self.output_shape(&shapes)?)?;
+        let mut output = self.spare.take(&self.output_shape(&shapes)?)?;
         self.compute(&inputs, output.try_as_plain_ram_mut()?.as_slice_mut::<f32>()?)?;
+        inputs.into_iter().for_each(|input| self.spare.keep(input));
         Ok(tvec!(output.into()))
     }
 }
@@ -205,5 +242,28 @@ fn transpose(from: &[f32], rows: usize, to: &mut [f32]) {
         for (value, to) in values.iter().zip(to[row..].iter_mut().step_by(rows)) {
             *to = *value;
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_of_a_large_map_is_used_again_once_nobody_reads_it() {
+        let spare = Spare::default();
+        let shape = [Spare::LARGE / 2, 1, 2];
+        let place = |tensor: &Tensor| tensor.try_as_plain_ram().unwrap().as_slice::<f32>().unwrap().as_ptr();
+        let map = spare.take(&shape).unwrap();
+        let first = place(&map);
+        let map = TValue::from(map);
+        spare.keep(map.clone());
+        assert!(spare.0.lock().unwrap().is_empty(), "someone reads it");
+        spare.keep(map);
+        spare.keep(spare.take(&[4, 4, 4]).unwrap().into());
+        assert_eq!(spare.0.lock().unwrap().len(), 1, "small maps are not kept");
+        let again = spare.take(&[2, Spare::LARGE / 2, 1]).unwrap();
+        assert_eq!((place(&again), again.shape()), (first, &[2, Spare::LARGE / 2, 1][..]));
     }
 }

@@ -11,7 +11,7 @@ use tract_core::ops::math::{Add, Max};
 use tract_core::ops::nn::DataFormat;
 use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Resize};
 
-use crate::layer::{Kind, Layer, Threads};
+use crate::layer::{Kind, Layer, Spare, Threads};
 use crate::panelwise::Panelwise;
 use crate::read::FileConvolution;
 use crate::{Conv3x3, Kernel, Window, WindowConvolution};
@@ -28,7 +28,8 @@ const FEW_WEIGHTS: usize = 128 * 128 * 9;
 /// # Errors
 /// When tract cannot wire the new network, which does not happen with one that it could plan before.
 pub fn rewrite(model: &TypedModel, threads: &Threads) -> TractResult<TypedModel> {
-    let mut rewriter = Rewriter { source: model, target: TypedModel::default(), places: HashMap::new(), done: HashSet::new(), threads };
+    let mut rewriter =
+        Rewriter { source: model, target: TypedModel::default(), places: HashMap::new(), done: HashSet::new(), threads, spare: Spare::default() };
     rewriter.target.symbols = model.symbols.clone();
     for id in model.eval_order()? {
         if !rewriter.done.contains(&id) {
@@ -49,6 +50,7 @@ struct Rewriter<'a> {
     /// Nodes that became part of an earlier layer.
     done: HashSet<usize>,
     threads: &'a Threads,
+    spare: Spare,
 }
 
 /// Place of a value of the old network in the new one: any of these, made when wanted.
@@ -250,7 +252,7 @@ impl Rewriter<'_> {
     }
 
     fn wire(&mut self, name: &str, kind: Kind, inputs: &[OutletId]) -> TractResult<OutletId> {
-        Ok(self.target.wire_node(name, Layer { kind, threads: self.threads.clone() }, inputs)?[0])
+        Ok(self.target.wire_node(name, Layer { kind, threads: self.threads.clone(), spare: self.spare.clone() }, inputs)?[0])
     }
 }
 
