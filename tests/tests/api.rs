@@ -171,7 +171,7 @@ async fn every_error_has_a_status_and_a_sentence() {
     assert_eq!(fake.passes(), 0);
     assert_eq!((service.rejected("too_large"), service.rejected("other_site")), (2, 2));
     let damaged = service.cut_out("", &photo[..40]).await;
-    assert_eq!((damaged.header("x-offcut-stage"), service.failures("read", "damaged")), (Some("read"), 2));
+    assert_eq!((damaged.header("x-offcut-stage"), service.failures("read", "damaged")), (Some("read"), 3));
     let cut_short = service.send(Method::POST, remove, &[], photo[..photo.len() / 2].to_vec()).await;
     assert_eq!((cut_short.status.as_u16(), cut_short.header("x-offcut-notes")), (200, Some("cut_short")));
     assert_ne!(cut_short.header("x-offcut-verdict"), Some("fine"));

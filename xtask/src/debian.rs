@@ -7,6 +7,9 @@ use anyhow::{Result, anyhow};
 
 use crate::shell::{output, run, step, which};
 
+/// Packages, and parts of them that Debian has in packages of their own from release 13 on.
+const PARTS: &[(&str, &[&str])] = &[("libheif-examples", &["libheif-plugin-libde265", "libheif-plugin-x265"])];
+
 /// Installs packages, or says why it cannot.
 ///
 /// # Errors
@@ -23,8 +26,15 @@ pub fn install(packages: &[&str]) -> Result<std::result::Result<(), String>> {
     // A package's settings that are here already stay, without a question that nobody answers.
     let mut arguments = vec!["install", "--yes", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"];
     arguments.extend(packages);
+    let parts = PARTS.iter().filter(|(whole, _)| packages.contains(whole)).flat_map(|(_, parts)| *parts);
+    arguments.extend(parts.filter(|part| is_known(part)));
     apt(&arguments)?;
     Ok(Ok(()))
+}
+
+/// Whether this release has a package of this name.
+fn is_known(package: &str) -> bool {
+    output(Command::new("apt-cache").args(["pkgnames", package])).is_some_and(|names| names.lines().any(|name| name == package))
 }
 
 fn apt(arguments: &[&str]) -> Result<()> {

@@ -60,10 +60,9 @@ pub fn PhotoOption(page: Page, id: PhotoId) -> impl IntoView {
             id=address_of(id) class="photo" role="option"
             aria-selected=move || is_selected.get().to_string()
             aria-current=move || is_shown.get().then_some("true")
-            aria-label=move || row.with(|row| row.as_ref().map(|row| format!("{}, {}", row.title, row.words)))
             tabindex=move || if is_stop.get() { "0" } else { "-1" }
             title=move || row.with(|row| row.as_ref().map(|row| format!("{} – {}", row.title, row.words)))
-            data-state=move || row.with(|row| row.as_ref().map(|row| word(row.state, row.is_rewritten)))
+            data-state=move || row.with(|row| row.as_ref().map(|row| state_name(row.state, row.is_rewritten)))
             on:click=click
         >
             <span class="photo-picture">
@@ -73,7 +72,10 @@ pub fn PhotoOption(page: Page, id: PhotoId) -> impl IntoView {
                 }}
                 <span class="photo-tick" aria-hidden="true" on:click=tick></span>
             </span>
-            <span class="photo-name" aria-hidden="true">{title}</span>
+            // The name of the option is its content: what is seen of it has to be part of its name.
+            <span class="photo-name">
+                {title}<span class="unseen">{move || row.with(|row| row.as_ref().map(|row| format!(", {}", row.words)))}</span>
+            </span>
             <span class="photo-state" aria-hidden="true">
                 {move || row.with(|row| row.as_ref().map(|row| queue_text::short_state(row.state, row.is_rewritten)))}
             </span>
@@ -87,7 +89,7 @@ pub fn address_of(id: PhotoId) -> String {
 }
 
 /// Name of a state for tests and styles.
-fn word(state: ItemState, is_rewritten: bool) -> &'static str {
+fn state_name(state: ItemState, is_rewritten: bool) -> &'static str {
     match state {
         ItemState::Waiting => "waiting",
         ItemState::Working => "working",
