@@ -74,7 +74,7 @@ pub fn PhotoOption(page: Page, id: PhotoId) -> impl IntoView {
             </span>
             // The name of the option is its content: what is seen of it has to be part of its name.
             <span class="photo-name">
-                {title}<span class="unseen">{move || row.with(|row| row.as_ref().map(|row| format!(", {}", row.words)))}</span>
+                {title} " " <span class="unseen">{move || row.with(|row| row.as_ref().map(|row| row.words.clone()))}</span>
             </span>
             <span class="photo-state" aria-hidden="true">
                 {move || row.with(|row| row.as_ref().map(|row| queue_text::short_state(row.state, row.is_rewritten)))}
