@@ -91,10 +91,10 @@ pub fn is_built() -> Result<bool> {
 /// The page by trunk; its libraries are compiled while trunk itself may still be on its way, with the same command as trunk's.
 fn page(tools: &Tools, worker_id: &str, dist: &Path) -> Result<()> {
     let mut cargo = cargo_command(["build", "--package", "frontend", "--lib", "--no-default-features", "--features", "page"]);
-    cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown"]);
+    cargo.args(["--profile", "page", "--target", "wasm32-unknown-unknown"]);
     run_labelled("page", cargo.env("OFFCUT_WORKER_ID", worker_id))?;
     let mut trunk = Command::new(tools.trunk()?);
-    // `--release` is what makes trunk run wasm-opt; the optimisation itself is cargo's "web" profile, which index.html names.
+    // `--release` is what makes trunk run wasm-opt; the optimisation itself is cargo's "page" profile, which index.html names.
     trunk.arg("build").args(tools.wasm_opt.as_ref().map(|_| "--release")).arg("--dist").arg(dist);
     trunk.env("PATH", tools.path()?).env("OFFCUT_WORKER_ID", worker_id).env_remove("NO_COLOR");
     run_labelled("page", &mut trunk)
