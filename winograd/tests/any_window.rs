@@ -7,6 +7,9 @@ use offcut_winograd::{Kernel, Parallel, Serial, View, Window, WindowConvolution}
 use proptest::prelude::*;
 use reference::{Noise, error};
 
+/// Bound on the error in units of the sum's size: rounding in 32 bits of some hundred terms. A wrong weight is off by hundredths.
+const BOUND: f64 = 1e-5;
+
 #[derive(Debug, Clone)]
 struct Case {
     size: [usize; 2],
@@ -69,7 +72,7 @@ fn check(case: &Case) {
             convolution.run(&views, residual.as_deref(), [rows, columns], output, pool);
         }
         let error = error(&outputs[0], &expected, case.channels() * taps);
-        assert!(error <= 1e-6, "{simd:?} is off by {error:.1e} for {case:?}");
+        assert!(error <= BOUND, "{simd:?} is off by {error:.1e} for {case:?}");
         assert_eq!(outputs[0], outputs[1], "{simd:?}");
     }
 }
