@@ -3,12 +3,12 @@
 use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
 use crate::output_transform::{Target, output_transform};
 use crate::parallel::{Parallel, Shared};
-use crate::products::Products;
+use crate::products::{Products, register_groups};
 use crate::scratch::{Floats, LINE_FLOATS, with_scratch};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::tiles::{Grid, TRANSFORMED};
 use crate::view::View;
-use crate::weights::panels;
+use crate::weights::{padded_bias, panels};
 use std::ops::Range;
 
 /// Bytes of transformed tiles and products in one block: they should stay in the second-level cache.
@@ -56,9 +56,7 @@ impl Winograd {
     /// Transforms weights in (output, input, 3, 3) order.
     pub(crate) fn new(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
         let shape = kernel.shape();
-        let vectors = if outputs <= shape.lanes { 1 } else { shape.panel };
-        let mut padded_bias = Floats::zeros(outputs.next_multiple_of(LINE_FLOATS));
-        padded_bias.as_mut_slice()[..bias.len()].copy_from_slice(bias);
+        let vectors = shape.vectors(outputs);
         Self {
             kernel,
             shape,
@@ -68,15 +66,14 @@ impl Winograd {
             floor: if relu { 0.0 } else { f32::NEG_INFINITY },
             vectors,
             panels: panels(weights, outputs, inputs, vectors * shape.lanes),
-            bias: padded_bias,
+            bias: padded_bias(bias, outputs),
         }
     }
 
     /// Convolves checked inputs into a checked output.
     pub(crate) fn run(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel, stages: Stages) {
         let lanes = self.shape.lanes;
-        let groups: Vec<usize> =
-            inputs.iter().flat_map(|input| (0..input.channels).step_by(lanes).map(|channel| lanes.min(input.channels - channel))).collect();
+        let groups = register_groups(inputs, lanes);
         // Beyond the map, all distances are the same.
         let dilation = self.dilation.min(inputs[0].height.max(inputs[0].width));
         let grid = Grid::new(inputs[0].height, inputs[0].width, dilation);

@@ -7,11 +7,12 @@ use crate::blocks::plane_len;
 use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
 use crate::output_transform::{Target, output_transform};
 use crate::parallel::{Parallel, Shared};
-use crate::products::{Products, chunk};
+use crate::products::{Products, chunk, register_groups};
 use crate::scratch::{Floats, LINE_FLOATS, with_scratch, with_shared};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::tiles::{FILTER, Grid, INPUT_TILE, Run, TRANSFORMED};
 use crate::view::View;
+use crate::weights::padded_bias;
 
 /// Weights of one filter.
 const TAPS: usize = FILTER * FILTER;
@@ -44,12 +45,20 @@ impl Panelwise {
     /// Lays out weights in (output, input, 3, 3) order.
     pub(crate) fn new(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
         let shape = kernel.shape();
-        let vectors = if outputs <= shape.lanes { 1 } else { shape.panel };
+        let vectors = shape.vectors(outputs);
         let width = vectors * shape.lanes;
-        let mut padded_bias = Floats::zeros(outputs.next_multiple_of(LINE_FLOATS));
-        padded_bias.as_mut_slice()[..bias.len()].copy_from_slice(bias);
         let filters = interleaved(weights, outputs, inputs * TAPS, width);
-        Self { kernel, shape, inputs, outputs, dilation, floor: if relu { 0.0 } else { f32::NEG_INFINITY }, vectors, filters, bias: padded_bias }
+        Self {
+            kernel,
+            shape,
+            inputs,
+            outputs,
+            dilation,
+            floor: if relu { 0.0 } else { f32::NEG_INFINITY },
+            vectors,
+            filters,
+            bias: padded_bias(bias, outputs),
+        }
     }
 
     /// Micro-kernel calls and what is about as long, for each panel and input channel, over a map of this size.
@@ -63,8 +72,7 @@ impl Panelwise {
     /// Convolves checked inputs into a checked output.
     pub(crate) fn run(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel) {
         let lanes = self.shape.lanes;
-        let groups: Vec<usize> =
-            inputs.iter().flat_map(|input| (0..input.channels).step_by(lanes).map(|channel| lanes.min(input.channels - channel))).collect();
+        let groups = register_groups(inputs, lanes);
         // Beyond the map, all distances are the same.
         let dilation = self.dilation.min(inputs[0].height.max(inputs[0].width));
         let grid = Grid::new(inputs[0].height, inputs[0].width, dilation);

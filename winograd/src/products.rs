@@ -1,6 +1,7 @@
 //! The products V·U of one element of the transformed tiles: transformed tiles times transformed weights.
 
 use crate::simd::Simd;
+use crate::view::View;
 
 /// Operands of one micro-kernel call.
 ///
@@ -20,6 +21,11 @@ pub(crate) struct Products<'a> {
     pub(crate) result: *mut f32,
     /// Whether the products are added to what M holds.
     pub(crate) continued: bool,
+}
+
+/// Channels in each register of the concatenated inputs: a register holds channels of one input only.
+pub(crate) fn register_groups(inputs: &[View], lanes: usize) -> Vec<usize> {
+    inputs.iter().flat_map(|input| (0..input.channels).step_by(lanes).map(|channel| lanes.min(input.channels - channel))).collect()
 }
 
 /// The first groups that have at least so many channels together, or all.

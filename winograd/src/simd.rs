@@ -185,6 +185,13 @@ pub(crate) struct Shape {
     pub(crate) panel: usize,
 }
 
+impl Shape {
+    /// Registers in a row of the panels of a layer with so many outputs.
+    pub(crate) fn vectors(self, outputs: usize) -> usize {
+        if outputs <= self.lanes { 1 } else { self.panel }
+    }
+}
+
 struct AskShape;
 
 impl Task for AskShape {

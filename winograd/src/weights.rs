@@ -1,6 +1,6 @@
 //! The weight transform of F(4×4, 3×3), done once per convolution.
 
-use crate::scratch::Floats;
+use crate::scratch::{Floats, LINE_FLOATS};
 use crate::tiles::{FILTER, INPUT_TILE, TRANSFORMED};
 
 /// The matrix G of F(4, 3) with the points 0, ±1, ±2, ∞ (Lavin & Gray 2015, section 4.3).
@@ -27,6 +27,13 @@ fn transform(filter: &[f32]) -> [f64; TRANSFORMED] {
         *value = (0..FILTER).map(|x| half[row][x] * G[column][x]).sum();
     }
     whole
+}
+
+/// Bias of each output, zeros where `bias` has none, readable in whole registers.
+pub(crate) fn padded_bias(bias: &[f32], outputs: usize) -> Floats {
+    let mut padded = Floats::zeros(outputs.next_multiple_of(LINE_FLOATS));
+    padded.as_mut_slice()[..bias.len()].copy_from_slice(bias);
+    padded
 }
 
 /// Transforms weights in (output, input, 3, 3) order and lays them out as `[element][panel][input][panel_width]`, with

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use crate::panelwise::interleaved;
 use crate::parallel::{Parallel, Shared};
-use crate::products::{Products, chunk};
-use crate::scratch::{Floats, LINE_FLOATS, with_scratch, with_shared};
+use crate::products::{Products, chunk, register_groups};
+use crate::scratch::{Floats, with_scratch, with_shared};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::view::{View, concatenated};
+use crate::weights::padded_bias;
 
 /// Bytes of gathered windows in one block.
 const BLOCK_BYTES: usize = 2 << 20;
@@ -67,9 +68,7 @@ impl WindowConvolution {
         assert_eq!(weights.len(), outputs * inputs * taps, "{taps} weights for each of {outputs}×{inputs} channels");
         assert!(bias.is_empty() || bias.len() == outputs, "one bias for each of {outputs} outputs, or none");
         let shape = kernel.shape();
-        let vectors = if outputs <= shape.lanes { 1 } else { shape.panel };
-        let mut padded_bias = Floats::zeros(outputs.next_multiple_of(LINE_FLOATS));
-        padded_bias.as_mut_slice()[..bias.len()].copy_from_slice(bias);
+        let vectors = shape.vectors(outputs);
         let floor = if relu { 0.0 } else { f32::NEG_INFINITY };
         // From (input, tap) to (tap, input).
         let by_tap: Vec<f32> = weights
@@ -77,7 +76,7 @@ impl WindowConvolution {
             .flat_map(|filter| (0..taps).flat_map(move |tap| filter[tap..].iter().step_by(taps).copied()))
             .collect();
         let panels = interleaved(&by_tap, outputs, inputs * taps, vectors * shape.lanes);
-        Self { kernel, shape, inputs, outputs, window, floor, vectors, panels, bias: padded_bias }
+        Self { kernel, shape, inputs, outputs, window, floor, vectors, panels, bias: padded_bias(bias, outputs) }
     }
 
     /// Channels this convolution writes.
@@ -111,9 +110,7 @@ impl WindowConvolution {
         assert!(residual.is_none_or(|residual| residual.len() == output.len()), "the residual is {size:?}×{}", self.outputs);
         let (lanes, rows, taps) = (self.shape.lanes, self.shape.micro_kernel_rows, self.window.kernel[0] * self.window.kernel[1]);
         let pixels = pixels.unwrap_or(0);
-        let of_one: Vec<usize> =
-            inputs.iter().flat_map(|input| (0..input.channels).step_by(lanes).map(|channel| lanes.min(input.channels - channel))).collect();
-        let groups = of_one.repeat(taps);
+        let groups = register_groups(inputs, lanes).repeat(taps);
         let block = (BLOCK_BYTES / (groups.len() * lanes * size_of::<f32>())).max(rows).next_multiple_of(rows).min(pixels.next_multiple_of(rows));
         let panels = self.outputs.div_ceil(self.vectors * lanes);
         let output = Shared::new(output);
