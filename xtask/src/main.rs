@@ -29,6 +29,7 @@ mod site;
 mod size;
 mod sources;
 mod suite;
+mod test_programs;
 mod tools;
 mod workers;
 

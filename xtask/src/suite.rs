@@ -5,9 +5,9 @@ use std::thread;
 
 use anyhow::{Result, bail};
 
-use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
+use crate::shell::{Variable, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
 use crate::site::Effort;
-use crate::{browsers, deny, native, npm, services, site, tools};
+use crate::{browsers, deny, native, npm, services, site, test_programs, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
@@ -25,10 +25,10 @@ pub fn run() -> Result<()> {
         })
     })?;
     step("Unit, golden, HTTP, command-line and browser tests");
-    let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
-    with_browsers(&mut tests)?;
-    with_services(&mut tests)?;
-    run_command(&mut tests)?;
+    let variables = [browsers::variables()?, audit_variables()?, service_variables()?].concat();
+    test_programs::run(&variables)?;
+    step("Examples in documents");
+    cargo(["test", "--workspace", "--doc"])?;
     step("All passed");
     Ok(())
 }
@@ -50,8 +50,7 @@ pub fn run_fast() -> Result<()> {
 pub fn run_thorough() -> Result<()> {
     step("Tests that are ignored otherwise");
     let mut tests = cargo_command(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"]);
-    browsers::tell(&mut tests)?;
-    run_command(&mut tests)
+    run_command(tests.envs(browsers::variables()?))
 }
 
 fn lint() -> Result<()> {
@@ -85,8 +84,7 @@ pub fn bless() -> Result<()> {
         "expected_alpha",
         "screen_reader",
     ]);
-    browsers::tell(&mut tests)?;
-    run_command(tests.env("OFFCUT_BLESS", "1"))
+    run_command(tests.envs(browsers::variables()?).env("OFFCUT_BLESS", "1"))
 }
 
 /// Rules of accessibility, and an audit of pages, from npm. Of Lighthouse the newest that Node 20 runs.
@@ -96,33 +94,26 @@ fn audits() -> Result<std::result::Result<PathBuf, String>> {
     npm::with_packages(AUDITS)
 }
 
-/// Tells the tests where browsers and audits are, or that there are none and why.
-fn with_browsers(tests: &mut std::process::Command) -> Result<()> {
-    browsers::tell(tests)?;
+/// Where the audits are, for the tests, or that there are none and why.
+fn audit_variables() -> Result<Vec<Variable>> {
     match audits()? {
-        Ok(folder) => {
-            tests.env("OFFCUT_AUDITS", folder);
-        }
+        Ok(folder) => Ok(vec![variable("OFFCUT_AUDITS", folder)]),
         Err(reason) if std::env::var_os("CI").is_some() => bail!("the audits of the page cannot run, and CI must not skip them: {reason}"),
         Err(reason) => {
             eprintln!("The audits of the page are skipped: {reason}.");
-            tests.env("OFFCUT_NO_AUDITS", reason);
+            Ok(vec![variable("OFFCUT_NO_AUDITS", reason)])
         }
     }
-    Ok(())
 }
 
-/// Tells the tests where Python and the servers beside ours are, or that there are none and why.
-fn with_services(tests: &mut std::process::Command) -> Result<()> {
+/// Where Python and the servers beside ours are, for the tests, or that there are none and why.
+fn service_variables() -> Result<Vec<Variable>> {
     match services::ensure()? {
-        Ok(services) => {
-            tests.env("PATH", services.path).env("OFFCUT_PYTHON", services.python);
-        }
+        Ok(services) => Ok(vec![variable("PATH", services.path), variable("OFFCUT_PYTHON", services.python)]),
         Err(reason) if std::env::var_os("CI").is_some() => bail!("the tests of operation cannot run, and CI must not skip them: {reason}"),
         Err(reason) => {
             eprintln!("The tests of operation (Prometheus, HAProxy, PostgreSQL, Kubernetes) are skipped: {reason}.");
-            tests.env("OFFCUT_NO_SERVICES", reason);
+            Ok(vec![variable("OFFCUT_NO_SERVICES", reason)])
         }
     }
-    Ok(())
 }
