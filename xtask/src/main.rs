@@ -14,6 +14,7 @@ mod deny;
 mod faults;
 mod files;
 mod fuzz;
+mod linting;
 mod lower_atomics;
 mod lower_relaxed_simd;
 mod miri;
