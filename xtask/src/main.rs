@@ -101,6 +101,9 @@ enum Task {
     Mutants {
         /// Crates to change: beacon, winograd and matting unless others are named.
         crates: Vec<String>,
+        /// One of so many equal shares of the changes, spread over the crate and counted from 0: 0/20 for the first of twenty.
+        #[arg(long, value_name = "K/N")]
+        share: Option<String>,
     },
     /// Run the unsafe code of winograd under Miri; needs a nightly toolchain.
     Miri,
@@ -152,7 +155,7 @@ fn main() -> Result<()> {
         Task::Fuzz { target: Some(target), executions, .. } => fuzz::run_long(&target, executions),
         Task::Fuzz { target: None, .. } => fuzz::run_smoke(),
         Task::Faults { name } => faults::measure(name.as_deref()),
-        Task::Mutants { crates } => mutants::measure(&crates),
+        Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
         Task::Site { quick } => site::build(if quick { site::Effort::Quick } else { site::Effort::Release }),
         Task::Size => {
