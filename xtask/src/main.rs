@@ -88,6 +88,12 @@ enum Task {
         /// Number of executions. Number N is the same input everywhere.
         #[arg(long, default_value_t = 1_000_000)]
         executions: u64,
+        /// Number of the first, to go on where a run ended.
+        #[arg(long, default_value_t = 0)]
+        first: u64,
+        /// Minutes after which the run ends.
+        #[arg(long)]
+        minutes: Option<u64>,
         /// File that the target is given once in place of a run.
         #[arg(long, conflicts_with = "executions")]
         input: Option<PathBuf>,
@@ -152,7 +158,7 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Tab } => bench_tab::measure(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Fuzz { target: Some(target), input: Some(input), .. } => fuzz::run_on_file(&target, &input),
-        Task::Fuzz { target: Some(target), executions, .. } => fuzz::run_long(&target, executions),
+        Task::Fuzz { target: Some(target), first, executions, minutes, .. } => fuzz::run_long(&target, first, executions, minutes),
         Task::Fuzz { target: None, .. } => fuzz::run_smoke(),
         Task::Faults { name } => faults::measure(name.as_deref()),
         Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
