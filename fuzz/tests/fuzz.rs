@@ -30,10 +30,8 @@ fn fuzz(name: &str) {
     }
     let number = |variable| std::env::var(variable).ok().map(|value| value.parse::<u64>().expect("a whole number"));
     let (first, executions) = (number(FIRST).unwrap_or(0), number(EXECUTIONS).unwrap_or(target.smoke));
-    let bounds = Bounds {
-        executions: first..first + executions,
-        time: number(MINUTES).map_or(Duration::MAX, |minutes| Duration::from_secs(60 * minutes)),
-    };
+    let bounds =
+        Bounds { executions: first..first + executions, time: number(MINUTES).map_or(Duration::MAX, |minutes| Duration::from_secs(60 * minutes)) };
     let folder = std::env::var_os(FOLDER).map(|folder| PathBuf::from(folder).join(name));
     if let Some(folder) = &folder {
         std::fs::create_dir_all(folder).unwrap();

@@ -45,12 +45,18 @@ pub fn run_fast() -> Result<()> {
     cargo(["test", "--workspace", "--test", "golden", "--no-fail-fast"])
 }
 
-/// The tests that take too long for each change: those marked `#[ignore]`.
+/// The tests that take too long for each change: those marked `#[ignore]`, and those of the libraries as others get them.
 pub fn run_thorough() -> Result<()> {
     step("Tests that are ignored otherwise");
     let mut tests = cargo_command(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"]);
-    run_command(tests.envs(browsers::variables()?))
+    run_command(tests.envs(browsers::variables()?))?;
+    step("Libraries with their default features, so on one thread");
+    let packages = LIBRARIES.iter().flat_map(|package| ["--package", *package]);
+    cargo(["test", "--no-fail-fast"].into_iter().chain(packages))
 }
+
+/// Packages that others may use: in the workspace they have the features that its programs ask for.
+const LIBRARIES: &[&str] = &["offcut-resample", "offcut-closed-form", "offcut-winograd", "offcut-codecs", "offcut-matting"];
 
 /// Lints, programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
 fn build() -> Result<()> {
