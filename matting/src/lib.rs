@@ -38,7 +38,7 @@ pub use colour::Colour;
 pub use colour_space::ColourSpace;
 pub use compose::{Composed, Pixels};
 pub use encode::{encode, encode_mask};
-pub use error::{Error, Limit};
+pub use error::{Error, ErrorKind, Limit};
 pub use exif::Exif;
 #[cfg(feature = "u2net")]
 pub use find::U2Net;

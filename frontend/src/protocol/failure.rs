@@ -68,7 +68,7 @@ impl Failure {
     pub fn reason(&self) -> Option<beacon::Reason> {
         use beacon::Reason;
         match self {
-            Failure::Core { error } => Some(reason_of(error)),
+            Failure::Core { error } => Some(Reason::of(error.kind().as_str())),
             Failure::UnknownModel | Failure::NotLoaded | Failure::NoPhoto | Failure::NotUnderstood | Failure::OtherVersion => Some(Reason::Other),
             Failure::BrowserTooOld | Failure::WorkerDidNotStart | Failure::WorkerDied => Some(Reason::WorkerDied),
             Failure::ModelNotFetched { .. } => Some(Reason::ModelNotFetched),
@@ -98,29 +98,5 @@ impl From<matting::StageError> for Failure {
 impl From<matting::Error> for Failure {
     fn from(error: matting::Error) -> Self {
         Failure::Core { error }
-    }
-}
-
-fn reason_of(error: &matting::Error) -> beacon::Reason {
-    use beacon::Reason;
-    use matting::Error;
-    match error {
-        Error::EmptyFile
-        | Error::NotAPicture
-        | Error::UnsupportedFormat { .. }
-        | Error::UnsupportedVariant { .. }
-        | Error::LibraryMissing { .. }
-        | Error::RawFile => Reason::NotReadable,
-        Error::Damaged { .. } => Reason::Damaged,
-        Error::OverLimit { .. } => Reason::TooLarge,
-        Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
-        Error::Inference { .. } => Reason::Inference,
-        Error::Cancelled => Reason::Cancelled,
-        Error::NoBackground
-        | Error::SizeMismatch { .. }
-        | Error::TooLargeForOutputFormat { .. }
-        | Error::NeedsBackground { .. }
-        | Error::EncoderLeftOut { .. }
-        | Error::Encode { .. } => Reason::Other,
     }
 }

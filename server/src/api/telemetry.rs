@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use beacon::{Reason, Stage};
-use matting::{Error, Verdict};
+use matting::Verdict;
 
 use super::api_error::ApiError;
 use super::photo_response::Origin;
@@ -49,12 +49,12 @@ impl Telemetry {
         if let ApiError::Refused { label } = error {
             self.metrics.api_refused.with_label_values(&[label.as_str()]).inc();
         }
-        if let Some(reason) = rejected(error) {
+        if let Some(reason) = rejection_label(error) {
             self.metrics.api_rejected.with_label_values(&[reason]).inc();
         } else {
             self.metrics.api_photo(if error.status().is_server_error() { "failed" } else { error.code() });
         }
-        if let Some((stage, reason)) = error.stage().zip(failed(error)) {
+        if let Some((stage, reason)) = error.stage().zip(failure_reason(error)) {
             self.metrics.api_failure(trace, stage.as_str(), reason.as_str());
             self.statistics.count_api_failure(stage, reason);
         }
@@ -62,7 +62,7 @@ impl Telemetry {
 }
 
 /// Label of a request that is rejected without a look at its photo, or because it takes too long.
-fn rejected(error: &ApiError) -> Option<&'static str> {
+fn rejection_label(error: &ApiError) -> Option<&'static str> {
     match error {
         ApiError::TooOften { .. } => Some("rate"),
         ApiError::Full { .. } => Some("queue_full"),
@@ -85,27 +85,9 @@ fn rejected(error: &ApiError) -> Option<&'static str> {
 }
 
 /// Reason of a failed photo, if one was worked on.
-fn failed(error: &ApiError) -> Option<Reason> {
+fn failure_reason(error: &ApiError) -> Option<Reason> {
     match error {
-        ApiError::Photo { error, .. } => Some(match error {
-            Error::EmptyFile
-            | Error::NotAPicture
-            | Error::UnsupportedFormat { .. }
-            | Error::UnsupportedVariant { .. }
-            | Error::LibraryMissing { .. }
-            | Error::RawFile => Reason::NotReadable,
-            Error::Damaged { .. } => Reason::Damaged,
-            Error::OverLimit { .. } => Reason::TooLarge,
-            Error::Inference { .. } => Reason::Inference,
-            Error::Cancelled => Reason::Cancelled,
-            Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
-            Error::TooLargeForOutputFormat { .. }
-            | Error::NeedsBackground { .. }
-            | Error::EncoderLeftOut { .. }
-            | Error::Encode { .. }
-            | Error::NoBackground
-            | Error::SizeMismatch { .. } => Reason::Other,
-        }),
+        ApiError::Photo { error, .. } => Some(Reason::of(error.kind().as_str())),
         ApiError::Network(_) => Some(Reason::ModelDamaged),
         ApiError::Refused { .. } => Some(Reason::Refused),
         ApiError::Filter(_) => Some(Reason::Inference),
@@ -136,4 +118,18 @@ fn milliseconds(times: &Times, total: Duration) -> beacon::Times {
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
     let [read_ms, find_ms, refine_ms, compose_ms, encode_ms] = times.stages.map(ms);
     beacon::Times { download_ms: 0.0, read_ms, find_ms, refine_ms, compose_ms, encode_ms, total_ms: ms(total) }
+}
+
+#[cfg(test)]
+mod tests {
+    use matting::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_error_has_a_reason_of_its_own() {
+        for kind in ErrorKind::ALL {
+            assert_eq!(Reason::named(kind.as_str()).map(Reason::as_str), Some(kind.as_str()), "{kind:?}");
+        }
+    }
 }
