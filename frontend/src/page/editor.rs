@@ -10,6 +10,7 @@ use matting::{Encoding, Error, Options, OutputFormat};
 use web_sys::File;
 
 use super::edit_queue::{BackgroundFile, EditQueue};
+use super::notify::Notify;
 use super::photo::{Photo, PictureFile};
 use super::thumbnails::Thumbnails;
 use super::turns::{Turns, Urgency};
@@ -36,14 +37,15 @@ pub struct Editor {
     runtime: Runtime,
     turns: Turns,
     thumbnails: Thumbnails,
+    changes: Notify,
     queue: StoredValue<EditQueue, LocalStorage>,
     /// Settings that photos get once they are cut out.
     chosen: StoredValue<HashMap<PhotoId, EditSettings>>,
 }
 
 impl Editor {
-    /// Editor without a photo.
-    pub fn new(runtime: Runtime, turns: Turns, thumbnails: Thumbnails) -> Self {
+    /// Editor without a photo. It notifies `changes` of each change of the edits.
+    pub fn new(runtime: Runtime, turns: Turns, thumbnails: Thumbnails, changes: Notify) -> Self {
         Self {
             edits: RwSignal::new_local(None),
             others: RwSignal::new_local(HashMap::new()),
@@ -51,6 +53,7 @@ impl Editor {
             runtime,
             turns,
             thumbnails,
+            changes,
             queue: StoredValue::new_local(EditQueue::default()),
             chosen: StoredValue::new(HashMap::new()),
         }
@@ -66,6 +69,7 @@ impl Editor {
         self.thumbnails.of_cut_out(id, first.file.blob.clone());
         let edits = Edits::new(first, self.settings_for(id));
         self.others.update(|others| drop(others.insert(id, edits)));
+        self.changes.notify();
     }
 
     /// Opens the edits of the photo that is looked at, and keeps those of the one before; `None` when no finished photo is looked at.
@@ -91,6 +95,7 @@ impl Editor {
             self.others.update(|others| others.retain(|id, _| knows(*id)));
         }
         self.chosen.update_value(|chosen| chosen.retain(|id, _| knows(*id)));
+        self.changes.notify();
     }
 
     /// Reads the edits of a finished photo, and is told when they change.
@@ -150,7 +155,7 @@ impl Editor {
     }
 
     /// Time since the last edit of the photo that is looked at, in ms, and whether the brush is in use.
-    pub fn rest(self) -> (f64, bool) {
+    pub fn idle(self) -> (f64, bool) {
         let is_brushing = self.edits.with_untracked(|edits| edits.as_ref().is_some_and(Edits::is_brushing));
         (now_ms() - self.queue.with_value(|queue| queue.edited_ms), is_brushing)
     }
@@ -203,6 +208,7 @@ impl Editor {
 
     /// Answers everybody whose file is there, and gives the worker its next job.
     pub fn pump(self) {
+        self.changes.notify();
         self.resolve();
         let wants = move || {
             self.edits.with_untracked(|edits| {
@@ -283,6 +289,7 @@ impl Editor {
             Err(Failure::Cancelled) => edits.fail(None),
             Err(failure) => edits.fail(Some(failure)),
         });
+        self.changes.notify();
         self.runtime.replace_lost_worker();
     }
 

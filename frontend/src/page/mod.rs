@@ -2,6 +2,7 @@
 
 pub mod edit_queue;
 pub mod editor;
+mod notify;
 pub mod photo;
 mod photo_intake;
 mod processing;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::editor::Editor;
+use self::notify::Notify;
 use self::photo::{Original, Photo};
 use self::take_away::TakeAway;
 use self::thumbnails::Thumbnails;
@@ -49,6 +51,8 @@ pub struct Page {
     /// Counts of the visit.
     pub telemetry: Telemetry,
     turns: Turns,
+    /// Changes of photos and edits.
+    changes: Notify,
     is_processing: StoredValue<bool>,
 }
 
@@ -58,18 +62,19 @@ impl Page {
         let state = RwSignal::new_local(PageState::default());
         let is_working = Signal::derive_local(move || state.with(is_working));
         let telemetry = Telemetry::start();
-        let (turns, thumbnails) = (Turns::default(), Thumbnails::default());
+        let (turns, thumbnails, changes) = (Turns::default(), Thumbnails::default(), Notify::default());
         let runtime = Runtime::start(telemetry, is_working);
         let page = Self {
             state,
             passed_over: RwSignal::new(None),
             settings_before: RwSignal::new(Vec::new()),
             runtime,
-            editor: Editor::new(runtime, turns, thumbnails),
+            editor: Editor::new(runtime, turns, thumbnails, changes),
             thumbnails,
             take_away: TakeAway::default(),
             telemetry,
             turns,
+            changes,
             is_processing: StoredValue::new(false),
         };
         pagehide::on_pagehide(move || page.send_telemetry());

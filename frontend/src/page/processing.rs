@@ -1,5 +1,7 @@
 //! Work on the photos: one after the other, the one that is looked at first, then the files of finished ones whose settings were changed.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use matting::{Options, OutputFormat, Stage};
@@ -13,15 +15,13 @@ use crate::protocol::{Failure, StageTime};
 use crate::queue::Status;
 use crate::runtime::client::Done;
 use crate::state::{Finished, PhotoId, Readiness, Step};
-use crate::web::clock::{now_ms, sleep};
+use crate::web::clock::now_ms;
 use crate::web::object_url::{ObjectUrl, blob};
 
 /// Time without edits after which the other photos go on, in ms: a photo that is edited would have to be read anew after each of them.
-const REST: f64 = 2500.0;
+const IDLE_MS: f64 = 2500.0;
 /// The same while the brush is in use, since strokes have pauses between them.
-const REST_OF_BRUSH: f64 = 10_000.0;
-/// Time between two looks at that, in ms.
-const LOOK: i32 = 200;
+const BRUSH_IDLE_MS: f64 = 10_000.0;
 
 /// Result of a photo, before it is shown.
 struct CutOut {
@@ -39,12 +39,13 @@ enum Task {
 impl Page {
     /// Works until nothing waits, unless that is under way.
     pub(super) fn process(self) {
+        self.changes.notify();
         if self.task().is_none() || self.is_processing.try_update_value(|is| std::mem::replace(is, true)) != Some(false) {
             return;
         }
         spawn_local(async move {
             while self.task().is_some() {
-                self.rest().await;
+                self.wait_until_idle().await;
                 let turn = self.turns.take(Urgency::Queue).await;
                 // Chosen now: another photo may be looked at than when it got in line.
                 match self.task() {
@@ -68,15 +69,19 @@ impl Page {
         })
     }
 
-    /// Waits while a photo is edited, unless the next one is the one that is looked at.
-    async fn rest(self) {
+    /// Waits while a photo is edited, unless the next one is the one that is looked at or somebody waits for files.
+    async fn wait_until_idle(self) {
         loop {
             let is_looked_at = matches!(self.task(), Some(Task::CutOut(id, _)) if self.state.with_untracked(|state| state.shown()) == Some(id));
-            let (since_ms, is_brushing) = self.editor.rest();
-            if is_looked_at || self.take_away.is_asked() || since_ms > if is_brushing { REST_OF_BRUSH } else { REST } {
+            let (idle_ms, is_brushing) = self.editor.idle();
+            let missing_ms = if is_brushing { BRUSH_IDLE_MS } else { IDLE_MS } - idle_ms;
+            if is_looked_at || self.take_away.is_asked() || missing_ms < 0.0 {
                 return;
             }
-            sleep(LOOK).await;
+            let changed = self.changes.notified();
+            let Ok(timer) = set_timeout_with_handle(move || self.changes.notify(), Duration::from_millis(missing_ms as u64 + 1)) else { return };
+            changed.await;
+            timer.clear();
         }
     }
 

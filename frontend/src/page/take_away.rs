@@ -13,12 +13,9 @@ use crate::queue::output_names::OutputNames;
 use crate::queue::zip_writing::{DosTime, StoredFile, ZipWriter};
 use crate::state::PhotoId;
 use crate::text::{self, queue_text};
-use crate::web::clock::{local_time, sleep};
+use crate::web::clock::local_time;
 use crate::web::object_url::{ObjectUrl, joined};
 use crate::web::save;
-
-/// Time between two looks at files that are not ready, in ms.
-const LOOK: i32 = 100;
 
 /// Files on their way to the person; copies share it.
 #[derive(Clone, Copy)]
@@ -137,7 +134,7 @@ impl Page {
                 (None, false) if self.state.with_untracked(|state| state.shown()) == Some(id) => drop(self.editor.file().await),
                 (None, false) => {
                     self.process();
-                    sleep(LOOK).await;
+                    self.changes.notified().await;
                 }
             }
         }
