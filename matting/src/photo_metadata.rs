@@ -1,6 +1,6 @@
 //! Everything that a photo's file says about it beside its colours, and what of it goes into a cut-out.
 
-use codecs::{Extras, Resolution};
+use codecs::{FileMetadata, Resolution};
 
 use crate::exif::{Added, Exif};
 use crate::iptc::Iptc;
@@ -63,14 +63,14 @@ const EXIF_TAGS: [(&str, u16); 6] =
     [("Description", 0x010e), ("Title", 0x010e), ("Software", 0x0131), ("Author", 0x013b), ("Artist", 0x013b), ("Copyright", 0x8298)];
 
 impl PhotoMetadata {
-    /// Notes among the `extras` of a file.
-    pub(crate) fn read(exif: Option<Exif>, extras: &mut Extras) -> Self {
-        let resolution = extras.resolution.or_else(|| exif.as_ref()?.resolution());
+    /// Notes among the `metadata` of a file.
+    pub(crate) fn read(exif: Option<Exif>, metadata: &mut FileMetadata) -> Self {
+        let resolution = metadata.resolution.or_else(|| exif.as_ref()?.resolution());
         Self {
             exif,
-            xmp: extras.xmp.as_deref().and_then(Xmp::read),
-            iptc: extras.iptc.as_deref().and_then(Iptc::read),
-            texts: std::mem::take(&mut extras.texts),
+            xmp: metadata.xmp.as_deref().and_then(Xmp::read),
+            iptc: metadata.iptc.as_deref().and_then(Iptc::read),
+            texts: std::mem::take(&mut metadata.texts),
             resolution,
         }
     }

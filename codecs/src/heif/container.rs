@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boxes::{Boxed, Boxes, Reader};
-use crate::picture::Fault;
+use crate::picture::DecodeError;
 
 /// Number of an item.
 pub type Id = u32;
@@ -60,7 +60,7 @@ impl<'a> Container<'a> {
     ///
     /// # Errors
     /// A file without items, one that ends among them, and one whose tables make no sense.
-    pub fn read(file: &'a [u8]) -> Result<Self, Fault> {
+    pub fn read(file: &'a [u8]) -> Result<Self, DecodeError> {
         let mut found = Self { file, ..Self::default() };
         let mut meta = None;
         for boxed in Boxes(file) {
@@ -71,12 +71,12 @@ impl<'a> Container<'a> {
             }
         }
         let Some(meta) = meta else {
-            return Err(if found.has_track { Fault::Unsupported("a film without a still picture".to_owned()) } else { Fault::EndsEarly });
+            return Err(if found.has_track { DecodeError::Unsupported("a film without a still picture".to_owned()) } else { DecodeError::Truncated });
         };
         if !meta.is_whole {
-            return Err(Fault::EndsEarly);
+            return Err(DecodeError::Truncated);
         }
-        found.read_meta(meta.content).ok_or_else(|| Fault::Damaged("its table of contents makes no sense".to_owned()))?;
+        found.read_meta(meta.content).ok_or_else(|| DecodeError::Damaged("its table of contents makes no sense".to_owned()))?;
         Ok(found)
     }
 
@@ -260,10 +260,10 @@ impl<'a> Container<'a> {
     ///
     /// # Errors
     /// The file ends before it does, or it lies in another file.
-    pub fn data(&self, id: Id) -> Result<Cow<'a, [u8]>, Fault> {
-        let Some(item) = self.items.get(&id).filter(|item| !item.places.is_empty()) else { return Err(Fault::EndsEarly) };
+    pub fn data(&self, id: Id) -> Result<Cow<'a, [u8]>, DecodeError> {
+        let Some(item) = self.items.get(&id).filter(|item| !item.places.is_empty()) else { return Err(DecodeError::Truncated) };
         if item.is_elsewhere {
-            return Err(Fault::Unsupported("parts of it are in another file".to_owned()));
+            return Err(DecodeError::Unsupported("parts of it are in another file".to_owned()));
         }
         let all = if item.is_in_idat { self.idat } else { self.file };
         let part = |(offset, length): &(u64, u64)| {
@@ -271,11 +271,11 @@ impl<'a> Container<'a> {
             // Length 0 is that of the rest.
             if *length == 0 { Some(rest) } else { rest.get(..usize::try_from(*length).ok()?) }
         };
-        let parts: Vec<&[u8]> = item.places.iter().map(part).collect::<Option<_>>().ok_or(Fault::EndsEarly)?;
+        let parts: Vec<&[u8]> = item.places.iter().map(part).collect::<Option<_>>().ok_or(DecodeError::Truncated)?;
         match parts[..] {
             [one] => Ok(Cow::Borrowed(one)),
             // Parts that lie over each other would be more than there is.
-            _ if parts.iter().map(|part| part.len()).fold(0, usize::saturating_add) > all.len() => Err(Fault::Memory),
+            _ if parts.iter().map(|part| part.len()).fold(0, usize::saturating_add) > all.len() => Err(DecodeError::Memory),
             _ => Ok(Cow::Owned(parts.concat())),
         }
     }

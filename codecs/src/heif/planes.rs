@@ -1,7 +1,7 @@
 //! Planes of luma and chroma to red, green, blue and alpha.
 
 use super::code_points::{CodePoints, Matrix};
-use crate::picture::{Fault, Samples};
+use crate::picture::{DecodeError, Samples};
 
 /// Values of a picture as they are coded: luma, or luma and two planes of chroma, row by row.
 #[derive(Debug, Clone)]
@@ -105,7 +105,7 @@ pub struct Meaning {
 ///
 /// # Errors
 /// Matrices that cannot be read, by name.
-pub fn rgba(colour: &Planes, alpha: Option<&Planes>, meaning: Meaning) -> Result<Samples, Fault> {
+pub fn rgba(colour: &Planes, alpha: Option<&Planes>, meaning: Meaning) -> Result<Samples, DecodeError> {
     let is_deep = colour.bits > 8 || alpha.is_some_and(|alpha| alpha.bits > 8);
     Ok(if is_deep {
         Samples::Sixteen(values(colour, alpha, meaning, 65_535.0, |value| value as u16)?)
@@ -114,12 +114,12 @@ pub fn rgba(colour: &Planes, alpha: Option<&Planes>, meaning: Meaning) -> Result
     })
 }
 
-fn values<T>(colour: &Planes, alpha: Option<&Planes>, meaning: Meaning, max: f32, rounded: impl Fn(f32) -> T) -> Result<Vec<T>, Fault> {
+fn values<T>(colour: &Planes, alpha: Option<&Planes>, meaning: Meaning, max: f32, rounded: impl Fn(f32) -> T) -> Result<Vec<T>, DecodeError> {
     let matrix = match colour.halved {
         None => Matrix::YCbCr(0.0, 0.0),
         halved => match meaning.code_points.matrix()? {
             Matrix::Identity | Matrix::YCgCo if halved != Some((false, false)) => {
-                return Err(Fault::Unsupported("red, green and blue of different sizes".to_owned()));
+                return Err(DecodeError::Unsupported("red, green and blue of different sizes".to_owned()));
             }
             matrix => matrix,
         },

@@ -1,10 +1,10 @@
-//! Content of a file beside its pixels.
+//! Metadata of a file: colour profile, orientation, EXIF, XMP, IPTC, resolution.
 
 use crate::Resolution;
 
-/// Everything that stands beside the pixels of a file.
+/// Content of a file beside its pixels.
 #[derive(Debug, Clone, Default)]
-pub struct Extras {
+pub struct FileMetadata {
     /// ICC profile.
     pub icc: Option<Vec<u8>>,
     /// Colour primaries and transfer characteristics by number (ITU-T H.273) where there is no profile, unless they are those of sRGB.
