@@ -200,7 +200,7 @@ pub struct PhotoFlags {
     /// Quality of file types that lose detail, 1 to 100 (default 80 for AVIF, 90 for JPEG; WebP is lossless without it).
     #[arg(long, value_name = "N", help_heading = FILE)]
     pub encode_quality: Option<EncodeQuality>,
-    /// Notes to keep of EXIF, XMP, IPTC and PNG text: none, no-place (no GPS, no city) or all. Thumbnail and maker notes are never kept, the resolution always is.
+    /// Metadata to keep (EXIF, XMP, IPTC and PNG text): none, no-place (no GPS, no city) or all. Thumbnail and maker notes are never kept, the resolution always is.
     #[arg(long, value_name = "WHAT", default_value = "none", help_heading = FILE)]
     pub metadata: Metadata,
     /// Existing outputs are overwritten, but never the photo itself.

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use matting::{
-    Area, CutOut, Encoding, Inputs, Limits, Note, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict,
+    Area, CutOut, Encoding, Inputs, Limits, DecodeWarning, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict,
     encode_mask,
 };
 
@@ -43,13 +43,13 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
     // A report on standard error has the verdict, and stays alone there.
     if let (Ok(done), false) = (&done, flags.json && to_stdout) {
         let input = shown(&arguments.input, "input");
-        for note in &done.notes {
-            say(format_args!("{input}: {note}"));
+        for warning in &done.warnings {
+            say(format_args!("{input}: {warning}"));
         }
         match done.verdict {
             Verdict::Fine => {}
             // Said already.
-            Verdict::PleaseCheck if done.notes.contains(&Note::CutShort) => {}
+            Verdict::PleaseCheck if done.warnings.contains(&DecodeWarning::Truncated) => {}
             Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, the network wavered")),
             Verdict::NoClearSubject => say(format_args!("{input}: no clear subject found; the cut-out shows only what the network faintly guessed")),
         }
@@ -133,14 +133,14 @@ pub struct Done {
     /// Whether there was a subject.
     pub verdict: Verdict,
     /// Things about its file.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
     /// For `--json`.
     pub report: Report,
 }
 
 impl Done {
     fn new(input: &Path, output: &Path, result: &CutOut, model: &str, options: &Options, watch: &Stopwatch) -> Self {
-        Self { verdict: result.confidence.verdict, notes: result.notes.clone(), report: Report::new(input, output, result, model, options, watch) }
+        Self { verdict: result.confidence.verdict, warnings: result.warnings.clone(), report: Report::new(input, output, result, model, options, watch) }
     }
 }
 

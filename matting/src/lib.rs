@@ -52,7 +52,7 @@ pub use percent::Percent;
 pub use photo_metadata::{KeptMetadata, PhotoMetadata};
 pub use pixels::{Area, Picture, Plane, Samples, SamplesMut, Size};
 pub use progress::{Progress, Stage};
-pub use read::{Note, Photo, Source, read, stored_size};
+pub use read::{DecodeWarning, Photo, Source, read, stored_size};
 pub use refine::Stroke;
 pub use saliency::Saliency;
 pub use scene::{Background, Fit, Margin, Scene, Shadow, Trim};

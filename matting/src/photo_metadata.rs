@@ -7,7 +7,7 @@ use crate::iptc::Iptc;
 use crate::xmp::Xmp;
 use crate::{Metadata, OutputFormat, Size};
 
-/// Notes in a photo's file, as far as they may go into a cut-out.
+/// Metadata of a photo's file, as far as it may go into a cut-out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PhotoMetadata {
     /// EXIF.
@@ -22,7 +22,7 @@ pub struct PhotoMetadata {
     pub resolution: Option<Resolution>,
 }
 
-/// Notes for the file of a cut-out.
+/// Metadata for the file of a cut-out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct KeptMetadata {
     /// A TIFF structure.
@@ -63,7 +63,7 @@ const EXIF_TAGS: [(&str, u16); 6] =
     [("Description", 0x010e), ("Title", 0x010e), ("Software", 0x0131), ("Author", 0x013b), ("Artist", 0x013b), ("Copyright", 0x8298)];
 
 impl PhotoMetadata {
-    /// Notes among the `metadata` of a file.
+    /// Entries of a file's `metadata` that may go into a cut-out.
     pub(crate) fn read(exif: Option<Exif>, metadata: &mut FileMetadata) -> Self {
         let resolution = metadata.resolution.or_else(|| exif.as_ref()?.resolution());
         Self {
@@ -75,7 +75,7 @@ impl PhotoMetadata {
         }
     }
 
-    /// Notes for an upright picture of `size`. The resolution is always among them, since print depends on it. What a type of file has no place for
+    /// Metadata for an upright picture of `size`. The resolution is always part of it, since print depends on it. What a type of file has no place for
     /// goes into its EXIF.
     pub fn kept(&self, keep: Metadata, output_format: OutputFormat, size: Size) -> KeptMetadata {
         let xmp = self.xmp.as_ref().and_then(|xmp| xmp.to_bytes(keep));

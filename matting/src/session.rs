@@ -11,7 +11,7 @@ use crate::input_format::InputFormat;
 use crate::inputs::Inputs;
 use crate::options::{Limits, Options, Quality};
 use crate::pixels::{Area, Picture, Plane};
-use crate::read::{Note, Photo, Source, read};
+use crate::read::{DecodeWarning, Photo, Source, read};
 use crate::refine::{self, Method, Reference, ScaledCopies, Stroke};
 use crate::saliency::Saliency;
 use crate::stage_error::{StageError, Tracked, enter};
@@ -33,7 +33,7 @@ pub struct CutOut {
     /// Confidence in it.
     pub confidence: Confidence,
     /// Things about the photo's file that it does not show.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
 }
 
 /// A photo, the network's map of it, and the last matte.
@@ -98,13 +98,13 @@ impl Session {
     /// # Errors
     /// As [`resize::picture`].
     pub fn smaller(&self, max_side: u32) -> Result<Self, Error> {
-        let Photo { picture, colour, metadata, format, notes } = &self.photo;
+        let Photo { picture, colour, metadata, format, warnings } = &self.photo;
         if picture.size().longer() <= max_side {
             return Ok(self.clone());
         }
         let size = picture.size().fitting(max_side);
-        let (colour, metadata, notes) = (colour.clone(), metadata.clone(), notes.clone());
-        let photo = Photo { picture: resize::picture(picture, size)?, colour, metadata, format: *format, notes };
+        let (colour, metadata, warnings) = (colour.clone(), metadata.clone(), warnings.clone());
+        let photo = Photo { picture: resize::picture(picture, size)?, colour, metadata, format: *format, warnings };
         let matted = match &self.matted {
             Some(Matted { quality, strokes, trimap, mask, matte, confidence }) => Some(Matted {
                 quality: *quality,
@@ -260,7 +260,7 @@ impl Session {
         if !is_guided && inputs.mask.is_none() && confidence.verdict == Verdict::Fine {
             confidence = confidence.with_enclosed_background(refine::enclosed_background(copies.overview(), &matte)?);
         }
-        if self.photo.notes.contains(&Note::CutShort) {
+        if self.photo.warnings.contains(&DecodeWarning::Truncated) {
             confidence = confidence.please_check();
         }
         Ok((matte, confidence))
@@ -308,5 +308,5 @@ fn encoded(composed: &Composed, photo: &Photo, options: &Options, confidence: Co
     enter(progress, Stage::Encode)?;
     let kept = photo.metadata.kept(options.metadata, options.encoding.output_format(), composed.pixels.size());
     let file = encode(&composed.pixels, &photo.colour, &kept, options.encoding)?;
-    Ok(CutOut { file, area: composed.area, format: photo.format, confidence, notes: photo.notes.clone() })
+    Ok(CutOut { file, area: composed.area, format: photo.format, confidence, warnings: photo.warnings.clone() })
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use axum::http::Method;
 use image::{DynamicImage, Rgba, RgbaImage};
-use matting::{Error, InputFormat, Limits, Metadata, Note, Photo, Samples, Size, Source};
+use matting::{Error, InputFormat, Limits, Metadata, DecodeWarning, Photo, Samples, Size, Source};
 use tempfile::TempDir;
 use tests::api_service::Service;
 use tests::golden_case::alpha_of;
@@ -131,7 +131,7 @@ fn layouts_of_avif_files_are_read() {
     assert!(std::fs::read(&grid).unwrap().windows(4).any(|word| word == b"grid"));
     let photo = read(grid.as_ref()).unwrap();
     assert!(difference(&values(&photo), &floats(&files.by_libavif(&grid))) <= 0.51);
-    assert_eq!(photo.notes, []);
+    assert_eq!(photo.warnings, []);
 
     // Colours multiplied by alpha: as they were, within what low alpha leaves of them.
     let premultiplied = values(&read(files.avif(&["--lossless", "--premultiply"]).as_ref()).unwrap());
@@ -189,7 +189,7 @@ fn what_avif_files_say_of_themselves_is_kept() {
     image::open(&first).unwrap().fliph().save(&second).unwrap();
     run("avifenc", &["-s", "10", "--lossless", &first, &second, &film]);
     let photo = read(film.as_ref()).unwrap();
-    assert_eq!(photo.notes, [Note::FirstPicture]);
+    assert_eq!(photo.warnings, [DecodeWarning::FirstPictureOnly]);
     assert_eq!(difference(&values(&photo), &floats(&image::open(&first).unwrap())), 0.0);
 }
 
@@ -207,7 +207,7 @@ fn cut_short_avif_is_refused_or_noted() {
     let whole = read(files.avif(&["--grid", "2x2"]).as_ref()).unwrap();
     let grid = std::fs::read(files.path("photo.avif")).unwrap();
     let part = read_part(&grid, 8).unwrap();
-    assert_eq!(part.notes, [Note::CutShort]);
+    assert_eq!(part.warnings, [DecodeWarning::Truncated]);
     let first_tile = |photo: &Photo| values(photo).chunks_exact(256 * 4).take(120).flat_map(|row| row[..120 * 4].to_vec()).collect::<Vec<_>>();
     assert_eq!(first_tile(&part), first_tile(&whole));
 }
@@ -261,7 +261,7 @@ fn heic_is_read_by_libheif() {
                 DynamicImage::from(picture.clone()).into_rgba16().save(files.path("photo.png")).unwrap();
             }
             let photo = read(heic(&files, &["-q", "95", "-b", bits, "-p", "chroma=444"]).as_ref()).unwrap();
-            assert_eq!((photo.format, photo.notes.as_slice()), (InputFormat::Heic, [].as_slice()));
+            assert_eq!((photo.format, photo.warnings.as_slice()), (InputFormat::Heic, [].as_slice()));
             assert_eq!(matches!(photo.picture.samples(), Samples::Sixteen(_)), bits == "10");
             let (found, expected) = (values(&photo), floats(&picture.clone().into()));
             let mean = found.iter().zip(&expected).map(|(a, b)| (a - b).abs() * 255.0).sum::<f64>() / found.len() as f64;

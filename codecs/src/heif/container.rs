@@ -1,4 +1,4 @@
-//! Items of a HEIF file (ISO/IEC 23008-12; ISO/IEC 14496-12, 8.11): pictures, notes, and what belongs to what.
+//! Items of a HEIF file (ISO/IEC 23008-12; ISO/IEC 14496-12, 8.11): pictures, metadata, and the references between them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ pub struct Container<'a> {
     pub has_track: bool,
 }
 
-/// A picture, a note, or another thing with a number.
+/// Item: a picture, metadata, or anything else with a number.
 #[derive(Debug, Default)]
 struct Item<'a> {
     kind: [u8; 4],
@@ -251,7 +251,7 @@ impl<'a> Container<'a> {
         self.items.iter().filter(|(id, item)| !item.is_hidden && kinds.contains(&item.kind) && !parts.contains(id)).count()
     }
 
-    /// True if an item's note has this type.
+    /// True if an item's metadata has this type.
     pub fn has_mime(&self, id: Id, mime: &[u8]) -> bool {
         self.items.get(&id).is_some_and(|item| item.mime == mime)
     }

@@ -89,9 +89,9 @@ impl<'a> Heif<'a> {
     /// Everything beside the pixels.
     pub fn metadata(&self) -> FileMetadata {
         let icc = self.icc();
-        let notes = |kind: [u8; 4]| self.container.of_kind(kind).filter_map(|id| Some((id, self.container.data(id).ok()?)));
-        let exif = notes(*b"Exif").find_map(|(_, data)| exif(&data).map(<[u8]>::to_vec));
-        let xmp = notes(*b"mime").find(|(id, _)| self.container.has_mime(*id, b"application/rdf+xml")).map(|(_, data)| data.into_owned());
+        let metadata = |kind: [u8; 4]| self.container.of_kind(kind).filter_map(|id| Some((id, self.container.data(id).ok()?)));
+        let exif = metadata(*b"Exif").find_map(|(_, data)| exif(&data).map(<[u8]>::to_vec));
+        let xmp = metadata(*b"mime").find(|(id, _)| self.container.has_mime(*id, b"application/rdf+xml")).map(|(_, data)| data.into_owned());
         let is_gain_map = |id: Id| self.container.auxiliary_kind(id).is_some_and(|kind| kind.ends_with(b"hdrgainmap"));
         FileMetadata {
             // A profile says more than numbers.

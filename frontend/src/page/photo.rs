@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use matting::{Note, OutputFormat};
+use matting::{DecodeWarning, OutputFormat};
 use web_sys::Blob;
 
 use crate::protocol::Input;
@@ -32,7 +32,7 @@ pub struct Original {
     /// How the worker was given it: pixels of the browser's decoder are less precise about colour under low alpha.
     pub input: Input,
     /// Things about its file that the cut-out does not show.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
 }
 
 /// File that the worker made; copies share its bytes.

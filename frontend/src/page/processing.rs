@@ -128,14 +128,14 @@ impl Page {
             self.runtime.client().cut_out(id.0, picture.input, &picture.bytes, options.clone(), picture.needs_original, on_stage).await
         };
         let (done, input) = send(&photo.blob, request).await?;
-        let Done { size, area, confidence, notes, times, file, original } = done;
+        let Done { size, area, confidence, warnings, times, file, original } = done;
         let url = match original {
             Some(original) => Some(ObjectUrl::of(&blob(&original, OutputFormat::Png.mime()))),
             None => (!input.needs_original).then(|| photo.url.clone()),
         };
         let file = PictureFile::new(&file, options.encoding.output_format());
         let first = Rendered { recipe, file, size, area, confidence };
-        Ok(CutOut { original: Original { url, input: input.input, notes }, first, times })
+        Ok(CutOut { original: Original { url, input: input.input, warnings }, first, times })
     }
 
     /// Begins a step of the progress list; an error when the photo is not being processed any more.

@@ -1,7 +1,7 @@
 //! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
 //! [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Confidence, InputFormat, Note, Options, Stage};
+use matting::{Confidence, InputFormat, DecodeWarning, Options, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -171,7 +171,7 @@ pub enum FromWorker {
         /// Confidence in the cut-out.
         confidence: Confidence,
         /// Things about the photo's file that it does not show.
-        notes: Vec<Note>,
+        warnings: Vec<DecodeWarning>,
         /// Duration of each stage, in order.
         times: Vec<StageTime>,
     },
@@ -243,7 +243,7 @@ mod tests {
             area,
             format: InputFormat::Jpeg,
             confidence,
-            notes: vec![Note::CutShort],
+            warnings: vec![DecodeWarning::Truncated],
             times,
         });
     }

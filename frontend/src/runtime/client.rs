@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use beacon::Build;
 use futures::channel::oneshot;
-use matting::{Confidence, Note, Options, Size, Stage};
+use matting::{Confidence, DecodeWarning, Options, Size, Stage};
 
 use super::pending_requests::PendingRequests;
 use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, StageTime, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
@@ -52,7 +52,7 @@ pub struct Done<B> {
     /// Confidence in the cut-out.
     pub confidence: Confidence,
     /// Things about the photo's file that it does not show.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
     /// Duration of each stage, in order.
     pub times: Vec<StageTime>,
     /// The file.
@@ -289,9 +289,9 @@ impl<B: 'static> Client<B> {
                     drop(sender.send(Ok(Preview { size: Size { width, height }, area, confidence, png })));
                 }
             }
-            FromWorker::Done { request, width, height, area, confidence, notes, times, .. } => {
+            FromWorker::Done { request, width, height, area, confidence, warnings, times, .. } => {
                 if let (Some(Pending::CutOut { done, .. } | Pending::Write(done)), Some(file)) = (self.take(request), buffers.next()) {
-                    drop(done.send(Ok(Done { size: Size { width, height }, area, confidence, notes, times, file, original: buffers.next() })));
+                    drop(done.send(Ok(Done { size: Size { width, height }, area, confidence, warnings, times, file, original: buffers.next() })));
                 }
             }
             FromWorker::Failed { request, error } => {

@@ -81,7 +81,7 @@ pub fn metadata(bytes: &[u8]) {
     ] {
         let options = Options { metadata, encoding, limits: LIMITS, quality: Quality::Raw, ..Options::default() };
         let cut_out =
-            matting::cut_out(Source::File(&file), &QuickNetwork, &options, &inputs, &mut ()).expect("notes keep no photo from being cut out");
+            matting::cut_out(Source::File(&file), &QuickNetwork, &options, &inputs, &mut ()).expect("metadata keeps no photo from being cut out");
         let again = matting::read(Source::File(&cut_out.file), &LIMITS).expect("a cut-out can be read");
         assert_eq!(again.picture.size(), cut_out.area.size);
         let _ = again.into_srgb();

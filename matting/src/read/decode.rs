@@ -14,7 +14,7 @@ use crate::options::Limits;
 use crate::photo_metadata::PhotoMetadata;
 use crate::pixels::{Picture, Samples, Size};
 use crate::read::cmyk;
-use crate::read::note::Note;
+use crate::read::decode_warning::DecodeWarning;
 use crate::read::orientation::apply_orientation;
 
 /// Source of a photo.
@@ -36,12 +36,12 @@ pub struct Photo {
     pub picture: Picture,
     /// Meaning of its values.
     pub colour: ColourSpace,
-    /// Notes about it, as far as they may go into a cut-out.
+    /// Metadata of its file, as far as it may go into a cut-out.
     pub metadata: PhotoMetadata,
     /// Format of its file.
     pub format: InputFormat,
-    /// Things that its cut-out does not show.
-    pub notes: Vec<Note>,
+    /// Warnings about its file.
+    pub warnings: Vec<DecodeWarning>,
 }
 
 impl Photo {
@@ -95,15 +95,15 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
             Some(code_points) if icc.is_none() => ColourSpace::of_code_points(code_points),
             _ => ColourSpace::of_source(icc, bytes, format == InputFormat::Png, &mut picture),
         };
-        let notes = [(is_truncated, Note::CutShort), (metadata.has_more_pictures, Note::FirstPicture), (metadata.has_gain_map, Note::GainMap)];
-        let notes = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note).collect();
-        Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut metadata), format, notes })
+        let warnings = [(is_truncated, DecodeWarning::Truncated), (metadata.has_more_pictures, DecodeWarning::FirstPictureOnly), (metadata.has_gain_map, DecodeWarning::GainMapIgnored)];
+        let warnings = warnings.into_iter().filter(|(applies, _)| *applies).map(|(_, warning)| warning).collect();
+        Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut metadata), format, warnings })
     })
 }
 
 fn decoded_elsewhere(picture: Picture, colour: ColourSpace, limits: &Limits) -> Result<Photo, Error> {
     check(picture.size(), limits)?;
-    Ok(Photo { picture, colour, metadata: PhotoMetadata::default(), format: InputFormat::Pixels, notes: Vec::new() })
+    Ok(Photo { picture, colour, metadata: PhotoMetadata::default(), format: InputFormat::Pixels, warnings: Vec::new() })
 }
 
 /// The stored width and height of a file, from its header alone (before its EXIF orientation turns it).

@@ -2,8 +2,8 @@
 
 mod cmyk;
 mod decode;
-mod note;
+mod decode_warning;
 mod orientation;
 
 pub use decode::{Photo, Source, read, stored_size};
-pub use note::Note;
+pub use decode_warning::DecodeWarning;

@@ -7,7 +7,7 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYP
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use beacon::Stage;
-use matting::{Note, Size, Verdict};
+use matting::{DecodeWarning, Size, Verdict};
 
 use super::intake::params::Params;
 use super::work::cache::CachedResult;
@@ -24,7 +24,7 @@ pub enum Origin {
 
 /// Answer with the file of a cut-out, `total` after its request.
 pub fn with(result: CachedResult, params: &Params, origin: Origin, total: Duration) -> Response {
-    let CachedResult { file, output_format, size: Size { width, height }, confidence, notes } = result;
+    let CachedResult { file, output_format, size: Size { width, height }, confidence, warnings } = result;
     let mut headers = HeaderMap::from_iter([
         (CONTENT_TYPE, HeaderValue::from_static(output_format.mime())),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -43,7 +43,7 @@ pub fn with(result: CachedResult, params: &Params, origin: Origin, total: Durati
         (HeaderName::from_static("x-offcut-size"), format!("{width}x{height}")),
     ];
     let ignored = (!params.ignored.is_empty()).then(|| (HeaderName::from_static("x-offcut-ignored"), params.ignored.join(", ")));
-    let notes: Vec<&str> = notes.into_iter().map(Note::as_str).collect();
+    let notes: Vec<&str> = warnings.into_iter().map(DecodeWarning::as_str).collect();
     let notes = (!notes.is_empty()).then(|| (HeaderName::from_static("x-offcut-notes"), notes.join(", ")));
     for (name, text) in written.into_iter().chain(ignored).chain(notes) {
         // Words, digits and signs of ASCII are always a header.

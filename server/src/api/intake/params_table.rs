@@ -159,7 +159,7 @@ pub const PARAMS: &[Param] = &[
         name: "metadata",
         aliases: &[],
         values: "none, no-place or all",
-        meaning: "Notes to keep of EXIF, XMP, IPTC and PNG text. Default: none. Thumbnail and maker notes never stay, the resolution always does.",
+        meaning: "Metadata to keep: EXIF, XMP, IPTC and PNG text. Default: none. Thumbnail and maker notes never stay, the resolution always does.",
         take: Take::Value(|draft, text| text.parse().map(|metadata| draft.metadata = metadata)),
     },
     Param {

@@ -1,7 +1,7 @@
 //! Cache of results by photo and options, in memory only and bounded by bytes.
 
 use axum::body::Bytes;
-use matting::{Confidence, CutOut, Note, OutputFormat, Size};
+use matting::{Confidence, CutOut, DecodeWarning, OutputFormat, Size};
 use sha2::{Digest, Sha256};
 
 use crate::api::intake::params::Params;
@@ -21,14 +21,14 @@ pub struct CachedResult {
     /// Confidence in it.
     pub confidence: Confidence,
     /// Things about the photo's file.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
 }
 
 impl CachedResult {
     /// Result of the core with these parameters.
     pub fn new(result: CutOut, params: &Params) -> Self {
-        let CutOut { file, area, confidence, notes, .. } = result;
-        Self { file: file.into(), output_format: params.options.encoding.output_format(), size: area.size, confidence, notes }
+        let CutOut { file, area, confidence, warnings, .. } = result;
+        Self { file: file.into(), output_format: params.options.encoding.output_format(), size: area.size, confidence, warnings }
     }
 }
 

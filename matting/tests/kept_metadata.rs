@@ -1,4 +1,4 @@
-//! Notes in a photo's file: what goes into its cut-out, and that no place does unless it was asked for.
+//! Metadata of a photo's file: entries that go into its cut-out, and no place unless it was asked for.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -81,7 +81,7 @@ fn holds(file: &[u8], word: &[u8]) -> bool {
 }
 
 #[test]
-fn notes_are_kept_in_every_type_of_file_and_places_only_when_asked() {
+fn metadata_is_kept_in_every_type_of_file_and_places_only_when_asked() {
     let source = jpeg();
     for word in NOTES.iter().chain(&PLACES) {
         assert!(holds(&source, word), "{}", String::from_utf8_lossy(word));
@@ -141,7 +141,7 @@ fn texts_of_png_go_on() {
 }
 
 #[test]
-fn kept_notes_are_read_again() {
+fn kept_metadata_is_read_again() {
     let photo = photo(&jpeg());
     for encoding in every_encoding().into_iter().filter(|encoding| encoding.output_format() != OutputFormat::Avif) {
         let PhotoMetadata { xmp, iptc, .. } = self::photo(&written(&photo, Metadata::All, encoding)).metadata;
