@@ -97,7 +97,7 @@ impl BatchSummary {
                     Verdict::Fine => {}
                     Verdict::PleaseCheck => {
                         counts.please_check += 1;
-                        self.say(&format!("{}: please check it, the network wavered", photo.display()));
+                        self.say(&format!("{}: please check it, its confidence is low", photo.display()));
                     }
                     Verdict::NoClearSubject => {
                         counts.no_clear_subject += 1;

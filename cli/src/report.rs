@@ -41,7 +41,7 @@ impl Report {
             height: result.area.size.height,
             format: result.format,
             verdict: result.confidence.verdict,
-            doubt: (result.confidence.risk * 1e3).round() / 1e3,
+            doubt: (result.confidence.doubt() * 1e3).round() / 1e3,
             notes: result.warnings.clone(),
             model: model.to_owned(),
             quality: options.quality.as_str(),

@@ -50,8 +50,8 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
             Verdict::Fine => {}
             // Said already.
             Verdict::PleaseCheck if done.warnings.contains(&DecodeWarning::Truncated) => {}
-            Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, the network wavered")),
-            Verdict::NoClearSubject => say(format_args!("{input}: no clear subject found; the cut-out shows only what the network faintly guessed")),
+            Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, its confidence is low")),
+            Verdict::NoClearSubject => say(format_args!("{input}: no clear subject found; the cut-out has only pixels of low saliency")),
         }
     }
     done.map(|_| ())

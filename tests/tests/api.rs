@@ -36,7 +36,7 @@ async fn answer_equals_the_commands_file() {
     assert_eq!((raw.status, raw.header("content-type")), (StatusCode::OK, Some("image/png")));
     assert!(raw.body == expected.file, "the files differ");
     assert_eq!(raw.header("x-offcut-size").unwrap(), format!("{}x{}", expected.area.size.width, expected.area.size.height));
-    assert_eq!(raw.header("x-offcut-doubt").unwrap(), format!("{:.3}", expected.confidence.risk));
+    assert_eq!(raw.header("x-offcut-doubt").unwrap(), format!("{:.3}", expected.confidence.doubt()));
     assert_eq!((raw.header("x-offcut-verdict"), expected.confidence.verdict), (Some("fine"), Verdict::Fine));
     assert_eq!(raw.header("cache-control"), Some("no-store"));
     assert_eq!(raw.header("content-disposition"), Some("inline; filename=\"cutout.png\""));

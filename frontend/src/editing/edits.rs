@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn brushed_photo_has_no_warning() {
-        let confidence = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
+        let confidence = Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
         let first = Rendered { confidence, ..rendered(EditSettings::default().recipe(), 0) };
         let mut edits = Edits::new(first, EditSettings::default());
         assert_eq!(edits.verdict(), Verdict::NoClearSubject);

@@ -232,7 +232,7 @@ mod tests {
             round_trip(FromWorker::Stage { request: ID, stage });
         }
         let times = vec![StageTime { stage: Stage::Find, ms: 1980.5 }];
-        let confidence = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
+        let confidence = Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
         let area = VisibleArea { left: 0.1, ..VisibleArea::WHOLE };
         round_trip(FromWorker::Opened { request: ID });
         round_trip(FromWorker::Previewed { request: ID, width: 1280, height: 960, area, confidence });

@@ -99,8 +99,8 @@ impl<P: Clone, C> PhotoQueue<P, C> {
     /// Numbers in the order of the list.
     pub fn listed(&self) -> Vec<PhotoId> {
         let mut items: Vec<&Item<P, C>> = self.items.iter().collect();
-        if self.order == Order::NeedsLook {
-            items.sort_by(|one, other| other.need_of_a_look().total_cmp(&one.need_of_a_look()));
+        if self.order == Order::NeedsCheck {
+            items.sort_by(|one, other| other.check_priority().total_cmp(&one.check_priority()));
         }
         items.iter().map(|item| item.id).collect()
     }

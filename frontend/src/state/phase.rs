@@ -109,7 +109,7 @@ pub struct Finished<P, C> {
     pub original: C,
     /// Columns and rows.
     pub size: Size,
-    /// Verdict on the cut-out, and the risk that it was made from.
+    /// Confidence of the cut-out: score and verdict.
     pub confidence: Confidence,
     /// Duration of waiting for worker and model.
     pub waited_ms: f64,

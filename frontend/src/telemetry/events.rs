@@ -66,7 +66,7 @@ mod tests {
     fn cut_out_has_the_time_of_each_stage_in_tenths() {
         let times = Stage::ALL.into_iter().zip(1..).map(|(stage, ms)| StageTime { stage, ms: f64::from(ms) + 0.04 }).collect();
         let size = Size { width: 2000, height: 1500 };
-        let confidence = Confidence { risk: 0.7, verdict: Verdict::PleaseCheck };
+        let confidence = Confidence { score: 0.3, verdict: Verdict::PleaseCheck };
         let finished = Finished { photo: 0, original: 0, size, confidence, waited_ms: 0.26, times, total_ms: 20.0 };
         let Event::CutOut(event) = cut_out(WORKER, &finished, Some(99.99)) else { panic!() };
         let expected = Times { download_ms: 0.3, read_ms: 1.0, find_ms: 2.0, refine_ms: 3.0, compose_ms: 4.0, encode_ms: 5.0, total_ms: 20.0 };

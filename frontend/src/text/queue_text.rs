@@ -12,7 +12,7 @@ pub const PHOTOS: &str = "Photos";
 /// Help for keys.
 pub const KEYS: &str = "Arrow keys move, Enter shows a photo, Space selects it, Shift and an arrow select a range, Ctrl+A selects all, Delete removes, Ctrl+Z brings back.";
 /// Label of the button that orders by need of a look.
-pub const NEEDS_LOOK: &str = "Needs a look first";
+pub const NEEDS_CHECK: &str = "Needs checking first";
 /// Label of the button that shows the list as a grid.
 pub const GRID: &str = "Show all";
 /// Label of the button that cancels all.

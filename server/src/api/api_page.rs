@@ -159,8 +159,8 @@ const ANSWERS: &[(&str, &str)] = &[
 ];
 
 const HEADERS: &[(&str, &str)] = &[
-    ("X-Offcut-Verdict", "fine, please_check where the network wavered, or no_clear_subject where it saw none."),
-    ("X-Offcut-Doubt", "Doubt that the verdict comes from: 0 (none) to 1, please_check from 0.5 on."),
+    ("X-Offcut-Verdict", "fine, please_check at low confidence, or no_clear_subject where no pixel has a high saliency."),
+    ("X-Offcut-Doubt", "1 − confidence of the cut-out: 0 to 1, please_check from 0.5 on."),
     ("X-Offcut-Size", "Width and height of the cut-out, as 640x480."),
     ("X-Offcut-Notes", "What the cut-out does not show of the file: cut_short where it ends early, first_picture of several, gain_map left out."),
     ("X-Offcut-Ignored", "Options of rembg that were given and have no effect here."),

@@ -39,7 +39,7 @@ pub fn with(result: CachedResult, params: &Params, origin: Origin, total: Durati
     let written = [
         (CONTENT_DISPOSITION, format!("inline; filename=\"cutout.{}\"", output_format.extension())),
         (HeaderName::from_static("server-timing"), server_timing(origin, total)),
-        (HeaderName::from_static("x-offcut-doubt"), format!("{:.3}", confidence.risk)),
+        (HeaderName::from_static("x-offcut-doubt"), format!("{:.3}", confidence.doubt())),
         (HeaderName::from_static("x-offcut-size"), format!("{width}x{height}")),
     ];
     let ignored = (!params.ignored.is_empty()).then(|| (HeaderName::from_static("x-offcut-ignored"), params.ignored.join(", ")));

@@ -44,10 +44,10 @@ impl Meant {
 pub fn ListHead(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
     let numbers = Memo::new(move |_| page.state.with(|state| Counts::of(state.items().iter().map(|item| page.state_of(item)))));
     let left = Memo::new(move |_| page.state.with(|state| state.time_left()).map(queue_text::time_left));
-    let is_by_need = Memo::new(move |_| page.state.with(|state| state.order == Order::NeedsLook));
+    let is_check_first = Memo::new(move |_| page.state.with(|state| state.order == Order::NeedsCheck));
     let selected = Memo::new(move |_| page.state.with(|state| state.selection.len()));
     let reorder = move |_| {
-        page.state.update(|state| state.order = if state.order == Order::NeedsLook { Order::Added } else { Order::NeedsLook });
+        page.state.update(|state| state.order = if state.order == Order::NeedsCheck { Order::Added } else { Order::NeedsCheck });
     };
     let select_all = move |_| {
         page.state.update(|state| {
@@ -72,8 +72,8 @@ pub fn ListHead(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
                 <button type="button" class="quiet" data-test="select-all" on:click=select_all>
                     {move || if selected.get() == numbers.get().all() { queue_text::SELECT_NONE } else { queue_text::SELECT_ALL }}
                 </button>
-                <button type="button" class="quiet" aria-pressed=move || is_by_need.get().to_string() data-test="order" on:click=reorder>
-                    {queue_text::NEEDS_LOOK}
+                <button type="button" class="quiet" aria-pressed=move || is_check_first.get().to_string() data-test="order" on:click=reorder>
+                    {queue_text::NEEDS_CHECK}
                 </button>
                 <button
                     type="button" class="quiet" aria-pressed=move || is_grid.get().to_string() data-test="grid"
