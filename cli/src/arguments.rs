@@ -11,7 +11,7 @@ use matting::{
 };
 
 use crate::failure::Failure;
-use crate::files::is_picture_ending;
+use crate::files::is_picture_extension;
 use crate::network::{PerChannel, parse_mean, parse_std};
 use crate::threads::parse_threads;
 use crate::watch::parse_pause;
@@ -61,7 +61,7 @@ pub struct Single {
     /// Photo, or - for standard input; its format is recognised by content: JPEG, PNG, WebP, GIF, BMP, TIFF, QOI, PNM or AVIF, and HEIC where the system
     /// has libheif.
     pub input: PathBuf,
-    /// Output file, or - for standard output. Its ending sets the file type: .png, .webp, .avif or .jpg; PNG where there is none.
+    /// Output file, or - for standard output. Its extension sets the file type: .png, .webp, .avif or .jpg; PNG where there is none.
     pub output: PathBuf,
     /// Mask in place of the network's saliency map: gray, white for subject, black for background.
     #[arg(long, value_name = "FILE", conflicts_with = "trimap", help_heading = EDGES)]
@@ -85,8 +85,8 @@ pub struct Single {
 pub struct Folder {
     /// Folder with the photos.
     pub input: PathBuf,
-    /// Folder for the cut-outs, made if it is missing. Names stay, with the ending of the file type (.png unless --format sets another); photos whose
-    /// names differ only in their ending keep both endings (cat.jpg.png).
+    /// Folder for the cut-outs, made if it is missing. Names stay, with the extension of the file type (.png unless --format sets another); photos whose
+    /// names differ only in their extension keep both extensions (cat.jpg.png).
     pub output: PathBuf,
     /// Photos of the folders inside the folder, too.
     #[arg(short, long)]
@@ -110,7 +110,7 @@ pub struct Folder {
 #[derive(Debug, Args)]
 pub struct Eval {
     /// Folder with image/ (photos), alpha/ (true alphas, gray) and optionally trimap/ (gray; neither black nor white is unknown) and foreground/
-    /// (true colours). Pictures with the same name, whatever their ending, belong together.
+    /// (true colours). Pictures with the same name, whatever their extension, belong together.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Folder with the results of another program, as cut-outs or gray masks of the same names; repeatable.
@@ -271,14 +271,14 @@ impl PhotoFlags {
     /// The core's options for the file type that `--format`, or else the output's name, sets.
     ///
     /// # Errors
-    /// [`Failure::UnknownEnding`] for the ending of pictures that cannot be written, [`Failure::OutputFormat`] for a quality that the type does not have.
+    /// [`Failure::UnknownExtension`] for the extension of pictures that cannot be written, [`Failure::OutputFormat`] for a quality that the type does not have.
     pub fn options_for(&self, output: Option<&Path>) -> Result<Options, Failure> {
-        let ending = output.and_then(Path::extension).map(|ending| ending.to_string_lossy());
-        let output_format = match (self.format, ending) {
+        let extension = output.and_then(Path::extension).map(|extension| extension.to_string_lossy());
+        let output_format = match (self.format, extension) {
             (Some(output_format), _) => output_format,
-            (None, Some(ending)) => match OutputFormat::of_extension(&ending) {
+            (None, Some(extension)) => match OutputFormat::from_extension(&extension) {
                 Some(output_format) => output_format,
-                None if is_picture_ending(&ending) => return Err(Failure::UnknownEnding { path: output.unwrap_or(Path::new("")).to_path_buf() }),
+                None if is_picture_extension(&extension) => return Err(Failure::UnknownExtension { path: output.unwrap_or(Path::new("")).to_path_buf() }),
                 None => OutputFormat::default(),
             },
             (None, None) => OutputFormat::default(),
@@ -357,7 +357,7 @@ mod tests {
         assert_eq!(encoding("offcut i --encode-quality 70 a b.webp").unwrap(), Encoding::WebP(quality(70)));
         assert_eq!(encoding("offcut i --format avif a -").unwrap(), Encoding::Avif(quality(80)));
         assert_eq!(encoding("offcut i a b.jpg").unwrap(), Encoding::Jpeg(quality(90)));
-        assert!(matches!(encoding("offcut i a b.tiff"), Err(Failure::UnknownEnding { .. })));
+        assert!(matches!(encoding("offcut i a b.tiff"), Err(Failure::UnknownExtension { .. })));
         assert!(matches!(encoding("offcut i --encode-quality 70 a b.png"), Err(Failure::OutputFormat { .. })));
     }
 

@@ -38,7 +38,7 @@ pub struct Program {
 /// Score of one cut-out.
 #[derive(Debug)]
 pub struct Score {
-    /// The photo's name without ending.
+    /// The photo's name without extension.
     pub photo: String,
     /// Milliseconds it took, if it was made here.
     pub time_ms: Option<f64>,

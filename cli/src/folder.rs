@@ -151,7 +151,7 @@ impl Run<'_> {
             self.has_told_of_names = true;
             let example = (self.arguments.input.join(first), self.output_of(first));
             self.summary.say(&format!(
-                "photos whose names differ only in their ending or in upper and lower case keep both endings: {} → {}",
+                "photos whose names differ only in their extension or in upper and lower case keep both extensions: {} → {}",
                 example.0.display(),
                 example.1.display()
             ));

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::files::{is_picture, read};
 use crate::folder_scan::is_hidden_or_of_system;
 
-/// Pictures of a folder by name without ending, of any format that can be read.
+/// Pictures of a folder by name without extension, of any format that can be read.
 #[derive(Debug, Default)]
 pub struct PictureFolder {
     folder: PathBuf,

@@ -24,8 +24,8 @@ impl OutputNames {
         Self { extension, windows, taken: HashSet::new(), outputs: HashMap::new() }
     }
 
-    /// Gives each photo a name that it does not have yet: the photo's with the ending of the file type, or, if another photo's is the same on any
-    /// usual file system, the photo's with both endings, and a number if that is not enough. Photos that have a name already keep it. The photos
+    /// Gives each photo a name that it does not have yet: the photo's with the extension of the file type, or, if another photo's is the same on any
+    /// usual file system, the photo's with both extensions, and a number if that is not enough. Photos that have a name already keep it. The photos
     /// whose names are longer than usual come back, in their order.
     pub fn assign(&mut self, photos: &[PathBuf]) -> Vec<PathBuf> {
         let new: Vec<&PathBuf> = photos.iter().filter(|photo| !self.outputs.contains_key(*photo)).collect();

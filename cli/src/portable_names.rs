@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Longest name of a file in bytes of UTF-8. Windows and macOS count UTF-16 units, of which a name never has more than bytes.
 pub const MAX_NAME_BYTES: usize = 255;
 
-/// Names of devices on Windows, which no file may have, whatever its ending.
+/// Names of devices on Windows, which no file may have, whatever its extension.
 const DEVICES: &[&str] = &["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
 /// Key that two names share if any usual file system takes them for one: letters of either case (Windows, macOS) and characters in either

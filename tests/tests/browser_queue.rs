@@ -138,10 +138,10 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
     let Some((browser, _server, folder)) = page().await else { return };
     let at = |name: &str| folder.path().join(name);
     let mut files = Vec::new();
-    for (number, ending) in (0..30).zip(["png", "jpg", "bmp", "gif", "tif", "qoi"].into_iter().cycle()) {
-        let path = at(&format!("{number:02}.{ending}"));
+    for (number, extension) in (0..30).zip(["png", "jpg", "bmp", "gif", "tif", "qoi"].into_iter().cycle()) {
+        let path = at(&format!("{number:02}.{extension}"));
         disc(&at("disc.png"), number);
-        let format = ImageFormat::from_extension(ending).unwrap();
+        let format = ImageFormat::from_extension(extension).unwrap();
         image::open(at("disc.png")).unwrap().into_rgb8().save_with_format(&path, format).unwrap();
         files.push(path);
     }

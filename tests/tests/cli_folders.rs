@@ -77,7 +77,7 @@ fn photos_of_one_stem_get_names_of_their_own_said_once() {
     let output = offcut(&["p", "--quality", "raw", "--json", text(folder.path()), text(out.path())]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(names(out.path()), ["a.jpg.png", "a.png.png", "b.png", "c.bmp.png", "c.jpg.png", "c.png.png"]);
-    assert_eq!(stderr(&output).matches("keep both endings").count(), 1, "{}", stderr(&output));
+    assert_eq!(stderr(&output).matches("keep both extensions").count(), 1, "{}", stderr(&output));
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         let (photo, output) = (line["input"].as_str().unwrap(), line["output"].as_str().unwrap());
@@ -233,7 +233,7 @@ fn watched_folder_is_cut_out_as_it_fills() {
     assert!(watch.says("first.bmp →").ends_with("first.bmp.png"));
     fill_small(folder.path(), &["deep/second.bmp"]);
     assert!(watch.says("second.bmp →").ends_with("second.bmp.png"));
-    assert_eq!(watch.said.borrow().iter().filter(|line| line.contains("keep both endings")).count(), 1);
+    assert_eq!(watch.said.borrow().iter().filter(|line| line.contains("keep both extensions")).count(), 1);
     // A photo that changes gets a new cut-out.
     std::fs::copy(case("cat").photo, out.path().join("cat")).unwrap();
     std::fs::rename(out.path().join("cat"), at("first.jpg")).unwrap();

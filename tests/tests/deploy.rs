@@ -39,7 +39,7 @@ fn metrics_of_the_server() -> BTreeSet<String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 read(&path, text);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 text.push_str(&fs::read_to_string(path).unwrap());
             }
         }

@@ -12,8 +12,8 @@ const SHRINK: &[&str] = &["html", "js", "css", "wasm", "svg", "json", "webmanife
 
 /// Writes `file.br` and `file.gz`.
 pub fn beside(file: &Path) -> Result<()> {
-    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    if !SHRINK.contains(&ending) {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    if !SHRINK.contains(&extension) {
         return Ok(());
     }
     let bytes = std::fs::read(file)?;
@@ -23,7 +23,7 @@ pub fn beside(file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compresses what is not yet remembered: endings, and the files with the results.
+/// Compresses what is not yet remembered: extensions, and the files with the results.
 pub fn remember(bytes: &[u8]) -> Result<[(&'static str, PathBuf); 2]> {
     let name = digest(bytes);
     let packed = |suffix, pack: fn(&[u8]) -> Result<Vec<u8>>| {

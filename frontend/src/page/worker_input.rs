@@ -9,7 +9,7 @@ use web_sys::Blob;
 use crate::protocol::{Failure, Input};
 use crate::web::decode;
 
-/// Number of first bytes that [`InputFormat::of`] is given: more than it looks at.
+/// Number of first bytes that [`InputFormat::detect`] is given: more than it looks at.
 const HEAD: u32 = 4096;
 
 /// Picture for the worker.
@@ -29,7 +29,7 @@ impl WorkerInput {
     /// The file cannot be read any more or is over a limit, or neither core nor browser decode its format.
     async fn of(blob: &Blob) -> Result<Self, Failure> {
         let bytes = bytes_of(blob, Limits::default().max_file_bytes).await?;
-        match InputFormat::of(&Uint8Array::new(&bytes).subarray(0, HEAD).to_vec()) {
+        match InputFormat::detect(&Uint8Array::new(&bytes).subarray(0, HEAD).to_vec()) {
             Some(format) if !format.is_decoded_here() => Self::decoded(blob).await?.ok_or(Failure::NobodyReads { format }),
             format => Ok(Self { input: Input::File, bytes, needs_original: format.is_some_and(|format| !format.is_shown_by_browsers()) }),
         }

@@ -19,24 +19,24 @@ pub enum Kind {
 impl Kind {
     /// Kind of a file with this name, this MIME type (which browsers make of the name) and these first bytes.
     pub fn of(name: &str, mime: &str, head: &[u8]) -> Self {
-        match InputFormat::of(head) {
+        match InputFormat::detect(head) {
             Some(InputFormat::Pdf) => Kind::Other,
             Some(_) => Kind::Picture,
             None if has_picture_name(name) || mime.starts_with("image/") => Kind::Picture,
             // Documents and programs are ZIP archives, too, under names of their own.
-            None if head.starts_with(b"PK") && ending(name).is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) => Kind::Archive,
+            None if head.starts_with(b"PK") && extension(name).is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) => Kind::Archive,
             None => Kind::Other,
         }
     }
 }
 
-/// Whether a file's name has the ending of a picture format.
+/// Whether a file's name has the extension of a picture format.
 pub fn has_picture_name(name: &str) -> bool {
-    ending(name).and_then(InputFormat::of_ending).is_some_and(|format| format != InputFormat::Pdf)
+    extension(name).and_then(InputFormat::from_extension).is_some_and(|format| format != InputFormat::Pdf)
 }
 
-fn ending(name: &str) -> Option<&str> {
-    name.rsplit_once('.').map(|(_, ending)| ending)
+fn extension(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, extension)| extension)
 }
 
 /// Files that systems keep in folders of pictures.

@@ -133,7 +133,7 @@ pub fn header_probe(bytes: &[u8]) {
         match size {
             Ok(size) => {
                 check_size(size);
-                assert!(InputFormat::of(&file).is_some_and(InputFormat::is_decoded_here));
+                assert!(InputFormat::detect(&file).is_some_and(InputFormat::is_decoded_here));
             }
             Err(error) => check_error(&error, &file),
         }
@@ -162,7 +162,7 @@ fn check_photo(photo: &Photo, file: &[u8]) {
         Samples::Sixteen(values) => values.len(),
     };
     assert_eq!(values, width as usize * height as usize * 4);
-    assert_eq!(Some(photo.format), InputFormat::of(file));
+    assert_eq!(Some(photo.format), InputFormat::detect(file));
 }
 
 fn check_size(size: Size) {

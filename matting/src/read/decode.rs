@@ -129,7 +129,7 @@ fn detect_format(bytes: &[u8], limits: &Limits) -> Result<(InputFormat, ImageFor
     if InputFormat::is_raw(bytes) {
         return Err(Error::RawFile);
     }
-    let format = InputFormat::of(bytes).ok_or(Error::NotAPicture)?;
+    let format = InputFormat::detect(bytes).ok_or(Error::NotAPicture)?;
     let decoded_as = format.decoder().ok_or(Error::UnsupportedFormat { format })?;
     Ok((format, decoded_as))
 }

@@ -11,7 +11,7 @@ use matting::InputFormat;
 use super::photo_source::{Place, SentPhoto};
 use crate::api::api_error::ApiError;
 
-/// Characters of base64 that are enough to tell a picture by: [`InputFormat::of`] reads a kilobyte at most.
+/// Characters of base64 that are enough to tell a picture by: [`InputFormat::detect`] reads a kilobyte at most.
 const HEAD: usize = 2048;
 
 /// Padding may be there or not.
@@ -23,7 +23,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(&STANDARD, GeneralPurposeConf
 /// [`ApiError::Field`] for text that stands for no file.
 pub fn file_of(photo: SentPhoto) -> Result<Bytes, ApiError> {
     let SentPhoto { bytes, place } = photo;
-    if InputFormat::of(&bytes).is_some() {
+    if InputFormat::detect(&bytes).is_some() {
         return Ok(bytes);
     }
     let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(bytes) };
@@ -65,7 +65,7 @@ fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 
 fn begins_like_a_picture(text: &str, spaces_are_plus: bool) -> bool {
     let head = plain(&text.as_bytes()[..text.len().min(HEAD)], spaces_are_plus);
-    BASE64.decode(&head[..head.len() / 4 * 4]).is_ok_and(|bytes| InputFormat::of(&bytes).is_some())
+    BASE64.decode(&head[..head.len() / 4 * 4]).is_ok_and(|bytes| InputFormat::detect(&bytes).is_some())
 }
 
 fn decoded(text: &str, spaces_are_plus: bool) -> Option<Vec<u8>> {

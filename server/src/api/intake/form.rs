@@ -52,7 +52,7 @@ impl Fields {
         if self.names.len() < MAX_NAMED && !self.names.iter().any(|known| *known == shortened(name)) {
             self.names.push(shortened(name));
         }
-        let has_picture = is_file || InputFormat::of(&value).is_some();
+        let has_picture = is_file || InputFormat::detect(&value).is_some();
         if named(name).is_none() && has_picture {
             let name = shortened(name);
             return Err(broken(format!(

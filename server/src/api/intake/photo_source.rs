@@ -54,12 +54,12 @@ pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut Reader) -> Resu
     let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("unreadable").trim()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        _ if InputFormat::of(&body).is_some() => Ok(SentPhoto::body(body)),
+        _ if InputFormat::detect(&body).is_some() => Ok(SentPhoto::body(body)),
         "multipart/form-data" => form::multipart(content_type, body, params).await,
         // What curl sends for a file that is not there.
         "application/x-www-form-urlencoded" if body.is_empty() => Ok(SentPhoto::body(body)),
         "application/x-www-form-urlencoded" => form::like_a_query(&body, params),
-        "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" if looks_like_a_form(&body) => Err(ApiError::WrongType(
+        "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" if is_like_a_form(&body) => Err(ApiError::WrongType(
             "The body is a form, but its Content-Type is not multipart/form-data with the form's boundary: let the client write this header."
                 .to_owned(),
         )),
@@ -73,7 +73,7 @@ pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut Reader) -> Resu
     }
 }
 
-fn looks_like_a_form(body: &[u8]) -> bool {
+fn is_like_a_form(body: &[u8]) -> bool {
     let head = &body[..body.len().min(FORM_HEAD)];
     head.starts_with(b"--") && String::from_utf8_lossy(head).to_ascii_lowercase().contains("form-data;")
 }
