@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use evaluate::{Candidate, Judgement, SizesDiffer, Truth};
+use evaluate::{Candidate, PhotoMeasures, SizesDiffer, Truth};
 use indicatif::ProgressBar;
 use matting::{Limits, Picture, Plane, Size, Source};
 
@@ -43,7 +43,7 @@ pub struct Score {
     /// Milliseconds it took, if it was made here.
     pub time_ms: Option<f64>,
     /// Its measures.
-    pub judgement: Judgement,
+    pub measured: PhotoMeasures,
 }
 
 /// Result of an evaluation.
@@ -170,8 +170,8 @@ impl Sample {
     fn score(&self, name: &OsString, prediction: &Prediction) -> Result<Score, Failure> {
         let truth = Truth { photo: &self.photo, alpha: &self.alpha, trimap: self.trimap.as_ref(), foreground: self.foreground.as_ref() };
         let candidate = Candidate { alpha: &prediction.image.alpha, cut_out: prediction.image.cut_out.as_ref() };
-        let judgement = evaluate::measure(&candidate, &truth).map_err(|error| Failure::SizesDiffer { path: prediction.path.clone(), error })?;
-        Ok(Score { photo: name.to_string_lossy().into_owned(), time_ms: prediction.time_ms, judgement })
+        let measured = evaluate::measure(&candidate, &truth).map_err(|error| Failure::SizesDiffer { path: prediction.path.clone(), error })?;
+        Ok(Score { photo: name.to_string_lossy().into_owned(), time_ms: prediction.time_ms, measured })
     }
 }
 

@@ -94,8 +94,8 @@ impl Layers {
                 let (x0, right) = self.locate(x);
                 let x1 = (x0 + 1).min(upper.len() - 1);
                 let (up, left) = (1.0 - down, 1.0 - right);
-                let guess = blend([(up * left, upper[x0]), (up * right, upper[x1]), (down * left, lower[x0]), (down * right, lower[x1])]);
-                let chosen = choose(split(unit(pixel), f32::from(share) / 255.0, guess));
+                let prior = blend([(up * left, upper[x0]), (up * right, upper[x1]), (down * left, lower[x0]), (down * right, lower[x1])]);
+                let chosen = choose(split(unit(pixel), f32::from(share) / 255.0, prior));
                 for (value, chosen) in pixel.iter_mut().zip(chosen).take(3) {
                     *value = T::from_unit(chosen);
                 }
@@ -114,20 +114,20 @@ impl Layers {
 /// explain, is left to the background where both could hold it. 1 is best for exact mattes, 4 for soft ones.
 const FORE_OVER_BACK: f32 = 2.0;
 
-/// The colours from 0 to 1 that are nearest to `guess` and mix to exactly `colour`. In each channel that is the nearest point on the line
+/// The colours from 0 to 1 that are nearest to `prior` and mix to exactly `colour`. In each channel that is the nearest point on the line
 /// share·F + (1 − share)·B = colour (by [`FORE_OVER_BACK`]), or an end of the part of it that is in range.
-fn split(colour: Colour, share: f32, guess: Pair) -> Pair {
+fn split(colour: Colour, share: f32, prior: Pair) -> Pair {
     let rest = 1.0 - share;
     if share <= 0.0 {
-        return Pair { back: colour, ..guess };
+        return Pair { back: colour, ..prior };
     }
     if rest <= 0.0 {
-        return Pair { fore: colour, ..guess };
+        return Pair { fore: colour, ..prior };
     }
     let (per_share, per_rest, step) = (1.0 / share, 1.0 / rest, share / (share * share + FORE_OVER_BACK * rest * rest));
-    let mut pair = guess;
+    let mut pair = prior;
     for (lane, value) in colour.into_iter().enumerate() {
-        let nearest = guess.fore[lane] + step * (value - share * guess.fore[lane] - rest * guess.back[lane]);
+        let nearest = prior.fore[lane] + step * (value - share * prior.fore[lane] - rest * prior.back[lane]);
         // The first bound is where B = 1, the second where B = 0.
         let fore = nearest.max((value - rest) * per_share).min(value * per_share).clamp(0.0, 1.0);
         pair.fore[lane] = fore;

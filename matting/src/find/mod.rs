@@ -14,6 +14,6 @@ pub use connected_components::Components;
 pub use postprocess::upsample;
 #[cfg(feature = "every-operator")]
 pub(crate) use preprocess::opaque;
-pub use saliency_passes::{Effort, SaliencyMap};
+pub use saliency_passes::{PassPolicy, SaliencyMap};
 #[cfg(feature = "u2net")]
 pub use u2net::U2Net;

@@ -12,7 +12,7 @@ use super::upsampling::{to_byte, upsample};
 /// Method by which alpha is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// The guided filter alone: the guess follows the photo's edges. No equations are solved.
+    /// The guided filter alone: the prior follows the photo's edges. No equations are solved.
     GuidedFilter,
     /// Closed-form matting.
     ClosedForm,
@@ -35,7 +35,7 @@ const GUIDED_REACH: f64 = 0.006;
 /// Its ε.
 const GUIDED_EPSILON: f64 = 1e-4;
 
-/// Weight in it of a pixel whose guess nothing speaks for. Certain pixels have to outweigh by far the middle of the band, whose guesses
+/// Weight in it of a pixel with certainty 0. Certain pixels have to outweigh by far the middle of the band, whose priors
 /// are as blurred as the network's map.
 const MIN_WEIGHT: f32 = 0.01;
 
@@ -73,7 +73,7 @@ pub fn matte(copies: &ScaledCopies<'_>, trimap: &Trimap, method: Method, progres
                 let square = at_small.certainty()[at] * at_small.certainty()[at];
                 MIN_WEIGHT + square * square
             };
-            guided_filter::coefficients(&GuideImage::new(small.view()?), at_small.guess(), open, weights, Window { radius, epsilon: GUIDED_EPSILON })
+            guided_filter::coefficients(&GuideImage::new(small.view()?), at_small.prior(), open, weights, Window { radius, epsilon: GUIDED_EPSILON })
         }
         Method::ClosedForm => {
             let alpha = closed_form::solve(small.view()?, &at_small, &mut || progress.checkpoint())?;
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn guided_filter_moves_a_blurred_guess_to_the_photos_edge() {
+    fn guided_filter_moves_a_blurred_prior_to_the_photos_edge() {
         let size = Size { width: 600, height: 10 };
         let photo = opaque(size, |at| if at % 600 < 300 { [200, 80, 60] } else { [40, 90, 160] });
         // As wide as three values of a map of 320 that is stretched to this photo.

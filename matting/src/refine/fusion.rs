@@ -53,9 +53,9 @@ pub fn fuse(overview: &Picture, reference: Reference<'_>, mut matte: Plane, tuni
     let shape = (small.height as usize, small.width as usize);
     let cells = |count: f32| ((count * reference.cell_size * longer as f32).round() as usize).max(1);
     let trimap = reference.trimap.resized(small)?;
-    let known = trimap.guess().iter().zip(trimap.certainty());
+    let known = trimap.prior().iter().zip(trimap.certainty());
     let mut base = resize::values(reference.map, small)?;
-    base.iter_mut().zip(known).filter(|(_, (_, certainty))| **certainty >= 1.0).for_each(|(value, (guess, _))| *value = *guess);
+    base.iter_mut().zip(known).filter(|(_, (_, certainty))| **certainty >= 1.0).for_each(|(value, (prior, _))| *value = *prior);
     let alpha = resize::plane(&matte, small)?;
     let alpha = Array2::from_shape_fn(shape, |(y, x)| f32::from(alpha.values()[y * shape.1 + x]) / 255.0);
 
@@ -133,7 +133,7 @@ impl CertainColours {
         let shape = planes[0].dim();
         let weights = Array2::from_shape_fn(shape, |(y, x)| {
             let at = y * shape.1 + x;
-            if trimap.certainty()[at] >= 1.0 && trimap.guess()[at] == side { 1.0 } else { MIN_WEIGHT }
+            if trimap.certainty()[at] >= 1.0 && trimap.prior()[at] == side { 1.0 } else { MIN_WEIGHT }
         });
         let total = box_blur(weights.view(), window);
         let mean = [0, 1, 2].map(|channel| box_blur((&weights * &planes[channel]).view(), window) / &total);

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use matting::Plane;
 
-/// Values beyond the picture.
+/// Values beyond the border of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beyond {
+pub enum BorderMode {
     /// Zeros.
     Zero,
     /// The nearest pixel of the picture.
@@ -15,13 +15,13 @@ pub enum Beyond {
 
 /// The rows of a filtered picture, from the top.
 #[derive(Debug)]
-pub struct Separable<'a> {
+pub struct SeparableFilter<'a> {
     rows: std::slice::ChunksExact<'a, u8>,
     height: usize,
     values: [f64; 256],
     across: Vec<f64>,
     down: Vec<f64>,
-    beyond: Beyond,
+    border: BorderMode,
     /// The row as numbers, with what lies beyond it at both ends.
     padded: Vec<f64>,
     /// Filtered across: the rows that the next one down needs, with the number of the first.
@@ -31,9 +31,9 @@ pub struct Separable<'a> {
     filtered: Vec<f64>,
 }
 
-impl<'a> Separable<'a> {
+impl<'a> SeparableFilter<'a> {
     /// Filters `plane` with each stored value `v` standing for `value(v)`; `across` and `down` have an odd number of weights each.
-    pub fn new(plane: &'a Plane, value: impl Fn(u8) -> f64, across: &[f64], down: &[f64], beyond: Beyond) -> Self {
+    pub fn new(plane: &'a Plane, value: impl Fn(u8) -> f64, across: &[f64], down: &[f64], border: BorderMode) -> Self {
         let width = plane.size().width as usize;
         Self {
             rows: plane.values().chunks_exact(width),
@@ -41,7 +41,7 @@ impl<'a> Separable<'a> {
             values: std::array::from_fn(|stored| value(stored as u8)),
             across: across.to_vec(),
             down: down.to_vec(),
-            beyond,
+            border,
             padded: vec![0.0; width + across.len() - 1],
             ready: VecDeque::new(),
             first_ready: 0,
@@ -69,7 +69,7 @@ impl<'a> Separable<'a> {
         for (tap, weight) in self.down.iter().enumerate() {
             let row = match (self.row + tap).checked_sub(reach) {
                 Some(row) if row < self.height => row,
-                _ if self.beyond == Beyond::Zero => continue,
+                _ if self.border == BorderMode::Zero => continue,
                 Some(_) => self.height - 1,
                 None => 0,
             };
@@ -86,7 +86,7 @@ impl<'a> Separable<'a> {
         for (padded, stored) in self.padded[reach..].iter_mut().zip(row) {
             *padded = self.values[usize::from(*stored)];
         }
-        if self.beyond == Beyond::Edge
+        if self.border == BorderMode::Edge
             && let (Some(first), Some(last)) = (row.first(), row.last())
         {
             self.padded[..reach].fill(self.values[usize::from(*first)]);
@@ -116,13 +116,13 @@ mod tests {
         #[test]
         fn as_the_sum_over_both_kernels(plane in planes(), zero in any::<bool>()) {
             let (across, down) = ([0.5, -2.0, 3.0, 1.0, 0.25], [1.0, -1.0, 0.5, 4.0, 2.0, 0.0, -3.0]);
-            let beyond = if zero { Beyond::Zero } else { Beyond::Edge };
+            let border = if zero { BorderMode::Zero } else { BorderMode::Edge };
             let (width, height) = (i64::from(plane.size().width), i64::from(plane.size().height));
             let at = |x: i64, y: i64| {
                 let inside = (0..width).contains(&x) && (0..height).contains(&y);
                 if !inside && zero { 0.0 } else { f64::from(plane.values()[(y.clamp(0, height - 1) * width + x.clamp(0, width - 1)) as usize]) }
             };
-            let mut filtered = Separable::new(&plane, f64::from, &across, &down, beyond);
+            let mut filtered = SeparableFilter::new(&plane, f64::from, &across, &down, border);
             for y in 0..height {
                 let row = filtered.next_row();
                 for x in 0..width {
