@@ -128,8 +128,8 @@ pub enum RequestError {
     /// Server that is stopping.
     #[error("The server is stopping.")]
     Stopping,
-    /// API without a worker that comes back.
-    #[error("No worker of the API comes back from its photo: start the server anew. Its log says in which stage they hang.")]
+    /// API whose workers all hang.
+    #[error("All workers of the API hang: restart the server. Its log names the stage in which they hang.")]
     Stuck,
     /// Range of time that the statistics do not have.
     #[error("There is no such range: write range=1h, 6h, 24h, 7d, 30d or 1y.")]
@@ -141,7 +141,7 @@ pub enum RequestError {
     #[error("There is no such format: write format=json, or leave it out.")]
     UnknownFormat,
     /// Time limit exceeded by the answer or the body.
-    #[error("The request took too long and was given up. Try again.")]
+    #[error("The request timed out. Try again.")]
     TooSlow,
     /// Fault of this server.
     #[error("The server made a mistake while answering. Try again; if it stays, report it with the time it happened.")]

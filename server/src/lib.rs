@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the whole program after its flags are parsed. Tests use [`routes::routes`] without a socket, or [`Server`] on port 0.
 
-#[cfg_attr(not(feature = "api"), path = "api_absent.rs")]
+#[cfg_attr(not(feature = "api"), path = "api_stub.rs")]
 pub mod api;
 pub mod config;
 pub mod error;

@@ -14,7 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::{self, Api};
 #[cfg(feature = "api")]
-use crate::api::{ApiFlags, work::networks::SharedNetwork};
+use crate::api::{ApiFlags, processing::loaded_models::SharedNetwork};
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
 use crate::files::assets::Assets;

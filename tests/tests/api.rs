@@ -298,7 +298,7 @@ async fn page_and_document_name_every_parameter() {
     let service = Service::with(Arc::default(), &flags());
     let page = service.send(Method::GET, "/api", &[("host", "offcut.test:9000")], "").await;
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
-    for param in server::api::intake::params_table::PARAMS {
+    for param in server::api::request::params_table::PARAMS {
         for name in [param.name].iter().chain(param.aliases) {
             assert!(page.text().contains(&format!("<code>{name}</code>")), "the page does not name {name}");
         }

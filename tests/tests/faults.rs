@@ -408,14 +408,14 @@ fn worker_that_panics_or_hangs_costs_its_photo_and_nothing_else() -> Result<()> 
     network.hang(1);
     let (late, sentence) = post(&authority)?;
     ensure!(late == 503 && sentence.contains("was not done after 1 s"), "{late} {sentence}");
-    until("the worker is given up", PATIENCE, hung)?;
+    until("the worker is replaced", PATIENCE, hung)?;
     ensure!(post(&authority)?.0 == 200 && status("/healthz")? == 200, "nobody has its place");
 
     // There are no more of them than workers: the next one is the end of the API, and of nothing else.
     network.hang(1);
     ensure!(post(&authority)?.0 == 503);
     until("the server says that it wants a new start", PATIENCE, || Ok(status("/healthz")? == 503))?;
-    ensure!(ask::get(&authority, "/healthz", &[])?.body.contains("start the server anew"));
+    ensure!(ask::get(&authority, "/healthz", &[])?.body.contains("restart the server"));
     ensure!(status("/")? == 200 && status("/readyz")? == 200, "the page is gone, too");
 
     network.release();
@@ -446,7 +446,7 @@ fn thread_that_stands_still_is_replaced() -> Result<()> {
     let begun = Instant::now();
     let (status, sentence) = post(&server.authority)?;
     ensure!(status == 503 && sentence.contains("was not done after 10 s"), "{status} {sentence}");
-    until("the worker is given up", PATIENCE, || Ok(metric(&server, "offcut_api_workers_hung")? == 1.0))?;
+    until("the worker is replaced", PATIENCE, || Ok(metric(&server, "offcut_api_workers_hung")? == 1.0))?;
     let replaced = begun.elapsed();
     ensure!(post(&server.authority)?.0 == 200 && ask::get(&server.authority, "/healthz", &[])?.status == 200);
     drop(traced);

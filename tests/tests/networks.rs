@@ -1,4 +1,4 @@
-//! Networks of one's own: how they are read, and what is said of those that cannot be.
+//! LoadedModels of one's own: how they are read, and what is said of those that cannot be.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

@@ -8,8 +8,8 @@ use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use matting::Limits;
 use matting::catalogue::BUNDLED;
-use server::api::intake::params::Reader;
-use server::api::intake::{base64_picture, photo_source};
+use server::api::request::params::Reader;
+use server::api::request::{base64_picture, photo_source};
 use server::files::byte_range::{self, ByteRange};
 use server::negotiate::{Coding, coding};
 use server::origin::{SiteOrigin, is_of_this_host};

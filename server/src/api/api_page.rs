@@ -11,8 +11,8 @@ use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
 use super::api_state::Api;
-use super::intake::form::PHOTO_FIELDS;
-use super::intake::params_table::{PARAMS, Param};
+use super::request::form::PHOTO_FIELDS;
+use super::request::params_table::{PARAMS, Param};
 
 /// Document as it is written by hand; only the version and the networks that are here are put in.
 const OPENAPI: &str = include_str!("openapi.json");
@@ -24,7 +24,7 @@ pub async fn openapi(State(api): State<Arc<Api>>) -> Response {
         *version = env!("CARGO_PKG_VERSION").into();
     }
     if let Some(model) = document.pointer_mut("/components/schemas/Options/properties/model").and_then(Value::as_object_mut) {
-        model.insert("enum".to_owned(), api.networks.models().map(|model| model.name).collect());
+        model.insert("enum".to_owned(), api.models.available().map(|model| model.name).collect());
     }
     ([(CACHE_CONTROL, "no-cache")], Json(document)).into_response()
 }
@@ -66,7 +66,7 @@ fn page(api: &Api, address: &str) -> Markup {
             format!("curl -F file=@photo.jpg -F model=u2netp -F a=true \"{address}/api/remove?bgc=255,255,255,255\" -o cutout.png"),
         ),
     ];
-    let models = api.networks.models().map(|model| format!("{} ({})", model.name, model.purpose)).collect::<Vec<_>>().join(", ");
+    let models = api.models.available().map(|model| format!("{} ({})", model.name, model.purpose)).collect::<Vec<_>>().join(", ");
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -104,7 +104,7 @@ fn page(api: &Api, address: &str) -> Markup {
                             tbody { @for param in PARAMS { (param_row(param)) } }
                         }
                     }
-                    p { "Networks: " (models) "." }
+                    p { "LoadedModels: " (models) "." }
                     h2 { "Limits" }
                     p {
                         "A request may have " (api.max_bytes >> 20) " MiB, a photo " (api.limits.max_pixels / 1_000_000) " megapixels, and the answer comes within "
@@ -170,7 +170,7 @@ const HEADERS: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::intake::params_table::{Draft, Take, named};
+    use super::super::request::params_table::{Draft, Take, named};
     use super::*;
     use axum::http::HeaderValue;
     use matting::catalogue::BUNDLED;
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn pages_of_listed_sites_can_read_every_documented_header() {
-        let exposed: BTreeSet<&str> = super::super::intake::cors::EXPOSED.split(',').map(str::trim).collect();
+        let exposed: BTreeSet<&str> = super::super::request::cors::EXPOSED.split(',').map(str::trim).collect();
         let hidden: Vec<&str> = HEADERS.iter().map(|(name, _)| *name).filter(|name| !exposed.contains(name.to_ascii_lowercase().as_str())).collect();
         assert!(hidden.is_empty(), "{hidden:?}");
     }

@@ -1,20 +1,20 @@
 //! HTTP API for automation, off unless `--api` is given: the same core, natively. The page never uses it.
 //!
-//! A request passes, in this order: [`intake::origin_check`] (no other site's page, unless it is listed), [`intake::rate_limit`] (the rate of each
-//! client), [`intake::admission`] (memory, later a slot), [`intake::upload`] (the bytes), [`intake::photo_source`] and [`intake::form`] (the photo
-//! among them), [`intake::params`] (the options), [`work::cache`], [`work::pool`] (the work, after [`work::content_filter`] if there is one), [`answer`]. An
-//! [`api_error`] ends it early; [`telemetry`] counts both; [`intake::cross_origin`] lets listed sites read the answer.
+//! A request passes, in this order: [`request::origin_check`] (no other site's page, unless it is listed), [`request::rate_limit`] (the rate of each
+//! client), [`request::admission`] (memory, later a slot), [`request::upload`] (the bytes), [`request::photo_source`] and [`request::form`] (the photo
+//! among them), [`request::params`] (the options), [`processing::cache`], [`processing::pool`] (the work, after [`processing::content_filter`] if there is one), [`answer`]. An
+//! [`api_error`] ends it early; [`telemetry`] counts both; [`request::cross_origin`] lets listed sites read the answer.
 
 pub mod api_disabled;
 pub mod api_error;
 pub mod api_flags;
 pub mod api_page;
 pub mod api_state;
-pub mod intake;
+pub mod request;
 pub mod photo_response;
 pub mod remove;
 pub mod telemetry;
-pub mod work;
+pub mod processing;
 
 pub use api_flags::ApiFlags;
 pub use api_state::Api;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use intake::cors;
+use request::cors;
 
 use crate::error::RequestError;
 

@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Response};
 use beacon::Stage;
 use matting::{DecodeWarning, Size, Verdict};
 
-use super::intake::params::Params;
-use super::work::cache::CachedResult;
-use super::work::job_progress::Times;
+use super::request::params::Params;
+use super::processing::cache::CachedResult;
+use super::processing::job_progress::Times;
 
 /// Origin of a cut-out.
 #[derive(Debug, Clone, Copy)]

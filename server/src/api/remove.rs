@@ -13,11 +13,11 @@ use tokio::task::JoinError;
 
 use super::api_error::ApiError;
 use super::api_state::Api;
-use super::intake::params::{Params, Reader};
-use super::intake::{base64_picture, origin_check, photo_source, upload};
+use super::request::params::{Params, Reader};
+use super::request::{base64_picture, origin_check, photo_source, upload};
 use super::photo_response::{self, Origin};
-use super::work::cache::CachedResult;
-use super::work::job_progress::CurrentStage;
+use super::processing::cache::CachedResult;
+use super::processing::job_progress::CurrentStage;
 use crate::operators::observe::Trace;
 
 /// `GET`, which with rembg fetches the picture at `url`: always refused.
@@ -61,7 +61,7 @@ async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &Current
     let mut arrival = api.admission.arrive()?;
     let body = upload::read(&parts.headers, body, api.max_bytes, &mut arrival).await?;
     let sent = photo_source::find(&parts.headers, body, &mut reader).await?;
-    let params = Arc::new(reader.finish(api.networks.models(), api.limits, &parts.headers)?);
+    let params = Arc::new(reader.finish(api.models.available(), api.limits, &parts.headers)?);
     let (photo, key) = {
         let (api, params) = (Arc::clone(api), Arc::clone(&params));
         let work = move || {

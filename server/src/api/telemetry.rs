@@ -8,7 +8,7 @@ use matting::Verdict;
 
 use super::api_error::ApiError;
 use super::photo_response::Origin;
-use super::work::job_progress::Times;
+use super::processing::job_progress::Times;
 use crate::operators::Metrics;
 use crate::operators::otlp::Context;
 use crate::statistics::SharedState;

@@ -35,7 +35,7 @@ pub struct Metrics {
     pub api_queue_length: IntGauge,
     /// Workers of the API that have a photo.
     pub api_workers_busy: IntGauge,
-    /// Workers of the API that were given up over a photo, until they come back.
+    /// Workers of the API that hung and were replaced, until they finish.
     pub api_workers_hung: IntGauge,
     /// Requests of the API by the cache's `result`: hit or miss.
     pub api_cache: IntCounterVec,
@@ -84,7 +84,7 @@ impl Metrics {
             api_failures: counters("offcut_api_failures_total", "Photos sent to the API that failed, by stage and reason.", &["stage", "reason"])?,
             api_queue_length: gauge("offcut_api_queue_length", "Photos that wait for a worker.")?,
             api_workers_busy: gauge("offcut_api_workers_busy", "Workers that have a photo.")?,
-            api_workers_hung: gauge("offcut_api_workers_hung", "Workers that do not come back from a photo, whose places others have.")?,
+            api_workers_hung: gauge("offcut_api_workers_hung", "Workers that hang and were replaced.")?,
             api_cache: counters("offcut_api_cache_requests_total", "Requests to the API by what the cache of results said.", &["result"])?,
             api_rejected: counters("offcut_api_rejected_total", "Requests to the API that were turned away.", &["reason"])?,
             api_refused: counters("offcut_api_refused_total", "Pictures that the API's content filter refused, by label.", &["label"])?,

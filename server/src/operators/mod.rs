@@ -5,7 +5,7 @@ pub mod logging;
 pub mod metrics;
 pub mod observe;
 pub mod operator_flags;
-#[cfg_attr(not(feature = "otlp"), path = "otlp_absent.rs")]
+#[cfg_attr(not(feature = "otlp"), path = "otlp_stub.rs")]
 pub mod otlp;
 pub mod request_id;
 pub mod scrape;

@@ -1,4 +1,4 @@
-//! Worker: a thread that takes one photo after the other.
+//! Worker: a thread that processes the jobs of the queue one after the other.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,85 +13,85 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::content_filter::ContentFilter;
 use super::job_progress::{CurrentStage, JobProgress, counted_as};
-use super::networks::Networks;
-use super::place::Place;
-use super::pool::{Done, Job, Work};
+use super::loaded_models::LoadedModels;
+use super::worker_state::WorkerState;
+use super::pool::{Done, Job, JobInput};
 use crate::api::api_error::ApiError;
-use crate::api::intake::params::Params;
+use crate::api::request::params::Params;
 use crate::operators::Metrics;
 
-/// Queue and tools that all workers share.
+/// Queue, networks and settings that all workers share.
 #[derive(Debug, Clone)]
-pub struct Crew {
-    /// Photos that wait.
+pub struct WorkerContext {
+    /// Queue of jobs.
     pub jobs: Receiver<Job>,
     /// Threads of each worker.
     pub threads: usize,
-    /// Networks that are here.
-    pub networks: Arc<Networks>,
-    /// Filter that looks at each photo first.
+    /// Available networks.
+    pub models: Arc<LoadedModels>,
+    /// Content filter, applied to each photo first.
     pub filter: Option<Arc<ContentFilter>>,
     /// Metrics of the server.
     pub metrics: Arc<Metrics>,
 }
 
-impl Crew {
+impl WorkerContext {
     /// Starts a worker, the `number`th from 1.
     ///
     /// # Errors
     /// When the system gives no threads.
-    pub fn hire(&self, number: usize) -> io::Result<Arc<Place>> {
+    pub fn spawn_worker(&self, number: usize) -> io::Result<Arc<WorkerState>> {
         let name = format!("api-{number}");
         let threads = ThreadPoolBuilder::new().num_threads(self.threads).thread_name({
             let name = name.clone();
             move |thread| format!("{name}-{thread}")
         });
-        let place = Arc::new(Place::new(Arc::clone(&self.metrics)));
-        let worker = Worker { crew: self.clone(), place: Arc::clone(&place), threads: threads.build().map_err(io::Error::other)? };
+        let state = Arc::new(WorkerState::new(Arc::clone(&self.metrics)));
+        let worker = Worker { context: self.clone(), state: Arc::clone(&state), threads: threads.build().map_err(io::Error::other)? };
         thread::Builder::new().name(name).spawn(move || worker.run())?;
-        Ok(place)
+        Ok(state)
     }
 }
 
 struct Worker {
-    crew: Crew,
-    place: Arc<Place>,
+    context: WorkerContext,
+    state: Arc<WorkerState>,
     threads: ThreadPool,
 }
 
 impl Worker {
-    /// Works until the pool is dropped, or another has its place.
+    /// Runs until the pool is dropped, or the worker was replaced.
     fn run(&self) {
         // A panic on a photo is caught with the photo; one beside it costs a photo and not the worker.
-        while catch_unwind(AssertUnwindSafe(|| self.take_photos())).is_err() {
+        while catch_unwind(AssertUnwindSafe(|| self.run_jobs())).is_err() {
             tracing::error!("a worker of the API panicked between two photos, and goes on");
-            if !self.place.end() {
+            if !self.state.finish_job() {
                 return;
             }
         }
     }
 
-    fn take_photos(&self) {
-        let Crew { jobs, networks, metrics, .. } = &self.crew;
-        // The first photo shall not wait for it; should it be unusable, each photo says so.
-        let _ = networks.get(BUNDLED);
+    fn run_jobs(&self) {
+        let WorkerContext { jobs, models, metrics, .. } = &self.context;
+        // Loaded before the first photo; if it is unusable, each photo fails with that error.
+        let _ = models.get(BUNDLED);
         while let Ok(job) = jobs.recv_blocking() {
             metrics.api_queue_length.dec();
-            let Job { work, since, reply } = job;
-            let Some(Work { photo, params, slot, stage }) = work.take() else {
+            let Job { input, since, reply } = job;
+            let Some(JobInput { photo, params, slot, stage }) = input.take() else {
                 self.count_cancelled();
                 continue;
             };
-            self.place.begin(slot, stage.clone());
+            self.state.start_job(slot, stage.clone());
             // Decoders are careful but not proven: a panic ends its photo and nothing else.
             let work = || self.cut_out(&photo, &params, since, &|| reply.is_closed(), &stage);
             let outcome = catch_unwind(AssertUnwindSafe(|| self.threads.install(work)));
-            // The client that gets the answer finds the slot free for the next photo.
-            let is_wanted = self.place.end();
+            // Before the response: its client may send the next photo at once.
+            let keeps_running = self.state.finish_job();
             if reply.send(outcome.unwrap_or_else(|_| Err(ApiError::Panicked { stage: stage.get() }))).is_err() {
                 self.count_cancelled();
             }
-            if !is_wanted {
+            if !keeps_running {
                 return;
             }
         }
@@ -99,11 +99,11 @@ impl Worker {
 
     fn cut_out(&self, photo: &[u8], params: &Params, since: Instant, is_gone: &dyn Fn() -> bool, stage: &CurrentStage) -> Result<Done, ApiError> {
         let queue = since.elapsed();
-        let network = self.crew.networks.get(params.model)?;
+        let network = self.context.models.get(params.model)?;
         let mut progress = JobProgress::start(is_gone, stage);
         let mut session = Session::open(Source::File(photo), &params.options.limits, &mut progress).map_err(failed)?;
-        if let Some(filter) = &self.crew.filter {
-            // Its time is part of finding, as the network's.
+        if let Some(filter) = &self.context.filter {
+            // Its time counts as stage find, as that of the network.
             if progress.enter(Stage::Find).is_break() {
                 return Err(failed(StageError { stage: Stage::Find, error: Error::Cancelled }));
             }
@@ -118,7 +118,7 @@ impl Worker {
     }
 
     fn count_cancelled(&self) {
-        self.crew.metrics.api_photo("cancelled");
+        self.context.metrics.api_photo("cancelled");
     }
 }
 

@@ -1,4 +1,4 @@
-//! From a request to a photo with parameters.
+//! Request parsing and admission: origin check, rate limit, upload, photo and parameters.
 
 pub mod admission;
 pub mod base64_picture;

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use matting::{Confidence, CutOut, DecodeWarning, OutputFormat, Size};
 use sha2::{Digest, Sha256};
 
-use crate::api::intake::params::Params;
+use crate::api::request::params::Params;
 
 /// Bytes of an entry beside its file.
 const OVERHEAD: usize = 256;

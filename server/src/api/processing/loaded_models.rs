@@ -1,4 +1,4 @@
-//! Networks: the bundled one in the program, others of the catalogue in the folder of the models.
+//! Models of the API: the bundled one in the program, others of the catalogue from the folder of the models.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -14,8 +14,8 @@ const BUNDLED_ONNX: &[u8] = include_bytes!("../../../../models/u2netp.onnx");
 /// Network that every worker uses; each run has its own state and takes the threads of the worker that it runs in.
 pub type SharedNetwork = Arc<dyn Saliency + Send + Sync>;
 
-/// Networks, each loaded when it is first wanted and then kept.
-pub struct Networks(Vec<Entry>);
+/// Available models, each loaded at its first use and then kept.
+pub struct LoadedModels(Vec<Entry>);
 
 struct Entry {
     model: &'static Model,
@@ -24,13 +24,13 @@ struct Entry {
     network: OnceLock<Result<SharedNetwork, Error>>,
 }
 
-impl std::fmt::Debug for Networks {
+impl std::fmt::Debug for LoadedModels {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.models().map(|model| model.name)).finish()
+        f.debug_list().entries(self.available().map(|model| model.name)).finish()
     }
 }
 
-impl Networks {
+impl LoadedModels {
     /// Bundled network, and those whose files are in this folder.
     pub fn of_folder(models: &Path) -> Self {
         let entry = |model: &'static Model| {
@@ -47,7 +47,7 @@ impl Networks {
     }
 
     /// Models, the bundled one first.
-    pub fn models(&self) -> impl Iterator<Item = &'static Model> + Clone {
+    pub fn available(&self) -> impl Iterator<Item = &'static Model> + Clone {
         self.0.iter().map(|entry| entry.model)
     }
 
@@ -56,7 +56,7 @@ impl Networks {
     /// # Errors
     /// [`ApiError::Network`] when its file is damaged, or gone since the start.
     pub fn get(&self, model: &Model) -> Result<SharedNetwork, ApiError> {
-        let unknown = || ApiError::Network(Error::ModelUnusable { detail: format!("{} is not here", model.name) });
+        let unknown = || ApiError::Network(Error::ModelUnusable { detail: format!("{} is not available", model.name) });
         let entry = self.0.iter().find(|entry| entry.model.name == model.name).ok_or_else(unknown)?;
         entry.network.get_or_init(|| entry.load()).clone().map_err(ApiError::Network)
     }
@@ -98,10 +98,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("silueta.onnx"), "not a network").unwrap();
         std::fs::write(folder.path().join("u2netp.onnx"), "the folder's copy is not asked").unwrap();
-        let networks = Networks::of_folder(folder.path());
-        assert_eq!(networks.models().map(|model| model.name).collect::<Vec<_>>(), ["u2netp", "silueta"]);
-        let damaged = networks.models().last().unwrap();
-        assert!(matches!(networks.get(damaged), Err(ApiError::Network(Error::ModelDamaged { .. }))));
-        assert!(networks.get(BUNDLED).is_ok());
+        let models = LoadedModels::of_folder(folder.path());
+        assert_eq!(models.available().map(|model| model.name).collect::<Vec<_>>(), ["u2netp", "silueta"]);
+        let damaged = models.available().last().unwrap();
+        assert!(matches!(models.get(damaged), Err(ApiError::Network(Error::ModelDamaged { .. }))));
+        assert!(models.get(BUNDLED).is_ok());
     }
 }
