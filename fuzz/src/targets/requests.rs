@@ -8,7 +8,7 @@ use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use matting::Limits;
 use matting::catalogue::BUNDLED;
-use server::api::request::params::Reader;
+use server::api::request::params::ParamsBuilder;
 use server::api::request::{base64_picture, photo_source};
 use server::files::byte_range::{self, ByteRange};
 use server::negotiate::{Coding, coding};
@@ -146,14 +146,14 @@ pub fn request_parameters(bytes: &[u8]) {
 }
 
 fn options(query: &str, headers: &HeaderMap) {
-    let mut reader = Reader::default();
+    let mut builder = ParamsBuilder::default();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if let Err(error) = reader.take(name, value) {
+        if let Err(error) = builder.set(name, value) {
             check_sentence(&error);
         }
     }
-    match reader.finish([BUNDLED].into_iter(), Limits::default(), headers) {
+    match builder.build([BUNDLED].into_iter(), Limits::default(), headers) {
         Ok(params) => assert!(params.max_side.is_none_or(|side| side >= 16) && params.model.name == BUNDLED.name),
         Err(error) => check_sentence(&error),
     }
@@ -177,8 +177,8 @@ fn origin(headers: &HeaderMap) {
 }
 
 async fn photo(headers: &HeaderMap, body: Bytes) {
-    let mut reader = Reader::default();
-    match photo_source::find(headers, body.clone(), &mut reader).await.and_then(base64_picture::file_of) {
+    let mut builder = ParamsBuilder::default();
+    match photo_source::find(headers, body.clone(), &mut builder).await.and_then(base64_picture::file_of) {
         Ok(file) => assert!(file.len() <= body.len(), "{} bytes of {}", file.len(), body.len()),
         Err(error) => check_sentence(&error),
     }

@@ -134,7 +134,7 @@ fn table(name: &str, rows: &[(&str, &str)]) -> Markup {
     }
 }
 
-fn param_row(Param { name, aliases, values, meaning, take: _ }: &Param) -> Markup {
+fn param_row(Param { name, aliases, values, meaning, kind: _ }: &Param) -> Markup {
     html! {
         tr {
             th scope="row" { code { (name) } @for alias in *aliases { " or " code { (alias) } } }
@@ -170,7 +170,7 @@ const HEADERS: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::request::params_table::{Draft, Take, named};
+    use super::super::request::params_table::{PartialParams, ParamKind, named};
     use super::*;
     use axum::http::HeaderValue;
     use matting::catalogue::BUNDLED;
@@ -208,10 +208,10 @@ mod tests {
             let (param, described) = (named(name).unwrap(), option(name).to_string());
             assert!(described.contains(default) && param.meaning.contains(default), "{name}: {described}");
             let taken = |value: &str| {
-                let mut draft = Draft::default();
-                match param.take {
-                    Take::Switch(take) | Take::Value(take) => take(&mut draft, value).map(|()| format!("{draft:?}")),
-                    Take::Nothing => Err("it has no effect".to_owned()),
+                let mut draft = PartialParams::default();
+                match param.kind {
+                    ParamKind::Flag(set) | ParamKind::Value(set) => set(&mut draft, value).map(|()| format!("{draft:?}")),
+                    ParamKind::Ignored => Err("it has no effect".to_owned()),
                 }
             };
             if param.values.starts_with("true") {

@@ -13,7 +13,7 @@ use tokio::task::JoinError;
 
 use super::api_error::ApiError;
 use super::api_state::Api;
-use super::request::params::{Params, Reader};
+use super::request::params::{Params, ParamsBuilder};
 use super::request::{base64_picture, origin_check, photo_source, upload};
 use super::photo_response::{self, Origin};
 use super::processing::cache::CachedResult;
@@ -34,7 +34,7 @@ pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
     let trace = parts.extensions.get::<Trace>().map(|trace| &trace.0);
     let done = done.unwrap_or_else(|_| Err(ApiError::TooSlow { allowed: api.time, stage: stage.get() }));
     let held = done.and_then(|(result, params, origin)| {
-        let file = api.admission.hold_result(result.file)?;
+        let file = api.admission.reserve_result(result.file)?;
         Ok((CachedResult { file, ..result }, params, origin))
     });
     match held {
@@ -54,14 +54,14 @@ pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
 async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &CurrentStage) -> Result<(CachedResult, Arc<Params>, Origin), ApiError> {
     origin_check::check(&parts.headers, &api.origins)?;
     api.rate_limit.check(parts)?;
-    let mut reader = Reader::default();
+    let mut builder = ParamsBuilder::default();
     let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
     let Query(query) = query.map_err(|_| ApiError::Param("The query cannot be read.".to_owned()))?;
-    query.iter().try_for_each(|(name, value)| reader.take(name, value))?;
-    let mut arrival = api.admission.arrive()?;
-    let body = upload::read(&parts.headers, body, api.max_bytes, &mut arrival).await?;
-    let sent = photo_source::find(&parts.headers, body, &mut reader).await?;
-    let params = Arc::new(reader.finish(api.models.available(), api.limits, &parts.headers)?);
+    query.iter().try_for_each(|(name, value)| builder.set(name, value))?;
+    let mut admitted = api.admission.admit()?;
+    let body = upload::read(&parts.headers, body, api.max_bytes, &mut admitted).await?;
+    let sent = photo_source::find(&parts.headers, body, &mut builder).await?;
+    let params = Arc::new(builder.build(api.models.available(), api.limits, &parts.headers)?);
     let (photo, key) = {
         let (api, params) = (Arc::clone(api), Arc::clone(&params));
         let work = move || {
@@ -75,9 +75,9 @@ async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &Current
     if let Some(result) = api.cache.get(key) {
         return Ok((result, params, Origin::Cached));
     }
-    let slot = arrival.enter()?;
+    let slot = admitted.acquire_slot()?;
     let (result, times) = api.pool.cut_out(photo, Arc::clone(&params), slot, stage.clone()).await?;
-    api.admission.took(times.work());
+    api.admission.record_duration(times.work());
     let result = CachedResult::new(result, &params);
     api.cache.insert(key, &result);
     Ok((result, params, Origin::Made(times)))

@@ -8,7 +8,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use matting::InputFormat;
 
-use super::photo_source::{Place, SentPhoto};
+use super::photo_source::{PhotoLocation, UploadedPhoto};
 use crate::api::api_error::ApiError;
 
 /// Characters of base64 that are enough to tell a picture by: [`InputFormat::detect`] reads a kilobyte at most.
@@ -21,17 +21,17 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(&STANDARD, GeneralPurposeConf
 ///
 /// # Errors
 /// [`ApiError::Field`] for text that stands for no file.
-pub fn file_of(photo: SentPhoto) -> Result<Bytes, ApiError> {
-    let SentPhoto { bytes, place } = photo;
+pub fn file_of(photo: UploadedPhoto) -> Result<Bytes, ApiError> {
+    let UploadedPhoto { bytes, place } = photo;
     if InputFormat::detect(&bytes).is_some() {
         return Ok(bytes);
     }
     let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(bytes) };
     let text = text.trim_start_matches('\u{feff}').trim();
-    let spaces_are_plus = matches!(place, Place::QueryField(_));
+    let spaces_are_plus = matches!(place, PhotoLocation::QueryField(_));
     let name = match &place {
-        Place::Body => "The body".to_owned(),
-        Place::File(name) | Place::Field(name) | Place::QueryField(name) => format!("The field {name}"),
+        PhotoLocation::Body => "The body".to_owned(),
+        PhotoLocation::File(name) | PhotoLocation::Field(name) | PhotoLocation::QueryField(name) => format!("The field {name}"),
     };
     if let Some(uri) = without_prefix(text, "data:") {
         let (head, data) = uri.split_once(',').ok_or_else(|| ApiError::Field(format!("{name} has a data URI without a comma and data.")))?;
@@ -47,7 +47,7 @@ pub fn file_of(photo: SentPhoto) -> Result<Bytes, ApiError> {
     }
     match place {
         // The core knows what to say of a file.
-        Place::Body | Place::File(_) => Ok(bytes),
+        PhotoLocation::Body | PhotoLocation::File(_) => Ok(bytes),
         _ if text.is_empty() => Ok(Bytes::new()),
         _ if ["http://", "https://", "ftp://", "file://"].iter().any(|scheme| without_prefix(text, scheme).is_some()) => {
             Err(ApiError::Field(format!("{name} has an address. {}", ApiError::NeverFetches)))
@@ -96,8 +96,8 @@ mod tests {
         [b"\x89PNG\r\n\x1a\n".as_slice(), &(0..=255).collect::<Vec<u8>>(), b"\xfb\xff\xfe\xfb\xef\xbe\0"].concat()
     }
 
-    fn read(text: impl Into<Vec<u8>>, place: Place) -> Result<Bytes, String> {
-        file_of(SentPhoto { bytes: text.into().into(), place }).map_err(|error| error.to_string())
+    fn read(text: impl Into<Vec<u8>>, place: PhotoLocation) -> Result<Bytes, String> {
+        file_of(UploadedPhoto { bytes: text.into().into(), place }).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -115,22 +115,22 @@ mod tests {
             format!("DATA:;Base64,{text}"),
             format!("data:image/png; charset=utf-8; base64,{text}"),
         ] {
-            for place in [Place::Body, Place::Field("file".to_owned()), Place::File("file".to_owned())] {
+            for place in [PhotoLocation::Body, PhotoLocation::Field("file".to_owned()), PhotoLocation::File("file".to_owned())] {
                 assert_eq!(read(sent.clone(), place), Ok(file().into()), "{sent}");
             }
         }
-        assert_eq!(read(text.replace('+', " "), Place::QueryField("image".to_owned())), Ok(file().into()));
+        assert_eq!(read(text.replace('+', " "), PhotoLocation::QueryField("image".to_owned())), Ok(file().into()));
     }
 
     #[test]
     fn files_stay_as_they_are() {
-        let field = || Place::Field("file".to_owned());
+        let field = || PhotoLocation::Field("file".to_owned());
         assert_eq!(read(file(), field()), Ok(file().into()));
         assert_eq!(read([0xff, 0xfe, 0], field()), Ok(Bytes::from_static(&[0xff, 0xfe, 0])));
-        for place in [Place::Body, Place::File("file".to_owned())] {
+        for place in [PhotoLocation::Body, PhotoLocation::File("file".to_owned())] {
             assert_eq!(read("just text", place), Ok("just text".into()));
         }
-        assert_eq!(read("aGFsbG8gd2VsdA==", Place::Body), Ok("aGFsbG8gd2VsdA==".into()), "base64 of no picture");
+        assert_eq!(read("aGFsbG8gd2VsdA==", PhotoLocation::Body), Ok("aGFsbG8gd2VsdA==".into()), "base64 of no picture");
         assert_eq!(read(" \n", field()), Ok(Bytes::new()));
     }
 
@@ -148,7 +148,7 @@ mod tests {
             ("é", "text that is no picture"),
             ("iVB\u{fe820}", "text that is no picture"),
         ] {
-            let error = read(sent, Place::Field("image".to_owned())).unwrap_err();
+            let error = read(sent, PhotoLocation::Field("image".to_owned())).unwrap_err();
             assert!(error.contains(sentence), "{sent}: {error}");
         }
     }

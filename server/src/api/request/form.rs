@@ -4,25 +4,25 @@ use axum::body::{Body, Bytes};
 use matting::InputFormat;
 use multer::Multipart;
 
-use super::params::Reader;
+use super::params::ParamsBuilder;
 use super::params_table::named;
-use super::photo_source::{Place, SentPhoto, shortened};
+use super::photo_source::{PhotoLocation, UploadedPhoto, shortened};
 use crate::api::api_error::ApiError;
 
-/// Names of the field with the photo, in any case: the documented one, then those that other services' clients send.
+/// Names of the photo's field, case-insensitive: the documented one, then those of other services' clients.
 pub const PHOTO_FIELDS: &[&str] =
     &["file", "file[]", "files", "files[]", "image", "image[]", "image_file", "image_file_b64", "photo", "picture", "upload"];
 
 /// Longest value of an option in bytes.
 const MAX_OPTION_BYTES: usize = 4096;
 
-/// Number of fields that are read.
+/// Maximum number of fields.
 const MAX_FIELDS: usize = 200;
 
-/// Number of fields that a sentence names.
+/// Maximum number of fields named in an error message.
 const MAX_NAMED: usize = 10;
 
-/// Whether a field of this name has the photo.
+/// True for a name of the photo's field.
 pub fn is_photo_field(name: &str) -> bool {
     PHOTO_FIELDS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
@@ -30,13 +30,13 @@ pub fn is_photo_field(name: &str) -> bool {
 /// Photo among the fields of a form.
 #[derive(Default)]
 struct Fields {
-    photo: Option<SentPhoto>,
+    photo: Option<UploadedPhoto>,
     count: usize,
     names: Vec<String>,
 }
 
 impl Fields {
-    fn take(&mut self, name: &str, value: Bytes, place: impl FnOnce(String) -> Place, is_file: bool, params: &mut Reader) -> Result<(), ApiError> {
+    fn add(&mut self, name: &str, value: Bytes, place: impl FnOnce(String) -> PhotoLocation, is_file: bool, params: &mut ParamsBuilder) -> Result<(), ApiError> {
         let name = name.trim();
         self.count += 1;
         if self.count > MAX_FIELDS {
@@ -46,7 +46,7 @@ impl Fields {
             if self.photo.is_some() {
                 return Err(broken(format!("it has two photos (the second one in the field {name}), and one photo is cut out at a time")));
             }
-            self.photo = Some(SentPhoto { bytes: value, place: place(name.to_owned()) });
+            self.photo = Some(UploadedPhoto { bytes: value, place: place(name.to_owned()) });
             return Ok(());
         }
         if self.names.len() < MAX_NAMED && !self.names.iter().any(|known| *known == shortened(name)) {
@@ -61,10 +61,10 @@ impl Fields {
         }
         let text = std::str::from_utf8(&value).ok().filter(|text| text.len() <= MAX_OPTION_BYTES);
         let text = text.ok_or_else(|| broken(format!("its field \"{}\" is no text, or longer than {MAX_OPTION_BYTES} bytes", shortened(name))))?;
-        params.take_field(name, text)
+        params.set_field(name, text)
     }
 
-    fn photo(self) -> Result<SentPhoto, ApiError> {
+    fn photo(self) -> Result<UploadedPhoto, ApiError> {
         let others = if self.names.is_empty() { String::new() } else { format!(", only {}", self.names.join(", ")) };
         self.photo.ok_or_else(|| broken(format!("it has no field named file with the photo{others}")))
     }
@@ -78,7 +78,7 @@ fn broken(detail: String) -> ApiError {
 ///
 /// # Errors
 /// [`ApiError::Form`], and those of the options.
-pub async fn multipart(content_type: &str, body: Bytes, params: &mut Reader) -> Result<SentPhoto, ApiError> {
+pub async fn multipart(content_type: &str, body: Bytes, params: &mut ParamsBuilder) -> Result<UploadedPhoto, ApiError> {
     let unreadable = |error: multer::Error| broken(error.to_string());
     let boundary = multer::parse_boundary(content_type)
         .map_err(|_| broken("its Content-Type has no boundary; let the client write this header, boundary and all".to_owned()))?;
@@ -87,8 +87,8 @@ pub async fn multipart(content_type: &str, body: Bytes, params: &mut Reader) -> 
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         let name = field.name().ok_or_else(|| broken("one of its fields has no name that can be read".to_owned()))?.to_owned();
         let is_file = field.file_name().is_some();
-        let place = if is_file { Place::File } else { Place::Field };
-        fields.take(&name, field.bytes().await.map_err(unreadable)?, place, is_file, params)?;
+        let place = if is_file { PhotoLocation::File } else { PhotoLocation::Field };
+        fields.add(&name, field.bytes().await.map_err(unreadable)?, place, is_file, params)?;
     }
     fields.photo()
 }
@@ -97,10 +97,10 @@ pub async fn multipart(content_type: &str, body: Bytes, params: &mut Reader) -> 
 ///
 /// # Errors
 /// [`ApiError::Form`], and those of the options.
-pub fn like_a_query(body: &[u8], params: &mut Reader) -> Result<SentPhoto, ApiError> {
+pub fn urlencoded(body: &[u8], params: &mut ParamsBuilder) -> Result<UploadedPhoto, ApiError> {
     let mut fields = Fields::default();
     for (name, value) in form_urlencoded::parse(body) {
-        fields.take(&name, value.into_owned().into(), Place::QueryField, false, params)?;
+        fields.add(&name, value.into_owned().into(), PhotoLocation::QueryField, false, params)?;
     }
     fields.photo()
 }
@@ -109,25 +109,25 @@ pub fn like_a_query(body: &[u8], params: &mut Reader) -> Result<SentPhoto, ApiEr
 mod tests {
     use super::*;
 
-    async fn sent(fields: &[(&str, &str)]) -> Result<SentPhoto, String> {
+    async fn sent(fields: &[(&str, &str)]) -> Result<UploadedPhoto, String> {
         let part = |(head, value): &(&str, &str)| format!("--XX\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n");
         let body = fields.iter().map(part).collect::<String>() + "--XX--\r\n";
-        multipart("multipart/form-data; boundary=XX", body.into(), &mut Reader::default()).await.map_err(|error| error.to_string())
+        multipart("multipart/form-data; boundary=XX", body.into(), &mut ParamsBuilder::default()).await.map_err(|error| error.to_string())
     }
 
     #[tokio::test]
     async fn usual_names_of_the_photo_are_taken() {
         for name in PHOTO_FIELDS.iter().copied().chain(["File", "IMAGE"]) {
             for (head, place) in [
-                (format!("name=\"{name}\"; filename=\"a.jpg\""), Place::File(name.to_owned())),
-                (format!("name=\"{name}\""), Place::Field(name.to_owned())),
+                (format!("name=\"{name}\"; filename=\"a.jpg\""), PhotoLocation::File(name.to_owned())),
+                (format!("name=\"{name}\""), PhotoLocation::Field(name.to_owned())),
             ] {
                 let photo = sent(&[("name=\"trim\"", "true"), (&head, "GIF89a")]).await.unwrap();
                 assert_eq!((&photo.bytes[..], photo.place), (&b"GIF89a"[..], place));
             }
         }
-        let photo = like_a_query(b"trim=5%25&image=R0lGODlh%2Bx", &mut Reader::default()).unwrap();
-        assert_eq!((&photo.bytes[..], photo.place), (&b"R0lGODlh+x"[..], Place::QueryField("image".to_owned())));
+        let photo = urlencoded(b"trim=5%25&image=R0lGODlh%2Bx", &mut ParamsBuilder::default()).unwrap();
+        assert_eq!((&photo.bytes[..], photo.place), (&b"R0lGODlh+x"[..], PhotoLocation::QueryField("image".to_owned())));
     }
 
     #[tokio::test]
@@ -146,19 +146,19 @@ mod tests {
         }
         let long = sent(&[("name=\"trim\"", &"9".repeat(5000))]).await.unwrap_err();
         assert!(long.contains("its field \"trim\" is no text, or longer than"), "{long}");
-        let empty = like_a_query("om&".repeat(200).as_bytes(), &mut Reader::default()).unwrap_err().to_string();
+        let empty = urlencoded("om&".repeat(200).as_bytes(), &mut ParamsBuilder::default()).unwrap_err().to_string();
         assert!(empty.ends_with("with the photo, only om."), "{empty}");
-        let many = like_a_query("om&".repeat(201).as_bytes(), &mut Reader::default()).unwrap_err().to_string();
+        let many = urlencoded("om&".repeat(201).as_bytes(), &mut ParamsBuilder::default()).unwrap_err().to_string();
         assert!(many.contains("more than 200 fields"), "{many}");
-        let error = like_a_query(b"colour=red", &mut Reader::default()).unwrap_err().to_string();
+        let error = urlencoded(b"colour=red", &mut ParamsBuilder::default()).unwrap_err().to_string();
         assert!(error.contains("\"colour\" is not known"), "{error}");
     }
 
     #[tokio::test]
     async fn empty_field_is_an_option_not_given() {
-        let mut params = Reader::default();
+        let mut params = ParamsBuilder::default();
         let body = "--XX\r\nContent-Disposition: form-data; name=\"trim\"\r\n\r\n\r\n--XX\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nGIF89a\r\n--XX--";
         multipart("multipart/form-data; boundary=XX", body.into(), &mut params).await.unwrap();
-        assert!(params.take("trim", "4px").is_ok(), "the empty field counts as given");
+        assert!(params.set("trim", "4px").is_ok(), "the empty field counts as given");
     }
 }

@@ -1,4 +1,4 @@
-//! Parameters of a request: its query and form fields, in the core's terms.
+//! Parameters of a request, parsed from its query and form fields into the core's options.
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
@@ -6,12 +6,12 @@ use matting::catalogue::{BUNDLED, Model};
 use matting::{Background, Encoding, Limits, Options, Output, OutputFormat, Quality, Scene, Shadow, Trim};
 
 use super::form::is_photo_field;
-use super::params_table::{Draft, PARAMS, Take, named};
+use super::params_table::{PartialParams, PARAMS, ParamKind, named};
 use super::photo_source::shortened;
 use crate::api::api_error::ApiError;
 use crate::negotiate::Weights;
 
-/// Longest value that has an effect, in bytes: sentences repeat a wrong one.
+/// Longest value in bytes: error messages repeat invalid ones.
 const MAX_VALUE_BYTES: usize = 100;
 
 /// Parameters of a request.
@@ -23,60 +23,60 @@ pub struct Params {
     pub options: Options,
     /// Longer side in pixels that a larger photo is scaled down to first.
     pub max_side: Option<u32>,
-    /// Parameters that were given and change nothing.
+    /// Ignored parameters.
     pub ignored: Vec<&'static str>,
 }
 
-/// Reader of parameters, one by one.
+/// Builder of parameters.
 #[derive(Debug, Default)]
-pub struct Reader {
-    draft: Draft,
+pub struct ParamsBuilder {
+    draft: PartialParams,
     given: Vec<&'static str>,
     ignored: Vec<&'static str>,
 }
 
-impl Reader {
-    /// Takes one parameter.
+impl ParamsBuilder {
+    /// Sets one parameter.
     ///
     /// # Errors
-    /// [`ApiError::Param`] for a name that is not known, one that was there before, or a value that makes no sense.
-    pub fn take(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
+    /// [`ApiError::Param`] for an unknown name, a duplicate, or an invalid value.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
         let Some(param) = named(name) else { return Err(ApiError::Param(unknown(name))) };
         let value = value.trim();
-        if matches!(param.take, Take::Value(_)) && value.is_empty() {
+        if matches!(param.kind, ParamKind::Value(_)) && value.is_empty() {
             return Ok(());
         }
         if self.given.contains(&param.name) {
             return Err(ApiError::Param(format!("The option {} is given twice: leave one of them out.", param.name)));
         }
         self.given.push(param.name);
-        match param.take {
-            Take::Switch(_) | Take::Value(_) if value.len() > MAX_VALUE_BYTES || value.chars().any(char::is_control) => {
+        match param.kind {
+            ParamKind::Flag(_) | ParamKind::Value(_) if value.len() > MAX_VALUE_BYTES || value.chars().any(char::is_control) => {
                 Err(ApiError::Param(format!("The option {} has a value that is longer than any it can have, or no text.", param.name)))
             }
-            Take::Switch(take) | Take::Value(take) => {
-                take(&mut self.draft, value).map_err(|sentence| ApiError::Param(format!("The option {}: {sentence}.", param.name)))
+            ParamKind::Flag(set) | ParamKind::Value(set) => {
+                set(&mut self.draft, value).map_err(|sentence| ApiError::Param(format!("The option {}: {sentence}.", param.name)))
             }
-            Take::Nothing => {
+            ParamKind::Ignored => {
                 self.ignored.push(param.name);
                 Ok(())
             }
         }
     }
 
-    /// Takes one parameter that is a field of a form, whose page or client sends empty ones for what nobody filled in.
+    /// Sets one parameter from a field of a form; empty fields are ignored, since forms send those that nobody filled in.
     ///
     /// # Errors
-    /// As [`Reader::take`].
-    pub fn take_field(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
-        if named(name).is_some() && value.trim().is_empty() { Ok(()) } else { self.take(name, value) }
+    /// As [`ParamsBuilder::set`].
+    pub fn set_field(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
+        if named(name).is_some() && value.trim().is_empty() { Ok(()) } else { self.set(name, value) }
     }
 
-    /// Parameters, once all are there. `here` are the networks to choose from; `request` names the preferred type of file by `Accept`.
+    /// Parameters, after the last one was set. `available` are the models to choose from; `request` names the preferred file type in `Accept`.
     ///
     /// # Errors
-    /// [`ApiError::Param`] for options that contradict each other, and for a network that is not here.
-    pub fn finish(self, here: impl Iterator<Item = &'static Model> + Clone, limits: Limits, request: &HeaderMap) -> Result<Params, ApiError> {
+    /// [`ApiError::Param`] for options that contradict each other, and for an unavailable model.
+    pub fn build(self, available: impl Iterator<Item = &'static Model> + Clone, limits: Limits, request: &HeaderMap) -> Result<Params, ApiError> {
         let Self { draft, mut ignored, .. } = self;
         let quality = match (draft.quality, draft.alpha_matting) {
             (Some(Quality::Raw | Quality::Fast), true) => {
@@ -85,9 +85,9 @@ impl Reader {
             (quality, _) => quality.unwrap_or_default(),
         };
         let wanted = draft.model.as_deref().unwrap_or(BUNDLED.name);
-        let model = here.clone().find(|model| model.name == wanted).ok_or_else(|| {
-            let names = here.map(|model| model.name).collect::<Vec<_>>().join(", ");
-            ApiError::Param(format!("The option model: \"{wanted}\" is not here. These are: {names}."))
+        let model = available.clone().find(|model| model.name == wanted).ok_or_else(|| {
+            let names = available.map(|model| model.name).collect::<Vec<_>>().join(", ");
+            ApiError::Param(format!("The option model: \"{wanted}\" is not available. These are: {names}."))
         })?;
         let background = match (draft.colour, draft.blur) {
             _ if draft.only_mask => Background::Transparent,
@@ -149,10 +149,10 @@ mod tests {
     use matting::{Colour, EncodeQuality, Margin, Metadata, Percent};
 
     fn read_as(accept: &'static str, pairs: &[(&str, &str)]) -> Result<Params, String> {
-        let mut reader = Reader::default();
+        let mut builder = ParamsBuilder::default();
         let request = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
-        let params = pairs.iter().try_for_each(|(name, value)| reader.take(name, value));
-        params.and_then(|()| reader.finish([BUNDLED].into_iter(), Limits::default(), &request)).map_err(|error| error.to_string())
+        let params = pairs.iter().try_for_each(|(name, value)| builder.set(name, value));
+        params.and_then(|()| builder.build([BUNDLED].into_iter(), Limits::default(), &request)).map_err(|error| error.to_string())
     }
 
     fn read(pairs: &[(&str, &str)]) -> Result<Params, String> {
@@ -207,13 +207,13 @@ mod tests {
         let empty = ["format", "encode_quality", "quality", "bgc", "max_side", "metadata", "model"].map(|name| (name, " "));
         assert_eq!(read(&empty), read(&[]));
         assert_eq!(read(&[("max_side", ""), ("max_side", "60")]).unwrap().max_side, Some(60));
-        let mut reader = Reader::default();
+        let mut builder = ParamsBuilder::default();
         for (name, value) in [("om", ""), ("trim", " "), ("shadow", ""), ("trim", "4px")] {
-            reader.take_field(name, value).unwrap();
+            builder.set_field(name, value).unwrap();
         }
-        let params = reader.finish([BUNDLED].into_iter(), Limits::default(), &HeaderMap::new()).unwrap();
+        let params = builder.build([BUNDLED].into_iter(), Limits::default(), &HeaderMap::new()).unwrap();
         assert_eq!(params.options, Options { trim: Some(Trim { margin: Margin::Pixels(4) }), ..Options::default() });
-        assert!(Reader::default().take_field("colour", "").is_err());
+        assert!(ParamsBuilder::default().set_field("colour", "").is_err());
     }
 
     #[test]

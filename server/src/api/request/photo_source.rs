@@ -1,4 +1,4 @@
-//! Photo of a request: the body itself, or a field of the form that it is.
+//! Photo of a request: the whole body, or a field of a form.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -6,24 +6,24 @@ use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use matting::InputFormat;
 
 use super::form;
-use super::params::Reader;
+use super::params::ParamsBuilder;
 use crate::api::api_error::ApiError;
 
-/// Bytes in which the first header of a form's field stands.
+/// Bytes in which the headers of a form's first field are expected.
 const FORM_HEAD: usize = 1024;
 
 /// Photo as it was sent: the bytes of a file, or text that stands for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentPhoto {
+pub struct UploadedPhoto {
     /// Bytes of the body or the field.
     pub bytes: Bytes,
-    /// Place of the photo in the request.
-    pub place: Place,
+    /// Location of the photo in the request.
+    pub place: PhotoLocation,
 }
 
-/// Place of a photo in its request.
+/// Location of a photo in its request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum PhotoLocation {
     /// The body.
     Body,
     /// Field of this name in a form, with the name of a file.
@@ -34,9 +34,9 @@ pub enum Place {
     QueryField(String),
 }
 
-impl SentPhoto {
+impl UploadedPhoto {
     fn body(bytes: Bytes) -> Self {
-        Self { bytes, place: Place::Body }
+        Self { bytes, place: PhotoLocation::Body }
     }
 }
 
@@ -45,7 +45,7 @@ impl SentPhoto {
 ///
 /// # Errors
 /// [`ApiError::WrongType`], [`ApiError::Form`], and those of the options.
-pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut Reader) -> Result<SentPhoto, ApiError> {
+pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut ParamsBuilder) -> Result<UploadedPhoto, ApiError> {
     let encoding = headers.get(CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("unreadable").trim().to_ascii_lowercase());
     if let Some(encoding) = encoding.filter(|encoding| !["", "identity"].contains(&encoding.as_str())) {
         let sentence = format!("The body has the Content-Encoding {}, and photos are taken as they are: send it without.", shortened(&encoding));
@@ -54,17 +54,17 @@ pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut Reader) -> Resu
     let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("unreadable").trim()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        _ if InputFormat::detect(&body).is_some() => Ok(SentPhoto::body(body)),
+        _ if InputFormat::detect(&body).is_some() => Ok(UploadedPhoto::body(body)),
         "multipart/form-data" => form::multipart(content_type, body, params).await,
         // What curl sends for a file that is not there.
-        "application/x-www-form-urlencoded" if body.is_empty() => Ok(SentPhoto::body(body)),
-        "application/x-www-form-urlencoded" => form::like_a_query(&body, params),
+        "application/x-www-form-urlencoded" if body.is_empty() => Ok(UploadedPhoto::body(body)),
+        "application/x-www-form-urlencoded" => form::urlencoded(&body, params),
         "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" if is_like_a_form(&body) => Err(ApiError::WrongType(
             "The body is a form, but its Content-Type is not multipart/form-data with the form's boundary: let the client write this header."
                 .to_owned(),
         )),
-        "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" => Ok(SentPhoto::body(body)),
-        essence if essence.starts_with("image/") => Ok(SentPhoto::body(body)),
+        "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" => Ok(UploadedPhoto::body(body)),
+        essence if essence.starts_with("image/") => Ok(UploadedPhoto::body(body)),
         essence => Err(ApiError::WrongType(format!(
             "The Content-Type {} is not taken: send the photo as the field file of multipart/form-data, or as the body with its own Content-Type such \
              as image/jpeg or with application/octet-stream.",
@@ -78,7 +78,7 @@ fn is_like_a_form(body: &[u8]) -> bool {
     head.starts_with(b"--") && String::from_utf8_lossy(head).to_ascii_lowercase().contains("form-data;")
 }
 
-/// Typed text for a sentence, which is no echo.
+/// Text from a request, sanitised and shortened for an error message.
 pub fn shortened(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).take(40).collect()
 }
@@ -88,9 +88,9 @@ mod tests {
     use super::*;
     use axum::http::{HeaderName, HeaderValue};
 
-    async fn found(headers: &[(HeaderName, &'static str)], body: &'static [u8]) -> Result<SentPhoto, ApiError> {
+    async fn found(headers: &[(HeaderName, &'static str)], body: &'static [u8]) -> Result<UploadedPhoto, ApiError> {
         let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
-        find(&headers, Bytes::from_static(body), &mut Reader::default()).await
+        find(&headers, Bytes::from_static(body), &mut ParamsBuilder::default()).await
     }
 
     #[tokio::test]
@@ -111,7 +111,7 @@ mod tests {
             "",
         ] {
             let photo = found(&[(CONTENT_TYPE, content_type)], b"\x89PNG and more").await;
-            assert_eq!(photo, Ok(SentPhoto::body(Bytes::from_static(b"\x89PNG and more"))), "{content_type}");
+            assert_eq!(photo, Ok(UploadedPhoto::body(Bytes::from_static(b"\x89PNG and more"))), "{content_type}");
         }
         assert!(found(&[], b"\xff\xd8\xff").await.is_ok());
     }

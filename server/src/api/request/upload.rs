@@ -1,4 +1,4 @@
-//! Upload: the bytes of a request, counted as they come.
+//! Upload: the body of a request, within its size limit and reserved memory.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -8,23 +8,23 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, EXPECT};
 
-use super::admission::Arrival;
+use super::admission::Admitted;
 use crate::api::api_error::ApiError;
 
-/// Bytes that are taken from a rejected client and thrown away. It may still be sending, and where the connection ends then, many clients report that
-/// and not the answer.
+/// Bytes of a rejected request that are read and discarded. A client that is still sending when the connection ends often reports that, and not the
+/// response.
 const MAX_DRAINED: usize = 64 << 20;
 
-/// Time for them, as clients may be slow.
-const LONGEST_DRAIN: Duration = Duration::from_secs(5);
+/// Timeout for them.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Reads a whole body of at most `allowed` bytes, for which `arrival` takes memory as they come.
+/// Reads a whole body of at most `allowed` bytes, for which `admitted` reserves memory as they come.
 ///
 /// # Errors
-/// [`ApiError::TooLarge`], at once where the header announces it; [`ApiError::CutShort`]; [`ApiError::Full`].
-pub async fn read(headers: &HeaderMap, body: &mut Body, allowed: usize, arrival: &mut Arrival<'_>) -> Result<Bytes, ApiError> {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > allowed as u64) {
+/// [`ApiError::TooLarge`], at once where `Content-Length` says so; [`ApiError::CutShort`]; [`ApiError::Full`].
+pub async fn read(headers: &HeaderMap, body: &mut Body, allowed: usize, admitted: &mut Admitted<'_>) -> Result<Bytes, ApiError> {
+    let content_length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if content_length.is_some_and(|length| length > allowed as u64) {
         return Err(ApiError::TooLarge { allowed });
     }
     // An announced length is not reserved before its bytes are there.
@@ -34,13 +34,13 @@ pub async fn read(headers: &HeaderMap, body: &mut Body, allowed: usize, arrival:
         if bytes.len() + data.len() > allowed {
             return Err(ApiError::TooLarge { allowed });
         }
-        arrival.hold(bytes.len() + data.len())?;
+        admitted.reserve(bytes.len() + data.len())?;
         bytes.extend_from_slice(&data);
     }
     Ok(bytes.into())
 }
 
-/// Takes the rest of a rejected body, within bounds. A client that asked first (`Expect: 100-continue`) has not begun to send.
+/// Reads and discards the rest of a rejected body, within bounds. A client that sent `Expect: 100-continue` has not begun to send it.
 pub async fn drain(headers: &HeaderMap, body: &mut Body) {
     if headers.contains_key(EXPECT) {
         return;
@@ -55,7 +55,7 @@ pub async fn drain(headers: &HeaderMap, body: &mut Body) {
         }
     };
     // A slower client sees the connection end.
-    let _ = tokio::time::timeout(LONGEST_DRAIN, all).await;
+    let _ = tokio::time::timeout(DRAIN_TIMEOUT, all).await;
 }
 
 async fn next(body: &mut Body) -> Option<Result<Bytes, ApiError>> {
