@@ -116,7 +116,7 @@ pub enum RequestError {
     WrongType,
     /// Body that ended early.
     #[error("The request ended before its body was complete.")]
-    CutShort,
+    IncompleteBody,
     /// Batch that breaks a bound of the wire format.
     #[error("{}", batch_sentence(*.0))]
     Rejected(BatchError),
@@ -157,7 +157,7 @@ impl RequestError {
             Self::RangeOutside { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::OtherOrigin | Self::NoOrigin => StatusCode::FORBIDDEN,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::CutShort | Self::UnknownRange | Self::UnknownSplit | Self::UnknownFormat => StatusCode::BAD_REQUEST,
+            Self::IncompleteBody | Self::UnknownRange | Self::UnknownSplit | Self::UnknownFormat => StatusCode::BAD_REQUEST,
             Self::Rejected(error) => match error {
                 BatchError::TooManyBytes => StatusCode::PAYLOAD_TOO_LARGE,
                 BatchError::NotUnderstood | BatchError::OtherVersion => StatusCode::BAD_REQUEST,

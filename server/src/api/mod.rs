@@ -31,7 +31,7 @@ use crate::error::RequestError;
 /// Routes of the API, with limits of their own; without an API, the sentence that says how to switch it on.
 pub fn routes<S: Clone + Send + Sync + 'static>(api: Option<Arc<Api>>) -> Router<S> {
     let Some(api) = api else { return api_disabled::routes() };
-    let photos = || get(remove::never_fetches).post(remove::remove).options(cors::photo_options);
+    let photos = || get(remove::reject_fetch).post(remove::remove).options(cors::photo_options);
     let page = || get(api_page::show).options(cors::document_options);
     Router::new()
         .route("/api/remove", photos())

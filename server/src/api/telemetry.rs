@@ -7,7 +7,7 @@ use beacon::{Reason, Stage};
 use matting::Verdict;
 
 use super::api_error::ApiError;
-use super::photo_response::Origin;
+use super::photo_response::ResultSource;
 use super::processing::job_progress::Times;
 use crate::operators::Metrics;
 use crate::operators::otlp::Context;
@@ -24,10 +24,10 @@ pub struct Telemetry {
 
 impl Telemetry {
     /// Counts a cut-out that is answered `total` after its request, to which `trace` belongs.
-    pub fn cut_out(&self, trace: Option<&Context>, verdict: Verdict, origin: Origin, total: Duration) {
+    pub fn cut_out(&self, trace: Option<&Context>, verdict: Verdict, source: ResultSource, total: Duration) {
         let now = SystemTime::now();
-        let (outcome, cache) = match origin {
-            Origin::Made(times) => {
+        let (outcome, cache) = match source {
+            ResultSource::Computed(times) => {
                 // The last stage has only just ended.
                 let mut start = now - times.named().map(|(_, time)| time).sum::<Duration>();
                 for (stage, time) in times.named() {
@@ -37,7 +37,7 @@ impl Telemetry {
                 self.statistics.count_api_cut_out(counted(verdict), &milliseconds(&times, total));
                 ("cut_out", "miss")
             }
-            Origin::Cached => ("cached", "hit"),
+            ResultSource::Cached => ("cached", "hit"),
         };
         self.metrics.api_stage(None, Stage::Total.as_str(), now - total, total);
         self.metrics.api_photo(outcome);
@@ -64,23 +64,23 @@ impl Telemetry {
 /// Label of a request that is rejected without a look at its photo, or because it takes too long.
 fn rejection_label(error: &ApiError) -> Option<&'static str> {
     match error {
-        ApiError::TooOften { .. } => Some("rate"),
-        ApiError::Full { .. } => Some("queue_full"),
-        ApiError::TooSlow { .. } => Some("timeout"),
-        ApiError::TooLarge { .. } => Some("too_large"),
-        ApiError::OtherSite => Some("other_site"),
-        ApiError::NeverFetches
-        | ApiError::CutShort
-        | ApiError::WrongType(_)
-        | ApiError::Form { .. }
-        | ApiError::Field(_)
-        | ApiError::Param(_)
+        ApiError::RateLimited { .. } => Some("rate"),
+        ApiError::QueueFull { .. } => Some("queue_full"),
+        ApiError::TimedOut { .. } => Some("timeout"),
+        ApiError::PayloadTooLarge { .. } => Some("too_large"),
+        ApiError::CrossSite => Some("other_site"),
+        ApiError::FetchUnsupported
+        | ApiError::IncompleteBody
+        | ApiError::UnsupportedMediaType(_)
+        | ApiError::InvalidForm { .. }
+        | ApiError::NotAFile(_)
+        | ApiError::InvalidParam(_)
         | ApiError::Photo { .. }
         | ApiError::Refused { .. }
         | ApiError::Filter(_)
         | ApiError::Network(_)
         | ApiError::Panicked { .. }
-        | ApiError::Stopping => None,
+        | ApiError::ShuttingDown => None,
     }
 }
 
@@ -91,18 +91,18 @@ fn failure_reason(error: &ApiError) -> Option<Reason> {
         ApiError::Network(_) => Some(Reason::ModelDamaged),
         ApiError::Refused { .. } => Some(Reason::Refused),
         ApiError::Filter(_) => Some(Reason::Inference),
-        ApiError::Panicked { .. } | ApiError::TooSlow { .. } => Some(Reason::Other),
-        ApiError::TooOften { .. }
-        | ApiError::Full { .. }
-        | ApiError::TooLarge { .. }
-        | ApiError::OtherSite
-        | ApiError::NeverFetches
-        | ApiError::CutShort
-        | ApiError::WrongType(_)
-        | ApiError::Form { .. }
-        | ApiError::Field(_)
-        | ApiError::Param(_)
-        | ApiError::Stopping => None,
+        ApiError::Panicked { .. } | ApiError::TimedOut { .. } => Some(Reason::Other),
+        ApiError::RateLimited { .. }
+        | ApiError::QueueFull { .. }
+        | ApiError::PayloadTooLarge { .. }
+        | ApiError::CrossSite
+        | ApiError::FetchUnsupported
+        | ApiError::IncompleteBody
+        | ApiError::UnsupportedMediaType(_)
+        | ApiError::InvalidForm { .. }
+        | ApiError::NotAFile(_)
+        | ApiError::InvalidParam(_)
+        | ApiError::ShuttingDown => None,
     }
 }
 

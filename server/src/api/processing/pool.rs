@@ -122,7 +122,7 @@ impl Pool {
         self.metrics.api_queue_length.inc();
         let input = SharedInput(Arc::new(Mutex::new(Some(JobInput { photo, params, slot, stage }))));
         let _guard = CancelOnDrop(input.clone());
-        self.jobs.try_send(Job { input, since: Instant::now(), reply }).map_err(|_| ApiError::Stopping)?;
-        outcome.await.map_err(|_| ApiError::Stopping)?
+        self.jobs.try_send(Job { input, since: Instant::now(), reply }).map_err(|_| ApiError::ShuttingDown)?;
+        outcome.await.map_err(|_| ApiError::ShuttingDown)?
     }
 }

@@ -64,7 +64,7 @@ impl Admission {
     /// Admits a request, unless no slot is free now: its upload would be in vain.
     ///
     /// # Errors
-    /// [`ApiError::Full`] with the estimated time of the present jobs.
+    /// [`ApiError::QueueFull`] with the estimated time of the present jobs.
     pub fn admit(&self) -> Result<Admitted<'_>, ApiError> {
         if self.slots.available_permits() == 0 { Err(self.overloaded()) } else { Ok(Admitted { admission: self, memory: None }) }
     }
@@ -72,7 +72,7 @@ impl Admission {
     /// The same bytes, with memory reserved until the last of them is sent or the client disconnects. A result larger than all of the memory takes all of it.
     ///
     /// # Errors
-    /// [`ApiError::Full`] when unread results have the memory.
+    /// [`ApiError::QueueFull`] when unread results have the memory.
     pub fn reserve_result(&self, file: Bytes) -> Result<Bytes, ApiError> {
         let units = u32::try_from(file.len().div_ceil(UNIT).min(self.units)).unwrap_or(u32::MAX);
         let memory = Arc::clone(&self.results).try_acquire_many_owned(units).map_err(|_| self.overloaded())?;
@@ -80,7 +80,7 @@ impl Admission {
     }
 
     fn overloaded(&self) -> ApiError {
-        ApiError::Full { after: self.retry_after() }
+        ApiError::QueueFull { after: self.retry_after() }
     }
 
     /// Adds the processing time of a photo to the exponential moving average (weight ⅛). Of two at the same moment one may be lost.
@@ -113,7 +113,7 @@ impl Admitted<'_> {
     /// Reserves memory for the first `bytes` of the request, beyond what it has.
     ///
     /// # Errors
-    /// [`ApiError::Full`] when other requests have all of it.
+    /// [`ApiError::QueueFull`] when other requests have all of it.
     pub fn reserve(&mut self, bytes: usize) -> Result<(), ApiError> {
         let reserved = self.memory.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
         let missing = u32::try_from(bytes.div_ceil(UNIT).saturating_sub(reserved)).unwrap_or(u32::MAX);
@@ -128,7 +128,7 @@ impl Admitted<'_> {
     /// Slot, at once or not at all: a job in the queue has one, too.
     ///
     /// # Errors
-    /// [`ApiError::Full`].
+    /// [`ApiError::QueueFull`].
     pub fn acquire_slot(self) -> Result<Slot, ApiError> {
         let slot = Arc::clone(&self.admission.slots).try_acquire_owned().map_err(|_| self.admission.overloaded())?;
         Ok(Slot((slot, self.memory)))
@@ -148,15 +148,15 @@ mod tests {
         let admission = Admission::new(2, 8, 1 << 20);
         let slots: Vec<Slot> = (0..10).map(|_| admission.admit().unwrap().acquire_slot().unwrap()).collect();
         let refused = || admission.admit().unwrap_err();
-        assert_eq!(refused(), ApiError::Full { after: Duration::from_secs(5) });
+        assert_eq!(refused(), ApiError::QueueFull { after: Duration::from_secs(5) });
         for _ in 0..100 {
             admission.record_duration(Duration::from_secs(3));
         }
-        assert_eq!(refused(), ApiError::Full { after: Duration::from_secs(15) });
+        assert_eq!(refused(), ApiError::QueueFull { after: Duration::from_secs(15) });
         for _ in 0..100 {
             admission.record_duration(Duration::from_secs(3000));
         }
-        assert_eq!(refused(), ApiError::Full { after: MAX_RETRY_AFTER });
+        assert_eq!(refused(), ApiError::QueueFull { after: MAX_RETRY_AFTER });
         drop(slots);
         assert!(admission.admit().is_ok());
     }
@@ -169,14 +169,14 @@ mod tests {
         slow.iter_mut().for_each(|admitted| admitted.reserve(1).unwrap());
         slow[0].reserve(1024).unwrap();
         let mut whole = admission.admit().unwrap();
-        assert!(matches!(whole.reserve(2049), Err(ApiError::Full { .. })));
+        assert!(matches!(whole.reserve(2049), Err(ApiError::QueueFull { .. })));
         whole.reserve(2048).unwrap();
         let slot = whole.acquire_slot().unwrap();
-        assert!(matches!(slow[0].reserve(1025), Err(ApiError::Full { .. })));
+        assert!(matches!(slow[0].reserve(1025), Err(ApiError::QueueFull { .. })));
         drop(slot);
         slow[0].reserve(1025).unwrap();
         let slots = [slow.pop().unwrap().acquire_slot().unwrap(), slow.pop().unwrap().acquire_slot().unwrap()];
-        assert!(matches!(slow.pop().unwrap().acquire_slot(), Err(ApiError::Full { .. })));
+        assert!(matches!(slow.pop().unwrap().acquire_slot(), Err(ApiError::QueueFull { .. })));
         drop(slots);
     }
 
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(held, file(3000));
         let part = held.slice(2999..);
         drop(held);
-        assert!(matches!(admission.reserve_result(file(1025)), Err(ApiError::Full { .. })));
+        assert!(matches!(admission.reserve_result(file(1025)), Err(ApiError::QueueFull { .. })));
         let small = admission.reserve_result(file(1024)).unwrap();
         drop((part, small));
         let large = admission.reserve_result(file(100_000)).unwrap();

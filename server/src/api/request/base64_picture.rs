@@ -20,7 +20,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(&STANDARD, GeneralPurposeConf
 /// File of a photo. Large text takes a while: not for async threads.
 ///
 /// # Errors
-/// [`ApiError::Field`] for text that stands for no file.
+/// [`ApiError::NotAFile`] for text that stands for no file.
 pub fn file_of(photo: UploadedPhoto) -> Result<Bytes, ApiError> {
     let UploadedPhoto { bytes, place } = photo;
     if InputFormat::detect(&bytes).is_some() {
@@ -34,25 +34,25 @@ pub fn file_of(photo: UploadedPhoto) -> Result<Bytes, ApiError> {
         PhotoLocation::File(name) | PhotoLocation::Field(name) | PhotoLocation::QueryField(name) => format!("The field {name}"),
     };
     if let Some(uri) = without_prefix(text, "data:") {
-        let (head, data) = uri.split_once(',').ok_or_else(|| ApiError::Field(format!("{name} has a data URI without a comma and data.")))?;
+        let (head, data) = uri.split_once(',').ok_or_else(|| ApiError::NotAFile(format!("{name} has a data URI without a comma and data.")))?;
         if !head.trim().to_ascii_lowercase().ends_with("base64") {
-            return Err(ApiError::Field(format!(
+            return Err(ApiError::NotAFile(format!(
                 "{name} has a data URI that is not in base64: write it as data:image/png;base64,… or send the file."
             )));
         }
-        return decoded(data, spaces_are_plus).map(Bytes::from).ok_or_else(|| ApiError::Field(format!("{name} has a data URI with broken base64.")));
+        return decoded(data, spaces_are_plus).map(Bytes::from).ok_or_else(|| ApiError::NotAFile(format!("{name} has a data URI with broken base64.")));
     }
     if begins_like_a_picture(text, spaces_are_plus) {
-        return decoded(text, spaces_are_plus).map(Bytes::from).ok_or_else(|| ApiError::Field(format!("{name} has broken base64.")));
+        return decoded(text, spaces_are_plus).map(Bytes::from).ok_or_else(|| ApiError::NotAFile(format!("{name} has broken base64.")));
     }
     match place {
         // The core knows what to say of a file.
         PhotoLocation::Body | PhotoLocation::File(_) => Ok(bytes),
         _ if text.is_empty() => Ok(Bytes::new()),
         _ if ["http://", "https://", "ftp://", "file://"].iter().any(|scheme| without_prefix(text, scheme).is_some()) => {
-            Err(ApiError::Field(format!("{name} has an address. {}", ApiError::NeverFetches)))
+            Err(ApiError::NotAFile(format!("{name} has an address. {}", ApiError::FetchUnsupported)))
         }
-        _ => Err(ApiError::Field(format!(
+        _ => Err(ApiError::NotAFile(format!(
             "{name} has text that is no picture: send the file itself (with curl, -F file=@photo.jpg), or its base64, or a data URI."
         ))),
     }

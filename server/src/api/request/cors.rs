@@ -56,7 +56,7 @@ fn options(api: &Api, request: &HeaderMap, allow: &'static str) -> Response {
     // A browser asks before it sends a photo of a page of another site.
     if request.contains_key(ORIGIN) && request.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
         if let Err(error) = origin_check::check(request, &api.origins) {
-            return error.into_answer(request);
+            return error.into_response(request);
         }
         headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(allow));
         headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(MAX_AGE));

@@ -71,13 +71,13 @@ impl Fields {
 }
 
 fn broken(detail: String) -> ApiError {
-    ApiError::Form { detail }
+    ApiError::InvalidForm { detail }
 }
 
 /// Photo and options of `multipart/form-data`.
 ///
 /// # Errors
-/// [`ApiError::Form`], and those of the options.
+/// [`ApiError::InvalidForm`], and those of the options.
 pub async fn multipart(content_type: &str, body: Bytes, params: &mut ParamsBuilder) -> Result<UploadedPhoto, ApiError> {
     let unreadable = |error: multer::Error| broken(error.to_string());
     let boundary = multer::parse_boundary(content_type)
@@ -96,7 +96,7 @@ pub async fn multipart(content_type: &str, body: Bytes, params: &mut ParamsBuild
 /// Photo, as text, and options of `application/x-www-form-urlencoded`.
 ///
 /// # Errors
-/// [`ApiError::Form`], and those of the options.
+/// [`ApiError::InvalidForm`], and those of the options.
 pub fn urlencoded(body: &[u8], params: &mut ParamsBuilder) -> Result<UploadedPhoto, ApiError> {
     let mut fields = Fields::default();
     for (name, value) in form_urlencoded::parse(body) {

@@ -11,7 +11,7 @@ use crate::origin::{self, SiteOrigin};
 /// `Origin`.
 ///
 /// # Errors
-/// [`ApiError::OtherSite`].
+/// [`ApiError::CrossSite`].
 pub fn check(headers: &HeaderMap, listed: &[SiteOrigin]) -> Result<(), ApiError> {
     if cors::listed_origin(headers, listed).is_some() {
         return Ok(());
@@ -19,7 +19,7 @@ pub fn check(headers: &HeaderMap, listed: &[SiteOrigin]) -> Result<(), ApiError>
     // `same-site` is another port or a sibling of this host: another program all the same. `none` is a person who typed the address.
     let is_fetched_from_elsewhere =
         headers.get("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].map(str::as_bytes).contains(&site.as_bytes()));
-    if is_fetched_from_elsewhere || origin::is_of_this_host(headers) == Some(false) { Err(ApiError::OtherSite) } else { Ok(()) }
+    if is_fetched_from_elsewhere || origin::is_of_this_host(headers) == Some(false) { Err(ApiError::CrossSite) } else { Ok(()) }
 }
 
 #[cfg(test)]

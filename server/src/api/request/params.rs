@@ -39,23 +39,23 @@ impl ParamsBuilder {
     /// Sets one parameter.
     ///
     /// # Errors
-    /// [`ApiError::Param`] for an unknown name, a duplicate, or an invalid value.
+    /// [`ApiError::InvalidParam`] for an unknown name, a duplicate, or an invalid value.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
-        let Some(param) = named(name) else { return Err(ApiError::Param(unknown(name))) };
+        let Some(param) = named(name) else { return Err(ApiError::InvalidParam(unknown(name))) };
         let value = value.trim();
         if matches!(param.kind, ParamKind::Value(_)) && value.is_empty() {
             return Ok(());
         }
         if self.given.contains(&param.name) {
-            return Err(ApiError::Param(format!("The option {} is given twice: leave one of them out.", param.name)));
+            return Err(ApiError::InvalidParam(format!("The option {} is given twice: leave one of them out.", param.name)));
         }
         self.given.push(param.name);
         match param.kind {
             ParamKind::Flag(_) | ParamKind::Value(_) if value.len() > MAX_VALUE_BYTES || value.chars().any(char::is_control) => {
-                Err(ApiError::Param(format!("The option {} has a value that is longer than any it can have, or no text.", param.name)))
+                Err(ApiError::InvalidParam(format!("The option {} has a value that is longer than any it can have, or no text.", param.name)))
             }
             ParamKind::Flag(set) | ParamKind::Value(set) => {
-                set(&mut self.draft, value).map_err(|sentence| ApiError::Param(format!("The option {}: {sentence}.", param.name)))
+                set(&mut self.draft, value).map_err(|sentence| ApiError::InvalidParam(format!("The option {}: {sentence}.", param.name)))
             }
             ParamKind::Ignored => {
                 self.ignored.push(param.name);
@@ -75,24 +75,24 @@ impl ParamsBuilder {
     /// Parameters, after the last one was set. `available` are the models to choose from; `request` names the preferred file type in `Accept`.
     ///
     /// # Errors
-    /// [`ApiError::Param`] for options that contradict each other, and for an unavailable model.
+    /// [`ApiError::InvalidParam`] for options that contradict each other, and for an unavailable model.
     pub fn build(self, available: impl Iterator<Item = &'static Model> + Clone, limits: Limits, request: &HeaderMap) -> Result<Params, ApiError> {
         let Self { draft, mut ignored, .. } = self;
         let quality = match (draft.quality, draft.alpha_matting) {
             (Some(Quality::Raw | Quality::Fast), true) => {
-                return Err(ApiError::Param("The options a and quality contradict each other: leave one of them out.".to_owned()));
+                return Err(ApiError::InvalidParam("The options a and quality contradict each other: leave one of them out.".to_owned()));
             }
             (quality, _) => quality.unwrap_or_default(),
         };
         let wanted = draft.model.as_deref().unwrap_or(BUNDLED.name);
         let model = available.clone().find(|model| model.name == wanted).ok_or_else(|| {
             let names = available.map(|model| model.name).collect::<Vec<_>>().join(", ");
-            ApiError::Param(format!("The option model: \"{wanted}\" is not available. These are: {names}."))
+            ApiError::InvalidParam(format!("The option model: \"{wanted}\" is not available. These are: {names}."))
         })?;
         let background = match (draft.colour, draft.blur) {
             _ if draft.only_mask => Background::Transparent,
             (Some(_), Some(_)) => {
-                return Err(ApiError::Param("The options bgc and bgblur are two backgrounds: leave one of them out.".to_owned()));
+                return Err(ApiError::InvalidParam("The options bgc and bgblur are two backgrounds: leave one of them out.".to_owned()));
             }
             (Some(colour), None) => Background::Colour(colour),
             (None, Some(radius)) => Background::Blur { radius },
@@ -106,7 +106,7 @@ impl ParamsBuilder {
         };
         let output_format = draft.format.unwrap_or_else(|| preferred_type(request));
         let encoding = Encoding::new(output_format, draft.encode_quality)
-            .map_err(|sentence| ApiError::Param(format!("The option encode_quality: {sentence}.")))?;
+            .map_err(|sentence| ApiError::InvalidParam(format!("The option encode_quality: {sentence}.")))?;
         let options = Options {
             quality,
             clean_edge: !draft.keep_edge_colour,
@@ -122,7 +122,7 @@ impl ParamsBuilder {
 
 fn unknown(name: &str) -> String {
     if ["url", "image_url", "bg_image_url"].contains(&name) {
-        return ApiError::NeverFetches.to_string();
+        return ApiError::FetchUnsupported.to_string();
     }
     if is_photo_field(name) {
         return format!(
@@ -254,7 +254,7 @@ mod tests {
             (&[("metadata", "some")], "The option metadata"),
             (&[("max_side", "15")], "The option max_side: \"15\""),
             (&[("max_side", "65536")], "The option max_side"),
-            (&[("model", "bria-rmbg")], "The option model: \"bria-rmbg\" is not here. These are: u2netp."),
+            (&[("model", "bria-rmbg")], "The option model: \"bria-rmbg\" is not available. These are: u2netp."),
         ] {
             let sentence = read(pairs).unwrap_err();
             assert!(sentence.contains(named), "{pairs:?}: {sentence}");

@@ -44,12 +44,12 @@ impl UploadedPhoto {
 /// it. A body that begins like a picture is one whatever its type says: `curl --data-binary` calls every body a form.
 ///
 /// # Errors
-/// [`ApiError::WrongType`], [`ApiError::Form`], and those of the options.
+/// [`ApiError::UnsupportedMediaType`], [`ApiError::InvalidForm`], and those of the options.
 pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut ParamsBuilder) -> Result<UploadedPhoto, ApiError> {
     let encoding = headers.get(CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("unreadable").trim().to_ascii_lowercase());
     if let Some(encoding) = encoding.filter(|encoding| !["", "identity"].contains(&encoding.as_str())) {
         let sentence = format!("The body has the Content-Encoding {}, and photos are taken as they are: send it without.", shortened(&encoding));
-        return Err(ApiError::WrongType(sentence));
+        return Err(ApiError::UnsupportedMediaType(sentence));
     }
     let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("unreadable").trim()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -59,13 +59,13 @@ pub async fn find(headers: &HeaderMap, body: Bytes, params: &mut ParamsBuilder) 
         // What curl sends for a file that is not there.
         "application/x-www-form-urlencoded" if body.is_empty() => Ok(UploadedPhoto::body(body)),
         "application/x-www-form-urlencoded" => form::urlencoded(&body, params),
-        "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" if is_like_a_form(&body) => Err(ApiError::WrongType(
+        "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" if is_like_a_form(&body) => Err(ApiError::UnsupportedMediaType(
             "The body is a form, but its Content-Type is not multipart/form-data with the form's boundary: let the client write this header."
                 .to_owned(),
         )),
         "" | "application/octet-stream" | "binary/octet-stream" | "text/plain" => Ok(UploadedPhoto::body(body)),
         essence if essence.starts_with("image/") => Ok(UploadedPhoto::body(body)),
-        essence => Err(ApiError::WrongType(format!(
+        essence => Err(ApiError::UnsupportedMediaType(format!(
             "The Content-Type {} is not taken: send the photo as the field file of multipart/form-data, or as the body with its own Content-Type such \
              as image/jpeg or with application/octet-stream.",
             shortened(essence)

@@ -42,7 +42,7 @@ impl RateLimit {
     /// Counts one photo of the client behind a request.
     ///
     /// # Errors
-    /// [`ApiError::TooOften`].
+    /// [`ApiError::RateLimited`].
     pub fn check(&self, request: &Parts) -> Result<(), ApiError> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
@@ -53,7 +53,7 @@ impl RateLimit {
                 client = Client::Other;
             }
         }
-        limiter.check_key(&client).map_err(|until| ApiError::TooOften { after: whole_seconds(until.wait_time_from(self.clock.now())) })
+        limiter.check_key(&client).map_err(|until| ApiError::RateLimited { after: whole_seconds(until.wait_time_from(self.clock.now())) })
     }
 }
 

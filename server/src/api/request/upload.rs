@@ -21,18 +21,18 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 /// Reads a whole body of at most `allowed` bytes, for which `admitted` reserves memory as they come.
 ///
 /// # Errors
-/// [`ApiError::TooLarge`], at once where `Content-Length` says so; [`ApiError::CutShort`]; [`ApiError::Full`].
+/// [`ApiError::PayloadTooLarge`], at once where `Content-Length` says so; [`ApiError::IncompleteBody`]; [`ApiError::QueueFull`].
 pub async fn read(headers: &HeaderMap, body: &mut Body, allowed: usize, admitted: &mut Admitted<'_>) -> Result<Bytes, ApiError> {
     let content_length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if content_length.is_some_and(|length| length > allowed as u64) {
-        return Err(ApiError::TooLarge { allowed });
+        return Err(ApiError::PayloadTooLarge { allowed });
     }
     // An announced length is not reserved before its bytes are there.
     let mut bytes = Vec::new();
     while let Some(data) = next(body).await {
         let data = data?;
         if bytes.len() + data.len() > allowed {
-            return Err(ApiError::TooLarge { allowed });
+            return Err(ApiError::PayloadTooLarge { allowed });
         }
         admitted.reserve(bytes.len() + data.len())?;
         bytes.extend_from_slice(&data);
@@ -66,7 +66,7 @@ async fn next(body: &mut Body) -> Option<Result<Bytes, ApiError>> {
                 // Trailers say nothing here.
                 Err(_) => continue,
             },
-            Err(_) => return Some(Err(ApiError::CutShort)),
+            Err(_) => return Some(Err(ApiError::IncompleteBody)),
         }
     }
 }
