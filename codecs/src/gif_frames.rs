@@ -46,7 +46,7 @@ fn after_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const ANIMATED: &[u8] = include_bytes!("../../tests/odd/animated.gif");
+    const ANIMATED: &[u8] = include_bytes!("../../tests/malformed/animated.gif");
 
     #[test]
     fn frames_are_counted() {

@@ -4,7 +4,7 @@
 
 use offcut_matting::{Limits, Photo, Samples, Source, read};
 
-const JPEG: &[u8] = include_bytes!("../../tests/odd/cmyk.jpg");
+const JPEG: &[u8] = include_bytes!("../../tests/malformed/cmyk.jpg");
 
 /// A profile of an invented press: no ink is white, each ink alone is a gray of its own lightness, more of them are black.
 fn profile() -> Vec<u8> {

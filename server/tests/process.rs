@@ -76,34 +76,34 @@ impl Drop for Running {
 }
 
 fn read_to_close(stream: &mut TcpStream) -> String {
-    let mut answer = Vec::new();
-    match stream.read_to_end(&mut answer) {
+    let mut response = Vec::new();
+    match stream.read_to_end(&mut response) {
         Ok(_) => (),
         Err(error) => assert_eq!(error.kind(), ErrorKind::ConnectionReset, "the server kept the connection open"),
     }
-    String::from_utf8(answer).unwrap()
+    String::from_utf8(response).unwrap()
 }
 
 #[test]
 fn the_printed_address_answers() {
     let server = Running::start();
     assert!(!server.address.ends_with(":0"));
-    let (answer, _) = server.exchange("GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
-    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("<p>the page"), "{answer}");
+    let (response, _) = server.exchange("GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+    assert!(response.starts_with("HTTP/1.1 200 OK") && response.ends_with("<p>the page"), "{response}");
 }
 
 #[test]
 fn dawdling_clients_are_cut() {
     let server = Running::start();
-    for (what, request, answer_begins) in [
+    for (what, request, response_prefix) in [
         ("says nothing", "", ""),
         ("never ends its headers", "GET / HTTP/1.1\r\nHost: here\r\n", ""),
         ("keeps its connection idle", "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n", "HTTP/1.1 200"),
         ("never ends its second headers", "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\nGET /", "HTTP/1.1 200"),
         ("never sends its body", "POST /api/v1/events HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n", "HTTP/1.1 408"),
     ] {
-        let (answer, elapsed) = server.exchange(request);
-        assert!(answer.starts_with(answer_begins), "a client that {what} got {answer}");
+        let (response, elapsed) = server.exchange(request);
+        assert!(response.starts_with(response_prefix), "a client that {what} got {response}");
         assert!(elapsed >= Duration::from_millis(900), "a client that {what} was cut after {elapsed:?}");
         assert!(elapsed < PATIENCE / 2, "a client that {what} was served for {elapsed:?}");
     }
@@ -137,8 +137,8 @@ fn a_stop_signal_lets_the_running_request_finish() {
         server.signal(name);
         std::thread::sleep(Duration::from_millis(200));
         running.write_all(body).unwrap();
-        let answer = read_to_close(&mut running);
-        assert!(answer.starts_with("HTTP/1.1 204"), "{name}: {answer}");
+        let response = read_to_close(&mut running);
+        assert!(response.starts_with("HTTP/1.1 204"), "{name}: {response}");
         assert_eq!(server.exit_code(), Some(0), "{name}");
     }
 }

@@ -6,13 +6,13 @@ use std::process::Command;
 use std::sync::Arc;
 
 use tests::api_service::{flags, listen, photo};
-use tests::ask;
+use tests::http_client;
 use tests::program::root;
 use tests::services::{self, output};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn api_keeps_to_its_openapi_document() {
-    if services::are_absent("the test of the API against its OpenAPI document") {
+    if services::is_skipped("the test of the API against its OpenAPI document") {
         return;
     }
     let (server, folder) = listen(Some(Arc::default()), flags());
@@ -29,7 +29,7 @@ async fn api_keeps_to_its_openapi_document() {
     schemathesis.env("SCHEMATHESIS_HOOKS", "offcut_hooks").env("OFFCUT_PICTURE", picture);
     let asked = address.clone();
     let (done, metrics) = tokio::task::spawn_blocking(move || {
-        (output(&mut schemathesis), ask::get(asked.trim_start_matches("http://"), "/metrics", &[]).unwrap().body)
+        (output(&mut schemathesis), http_client::get(asked.trim_start_matches("http://"), "/metrics", &[]).unwrap().body)
     })
     .await
     .unwrap();

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use tempfile::TempDir;
 use tests::golden_case::alpha_of;
-use tests::offcut::{case, command, fill, offcut, stderr, text};
+use tests::offcut_command::{case, command, fill, offcut, stderr, text};
 use tests::program;
 
 #[test]

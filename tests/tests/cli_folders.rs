@@ -12,10 +12,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tests::offcut::{case, command, fill_small, offcut, stderr, text};
+use tests::offcut_command::{case, command, fill_small, offcut, stderr, text};
 
 /// Time in which everything that a test waits for has happened, or never will.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Names and times of the files of a folder.
 fn files(folder: &Path) -> BTreeMap<String, SystemTime> {
@@ -36,7 +36,7 @@ fn assert_all_whole(folder: &Path) {
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_so() {
-        assert!(begun.elapsed() < PATIENCE, "{what} never came");
+        assert!(begun.elapsed() < TIMEOUT, "{what} never came");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -191,7 +191,7 @@ impl Watch {
     fn says(&self, word: &str) -> String {
         let begun = Instant::now();
         loop {
-            let line = self.lines.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())).unwrap_or_else(|_| panic!("{word} was never said"));
+            let line = self.lines.recv_timeout(TIMEOUT.saturating_sub(begun.elapsed())).unwrap_or_else(|_| panic!("{word} was never said"));
             self.said.borrow_mut().push(line.clone());
             if line.contains(word) {
                 return line;

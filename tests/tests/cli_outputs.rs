@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use tempfile::TempDir;
-use tests::offcut::{command, fill_small, offcut, stderr, text};
+use tests::offcut_command::{command, fill_small, offcut, stderr, text};
 
 /// A folder with a small photo.
 fn folder_with_photo() -> (TempDir, PathBuf) {

@@ -11,7 +11,7 @@ use matting::{Error, InputFormat, Limits, Metadata, DecodeWarning, Photo, Sample
 use tempfile::TempDir;
 use tests::api_service::Service;
 use tests::golden_case::alpha_of;
-use tests::offcut::{case, command, stderr, text};
+use tests::offcut_command::{case, command, stderr, text};
 use tests::services;
 
 fn read(path: &Path) -> Result<Photo, Error> {
@@ -89,7 +89,7 @@ impl Files {
 
 #[test]
 fn avif_pixels_are_those_of_libavif() {
-    if services::are_absent("avif_pixels_are_those_of_libavif") {
+    if services::is_skipped("avif_pixels_are_those_of_libavif") {
         return;
     }
     let mut worst: f64 = 0.0;
@@ -119,7 +119,7 @@ fn avif_pixels_are_those_of_libavif() {
 
 #[test]
 fn layouts_of_avif_files_are_read() {
-    if services::are_absent("layouts_of_avif_files_are_read") {
+    if services::is_skipped("layouts_of_avif_files_are_read") {
         return;
     }
     let files = Files::new(&picture(256, 192, true));
@@ -161,7 +161,7 @@ fn layouts_of_avif_files_are_read() {
 
 #[test]
 fn what_avif_files_say_of_themselves_is_kept() {
-    if services::are_absent("what_avif_files_say_of_themselves_is_kept") {
+    if services::is_skipped("what_avif_files_say_of_themselves_is_kept") {
         return;
     }
     let files = Files::new(&picture(64, 48, false));
@@ -195,7 +195,7 @@ fn what_avif_files_say_of_themselves_is_kept() {
 
 #[test]
 fn cut_short_avif_is_refused_or_noted() {
-    if services::are_absent("cut_short_avif_is_refused_or_noted") {
+    if services::is_skipped("cut_short_avif_is_refused_or_noted") {
         return;
     }
     let files = Files::new(&picture(256, 256, false));
@@ -215,7 +215,7 @@ fn cut_short_avif_is_refused_or_noted() {
 /// A photo without loss in an AVIF has the alpha of the same photo in a PNG, from the command and from the API.
 #[tokio::test]
 async fn golden_photo_as_avif_has_the_alpha_of_its_png() {
-    if services::are_absent("golden_photo_as_avif_has_the_alpha_of_its_png") {
+    if services::is_skipped("golden_photo_as_avif_has_the_alpha_of_its_png") {
         return;
     }
     let case = case("portrait");
@@ -228,8 +228,8 @@ async fn golden_photo_as_avif_has_the_alpha_of_its_png() {
     assert_eq!(report["format"], "avif");
     let file = std::fs::read(&out).unwrap();
     case.check("avif", &alpha_of(&file).unwrap()).unwrap();
-    let answer = Service::real().send(Method::POST, "/api/remove", &[("content-type", "image/avif")], std::fs::read(&avif).unwrap()).await;
-    assert!(answer.body == file, "{}: the API's file differs from the command's", answer.status);
+    let response = Service::real().send(Method::POST, "/api/remove", &[("content-type", "image/avif")], std::fs::read(&avif).unwrap()).await;
+    assert!(response.body == file, "{}: the API's file differs from the command's", response.status);
 
     // With loss, a value may be another where the matte is in doubt.
     files.avif(&["-d", "10", "-y", "420", "--min", "2", "--max", "8"]);
@@ -250,7 +250,7 @@ fn heic(files: &Files, options: &[&str]) -> String {
 
 #[test]
 fn heic_is_read_by_libheif() {
-    if services::are_absent("heic_is_read_by_libheif") {
+    if services::is_skipped("heic_is_read_by_libheif") {
         return;
     }
     for has_alpha in [false, true] {
@@ -281,7 +281,7 @@ fn heic_is_read_by_libheif() {
 
 #[test]
 fn heic_without_libheif_is_a_sentence_with_its_package() {
-    if services::are_absent("heic_without_libheif_is_a_sentence_with_its_package") {
+    if services::is_skipped("heic_without_libheif_is_a_sentence_with_its_package") {
         return;
     }
     let files = Files::new(&picture(64, 64, false));

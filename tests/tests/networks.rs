@@ -5,7 +5,7 @@
 use matting::{AskedInput, Error, NetworkInput, Saliency, Threads, U2Net, catalogue};
 use ndarray::{Array2, Array4};
 use tempfile::TempDir;
-use tests::offcut::{case, offcut, stderr, text};
+use tests::offcut_command::{case, offcut, stderr, text};
 use tests::tiny_classifier::{bytes, file, node, number, tensor, value};
 use tests::tiny_network::{Quantised, network};
 

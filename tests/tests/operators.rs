@@ -19,7 +19,7 @@ use prost::Message;
 use server::operators::OperatorFlags;
 use server::{Config, State, routes};
 use tempfile::TempDir;
-use tests::ask::{Answer, get, post, send};
+use tests::http_client::{Response, get, post, send};
 use tests::golden_case::GoldenCase;
 use tests::server_process::ServerProcess;
 use tests::services;
@@ -38,7 +38,7 @@ fn started(flags: &[&str]) -> (ServerProcess, TempDir) {
 }
 
 /// Series of a scrape: name and labels, and their value.
-fn series(scrape: &Answer) -> BTreeMap<String, f64> {
+fn series(scrape: &Response) -> BTreeMap<String, f64> {
     assert_eq!((scrape.status, scrape.header("content-type")), (200, Some("text/plain; version=0.0.4")), "{}", scrape.body);
     let lines = scrape.body.lines().filter(|line| !line.starts_with('#'));
     lines.map(|line| line.rsplit_once(' ').unwrap()).map(|(name, value)| (name.to_owned(), value.parse().unwrap())).collect()
@@ -80,8 +80,8 @@ async fn dropped_request_is_not_in_flight() {
     let (_sender, body) = tokio::io::duplex(64);
     let body = Body::from_stream(tokio_util::io::ReaderStream::new(body));
     let request = Request::post("/api/v1/events").header("host", "a").header("origin", "http://a").header("content-type", "text/plain");
-    let answer = router.oneshot(request.body(body).unwrap());
-    let given_up = tokio::time::timeout(Duration::from_millis(100), answer).await;
+    let response = router.oneshot(request.body(body).unwrap());
+    let given_up = tokio::time::timeout(Duration::from_millis(100), response).await;
     assert!(given_up.is_err(), "it was answered without its body");
     assert_eq!(state.metrics().in_flight.get(), 0);
 }
@@ -143,7 +143,7 @@ async fn stopping_server_is_not_ready() {
 
 #[test]
 fn promtool_accepts_the_metrics() {
-    if services::are_absent("promtool_accepts_the_metrics") {
+    if services::is_skipped("promtool_accepts_the_metrics") {
         return;
     }
     let (server, _site) = started(&[]);
@@ -214,8 +214,8 @@ async fn collector_gets_callers_trace_and_metrics() {
     tokio::task::spawn_blocking(move || {
         let (mut server, _site) = started(&["--otlp", &url, "--api"]);
         let cat = GoldenCase::all().unwrap().into_iter().find(|case| case.name == "cat").unwrap();
-        let answer = post(&server.authority, "/api/remove", &[traceparent], &std::fs::read(cat.photo).unwrap()).unwrap();
-        assert_eq!(answer.status, 200, "{}", answer.body);
+        let response = post(&server.authority, "/api/remove", &[traceparent], &std::fs::read(cat.photo).unwrap()).unwrap();
+        assert_eq!(response.status, 200, "{}", response.body);
         server.stop().unwrap();
     })
     .await

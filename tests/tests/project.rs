@@ -55,7 +55,7 @@ fn links_in_documents_exist() {
             "bench/README.md",
             "models/README.md",
             "tests/golden/README.md",
-            "tests/odd/README.md",
+            "tests/malformed/README.md",
         ]
         .map(|name| root().join(name)),
     );

@@ -58,7 +58,7 @@ enum Task {
         /// Lints, unit tests and golden cases only: no site, no browser, no services.
         #[arg(long)]
         fast: bool,
-        /// Tests that take too long for each change, only: every cut and every changed byte of the odd files.
+        /// Tests that take too long for each change, only: every cut and every changed byte of the malformed files.
         #[arg(long, conflicts_with = "fast")]
         thorough: bool,
     },

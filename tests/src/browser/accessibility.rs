@@ -14,8 +14,8 @@ const SILENT: [&str; 5] = ["none", "generic", "InlineTextBox", "StaticText", "Li
 /// # Errors
 /// The browser does not answer.
 pub async fn tree(browser: &Browser) -> Result<String> {
-    let answer = browser.devtools("Accessibility.getFullAXTree", json!({})).await?;
-    let nodes: Vec<Value> = answer["nodes"].as_array().cloned().unwrap_or_default();
+    let response = browser.devtools("Accessibility.getFullAXTree", json!({})).await?;
+    let nodes: Vec<Value> = response["nodes"].as_array().cloned().unwrap_or_default();
     let mut lines = String::new();
     if let Some(root) = nodes.first() {
         write(&nodes, root, 0, "", &mut lines);

@@ -1,4 +1,4 @@
-//! Requests of the HTTP API as other services' clients, browsers and hurried people send them.
+//! Compatibility of the HTTP API: requests as other services' clients, browsers and people send them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -14,7 +14,7 @@ use image::{Rgb, RgbImage};
 use server::api::ApiFlags;
 use tests::api_service::{FORM, Service, flags, form, photo, until};
 use tests::fake_network::FakeNetwork;
-use tests::routed::{Answer, request, send};
+use tests::in_process_client::{Response, request, send};
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::ReaderStream;
 use tower::ServiceExt;
@@ -27,7 +27,7 @@ fn one_field(head: &str, value: &[u8]) -> Vec<u8> {
     [format!("--XX\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(), value, b"\r\n--XX--\r\n"].concat()
 }
 
-async fn post(service: &Service, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+async fn post(service: &Service, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
     service.send(Method::POST, REMOVE, headers, body).await
 }
 
@@ -55,8 +55,8 @@ async fn photo_is_taken_under_usual_names_and_as_text() {
         ("name=\"image\"", format!("data:image/png;base64,{base64}").into()),
     ];
     for (head, value) in fields {
-        let answer = post(&service, FORM, one_field(head, value)).await;
-        assert!(answer.body == expected, "{head}: {} {}", answer.status, String::from_utf8_lossy(&answer.body));
+        let response = post(&service, FORM, one_field(head, value)).await;
+        assert!(response.body == expected, "{head}: {} {}", response.status, String::from_utf8_lossy(&response.body));
     }
     type Body<'a> = (&'a [(&'a str, &'a str)], Vec<u8>);
     let bodies: &[Body<'_>] = &[
@@ -72,13 +72,13 @@ async fn photo_is_taken_under_usual_names_and_as_text() {
         (&[("content-encoding", "identity")], photo()),
     ];
     for (headers, body) in bodies {
-        let answer = post(&service, headers, body.clone()).await;
-        assert!(answer.body == expected, "{headers:?}: {} {}", answer.status, String::from_utf8_lossy(&answer.body));
+        let response = post(&service, headers, body.clone()).await;
+        assert!(response.body == expected, "{headers:?}: {} {}", response.status, String::from_utf8_lossy(&response.body));
     }
     let remove_bg = [("size", "auto"), ("format", "auto"), ("type", "person"), ("quality", ""), ("trim", "")];
-    let answer = post(&service, FORM, form(&photo(), &remove_bg)).await;
-    assert!(answer.body == expected, "{}", answer.status);
-    assert_eq!(answer.header("x-offcut-ignored"), Some("size, type"));
+    let response = post(&service, FORM, form(&photo(), &remove_bg)).await;
+    assert!(response.body == expected, "{}", response.status);
+    assert_eq!(response.header("x-offcut-ignored"), Some("size, type"));
 }
 
 #[tokio::test]
@@ -111,10 +111,10 @@ async fn what_is_not_taken_gets_a_sentence_that_names_it() {
         (415, "not a picture", &octets, b"just text".to_vec()),
     ];
     for (status, sentence, headers, body) in cases {
-        let answer = post(&service, headers, body.clone()).await;
-        assert_eq!(answer.status.as_u16(), *status, "{sentence}: {}", answer.text());
-        assert!(answer.text().contains(sentence) && answer.text().ends_with(".\n"), "{sentence}: {}", answer.text());
-        assert!(answer.header("x-offcut-error").is_some(), "{sentence}");
+        let response = post(&service, headers, body.clone()).await;
+        assert_eq!(response.status.as_u16(), *status, "{sentence}: {}", response.text());
+        assert!(response.text().contains(sentence) && response.text().ends_with(".\n"), "{sentence}: {}", response.text());
+        assert!(response.header("x-offcut-error").is_some(), "{sentence}");
     }
     let in_query = service.cut_out("image_file=photo.jpg", &photo()).await;
     assert!(in_query.text().contains("The option image_file is the photo"), "{}", in_query.text());
@@ -132,15 +132,15 @@ async fn empty_option_is_an_option_not_given() {
         let alone = service.cut_out(query, &photo()).await;
         assert!(alone.body == service.cut_out("om=true", &photo()).await.body, "{query}: a name alone switches on in an address");
     }
-    let answer = post(&service, FORM, form(&photo(), &[("om", ""), ("shadow", ""), ("trim", " ")])).await;
-    assert!(answer.body == expected, "{}", answer.status);
+    let response = post(&service, FORM, form(&photo(), &[("om", ""), ("shadow", ""), ("trim", " ")])).await;
+    assert!(response.body == expected, "{}", response.status);
 }
 
 #[tokio::test]
 async fn final_slash_changes_nothing() {
     let (service, expected) = service().await;
-    let answer = service.send(Method::POST, "/api/remove/?quality=balanced", &[], photo()).await;
-    assert!(answer.body == expected, "{}", answer.status);
+    let response = service.send(Method::POST, "/api/remove/?quality=balanced", &[], photo()).await;
+    assert!(response.body == expected, "{}", response.status);
     assert_eq!(service.get("/api/").await.body, service.get("/api").await.body);
     assert_eq!(service.get("/api/remove/").await.status, 501);
     let text = service.get("/metrics").await;
@@ -148,8 +148,8 @@ async fn final_slash_changes_nothing() {
     assert!(!routes.is_empty() && routes.iter().all(|line| !line.contains("/\"")), "{routes:?}");
     let off = Service::by(ApiFlags::default());
     for path in ["/api/", "/api/remove/"] {
-        let answer = off.send(Method::POST, path, &[], photo()).await;
-        assert!(answer.status == 404 && answer.text().contains("--api"), "{path}: {}", answer.status);
+        let response = off.send(Method::POST, path, &[], photo()).await;
+        assert!(response.status == 404 && response.text().contains("--api"), "{path}: {}", response.status);
     }
 }
 
@@ -186,8 +186,8 @@ async fn other_sites_are_refused_by_default() {
     let sent = post(&service, &[("origin", SHOP), ("sec-fetch-site", "cross-site")], photo()).await;
     assert_eq!(sent.status, 403);
     let document = service.send(Method::GET, "/api/openapi.json", &[("origin", SHOP)], "").await;
-    for answer in [asked, sent, document] {
-        assert!(answer.headers.keys().all(|name| !name.as_str().starts_with("access-control-")), "{:?}", answer.headers);
+    for response in [asked, sent, document] {
+        assert!(response.headers.keys().all(|name| !name.as_str().starts_with("access-control-")), "{:?}", response.headers);
     }
 }
 
@@ -196,7 +196,7 @@ async fn listed_sites_may_send_and_read() {
     let fake: Arc<FakeNetwork> = Arc::default();
     let origins = vec![SHOP.parse().unwrap(), "http://localhost:3000".parse().unwrap()];
     let service = Service::with(fake, &ApiFlags { api_origins: origins, ..flags() });
-    let vary = |answer: &Answer| answer.headers.get_all("vary").iter().any(|value| value == "origin");
+    let vary = |response: &Response| response.headers.get_all("vary").iter().any(|value| value == "origin");
     for origin in [SHOP, "http://localhost:3000"] {
         let asked = service.send(Method::OPTIONS, REMOVE, &preflight(origin), "").await;
         assert_eq!((asked.status.as_u16(), asked.header("access-control-allow-origin")), (204, Some(origin)));
@@ -206,11 +206,11 @@ async fn listed_sites_may_send_and_read() {
         let good = post(&service, &[("origin", origin), ("sec-fetch-site", "cross-site")], photo()).await;
         let bad = post(&service, &[("origin", origin), ("sec-fetch-site", "cross-site")], b"just text".to_vec()).await;
         assert_eq!((good.status.as_u16(), bad.status.as_u16()), (200, 415));
-        for answer in [good, bad] {
-            assert_eq!(answer.header("access-control-allow-origin"), Some(origin));
-            assert!(vary(&answer));
-            let exposed = answer.header("access-control-expose-headers").unwrap().to_owned();
-            let own = answer.headers.keys().map(|name| name.as_str()).filter(|name| name.starts_with("x-offcut-") || *name == "x-cache");
+        for response in [good, bad] {
+            assert_eq!(response.header("access-control-allow-origin"), Some(origin));
+            assert!(vary(&response));
+            let exposed = response.header("access-control-expose-headers").unwrap().to_owned();
+            let own = response.headers.keys().map(|name| name.as_str()).filter(|name| name.starts_with("x-offcut-") || *name == "x-cache");
             assert!(own.into_iter().all(|name| exposed.contains(name)), "{exposed}");
         }
     }
@@ -218,9 +218,9 @@ async fn listed_sites_may_send_and_read() {
         let asked = service.send(Method::OPTIONS, REMOVE, &preflight(origin), "").await;
         let sent = post(&service, &[("origin", origin)], photo()).await;
         assert_eq!((asked.status.as_u16(), sent.status.as_u16()), (403, 403), "{origin}");
-        for answer in [asked, sent] {
-            assert_eq!(answer.header("access-control-allow-origin"), None, "{origin}");
-            assert!(vary(&answer), "a cache could hand one site's answer to another");
+        for response in [asked, sent] {
+            assert_eq!(response.header("access-control-allow-origin"), None, "{origin}");
+            assert!(vary(&response), "a cache could hand one site's answer to another");
         }
     }
     let two = post(&service, &[("origin", SHOP), ("origin", "https://evil.example")], photo()).await;
@@ -242,11 +242,11 @@ async fn clients_that_stop_in_the_middle_keep_no_slot() {
         slow.push((sender, tokio::spawn(send(service.router.clone(), request(Method::POST, REMOVE, &[], body)))));
     }
     until("all have begun", || service.metrics.in_flight.get() == 10).await;
-    let answer = service.cut_out("", &photo()).await;
-    assert_eq!((answer.status.as_u16(), service.rejected("queue_full")), (200, 0));
-    for (sender, answer) in slow {
+    let response = service.cut_out("", &photo()).await;
+    assert_eq!((response.status.as_u16(), service.rejected("queue_full")), (200, 0));
+    for (sender, response) in slow {
         drop(sender);
-        assert_eq!(answer.await.unwrap().status, 422, "half a photo");
+        assert_eq!(response.await.unwrap().status, 422, "half a photo");
     }
 }
 
@@ -261,13 +261,13 @@ async fn results_that_nobody_reads_are_bounded() {
     JpegEncoder::new_with_quality(&mut photo, 20).encode_image(&noise).unwrap();
     let photo = photo.into_inner();
     assert!(photo.len() < 1 << 20, "{} bytes", photo.len());
-    let ask = || service.router.clone().oneshot(request(Method::POST, "/api/remove?quality=raw", &[], photo.clone()));
-    let unread = ask().await.unwrap();
+    let send_photo = || service.router.clone().oneshot(request(Method::POST, "/api/remove?quality=raw", &[], photo.clone()));
+    let unread = send_photo().await.unwrap();
     assert_eq!(unread.status(), 200);
     let length: usize = unread.headers()["content-length"].to_str().unwrap().parse().unwrap();
     assert!(length > 1 << 19, "the result has {length} bytes");
-    let refused = ask().await.unwrap();
+    let refused = send_photo().await.unwrap();
     assert_eq!((refused.status().as_u16(), refused.headers().contains_key("retry-after")), (503, true));
     drop(unread);
-    assert_eq!(ask().await.unwrap().status(), 200);
+    assert_eq!(send_photo().await.unwrap().status(), 200);
 }

@@ -1,4 +1,4 @@
-//! Requests to a router, without a socket.
+//! In-process client: requests to a router, without a socket.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has to stop")]
 
@@ -7,9 +7,9 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use tower::ServiceExt;
 
-/// Answer of a router.
+/// Response of a router.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     /// Status.
     pub status: StatusCode,
     /// Headers.
@@ -18,13 +18,13 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-impl Answer {
+impl Response {
     /// Value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// Body of an answer that is text.
+    /// Body as text.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
@@ -36,8 +36,8 @@ pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: impl 
     request.body(body.into()).unwrap()
 }
 
-/// Answer of the router to a request.
-pub async fn send(router: Router, request: Request<Body>) -> Answer {
+/// Response of the router to a request.
+pub async fn send(router: Router, request: Request<Body>) -> Response {
     let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
-    Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.unwrap() }
+    Response { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.unwrap() }
 }

@@ -1,4 +1,4 @@
-//! Relay between browser and server that records all bytes of the browser.
+//! TCP proxy between browser and server that records all bytes sent by the browser.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,17 +7,17 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// Relay to one server, until it is dropped.
+/// Proxy to one server, until it is dropped.
 #[derive(Debug)]
-pub struct Relay {
+pub struct RecordingProxy {
     /// `http://127.0.0.1:<port>` for the browser.
     pub address: String,
     sent: Arc<Mutex<Vec<u8>>>,
     accepting: JoinHandle<()>,
 }
 
-impl Relay {
-    /// Relay on a free port. `server` is `host:port`.
+impl RecordingProxy {
+    /// Proxy on a free port. `server` is `host:port`.
     ///
     /// # Errors
     /// When no port is free.
@@ -28,7 +28,7 @@ impl Relay {
         let keep = sent.clone();
         let accepting = tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
-                tokio::spawn(relay(browser, server.clone(), keep.clone()));
+                tokio::spawn(proxy(browser, server.clone(), keep.clone()));
             }
         });
         Ok(Self { address, sent, accepting })
@@ -40,13 +40,13 @@ impl Relay {
     }
 }
 
-impl Drop for Relay {
+impl Drop for RecordingProxy {
     fn drop(&mut self) {
         self.accepting.abort();
     }
 }
 
-async fn relay(browser: TcpStream, server: String, sent: Arc<Mutex<Vec<u8>>>) -> io::Result<()> {
+async fn proxy(browser: TcpStream, server: String, sent: Arc<Mutex<Vec<u8>>>) -> io::Result<()> {
     let server = TcpStream::connect(server).await?;
     let (mut from_browser, mut to_browser) = browser.into_split();
     let (mut from_server, mut to_server) = server.into_split();

@@ -1,4 +1,4 @@
-//! The command as a process, and the files it is tried on.
+//! The command as a process, and files for its tests.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has to stop")]
 

@@ -1,4 +1,4 @@
-//! Visit whose every number is known.
+//! Beacon events with known values.
 
 use beacon::{
     Browser, Build, CutOut, Event, Failed, Megapixels, Memory, Model, ModelFrom, PageVersion, Ready, Reason, Stage, Threads, Times, Verdict, Visit,

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tests::browser::Browser;
 use tests::golden_case::GoldenCase;
 use tests::program::root;
-use tests::relay::Relay;
+use tests::recording_proxy::RecordingProxy;
 use tests::server_process::ServerProcess;
 use tokio::sync::Mutex;
 use tokio::time::sleep;
@@ -160,13 +160,13 @@ async fn other_file_types_are_downloaded_and_the_copy_is_always_a_png() {
 async fn background_picture_is_composed_and_nothing_is_sent() {
     let _one = ONE_AT_A_TIME.lock().await;
     let server = server();
-    let relay = Relay::to(server.authority.clone()).await.unwrap();
-    let Some((browser, folder)) = cut_out(&relay.address).await else { return };
+    let proxy = RecordingProxy::to(server.authority.clone()).await.unwrap();
+    let Some((browser, folder)) = cut_out(&proxy.address).await else { return };
     let behind = folder.path().join("behind.png");
     image::RgbImage::from_pixel(30, 20, image::Rgb([10, 120, 230])).save(&behind).unwrap();
     let broken = folder.path().join("broken.png");
     std::fs::write(&broken, b"not a picture").unwrap();
-    let before = relay.sent().len();
+    let before = proxy.sent().len();
     browser.press("Picture").await.unwrap();
     browser.wait_for("#background").await.unwrap().send_keys(&behind.display().to_string()).await.unwrap();
     shown(&browser, "[data-test=cut-out]", "the picture", CORNER, |pixel| pixel == [10, 120, 230, 255]).await;
@@ -178,7 +178,7 @@ async fn background_picture_is_composed_and_nothing_is_sent() {
     shown(&browser, "[data-test=cut-out]", "the last picture", CORNER, |pixel| pixel == [10, 120, 230, 255]).await;
     browser.click("[data-test=revert]").await.unwrap();
     assert_eq!(at(&downloaded(&browser).await, CORNER), [10, 120, 230, 255]);
-    let sent = relay.sent();
+    let sent = proxy.sent();
     let sent = String::from_utf8_lossy(&sent[before..]).into_owned();
     let others: Vec<_> = sent.split_inclusive("\r\n\r\n").filter(|request| !request.starts_with("GET /sw.js HTTP/1.1\r\n")).collect();
     assert!(others.is_empty(), "sent meanwhile: {others:?}");

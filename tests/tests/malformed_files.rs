@@ -1,4 +1,4 @@
-//! Unusual and broken files: each is read right or refused with a sentence, and no decoder panics on any.
+//! Malformed and unusual files: each is decoded or refused with a sentence, and no decoder panics.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -179,7 +179,7 @@ fn cut_or_changed_file_makes_no_decoder_panic_at_any_position() {
         assert_no_decoder_panics(&format!("{format:?}"), &whole, 0..whole.len(), &FLIPS);
     }
     for file in ["basn3p02.png", "basn6a16.png", "basi6a08.png", "progressive.jpg", "gray.jpg", "animated.webp"] {
-        let whole = std::fs::read(program::root().join("tests/odd").join(file)).unwrap();
+        let whole = std::fs::read(program::root().join("tests/malformed").join(file)).unwrap();
         // Headers and tables are at the beginning; of the pixels behind them a thousand positions are enough.
         let header = whole.len().min(2000);
         let positions = (0..header).chain((header..whole.len()).step_by((whole.len() / 1000).max(1)));
@@ -234,7 +234,7 @@ fn comma_separated(row: &str) -> Vec<String> {
 /// Files that the project carries itself, so that a clone alone covers them.
 #[test]
 fn committed_odd_files_decode_to_their_size() {
-    let folder = program::root().join("tests/odd");
+    let folder = program::root().join("tests/malformed");
     for (file, width, height) in [
         ("basn0g01.png", 32, 32),
         ("basn0g16.png", 32, 32),
