@@ -46,7 +46,7 @@ pub struct Flags {
 pub enum Task {
     /// Write the page, the workers and the models into a folder, with a _headers file, for a host of static files
     Export(ExportFlags),
-    /// Check that the server at this address and port answers; exit code 1 if not
+    /// Check that the server at this address and port responds; exit code 1 if not
     Healthcheck,
 }
 
@@ -89,7 +89,7 @@ pub struct Config {
     #[arg(long, env = "OFFCUT_HEADER_TIMEOUT_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_HEADER_TIMEOUT_SECONDS, value_parser = value_parser!(u64).range(1..=600))]
     pub header_timeout_seconds: u64,
 
-    /// Time limit for the answer to a request, its body included; afterwards the answer is status 408; also closes connections whose client reads nothing for so long (Linux)
+    /// Timeout of a request, its body included; afterwards the response is status 408; also the timeout of connections whose client reads nothing (Linux)
     #[arg(long, env = "OFFCUT_REQUEST_TIMEOUT_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_REQUEST_TIMEOUT_SECONDS, value_parser = value_parser!(u64).range(1..=600))]
     pub request_timeout_seconds: u64,
 

@@ -90,14 +90,14 @@ pub enum StartupError {
     Stopped(io::Error),
 }
 
-/// Error of a request. The answer is its sentence as plain text.
+/// Error of a request. The response is its sentence as plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// Path without a file or route.
     #[error("There is nothing at this address.")]
     NotFound,
     /// Method that the route does not have.
-    #[error("This address does not answer to this method; the Allow header names those it answers to.")]
+    #[error("Method not allowed here; the Allow header names the allowed ones.")]
     MethodNotAllowed,
     /// Range that begins after the end of the file.
     #[error("The range is outside the file, which has {length} bytes.")]
@@ -140,7 +140,7 @@ pub enum RequestError {
     /// Format that the statistics do not have.
     #[error("There is no such format: write format=json, or leave it out.")]
     UnknownFormat,
-    /// Time limit exceeded by the answer or the body.
+    /// Time limit exceeded by the response or the body.
     #[error("The request timed out. Try again.")]
     TooSlow,
     /// Fault of this server.
@@ -149,7 +149,7 @@ pub enum RequestError {
 }
 
 impl RequestError {
-    /// Status of the answer.
+    /// Status of the response.
     pub fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,

@@ -18,11 +18,11 @@ const PORTS_TRIED: usize = 100;
 /// Limit of request line and headers in bytes; browsers send about one kilobyte.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 
-/// Bytes of an answer that the system keeps for a connection before they are sent.
+/// Bytes of a response that the system keeps for a connection before they are sent.
 #[cfg(target_os = "linux")]
 const MAX_UNSENT: u32 = 128 * 1024;
 
-/// Server that is bound, but does not answer yet.
+/// Server that is bound, but does not respond yet.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
@@ -105,7 +105,7 @@ impl Server {
         self.stopper.clone()
     }
 
-    /// Answers until it is stopped. Must run inside a tokio runtime.
+    /// Serves requests until it is stopped. Must run inside a tokio runtime.
     ///
     /// # Errors
     /// When the socket fails.
@@ -131,8 +131,8 @@ impl Server {
     }
 }
 
-/// Makes the system close connections whose client takes next to nothing of an answer for so long, since no timer of ours runs while a socket is full,
-/// and keep little of an answer for each: left to itself it takes megabytes, and a thousand such clients all the memory that the machine has for
+/// Makes the system close connections whose client takes next to nothing of a response for so long, since no timer of ours runs while a socket is full,
+/// and keep little of a response for each: left to itself it takes megabytes, and a thousand such clients all the memory that the machine has for
 /// connections. Connections inherit both from their listener.
 #[cfg(target_os = "linux")]
 fn bound_unread(listener: &TcpListener, after: Duration) -> std::io::Result<()> {

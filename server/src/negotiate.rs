@@ -35,7 +35,7 @@ fn thousandths(text: &str) -> u16 {
     }
 }
 
-/// Content encoding of an answer.
+/// Content encoding of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coding {
     /// No encoding.

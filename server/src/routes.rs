@@ -185,7 +185,7 @@ async fn with_headers(every_answer: HeaderMap, mut response: Response) -> Respon
     response
 }
 
-/// Middleware with a time limit, since a slow body must not hold a connection; unlike a bare timeout layer this answers with a sentence.
+/// Middleware with a time limit, since a slow body must not hold a connection; unlike a bare timeout layer this responds with a sentence.
 async fn within_time(axum::extract::State(limit): axum::extract::State<Duration>, request: Request, next: Next) -> Result<Response, RequestError> {
     tokio::time::timeout(limit, next.run(request)).await.map_err(|_| RequestError::TooSlow)
 }

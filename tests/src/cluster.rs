@@ -131,7 +131,7 @@ impl Cluster {
     /// Number of cut-outs that `/stats` of this replica shows.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// When it does not respond.
     pub async fn shown(&self, place: usize) -> Result<u64> {
         let stats = self.json(&format!("{}/stats", self.servers[place].address()), &[("range", "24h"), ("format", "json")]).await?;
         stats["events"]["cut_out"].as_u64().with_context(|| format!("/stats says {stats}"))
@@ -140,7 +140,7 @@ impl Cluster {
     /// Number of cut-outs that this replica counted itself since it started.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// When it does not respond.
     pub async fn counted(&self, place: usize) -> Result<u64> {
         let stats = self.json(&format!("{}/stats", self.servers[place].address()), &[("format", "json")]).await?;
         stats["since_start"]["events"]["cut_out"].as_u64().with_context(|| format!("/stats says {stats}"))

@@ -169,5 +169,5 @@ fn healthcheck_tells_running_server_from_none() {
     drop(server);
     let ill = offcut_server(&["healthcheck", "--port", &port], folder.path());
     assert_eq!(ill.status.code(), Some(1));
-    assert!(String::from_utf8(ill.stderr).unwrap().contains("does not answer"));
+    assert!(String::from_utf8(ill.stderr).unwrap().contains("does not respond"));
 }

@@ -80,7 +80,7 @@ const STATED: &[(&str, &str, &str, &str)] = &[
     ("docs/monitoring.md", "no scrape for 2 minutes; no server known for 5", "server/monitoring/alerts.yml", "expr: up{job=\"offcut\"} == 0\n        for: 2m"),
     ("docs/monitoring.md", "no scrape for 2 minutes; no server known for 5", "server/monitoring/alerts.yml", "expr: absent(up{job=\"offcut\"})\n        for: 5m"),
     ("docs/monitoring.md", "more than 2 starts in half an hour", "server/monitoring/alerts.yml", "[30m]) > 2"),
-    ("docs/monitoring.md", "over 2 % of answers are 5xx other than 503, for 10 minutes", "server/monitoring/alerts.yml", "> 0.02\n        for: 10m"),
+    ("docs/monitoring.md", "over 2 % of responses are 5xx other than 503, for 10 minutes", "server/monitoring/alerts.yml", "> 0.02\n        for: 10m"),
     ("docs/monitoring.md", "95 of 100 photos need over 15 s", "server/monitoring/alerts.yml", "[10m]))) > 15"),
     ("docs/monitoring.md", "the queue was full for 5 minutes", "server/monitoring/alerts.yml", "reason=\"queue_full\"}[5m])) > 0\n        for: 5m"),
     ("docs/monitoring.md", "disk or database refuse for 5 minutes", "server/monitoring/alerts.yml", "offcut_statistics_store_up{job=\"offcut\"} == 0\n        for: 5m"),

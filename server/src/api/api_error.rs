@@ -118,7 +118,7 @@ struct ErrorBody<'a> {
 }
 
 impl ApiError {
-    /// Status of the answer.
+    /// Status of the response.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::CrossSite => StatusCode::FORBIDDEN,
@@ -203,7 +203,7 @@ impl ApiError {
         if let Self::Refused { label } = self { Some(label) } else { None }
     }
 
-    /// Answer: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the code in
+    /// Response: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the code in
     /// both.
     pub fn into_response(self, request: &HeaderMap) -> Response {
         let message = self.to_string();

@@ -1,9 +1,9 @@
-//! HTTP API for automation, off unless `--api` is given: the same core, natively. The page never uses it.
+//! HTTP API, off unless `--api` is given: the same core, natively. The page never uses it.
 //!
-//! A request passes, in this order: [`request::origin_check`] (no other site's page, unless it is listed), [`request::rate_limit`] (the rate of each
+//! A request passes, in this order: [`request::origin_check`] (no cross-site requests, unless the site is listed), [`request::rate_limit`] (the rate of each
 //! client), [`request::admission`] (memory, later a slot), [`request::upload`] (the bytes), [`request::photo_source`] and [`request::form`] (the photo
-//! among them), [`request::params`] (the options), [`processing::cache`], [`processing::pool`] (the work, after [`processing::content_filter`] if there is one), [`answer`]. An
-//! [`api_error`] ends it early; [`telemetry`] counts both; [`request::cross_origin`] lets listed sites read the answer.
+//! among them), [`request::params`] (the options), [`processing::cache`], [`processing::pool`] (the work, after [`processing::content_filter`] if there is one), [`photo_response`]. An
+//! [`api_error`] ends it early; [`telemetry`] counts both; [`request::cors`] lets listed sites read the response.
 
 pub mod api_disabled;
 pub mod api_error;

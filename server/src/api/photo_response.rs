@@ -1,4 +1,4 @@
-//! Answer with a cut-out, and what its headers say.
+//! Response with a cut-out, and its headers.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub enum ResultSource {
     Cached,
 }
 
-/// Answer with the file of a cut-out, `total` after its request.
+/// Response with the file of a cut-out, `total` after its request.
 pub fn with(result: CachedResult, params: &Params, source: ResultSource, total: Duration) -> Response {
     let CachedResult { file, output_format, size: Size { width, height }, confidence, warnings } = result;
     let mut headers = HeaderMap::from_iter([

@@ -23,7 +23,7 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// Counts a cut-out that is answered `total` after its request, to which `trace` belongs.
+    /// Counts a cut-out whose response begins `total` after its request, to which `trace` belongs.
     pub fn cut_out(&self, trace: Option<&Context>, verdict: Verdict, source: ResultSource, total: Duration) {
         let now = SystemTime::now();
         let (outcome, cache) = match source {

@@ -21,7 +21,7 @@ use crate::negotiate::{Coding, coding};
 /// # Errors
 /// As [`file`].
 pub async fn index(State(assets): State<Arc<Assets>>, method: Method, headers: HeaderMap) -> Result<Response, RequestError> {
-    answer(assets.get("/").ok_or(RequestError::NotFound)?, &method, &headers)
+    respond(assets.get("/").ok_or(RequestError::NotFound)?, &method, &headers)
 }
 
 /// `GET` of any file of the site and of the models.
@@ -35,10 +35,10 @@ pub async fn file(
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let Ok(Path(path)) = path else { return Err(RequestError::NotFound) };
-    answer(assets.get(&format!("/{path}")).ok_or(RequestError::NotFound)?, &method, &headers)
+    respond(assets.get(&format!("/{path}")).ok_or(RequestError::NotFound)?, &method, &headers)
 }
 
-fn answer(asset: &Asset, method: &Method, headers: &HeaderMap) -> Result<Response, RequestError> {
+fn respond(asset: &Asset, method: &Method, headers: &HeaderMap) -> Result<Response, RequestError> {
     let range = headers.get(RANGE).and_then(|value| value.to_str().ok()).filter(|_| *method == Method::GET);
     let range = range.filter(|_| range_still_fits(headers, &asset.identity.etag)).map(|range| parse(range, asset.identity.bytes.len()));
     let (form, coding) = match range {
@@ -76,12 +76,12 @@ fn best_form<'a>(asset: &'a Asset, headers: &HeaderMap) -> (&'a Form, Coding) {
 
 /// Headers that a 304 repeats.
 fn with_cache_headers(asset: &Asset, form: &Form) -> response::Builder {
-    let answer = Response::builder().header(ETAG, &form.etag).header(CACHE_CONTROL, asset.cache_control());
-    if asset.gzip.is_some() || asset.brotli.is_some() { answer.header(VARY, ACCEPT_ENCODING.as_str()) } else { answer }
+    let response = Response::builder().header(ETAG, &form.etag).header(CACHE_CONTROL, asset.cache_control());
+    if asset.gzip.is_some() || asset.brotli.is_some() { response.header(VARY, ACCEPT_ENCODING.as_str()) } else { response }
 }
 
-fn finish(answer: response::Builder, bytes: Bytes) -> Result<Response, RequestError> {
-    answer.body(Body::from(bytes)).map(IntoResponse::into_response).map_err(|_| RequestError::Internal)
+fn finish(builder: response::Builder, bytes: Bytes) -> Result<Response, RequestError> {
+    builder.body(Body::from(bytes)).map(IntoResponse::into_response).map_err(|_| RequestError::Internal)
 }
 
 /// `If-None-Match` compares weakly and may name many tags.
@@ -92,7 +92,7 @@ fn matches_any(headers: &HeaderMap, etag: &str) -> bool {
         .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
-/// `If-Range` compares strongly; a date never fits, since no answer has a `Last-Modified`.
+/// `If-Range` compares strongly; a date never fits, since no response has a `Last-Modified`.
 fn range_still_fits(headers: &HeaderMap, etag: &str) -> bool {
     lines(headers, IF_RANGE).all(|tag| tag.trim() == etag) && headers.get_all(IF_RANGE).iter().all(|value| value.to_str().is_ok())
 }

@@ -9,7 +9,7 @@ use prometheus::{HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Regis
 
 use super::otlp::{Context, Otlp};
 
-/// Bucket bounds in seconds: from a cached answer to a photo that waited for its turn.
+/// Bucket bounds in seconds: from a cached response to a photo that waited for its turn.
 const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
 
 /// Metrics of a server.
@@ -19,9 +19,9 @@ pub struct Metrics {
     pub registry: Registry,
     /// Requests by `route`, `method` and `status`.
     pub requests: IntCounterVec,
-    /// Seconds until the answer began, by `route`.
+    /// Seconds until the response began, by `route`.
     pub request_seconds: HistogramVec,
-    /// Requests that are being answered.
+    /// Requests in flight.
     pub in_flight: IntGauge,
     /// Beacons by `result`: `accepted`, or why not.
     pub beacons: IntCounterVec,
@@ -75,9 +75,9 @@ impl Metrics {
             Ok(histograms)
         };
         Ok(Self {
-            requests: counters("offcut_http_requests_total", "Requests answered.", &["route", "method", "status"])?,
-            request_seconds: histograms("offcut_http_request_duration_seconds", "Time until the answer began.", &["route"])?,
-            in_flight: gauge("offcut_http_requests_in_flight", "Requests that are being answered.")?,
+            requests: counters("offcut_http_requests_total", "Completed requests.", &["route", "method", "status"])?,
+            request_seconds: histograms("offcut_http_request_duration_seconds", "Time until the response began.", &["route"])?,
+            in_flight: gauge("offcut_http_requests_in_flight", "Requests in flight.")?,
             beacons: counters("offcut_beacons_total", "Beacons of the page, accepted or turned away for a reason.", &["result"])?,
             api_photos: counters("offcut_api_photos_total", "Photos sent to the API.", &["outcome"])?,
             api_stage_seconds: histograms("offcut_api_stage_duration_seconds", "Time of each stage of a photo sent to the API.", &["stage"])?,
@@ -93,8 +93,8 @@ impl Metrics {
         })
     }
 
-    /// Counts a request that was answered: `route` is the pattern it matched.
-    pub fn answered(&self, route: &str, method: &str, status: &str, elapsed: Duration) {
+    /// Counts a completed request: `route` is the pattern it matched.
+    pub fn count_request(&self, route: &str, method: &str, status: &str, elapsed: Duration) {
         self.requests.with_label_values(&[route, method, status]).inc();
         self.request_seconds.with_label_values(&[route]).observe(elapsed.as_secs_f64());
     }

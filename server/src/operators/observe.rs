@@ -37,7 +37,7 @@ pub async fn observe(State(metrics): State<Arc<Metrics>>, mut request: Request, 
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;
     let (status, elapsed) = (response.status(), start.elapsed());
-    metrics.answered(route, method, status.as_str(), elapsed);
+    metrics.count_request(route, method, status.as_str(), elapsed);
     if let (Some(otlp), Some(trace)) = (&metrics.otlp, &trace) {
         otlp.end(trace, method, route, status.as_u16(), elapsed);
     }
@@ -71,7 +71,7 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
-/// Request in flight, until it is dropped, which it is as well when the client goes away before the answer.
+/// Request in flight, until it is dropped, which it is as well when the client goes away before the response.
 struct Running<'a>(&'a IntGauge);
 
 impl<'a> Running<'a> {

@@ -121,7 +121,7 @@ impl Otlp {
         self.photos.add(1, &[KeyValue::new("outcome", outcome)]);
     }
 
-    /// Exports what waits. Blocks, for a few seconds at most where no collector answers.
+    /// Exports what waits. Blocks, for a few seconds at most where no collector responds.
     pub fn stop(&self) {
         for (signal, result) in [("traces", self.spans.shutdown_with_timeout(TIMEOUT)), ("metrics", self.meters.shutdown_with_timeout(TIMEOUT))] {
             if let Err(error) = result {

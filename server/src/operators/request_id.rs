@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
-/// Header of request and answer.
+/// Header of request and response.
 pub const NAME: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longest identifier of a client: longer ones would fill the log.
@@ -22,7 +22,7 @@ impl RequestId {
         Self(given.cloned().unwrap_or_else(made))
     }
 
-    /// Header of the answer.
+    /// Header of the response.
     pub fn header(&self) -> HeaderValue {
         self.0.clone()
     }

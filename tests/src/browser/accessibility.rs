@@ -12,7 +12,7 @@ const SILENT: [&str; 5] = ["none", "generic", "InlineTextBox", "StaticText", "Li
 /// Tree of the page as it is now. Text is part of the names above it.
 ///
 /// # Errors
-/// The browser does not answer.
+/// The browser does not respond.
 pub async fn tree(browser: &Browser) -> Result<String> {
     let response = browser.devtools("Accessibility.getFullAXTree", json!({})).await?;
     let nodes: Vec<Value> = response["nodes"].as_array().cloned().unwrap_or_default();

@@ -88,7 +88,7 @@ impl Site {
 /// Value of a metric without labels, or the sum of its lines.
 ///
 /// # Errors
-/// When the server does not answer.
+/// When the server does not respond.
 pub fn metric(server: &ServerProcess, name: &str) -> Result<f64> {
     let metrics = http_client::get(&server.authority, "/metrics", &[])?.body;
     let values = metrics.lines().filter(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '{'])));
@@ -118,7 +118,7 @@ pub fn socket_memory() -> Result<usize> {
 /// Response to a photo for the API.
 ///
 /// # Errors
-/// When the server does not answer.
+/// When the server does not respond.
 pub fn cut_out(server: &ServerProcess, photo: &[u8], query: &str) -> Result<Response> {
     http_client::post(&server.authority, &format!("/api/remove?{query}"), &["Content-Type: image/png"], photo)
 }

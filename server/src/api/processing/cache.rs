@@ -9,7 +9,7 @@ use crate::api::request::params::Params;
 /// Bytes of an entry beside its file.
 const OVERHEAD: usize = 256;
 
-/// Finished cut-out with what its answer says of it.
+/// Finished cut-out, with the contents of its response headers.
 #[derive(Debug, Clone)]
 pub struct CachedResult {
     /// Bytes of the file.

@@ -11,7 +11,7 @@ use crate::error::StartupError;
 /// Largest side of a classifier's input: its tensor has 200 megabytes then.
 const MAX_SIDE: u32 = 4096;
 
-/// Longest label in characters: it stands in answers and metrics.
+/// Longest label in characters: it stands in responses and metrics.
 const MAX_LABEL: usize = 64;
 
 /// Distance from 0 to 1 that rounding may bring.

@@ -1,4 +1,4 @@
-//! Cross-origin resource sharing: what tells the browser of a listed site's visitor that the site's page may read the answer (`--api-origins`).
+//! CORS (cross-origin resource sharing) for the sites listed by `--api-origins`.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub const EXPOSED: &str = "content-disposition, retry-after, server-timing, x-ca
 /// Seconds for which a browser need not ask again.
 const MAX_AGE: &str = "7200";
 
-/// Question of a browser whether a public site's page may reach a server in a private network, and the answer to it.
+/// Headers of Private Network Access: the request of a preflight from a public site's page, and its permission.
 const REQUEST_PRIVATE_NETWORK: HeaderName = HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE_NETWORK: HeaderName = HeaderName::from_static("access-control-allow-private-network");
 
@@ -34,7 +34,7 @@ pub fn listed_origin<'a>(headers: &'a HeaderMap, listed: &[SiteOrigin]) -> Optio
     listed.iter().any(|site| site.is(origin)).then_some(origin)
 }
 
-/// Middleware that lets pages of listed sites read every answer of these routes, errors too. There are no cookies, so credentials are never allowed.
+/// Middleware that lets pages of listed sites read every response of these routes, errors too. There are no cookies, so credentials are never allowed.
 pub async fn allow_listed_origins(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     if api.origins.is_empty() {
         return next.run(request).await;
@@ -50,7 +50,7 @@ pub async fn allow_listed_origins(State(api): State<Arc<Api>>, request: Request,
     response
 }
 
-/// Answer to `OPTIONS` of a route that takes these methods, written as in `Allow`.
+/// Response to `OPTIONS` of a route that takes these methods, written as in `Allow`.
 fn options(api: &Api, request: &HeaderMap, allow: &'static str) -> Response {
     let mut headers = HeaderMap::from_iter([(ALLOW, HeaderValue::from_static(allow))]);
     // A browser asks before it sends a photo of a page of another site.
@@ -74,12 +74,12 @@ fn options(api: &Api, request: &HeaderMap, allow: &'static str) -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-/// Answer to `OPTIONS` of the photos' route.
+/// Response to `OPTIONS` of the photos' route.
 pub async fn photo_options(State(api): State<Arc<Api>>, headers: HeaderMap) -> Response {
     options(&api, &headers, "POST, GET, HEAD, OPTIONS")
 }
 
-/// Answer to `OPTIONS` of a document.
+/// Response to `OPTIONS` of a document.
 pub async fn document_options(State(api): State<Arc<Api>>, headers: HeaderMap) -> Response {
     options(&api, &headers, "GET, HEAD, OPTIONS")
 }
