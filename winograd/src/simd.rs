@@ -3,7 +3,7 @@
 //! Kernels are generic functions over [`Simd`], always inlined into one entry point per instruction set which carries the
 //! `#[target_feature]` attribute; so one text is compiled for every register width.
 
-use crate::products::Products;
+use crate::gemm::GemmOperands;
 use crate::scratch::LINE_FLOATS;
 
 #[cfg(target_arch = "x86_64")]
@@ -40,7 +40,7 @@ pub(crate) unsafe trait Simd: Copy {
     /// `a·b + c`, rounded once where the instruction set can.
     unsafe fn mul_add(a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
     /// Products of [`MICRO_KERNEL_ROWS`](Simd::MICRO_KERNEL_ROWS) tiles with one panel of `vectors` registers (1 or [`PANEL`](Simd::PANEL)).
-    unsafe fn products(work: Products, vectors: usize);
+    unsafe fn gemm(work: GemmOperands, vectors: usize);
 
     /// `a·b`.
     #[inline(always)]
@@ -170,7 +170,7 @@ impl Kernel {
 
     /// Register and panel sizes of this kernel.
     pub(crate) fn shape(self) -> Shape {
-        self.run(AskShape)
+        self.run(QueryShape)
     }
 }
 
@@ -192,9 +192,9 @@ impl Shape {
     }
 }
 
-struct AskShape;
+struct QueryShape;
 
-impl Task for AskShape {
+impl Task for QueryShape {
     type Output = Shape;
     #[inline(always)]
     unsafe fn run<S: Simd>(self) -> Shape {

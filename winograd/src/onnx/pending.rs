@@ -97,26 +97,26 @@ impl Filter {
 
 /// The convolution in a graph, between reading and rewriting.
 #[derive(Debug, Clone)]
-pub struct FileConvolution(pub Arc<Filter>);
+pub struct OnnxConvolution(pub Arc<Filter>);
 
 // Weights have no useful equality: a convolution equals its clones.
-impl PartialEq for FileConvolution {
+impl PartialEq for OnnxConvolution {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Eq for FileConvolution {}
+impl Eq for OnnxConvolution {}
 
-impl Op for FileConvolution {
+impl Op for OnnxConvolution {
     fn name(&self) -> StaticName {
-        "FileConvolution".into()
+        "OnnxConvolution".into()
     }
 
     op_as_typed_op!();
 }
 
-impl EvalOp for FileConvolution {
+impl EvalOp for OnnxConvolution {
     not_out_of_plan!();
 
     fn eval(&self, _context: &EvalContext, _inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
@@ -124,7 +124,7 @@ impl EvalOp for FileConvolution {
     }
 }
 
-impl TypedOp for FileConvolution {
+impl TypedOp for OnnxConvolution {
     fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
         let shape = inputs.first().and_then(|fact| fact.shape.as_concrete()).context("a convolution needs known sizes")?;
         let &[1, channels, height, width] = shape else { bail!("{shape:?} is not one map") };

@@ -1,4 +1,4 @@
-//! The products V·U of one element of the transformed tiles: transformed tiles times transformed weights.
+//! GEMM micro-kernel: the product V·U of transformed tiles and transformed weights, one element of the tiles at a time.
 
 use crate::simd::Simd;
 use crate::view::View;
@@ -8,7 +8,7 @@ use crate::view::View;
 /// V and M are stored in groups of one register's channels: `[group][tile][lane]`, so that the tiles of a call lie at constant
 /// distances from one pointer. U is stored as panels `[input channel][output lane]`.
 #[derive(Clone, Copy)]
-pub(crate) struct Products<'a> {
+pub(crate) struct GemmOperands<'a> {
     /// Channels actually present in each group of V (the last group of each input may be partial).
     pub(crate) groups: &'a [usize],
     /// First tile of the first group of V.
@@ -19,7 +19,7 @@ pub(crate) struct Products<'a> {
     pub(crate) panel: *const f32,
     /// First tile of the panel's first group of M.
     pub(crate) result: *mut f32,
-    /// Whether the products are added to what M holds.
+    /// True to accumulate into M.
     pub(crate) continued: bool,
 }
 
@@ -39,12 +39,12 @@ pub(crate) fn chunk(groups: &[usize], channels: usize) -> &[usize] {
     &groups[..count.count()]
 }
 
-/// Multiplies `T` tiles with a panel `N` registers wide; `T·N` accumulators and `N + 1` operands have to fit the register file.
+/// Micro-kernel: multiplies `T` tiles with a panel `N` registers wide; `T·N` accumulators and `N + 1` operands have to fit the register file.
 ///
 /// # Safety
 /// The CPU must have `S`; every group of V and M must hold `T` tiles from the given pointers on, and the panel one row per channel.
 #[inline(always)]
-pub(crate) unsafe fn multiply<S: Simd, const T: usize, const N: usize>(work: Products) {
+pub(crate) unsafe fn gemm_micro_kernel<S: Simd, const T: usize, const N: usize>(work: GemmOperands) {
     let mut sums = [[S::splat(0.0); N]; T];
     if work.continued {
         for (tile, row) in sums.iter_mut().enumerate() {

@@ -11,10 +11,10 @@ use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Nearest, Resiz
 use tract_core::ops::nn::{DataFormat, sigmoid};
 
 use super::attributes::{attribute, has_only, number, pads, sizes, text, two};
-use super::pending::{FileConvolution, Filter, Pending};
+use super::pending::{OnnxConvolution, Filter, Pending};
 use super::value::{Numbers, Value};
 use super::{Reader, arithmetic, name};
-use crate::onnx::NodeProto;
+use crate::onnx::protobuf::NodeProto;
 
 /// Rank of a map, whose axes are picture, channel, row and column.
 const RANK: usize = 4;
@@ -105,7 +105,7 @@ impl Reader {
     pub(super) fn convolution(&mut self, pending: Pending) -> TractResult<OutletId> {
         let Pending { input, name, filter } = pending;
         if filter.kernel != [1, 1] {
-            return Ok(self.model.wire_node(name, FileConvolution(Arc::new(filter)), &[input])?[0]);
+            return Ok(self.model.wire_node(name, OnnxConvolution(Arc::new(filter)), &[input])?[0]);
         }
         let [top, left, bottom, right] = filter.pads;
         let spec = PoolSpec {

@@ -8,6 +8,7 @@ mod arithmetic;
 mod attributes;
 mod operators;
 mod pending;
+pub(crate) mod protobuf;
 mod quantised;
 mod value;
 
@@ -17,9 +18,9 @@ use prost::Message;
 use prost::bytes::Bytes;
 use tract_core::internal::*;
 
-use crate::onnx::{Dimension, GraphProto, ModelProto, NodeProto};
+use crate::onnx::protobuf::{Dimension, GraphProto, ModelProto, NodeProto};
 use attributes::attribute;
-pub(crate) use pending::FileConvolution;
+pub(crate) use pending::OnnxConvolution;
 use value::{Numbers, Value, Weights, constant};
 
 /// Operators that leave values and their order as they are: what comes before them is what the network ends with.
@@ -34,16 +35,16 @@ pub struct OnnxFile {
     graph: GraphProto,
 }
 
-/// First node of a file that is not for this reader.
+/// First operator of a file that this reader does not support.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnsupportedOperator {
     /// Type of the node, or of the tensor.
     pub operator: String,
-    /// Whether the reader knows the operator, and only not in this form.
+    /// True if the operator is supported, but not with these attributes or inputs.
     pub known: bool,
 }
 
-impl std::fmt::Display for Unread {
+impl std::fmt::Display for UnsupportedOperator {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Names come from the file.
         let operator: String = self.operator.chars().filter(|sign| !sign.is_control()).take(40).collect();
@@ -54,11 +55,11 @@ impl std::fmt::Display for Unread {
     }
 }
 
-/// Network with its input at 1 × 3 × side × side and its first output alone, or what it cannot be read for.
-pub type Reading = Result<TypedModel, Unread>;
+/// Network with its input at 1 × 3 × side × side and its first output alone, or the operator that is not supported.
+pub type ReadResult = Result<TypedModel, UnsupportedOperator>;
 
 impl OnnxFile {
-    /// The file's parts. Its weights stay where they are in `bytes`.
+    /// Parses a file. Weights stay slices of `bytes`.
     ///
     /// # Errors
     /// When the bytes are no ONNX file, or have axes that are no permutation: tract's own reader would take memory for ever.
@@ -72,7 +73,7 @@ impl OnnxFile {
         Ok(Self { bytes, graph })
     }
 
-    /// All of the file.
+    /// Bytes of the file.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -102,7 +103,7 @@ impl OnnxFile {
         Ok(tensor.shape.iter().flat_map(|shape| &shape.dim).map(size).collect())
     }
 
-    /// Whether the first output has any numbers and not probabilities: nothing comes after its last convolution but sums.
+    /// True if the first output is logits and not probabilities: nothing comes after its last convolution but sums.
     pub fn gives_logits(&self) -> bool {
         let makers: HashMap<&str, &NodeProto> =
             self.graph.node.iter().flat_map(|node| node.output.iter().map(move |output| (output.as_str(), node))).collect();
@@ -124,12 +125,12 @@ impl OnnxFile {
     ///
     /// # Errors
     /// When its layers do not fit together.
-    pub fn network(&self, side: usize) -> TractResult<Reading> {
+    pub fn network(&self, side: usize) -> TractResult<ReadResult> {
         let graph = &self.graph;
         let needed = needed(graph);
         let mut reader = Reader { model: TypedModel::default(), values: HashMap::new() };
         for tensor in graph.initializer.iter().filter(|tensor| needed.contains(tensor.name.as_str())) {
-            let Some(value) = constant(tensor) else { return Ok(Err(Unread { operator: "Constant".to_owned(), known: true })) };
+            let Some(value) = constant(tensor) else { return Ok(Err(UnsupportedOperator { operator: "Constant".to_owned(), known: true })) };
             reader.values.insert(tensor.name.clone(), value);
         }
         // Older files list their weights among the inputs.
@@ -140,7 +141,7 @@ impl OnnxFile {
         reader.values.insert(input.name.clone(), Value::Wire(source));
         for node in graph.node.iter().filter(|node| node.output.iter().any(|output| needed.contains(output.as_str()))) {
             if let Err(known) = reader.node(node)? {
-                return Ok(Err(Unread { operator: node.op_type.clone(), known }));
+                return Ok(Err(UnsupportedOperator { operator: node.op_type.clone(), known }));
             }
         }
         let output = reader.wired_value(&output.name)?.context("its first output is no map")?;

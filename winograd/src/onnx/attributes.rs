@@ -2,7 +2,7 @@
 
 use tract_core::internal::TVec;
 
-use crate::onnx::{AttributeProto, NodeProto};
+use crate::onnx::protobuf::{AttributeProto, NodeProto};
 
 pub(super) fn attribute<'a>(node: &'a NodeProto, name: &str) -> Option<&'a AttributeProto> {
     node.attribute.iter().find(|attribute| attribute.name == name)

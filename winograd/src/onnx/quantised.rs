@@ -7,7 +7,7 @@ use tract_core::internal::TractResult;
 use super::pending::Pending;
 use super::value::Value;
 use super::{Reader, name};
-use crate::onnx::NodeProto;
+use crate::onnx::protobuf::NodeProto;
 
 impl Reader {
     /// `DynamicQuantizeLinear`: a map's integers, their scale, and the one that stands for zero.

@@ -2,7 +2,7 @@
 
 use super::attributes::{attribute, number};
 use super::value::{Numbers, is_float};
-use crate::onnx::NodeProto;
+use crate::onnx::protobuf::NodeProto;
 
 /// Result of a node over known numbers, of which inputs that are left out are `None`; nothing for what this reader does not know.
 pub(super) fn compute(node: &NodeProto, inputs: &[Option<Numbers>]) -> Option<Numbers> {
@@ -88,7 +88,7 @@ pub(super) fn reshape(wanted: &[i64], old: &[usize], count: usize) -> Option<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::onnx::AttributeProto;
+    use crate::onnx::protobuf::AttributeProto;
 
     fn node(operator: &str, attributes: &[(&str, &[i64])]) -> NodeProto {
         let attribute =

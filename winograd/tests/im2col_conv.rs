@@ -1,9 +1,9 @@
-//! Convolutions of any window against their definition, by every kernel.
+//! im2col convolutions of any kernel size, stride, dilation and padding against their definition, by every kernel.
 
 #[path = "support/reference.rs"]
 mod reference;
 
-use offcut_winograd::{Kernel, Parallel, Serial, View, Window, WindowConvolution};
+use offcut_winograd::{Kernel, Parallel, Serial, View, ConvParams, Im2colConv};
 use proptest::prelude::*;
 use reference::{Noise, error};
 
@@ -15,7 +15,7 @@ struct Case {
     size: [usize; 2],
     inputs: Vec<usize>,
     outputs: usize,
-    window: Window,
+    params: ConvParams,
     /// Zeros below and to the right.
     after: [usize; 2],
     relu: bool,
@@ -30,7 +30,7 @@ impl Case {
 
     /// Rows and columns of the result; nothing where no window fits.
     fn result(&self) -> Option<[usize; 2]> {
-        let Window { kernel, strides, dilations, pads } = self.window;
+        let ConvParams { kernel, strides, dilations, pads } = self.params;
         let along = |axis: usize| {
             let padded = self.size[axis] + pads[axis] + self.after[axis];
             Some(padded.checked_sub((kernel[axis] - 1) * dilations[axis] + 1)? / strides[axis] + 1)
@@ -41,7 +41,7 @@ impl Case {
 
 fn check(case: &Case) {
     let Some([rows, columns]) = case.result() else { return };
-    let Window { kernel, strides, dilations, pads } = case.window;
+    let ConvParams { kernel, strides, dilations, pads } = case.params;
     let ([height, width], taps) = (case.size, kernel[0] * kernel[1]);
     let mut noise = Noise(case.seed | 1);
     let inputs: Vec<Vec<f32>> = case.inputs.iter().map(|channels| noise.floats(height * width * channels)).collect();
@@ -66,9 +66,9 @@ fn check(case: &Case) {
     }
     let views: Vec<View> = inputs.iter().zip(&case.inputs).map(|(data, channels)| View::new(data, height, width, *channels)).collect();
     for simd in Kernel::ALL.into_iter().filter(|kernel| kernel.available()) {
-        let convolution = WindowConvolution::with_kernel(simd, &weights, case.outputs, case.channels(), &bias, case.relu, case.window);
+        let convolution = Im2colConv::with_kernel(simd, &weights, case.outputs, case.channels(), &bias, case.relu, case.params);
         let mut outputs = [vec![f32::NAN; expected.len()], vec![f32::NAN; expected.len()]];
-        for (output, pool) in outputs.iter_mut().zip([&Serial as &dyn Parallel, &Backwards]) {
+        for (output, pool) in outputs.iter_mut().zip([&Serial as &dyn Parallel, &ReverseOrder]) {
             convolution.run(&views, residual.as_deref(), [rows, columns], output, pool);
         }
         let error = error(&outputs[0], &expected, case.channels() * taps);
@@ -78,9 +78,9 @@ fn check(case: &Case) {
 }
 
 /// Runs parts last to first and claims many threads, so that parts are small.
-struct Backwards;
+struct ReverseOrder;
 
-impl Parallel for Backwards {
+impl Parallel for ReverseOrder {
     fn threads(&self) -> usize {
         7
     }
@@ -94,15 +94,15 @@ fn pair(range: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = [usize;
 }
 
 fn cases() -> impl Strategy<Value = Case> {
-    let window = (pair(1..=5), pair(1..=3), pair(1..=3), pair(0..=4)).prop_map(|(kernel, strides, dilations, pads)| Window {
+    let params = (pair(1..=5), pair(1..=3), pair(1..=3), pair(0..=4)).prop_map(|(kernel, strides, dilations, pads)| ConvParams {
         kernel,
         strides,
         dilations,
         pads,
     });
     let channels = (prop::collection::vec(1usize..=20, 1..=2), 1usize..=40);
-    (pair(1..=20), channels, window, pair(0..=4), any::<[bool; 2]>(), any::<u64>()).prop_map(
-        |(size, (inputs, outputs), window, after, [relu, residual], seed)| Case { size, inputs, outputs, window, after, relu, residual, seed },
+    (pair(1..=20), channels, params, pair(0..=4), any::<[bool; 2]>(), any::<u64>()).prop_map(
+        |(size, (inputs, outputs), params, after, [relu, residual], seed)| Case { size, inputs, outputs, params, after, relu, residual, seed },
     )
 }
 
@@ -118,8 +118,8 @@ proptest! {
 /// IS-Net's first convolution, and one of more channels than are multiplied at once.
 #[test]
 fn network_shapes_match_the_definition() {
-    let window = Window { kernel: [3, 3], strides: [2, 2], dilations: [1, 1], pads: [1, 1] };
-    check(&Case { size: [66, 64], inputs: vec![3], outputs: 64, window, after: [1, 1], relu: false, residual: false, seed: 3 });
-    let window = Window { strides: [1, 1], dilations: [8, 8], pads: [8, 8], ..window };
-    check(&Case { size: [10, 10], inputs: vec![64, 64], outputs: 70, window, after: [8, 8], relu: true, residual: true, seed: 4 });
+    let params = ConvParams { kernel: [3, 3], strides: [2, 2], dilations: [1, 1], pads: [1, 1] };
+    check(&Case { size: [66, 64], inputs: vec![3], outputs: 64, params, after: [1, 1], relu: false, residual: false, seed: 3 });
+    let params = ConvParams { strides: [1, 1], dilations: [8, 8], pads: [8, 8], ..params };
+    check(&Case { size: [10, 10], inputs: vec![64, 64], outputs: 70, params, after: [8, 8], relu: true, residual: true, seed: 4 });
 }

@@ -4,7 +4,7 @@ use prost::bytes::Bytes;
 use tract_core::internal::{OutletId, TVec};
 
 use super::pending::Pending;
-use crate::onnx::TensorProto;
+use crate::onnx::protobuf::TensorProto;
 
 /// Most floats that may stand for sizes or factors, in place of weights.
 const FEW: usize = 16;

@@ -1,43 +1,43 @@
-//! Convolutions of any window, stride and dilation as one product of matrices: the pixels of each window, gathered, times the weights.
+//! im2col convolution: any kernel size, stride, dilation and padding, as one matrix product (GEMM) of gathered input patches and weights.
 
 use std::ops::Range;
 
 use crate::panelwise::interleaved;
 use crate::parallel::{Parallel, Shared};
-use crate::products::{Products, chunk, register_groups};
+use crate::gemm::{GemmOperands, chunk, register_groups};
 use crate::scratch::{Floats, with_scratch, with_shared};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::view::{View, concatenated};
 use crate::weights::padded_bias;
 
-/// Bytes of gathered windows in one block.
+/// Bytes of gathered patches in one block.
 const BLOCK_BYTES: usize = 2 << 20;
 /// Pixels that one thread gathers at a time.
-const GATHERED: usize = 64;
-/// Channels of windows that are multiplied before the next pixels are: with a panel of weights they should stay in the first-level cache.
+const PIXELS_PER_TASK: usize = 64;
+/// Channels of patches that are multiplied before the next pixels are: with a panel of weights they should stay in the first-level cache.
 const CHUNK_CHANNELS: usize = 256;
 
-/// Sizes of a window.
+/// Parameters of a convolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// Rows and columns of weights.
+pub struct ConvParams {
+    /// Kernel size: rows and columns of weights.
     pub kernel: [usize; 2],
-    /// Pixels from one window to the next, down and across.
+    /// Strides in pixels, down and across.
     pub strides: [usize; 2],
-    /// Pixels from one weight to the next, down and across.
+    /// Dilations in pixels, down and across.
     pub dilations: [usize; 2],
-    /// Zeros above and to the left of the map.
+    /// Padding: zeros above and to the left of the map.
     pub pads: [usize; 2],
 }
 
-/// A convolution of one group.
+/// im2col convolution of one group.
 #[derive(Clone, Debug)]
-pub struct WindowConvolution {
+pub struct Im2colConv {
     kernel: Kernel,
     shape: Shape,
     inputs: usize,
     outputs: usize,
-    window: Window,
+    params: ConvParams,
     floor: f32,
     /// Registers in a row of a panel.
     vectors: usize,
@@ -46,25 +46,25 @@ pub struct WindowConvolution {
     bias: Floats,
 }
 
-impl WindowConvolution {
+impl Im2colConv {
     /// Prepares a convolution for the fastest available kernel.
     ///
     /// `weights` are in (output, input, row, column) order, `bias` has one float per output or none; `relu` clamps results to at least zero.
     ///
     /// # Panics
     /// If a count is zero, or the lengths do not fit the counts.
-    pub fn new(weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, window: Window) -> Self {
-        Self::with_kernel(Kernel::best(), weights, outputs, inputs, bias, relu, window)
+    pub fn new(weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, params: ConvParams) -> Self {
+        Self::with_kernel(Kernel::best(), weights, outputs, inputs, bias, relu, params)
     }
 
     /// [`new`](Self::new) for a given kernel.
     ///
     /// # Panics
     /// As `new`, and if the kernel is not [available](Kernel::available).
-    pub fn with_kernel(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, window: Window) -> Self {
-        let taps = window.kernel[0] * window.kernel[1];
+    pub fn with_kernel(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, params: ConvParams) -> Self {
+        let taps = params.kernel[0] * params.kernel[1];
         assert!(outputs > 0 && inputs > 0 && taps > 0, "a convolution needs inputs, outputs and weights");
-        assert!(window.strides.iter().chain(&window.dilations).all(|step| *step > 0), "windows are at least one pixel apart");
+        assert!(params.strides.iter().chain(&params.dilations).all(|step| *step > 0), "windows are at least one pixel apart");
         assert_eq!(weights.len(), outputs * inputs * taps, "{taps} weights for each of {outputs}×{inputs} channels");
         assert!(bias.is_empty() || bias.len() == outputs, "one bias for each of {outputs} outputs, or none");
         let shape = kernel.shape();
@@ -76,7 +76,7 @@ impl WindowConvolution {
             .flat_map(|filter| (0..taps).flat_map(move |tap| filter[tap..].iter().step_by(taps).copied()))
             .collect();
         let panels = interleaved(&by_tap, outputs, inputs * taps, vectors * shape.lanes);
-        Self { kernel, shape, inputs, outputs, window, floor, vectors, panels, bias: padded_bias(bias, outputs) }
+        Self { kernel, shape, inputs, outputs, params, floor, vectors, panels, bias: padded_bias(bias, outputs) }
     }
 
     /// Channels this convolution writes.
@@ -84,17 +84,17 @@ impl WindowConvolution {
         self.outputs
     }
 
-    /// Sizes of its window.
-    pub fn window(&self) -> Window {
-        self.window
+    /// Its parameters.
+    pub fn params(&self) -> ConvParams {
+        self.params
     }
 
     /// Micro-kernel calls for each panel and input channel, for a result of so many pixels.
-    pub(crate) fn cost(kernel: Kernel, window: Window, pixels: usize) -> usize {
-        window.kernel[0] * window.kernel[1] * pixels.next_multiple_of(kernel.shape().micro_kernel_rows)
+    pub(crate) fn cost(kernel: Kernel, params: ConvParams, pixels: usize) -> usize {
+        params.kernel[0] * params.kernel[1] * pixels.next_multiple_of(kernel.shape().micro_kernel_rows)
     }
 
-    /// Convolves the concatenation of `inputs` along their channels, which is never built, to `height` × `width` pixels; what windows show beyond the map
+    /// Convolves the concatenation of `inputs` along their channels, which is never built, to `height` × `width` pixels; the padding
     /// is zero.
     ///
     /// `residual`, of the same shape as `output`, is added after the ReLU. The result does not depend on the number of threads.
@@ -108,7 +108,7 @@ impl WindowConvolution {
         let len = pixels.and_then(|pixels| pixels.checked_mul(self.outputs));
         assert_eq!(Some(output.len()), len, "the output is {size:?}×{}", self.outputs);
         assert!(residual.is_none_or(|residual| residual.len() == output.len()), "the residual is {size:?}×{}", self.outputs);
-        let (lanes, rows, taps) = (self.shape.lanes, self.shape.micro_kernel_rows, self.window.kernel[0] * self.window.kernel[1]);
+        let (lanes, rows, taps) = (self.shape.lanes, self.shape.micro_kernel_rows, self.params.kernel[0] * self.params.kernel[1]);
         let pixels = pixels.unwrap_or(0);
         let groups = register_groups(inputs, lanes).repeat(taps);
         let block = (BLOCK_BYTES / (groups.len() * lanes * size_of::<f32>())).max(rows).next_multiple_of(rows).min(pixels.next_multiple_of(rows));
@@ -118,9 +118,9 @@ impl WindowConvolution {
             for start in (0..pixels).step_by(block.max(1)) {
                 let count = block.min(pixels - start);
                 let shared = Shared::new(gathered);
-                pool.for_each(count.div_ceil(GATHERED), &|index| {
-                    let slots = index * GATHERED..count.min((index + 1) * GATHERED);
-                    self.kernel.run(Gather { window: self.window, inputs, start, slots, width: size[1], block, to: shared });
+                pool.for_each(count.div_ceil(PIXELS_PER_TASK), &|index| {
+                    let slots = index * PIXELS_PER_TASK..count.min((index + 1) * PIXELS_PER_TASK);
+                    self.kernel.run(Im2col { params: self.params, inputs, start, slots, width: size[1], block, to: shared });
                 });
                 let read = &*gathered;
                 // Enough parts for all threads, each of whole micro-kernel calls.
@@ -137,9 +137,9 @@ impl WindowConvolution {
     }
 }
 
-/// The windows of some pixels, in `[tap][group][pixel][lane]` order.
-struct Gather<'a> {
-    window: Window,
+/// Patches of some pixels, in `[tap][group][pixel][lane]` order.
+struct Im2col<'a> {
+    params: ConvParams,
     inputs: &'a [View<'a>],
     /// First pixel of the block.
     start: usize,
@@ -152,20 +152,20 @@ struct Gather<'a> {
     to: Shared,
 }
 
-impl Task for Gather<'_> {
+impl Task for Im2col<'_> {
     type Output = ();
 
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
-        let Self { window, inputs, start, slots, width, block, to } = self;
+        let Self { params, inputs, start, slots, width, block, to } = self;
         let (height, columns) = (inputs[0].height, inputs[0].width);
         let place = |at: usize, axis: usize, tap: usize, length: usize| {
-            let from = at.checked_mul(window.strides[axis])?.checked_add(tap.checked_mul(window.dilations[axis])?)?;
-            from.checked_sub(window.pads[axis]).filter(|from| *from < length)
+            let from = at.checked_mul(params.strides[axis])?.checked_add(tap.checked_mul(params.dilations[axis])?)?;
+            from.checked_sub(params.pads[axis]).filter(|from| *from < length)
         };
         let mut first = 0;
-        for row in 0..window.kernel[0] {
-            for column in 0..window.kernel[1] {
+        for row in 0..params.kernel[0] {
+            for column in 0..params.kernel[1] {
                 for slot in slots.clone() {
                     let (y, x) = ((start + slot) / width, (start + slot) % width);
                     let pixel = place(y, 0, row, height).zip(place(x, 1, column, columns)).map(|(y, x)| y * columns + x);
@@ -196,8 +196,8 @@ impl Task for Gather<'_> {
 
 /// One panel of outputs for some pixels.
 struct Panel<'a> {
-    weights: &'a WindowConvolution,
-    /// Channels in each group of the gathered windows.
+    weights: &'a Im2colConv,
+    /// Channels in each group of the gathered patches.
     groups: &'a [usize],
     gathered: &'a [f32],
     /// Pixels of a block.
@@ -229,7 +229,7 @@ impl Task for (Panel<'_>, &mut [f32]) {
             while group < groups.len() {
                 let chunk = chunk(&groups[group..], CHUNK_CHANNELS);
                 for tile in (0..padded).step_by(S::MICRO_KERNEL_ROWS) {
-                    let work = Products {
+                    let work = GemmOperands {
                         groups: chunk,
                         tiles: gathered.as_ptr().add((group * block + slots.start + tile) * S::LANES),
                         group_stride: block * S::LANES,
@@ -237,7 +237,7 @@ impl Task for (Panel<'_>, &mut [f32]) {
                         result: sums.as_mut_ptr().add(tile * S::LANES),
                         continued: group > 0,
                     };
-                    S::products(work, vectors);
+                    S::gemm(work, vectors);
                 }
                 row = row.add(chunk.iter().sum::<usize>() * width);
                 group += chunk.len();
