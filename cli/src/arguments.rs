@@ -91,7 +91,7 @@ pub struct Folder {
     /// Photos of the folders inside the folder, too.
     #[arg(short, long)]
     pub recursive: bool,
-    /// Photos whose cut-outs are there already are passed over: a run that was stopped goes on where it stopped.
+    /// Photos whose cut-outs are there already are skipped: a run that was stopped goes on where it stopped.
     #[arg(long, conflicts_with = "force")]
     pub resume: bool,
     /// Watch the folder and cut out photos as they come, until Ctrl-C: a photo is taken when it has not changed between two looks, SECONDS apart

@@ -10,7 +10,7 @@ use crate::destination::{Destination, folder_of};
 use crate::failure::Failure;
 
 /// Beginning and end of the name of a file that is not finished. Between them are twelve characters: whatever the output's name, it is short enough
-/// for every file system, and folder runs pass over it because it is hidden.
+/// for every file system, and folder runs skip it because it is hidden.
 const UNFINISHED: (&str, &str) = (".offcut-", ".unfinished");
 
 /// Attempts to make an unfinished file that nobody takes for a leftover.

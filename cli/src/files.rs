@@ -7,7 +7,7 @@ use matting::InputFormat;
 
 use crate::failure::Failure;
 
-/// Whether a file with this extension, without the dot, is a picture by its name: such a file is never passed over in silence. A PDF document is none,
+/// Whether a file with this extension, without the dot, is a picture by its name: such a file is never skipped silently. A PDF document is none,
 /// and TGA has no bytes to be recognised by, so no [`InputFormat`].
 pub fn is_picture_extension(extension: &str) -> bool {
     InputFormat::from_extension(extension).is_some_and(|format| format != InputFormat::Pdf) || extension.eq_ignore_ascii_case("tga")

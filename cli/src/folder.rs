@@ -113,7 +113,7 @@ struct Job {
 }
 
 impl Run<'_> {
-    /// Cuts out files, after those that are no pictures are passed over. A cut-out that this run has made gives way to a new one.
+    /// Cuts out files, after those that are no pictures are skipped. A cut-out that this run has made gives way to a new one.
     pub fn cut_out(&mut self, files: Vec<(PathBuf, Metadata)>) {
         let (pictures, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_picture(path));
         for (path, _) in others {

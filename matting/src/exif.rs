@@ -117,7 +117,7 @@ struct Entry {
 }
 
 impl Exif {
-    /// Reads a TIFF structure, with or without the `Exif\0\0` of JPEG before it. Broken entries and unknown ones are passed over;
+    /// Reads a TIFF structure, with or without the `Exif\0\0` of JPEG before it. Broken entries and unknown ones are skipped;
     /// `None` when nothing is left.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let tiff = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);

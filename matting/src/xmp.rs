@@ -73,7 +73,7 @@ struct Property {
 }
 
 impl Xmp {
-    /// Reads a packet. Unknown properties are passed over; `None` when nothing is left, and for XML that is broken or has declarations of its own.
+    /// Reads a packet. Unknown properties are skipped; `None` when nothing is left, and for XML that is broken or has declarations of its own.
     pub fn read(packet: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(packet).ok()?;
         let mut found = Self { prefixes: BTreeMap::new(), properties: Vec::new() };

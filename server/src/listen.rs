@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn taken_port_is_an_error_or_passed_over() {
+    fn taken_port_is_an_error_or_skipped() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
         let mut config = Config { port, ..Config::on_free_port("site", "models") };

@@ -59,7 +59,7 @@ fn only_photos_that_are_regular_files_are_taken() {
     };
     let said = run(&[]);
     assert_eq!(names(out.path()), ["a.png", "link.png"]);
-    for word in ["2 cut out", "pipe.jpg: passed over, it is not a regular file", "1 passed over", "hidden (--hidden takes them)", "0 failed"] {
+    for word in ["2 cut out", "pipe.jpg: skipped, it is not a regular file", "1 skipped", "hidden (--hidden takes them)", "0 failed"] {
         assert!(said.contains(word), "{word} in {said}");
     }
     for silent in ["DS_Store", "Thumbs", "._a", ".hidden.jpg"] {
@@ -227,7 +227,7 @@ fn watched_folder_is_cut_out_as_it_fills() {
         std::fs::read(out.path().join("slow.png")).is_ok_and(|bytes| bytes == std::fs::read(out.path().join("first.png")).unwrap())
     });
     std::fs::write(at("notes.txt"), b"not a picture").unwrap();
-    watch.says("notes.txt: passed over");
+    watch.says("notes.txt: skipped");
     // The same stem comes later: the name that is given away stays.
     fill_small(folder.path(), &["first.bmp"]);
     assert!(watch.says("first.bmp →").ends_with("first.bmp.png"));

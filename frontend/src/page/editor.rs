@@ -13,7 +13,7 @@ use super::edit_queue::{BackgroundFile, EditQueue};
 use super::notify::Notify;
 use super::photo::{Photo, PictureFile};
 use super::thumbnails::Thumbnails;
-use super::turns::{Turns, Urgency};
+use super::worker_lock::{WorkerLock, Priority};
 use super::worker_input::send;
 use crate::editing::{BackgroundKind, EditSettings, Edits, Job, Rendered};
 use crate::protocol::{Failure, Recipe};
@@ -35,7 +35,7 @@ pub struct Editor {
     /// Announcement about the edits for screen readers.
     pub announcement: RwSignal<String>,
     runtime: Runtime,
-    turns: Turns,
+    worker_lock: WorkerLock,
     thumbnails: Thumbnails,
     changes: Notify,
     queue: StoredValue<EditQueue, LocalStorage>,
@@ -45,13 +45,13 @@ pub struct Editor {
 
 impl Editor {
     /// Editor without a photo. It notifies `changes` of each change of the edits.
-    pub fn new(runtime: Runtime, turns: Turns, thumbnails: Thumbnails, changes: Notify) -> Self {
+    pub fn new(runtime: Runtime, worker_lock: WorkerLock, thumbnails: Thumbnails, changes: Notify) -> Self {
         Self {
             edits: RwSignal::new_local(None),
             others: RwSignal::new_local(HashMap::new()),
             announcement: RwSignal::new(String::new()),
             runtime,
-            turns,
+            worker_lock,
             thumbnails,
             changes,
             queue: StoredValue::new_local(EditQueue::default()),
@@ -202,7 +202,7 @@ impl Editor {
         let (Some(recipe), Some((id, photo))) = (recipe, self.queue.with_value(|queue| queue.photo.clone())) else { return Ok(file) };
         // The white background that JPEG brought stays: the copy looks like the file.
         let options = Options { encoding: Encoding::Png, ..recipe.options };
-        let _turn = self.turns.take(Urgency::Edit).await;
+        let _turn = self.worker_lock.lock(Priority::Edit).await;
         Ok(self.render(&Job::Write(Recipe { options, ..recipe }), id, &photo).await?.file)
     }
 
@@ -220,7 +220,7 @@ impl Editor {
             return;
         }
         spawn_local(async move {
-            let turn = self.turns.take(Urgency::Edit).await;
+            let guard = self.worker_lock.lock(Priority::Edit).await;
             self.queue.update_value(|queue| queue.is_in_line = false);
             // Chosen now: something else may be wanted than when it got in line.
             let job = self.edits.try_maybe_update(|edits| {
@@ -230,7 +230,7 @@ impl Editor {
             if let (Some(job), Some((id, photo))) = (job.flatten(), self.queue.with_value(|queue| queue.photo.clone())) {
                 self.run(job, id, &photo).await;
             }
-            drop(turn);
+            drop(guard);
             self.pump();
         });
     }

@@ -4,11 +4,11 @@ pub mod edit_queue;
 pub mod editor;
 mod notify;
 pub mod photo;
-mod photo_intake;
+mod file_import;
 mod processing;
-pub mod take_away;
+pub mod downloads;
 pub mod thumbnails;
-pub mod turns;
+mod worker_lock;
 mod worker_input;
 
 use leptos::prelude::*;
@@ -17,9 +17,9 @@ use leptos::task::spawn_local;
 use self::editor::Editor;
 use self::notify::Notify;
 use self::photo::{Original, Photo};
-use self::take_away::TakeAway;
+use self::downloads::Downloads;
 use self::thumbnails::Thumbnails;
-use self::turns::Turns;
+use self::worker_lock::WorkerLock;
 use crate::editing::{EditSettings, Edits};
 use crate::protocol::Failure;
 use crate::queue::{Item, ItemState, PhotoQueue, Status};
@@ -36,8 +36,8 @@ pub type PageState = PhotoQueue<Photo, Original>;
 pub struct Page {
     /// Photos, and which of them the main part shows.
     pub state: RwSignal<PageState, LocalStorage>,
-    /// Sentence about files that were passed over.
-    pub passed_over: RwSignal<Option<String>>,
+    /// Sentence about files that were skipped.
+    pub skipped: RwSignal<Option<String>>,
     /// Settings that photos had before they got those of another one.
     pub settings_before: RwSignal<Vec<(PhotoId, EditSettings)>>,
     /// Worker and model.
@@ -47,10 +47,10 @@ pub struct Page {
     /// Small pictures of the photos.
     pub thumbnails: Thumbnails,
     /// Files on their way to the person.
-    pub take_away: TakeAway,
+    pub downloads: Downloads,
     /// Counts of the visit.
     pub telemetry: Telemetry,
-    turns: Turns,
+    worker_lock: WorkerLock,
     /// Changes of photos and edits.
     changes: Notify,
     is_processing: StoredValue<bool>,
@@ -62,18 +62,18 @@ impl Page {
         let state = RwSignal::new_local(PageState::default());
         let is_working = Signal::derive_local(move || state.with(is_working));
         let telemetry = Telemetry::start();
-        let (turns, thumbnails, changes) = (Turns::default(), Thumbnails::default(), Notify::default());
+        let (worker_lock, thumbnails, changes) = (WorkerLock::default(), Thumbnails::default(), Notify::default());
         let runtime = Runtime::start(telemetry, is_working);
         let page = Self {
             state,
-            passed_over: RwSignal::new(None),
+            skipped: RwSignal::new(None),
             settings_before: RwSignal::new(Vec::new()),
             runtime,
-            editor: Editor::new(runtime, turns, thumbnails, changes),
+            editor: Editor::new(runtime, worker_lock, thumbnails, changes),
             thumbnails,
-            take_away: TakeAway::default(),
+            downloads: Downloads::default(),
             telemetry,
-            turns,
+            worker_lock,
             changes,
             is_processing: StoredValue::new(false),
         };

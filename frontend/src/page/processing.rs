@@ -8,7 +8,7 @@ use matting::{Options, OutputFormat, Stage};
 
 use super::Page;
 use super::photo::{Original, Photo, PictureFile};
-use super::turns::Urgency;
+use super::worker_lock::Priority;
 use super::worker_input::{WorkerInput, send};
 use crate::editing::{EditSettings, Rendered};
 use crate::protocol::{Failure, StageTime};
@@ -46,14 +46,14 @@ impl Page {
         spawn_local(async move {
             while self.task().is_some() {
                 self.wait_until_idle().await;
-                let turn = self.turns.take(Urgency::Queue).await;
+                let guard = self.worker_lock.lock(Priority::Queue).await;
                 // Chosen now: another photo may be looked at than when it got in line.
                 match self.task() {
                     Some(Task::CutOut(id, photo)) => self.cut_out_next(id, photo).await,
                     Some(Task::WriteAnew(id, photo)) => self.editor.write_other(id, &photo).await,
                     None => {}
                 }
-                drop(turn);
+                drop(guard);
             }
             self.is_processing.set_value(false);
         });
@@ -75,7 +75,7 @@ impl Page {
             let is_looked_at = matches!(self.task(), Some(Task::CutOut(id, _)) if self.state.with_untracked(|state| state.shown()) == Some(id));
             let (idle_ms, is_brushing) = self.editor.idle();
             let missing_ms = if is_brushing { BRUSH_IDLE_MS } else { IDLE_MS } - idle_ms;
-            if is_looked_at || self.take_away.is_asked() || missing_ms < 0.0 {
+            if is_looked_at || self.downloads.is_busy_untracked() || missing_ms < 0.0 {
                 return;
             }
             let changed = self.changes.notified();

@@ -3,7 +3,7 @@
 use super::notices::of_failure;
 use super::sentences::of_running_step;
 use crate::protocol::Failure;
-use crate::queue::intake::{PassedOver, Reason};
+use crate::queue::file_kind::{SkippedFiles, SkipReason};
 use crate::queue::{Counts, ItemState};
 use crate::state::Step;
 
@@ -120,18 +120,18 @@ pub fn settings_used(count: usize) -> String {
     if count == 1 { "1 other photo gets these settings.".to_owned() } else { format!("{count} other photos get these settings.") }
 }
 
-/// Line about files that were passed over: each is named once.
-pub fn passed_over(passed: &PassedOver) -> String {
+/// Line about files that were skipped: each is named once.
+pub fn skipped(skipped_files: &SkippedFiles) -> String {
     let sentence = |reason, one: &str, several: &str| {
-        let names = passed.names(reason);
+        let names = skipped_files.names(reason);
         match names.len() {
             0 => String::new(),
             1 => format!("{} {one}", names[0]),
             count => format!("{count} files {several}: {}", some_of(&names)),
         }
     };
-    let not_pictures = sentence(Reason::NoPicture, "is not a picture and was passed over.", "are not pictures and were passed over");
-    let not_read = sentence(Reason::NotReadable, "could not be opened.", "could not be opened");
+    let not_pictures = sentence(SkipReason::NoPicture, "is not a picture and was skipped.", "are not pictures and were skipped");
+    let not_read = sentence(SkipReason::NotReadable, "could not be opened.", "could not be opened");
     [not_pictures, not_read].into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -210,14 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn passed_over_files_are_named_once() {
-        let mut passed = PassedOver::default();
-        passed.push(Reason::NoPicture, "IMG_1.AAE");
-        assert_eq!(passed_over(&passed), "IMG_1.AAE is not a picture and was passed over.");
-        ["b.txt", "c.txt", "d.txt"].iter().for_each(|name| passed.push(Reason::NoPicture, name));
-        passed.push(Reason::NotReadable, "e.zip");
-        let expected = "4 files are not pictures and were passed over: IMG_1.AAE, b.txt, c.txt and 1 more. e.zip could not be opened.";
-        assert_eq!(passed_over(&passed), expected);
+    fn skipped_files_are_named_once() {
+        let mut skipped_files = SkippedFiles::default();
+        skipped_files.push(SkipReason::NoPicture, "IMG_1.AAE");
+        assert_eq!(skipped(&skipped_files), "IMG_1.AAE is not a picture and was skipped.");
+        ["b.txt", "c.txt", "d.txt"].iter().for_each(|name| skipped_files.push(SkipReason::NoPicture, name));
+        skipped_files.push(SkipReason::NotReadable, "e.zip");
+        let expected = "4 files are not pictures and were skipped: IMG_1.AAE, b.txt, c.txt and 1 more. e.zip could not be opened.";
+        assert_eq!(skipped(&skipped_files), expected);
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub fn ListActions(page: Page) -> impl IntoView {
     let finished = Memo::new(move |_| meant.finished().len());
     let failed = Memo::new(move |_| meant.failed().len());
     let is_edited = Memo::new(move |_| page.editor.edits.with(Option::is_some));
-    let is_busy = page.take_away.is_busy;
+    let is_busy = page.downloads.is_busy;
     let is_needed = move || finished.get() + failed.get() + selected.get() > 0;
     view! {
         <div class="photos-actions" class:gone=move || !is_needed()>

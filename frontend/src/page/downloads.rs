@@ -19,7 +19,7 @@ use crate::web::save;
 
 /// Files on their way to the person; copies share it.
 #[derive(Clone, Copy)]
-pub struct TakeAway {
+pub struct Downloads {
     /// State for people.
     pub sentence: RwSignal<Option<String>>,
     /// Whether files are on their way.
@@ -34,15 +34,15 @@ struct Named {
     file: PictureFile,
 }
 
-impl Default for TakeAway {
+impl Default for Downloads {
     fn default() -> Self {
         Self { sentence: RwSignal::new(None), is_busy: RwSignal::new(false), archive: StoredValue::new_local(None) }
     }
 }
 
-impl TakeAway {
+impl Downloads {
     /// Whether somebody waits for files.
-    pub fn is_asked(self) -> bool {
+    pub fn is_busy_untracked(self) -> bool {
         self.is_busy.get_untracked()
     }
 }
@@ -50,7 +50,7 @@ impl TakeAway {
 impl Page {
     /// Downloads the cut-outs of these photos: one as it is, several as an archive.
     pub fn download(self, ids: Vec<PhotoId>) {
-        self.take_away(async move {
+        self.run_download(async move {
             let files = self.files(&ids, &mut OutputNames::default()).await;
             let (url, name) = match &files[..] {
                 [] => return None,
@@ -61,21 +61,21 @@ impl Page {
                 },
             };
             save::download(&url, &name);
-            self.take_away.archive.set_value(Some(url));
+            self.downloads.archive.set_value(Some(url));
             Some(queue_text::downloaded(files.len(), ids.len()))
         });
     }
 
     /// Saves the cut-outs of these photos in a folder that the person gives. What is there already stays: new files get numbers.
     pub fn save_in_folder(self, ids: Vec<PhotoId>) {
-        self.take_away(async move {
+        self.run_download(async move {
             // At once: the browser asks only as long as it knows of the person's click.
             let folder = save::ask_for_folder().await?;
             let files = self.files(&ids, &mut OutputNames::default()).await;
             let mut names = OutputNames::default();
             let (mut saved, all) = (0, files.len());
             for Named { path, file } in files {
-                self.take_away.sentence.set(Some(queue_text::saving(saved, all)));
+                self.downloads.sentence.set(Some(queue_text::saving(saved, all)));
                 let path = free_path(&folder, &path, &mut names).await;
                 if save::write(&folder, &path, &file.blob).await.is_err() {
                     return Some(queue_text::not_saved(saved, all));
@@ -87,16 +87,16 @@ impl Page {
     }
 
     /// One at a time, with what it says last.
-    fn take_away(self, work: impl Future<Output = Option<String>> + 'static) {
-        if self.take_away.is_busy.get_untracked() {
+    fn run_download(self, work: impl Future<Output = Option<String>> + 'static) {
+        if self.downloads.is_busy.get_untracked() {
             return;
         }
-        self.take_away.is_busy.set(true);
-        self.take_away.sentence.set(None);
+        self.downloads.is_busy.set(true);
+        self.downloads.sentence.set(None);
         spawn_local(async move {
             let sentence = work.await;
-            self.take_away.sentence.set(sentence);
-            self.take_away.is_busy.set(false);
+            self.downloads.sentence.set(sentence);
+            self.downloads.is_busy.set(false);
         });
     }
 
@@ -111,7 +111,7 @@ impl Page {
                 continue;
             };
             if self.is_rewritten(photo) {
-                self.take_away.sentence.set(Some(queue_text::finishing(ids.len() - number)));
+                self.downloads.sentence.set(Some(queue_text::finishing(ids.len() - number)));
             }
             let Some((file, output_format)) = self.finished_file(photo).await else { continue };
             let path = names.give(&folder, stem.as_deref().unwrap_or(text::PHOTO), text::SUFFIX, output_format.extension());

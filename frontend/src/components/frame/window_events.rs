@@ -11,7 +11,7 @@ use crate::web::file_source::of_transfer;
 
 /// Listeners, and the overlay while a file is dragged over the window.
 #[component]
-pub fn WholeWindow(page: Page) -> impl IntoView {
+pub fn WindowEvents(page: Page) -> impl IntoView {
     // Entering a child comes before leaving its parent: only the count tells whether the pointer is still inside.
     let inside = RwSignal::new(0_i32);
     let enter = window_event_listener(ev::dragenter, move |event| {
@@ -26,14 +26,14 @@ pub fn WholeWindow(page: Page) -> impl IntoView {
         // Otherwise the browser would leave the page and show the file.
         event.prevent_default();
         inside.set(0);
-        page.take_files(event.data_transfer().map(|data| of_transfer(&data)).unwrap_or_default(), false);
+        page.import_files(event.data_transfer().map(|data| of_transfer(&data)).unwrap_or_default(), false);
     });
     let paste = window_event_listener(ev::paste, move |event| {
         let sources = event.clipboard_data().map(|data| of_transfer(&data)).unwrap_or_default();
         if !sources.is_empty() {
             event.prevent_default();
         }
-        page.take_files(sources, true);
+        page.import_files(sources, true);
     });
     let key = window_event_listener(ev::keydown, move |event| {
         page.runtime.wake();

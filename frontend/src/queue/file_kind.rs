@@ -1,13 +1,13 @@
-//! Files that come in: which are pictures, which are archives of some, and which are passed over.
+//! Files that come in: which are pictures, which are archives of some, and which are skipped.
 
 use matting::InputFormat;
 
-/// Number of first bytes that [`Kind::of`] looks at.
+/// Number of first bytes that [`FileKind::of`] looks at.
 pub const HEAD: u32 = 4096;
 
 /// Kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// A picture by its content, its name or its type: the worker reads it, or says why it cannot.
     Picture,
     /// A ZIP archive.
@@ -16,16 +16,16 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl FileKind {
     /// Kind of a file with this name, this MIME type (which browsers make of the name) and these first bytes.
     pub fn of(name: &str, mime: &str, head: &[u8]) -> Self {
         match InputFormat::detect(head) {
-            Some(InputFormat::Pdf) => Kind::Other,
-            Some(_) => Kind::Picture,
-            None if has_picture_name(name) || mime.starts_with("image/") => Kind::Picture,
+            Some(InputFormat::Pdf) => FileKind::Other,
+            Some(_) => FileKind::Picture,
+            None if has_picture_name(name) || mime.starts_with("image/") => FileKind::Picture,
             // Documents and programs are ZIP archives, too, under names of their own.
-            None if head.starts_with(b"PK") && extension(name).is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) => Kind::Archive,
-            None => Kind::Other,
+            None if head.starts_with(b"PK") && extension(name).is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) => FileKind::Archive,
+            None => FileKind::Other,
         }
     }
 }
@@ -46,7 +46,7 @@ const SYSTEM_FILES: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "ico
 const SYSTEM_FOLDERS: [&str; 4] = ["__macosx", "@eadir", "$recycle.bin", "system volume information"];
 
 /// Whether a path, with slashes, leads to what systems keep for themselves: hidden or system files. Nobody means these, and nothing is said of them.
-pub fn is_of_system(path: &str) -> bool {
+pub fn is_system_path(path: &str) -> bool {
     let mut parts = path.split('/').rev();
     let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
     let is_named = |part: &str, names: &[&str]| names.contains(&part.to_lowercase().as_str());
@@ -56,25 +56,25 @@ pub fn is_of_system(path: &str) -> bool {
 
 /// Reason for passing a file over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum SkipReason {
     /// Not a picture.
     NoPicture,
     /// A file, folder or archive that cannot be opened, or a damaged or encrypted entry of an archive.
     NotReadable,
 }
 
-/// Files of one drop that are passed over, in the order in which they came.
+/// Files of one drop that are skipped, in the order in which they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PassedOver(Vec<(Reason, String)>);
+pub struct SkippedFiles(Vec<(SkipReason, String)>);
 
-impl PassedOver {
+impl SkippedFiles {
     /// Adds a file.
-    pub fn push(&mut self, reason: Reason, name: &str) {
+    pub fn push(&mut self, reason: SkipReason, name: &str) {
         self.0.push((reason, name.to_owned()));
     }
 
     /// Names of the files with a reason.
-    pub fn names(&self, reason: Reason) -> Vec<&str> {
+    pub fn names(&self, reason: SkipReason) -> Vec<&str> {
         self.0.iter().filter(|(other, _)| *other == reason).map(|(_, name)| name.as_str()).collect()
     }
 
@@ -84,7 +84,7 @@ impl PassedOver {
     }
 
     /// The only file, if it is one.
-    pub fn only(&self) -> Option<(Reason, &str)> {
+    pub fn only(&self) -> Option<(SkipReason, &str)> {
         match &self.0[..] {
             [(reason, name)] => Some((*reason, name)),
             _ => None,
@@ -105,7 +105,7 @@ mod tests {
             ("cat.raf", "image/x-fuji-raf", b"FUJIFILMCCD-RAW"),
             ("drawing.psd", "", b"8BPS"),
         ] {
-            assert_eq!(Kind::of(name, mime, head), Kind::Picture, "{name}");
+            assert_eq!(FileKind::of(name, mime, head), FileKind::Picture, "{name}");
         }
         for (name, mime, head) in [
             ("IMG_1.AAE", "", &b"<?xml version=\"1.0\"?><plist>"[..]),
@@ -114,29 +114,29 @@ mod tests {
             ("README", "", b"hello"),
             ("letter.docx", "", b"PK\x03\x04"),
         ] {
-            assert_eq!(Kind::of(name, mime, head), Kind::Other, "{name}");
+            assert_eq!(FileKind::of(name, mime, head), FileKind::Other, "{name}");
         }
-        assert_eq!(Kind::of("photos.ZIP", "", b"PK\x03\x04"), Kind::Archive);
-        assert_eq!(Kind::of("photos.zip", "", b"Rar!"), Kind::Other);
+        assert_eq!(FileKind::of("photos.ZIP", "", b"PK\x03\x04"), FileKind::Archive);
+        assert_eq!(FileKind::of("photos.zip", "", b"Rar!"), FileKind::Other);
     }
 
     #[test]
     fn files_of_systems_are_told_from_those_of_people() {
         for path in [".DS_Store", "a/._cat.jpg", "__MACOSX/cat.jpg", "a/@eaDir/cat.jpg/thumb.jpg", "a/.git/x.png", "Thumbs.db", "a/Icon\r"] {
-            assert!(is_of_system(path), "{path}");
+            assert!(is_system_path(path), "{path}");
         }
         for path in ["cat.jpg", "a.b/cat.jpg", "thumbs.db.png", "./cat.jpg", "__macosx"] {
-            assert!(!is_of_system(path), "{path}");
+            assert!(!is_system_path(path), "{path}");
         }
     }
 
     #[test]
-    fn passed_over_files_are_listed_by_reason() {
-        let mut passed = PassedOver::default();
+    fn skipped_files_are_listed_by_reason() {
+        let mut passed = SkippedFiles::default();
         assert!(passed.is_empty() && passed.only().is_none());
-        passed.push(Reason::NoPicture, "a.txt");
-        assert_eq!(passed.only(), Some((Reason::NoPicture, "a.txt")));
-        passed.push(Reason::NotReadable, "b.png");
-        assert_eq!((passed.names(Reason::NoPicture), passed.only()), (vec!["a.txt"], None));
+        passed.push(SkipReason::NoPicture, "a.txt");
+        assert_eq!(passed.only(), Some((SkipReason::NoPicture, "a.txt")));
+        passed.push(SkipReason::NotReadable, "b.png");
+        assert_eq!((passed.names(SkipReason::NoPicture), passed.only()), (vec!["a.txt"], None));
     }
 }
