@@ -1,4 +1,4 @@
-//! Cut-outs taken away: as one ZIP archive, whose parts are the files themselves and never in the page's memory, or straight into a folder.
+//! Downloads: cut-outs as one ZIP archive, whose parts are the files themselves and never in the page's memory, or straight into a folder.
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
@@ -17,12 +17,12 @@ use crate::web::clock::local_time;
 use crate::web::object_url::{ObjectUrl, joined};
 use crate::web::save;
 
-/// Files on their way to the person; copies share it.
+/// State of the downloads; copies share it.
 #[derive(Clone, Copy)]
 pub struct Downloads {
-    /// State for people.
+    /// Status message.
     pub sentence: RwSignal<Option<String>>,
-    /// Whether files are on their way.
+    /// True during a download.
     pub is_busy: RwSignal<bool>,
     /// Address of the last archive, which the browser may still be reading.
     archive: StoredValue<Option<ObjectUrl>, LocalStorage>,
@@ -41,7 +41,7 @@ impl Default for Downloads {
 }
 
 impl Downloads {
-    /// Whether somebody waits for files.
+    /// True during a download, without tracking.
     pub fn is_busy_untracked(self) -> bool {
         self.is_busy.get_untracked()
     }
@@ -86,7 +86,7 @@ impl Page {
         });
     }
 
-    /// One at a time, with what it says last.
+    /// Runs one download at a time; the result is the status message.
     fn run_download(self, work: impl Future<Output = Option<String>> + 'static) {
         if self.downloads.is_busy.get_untracked() {
             return;

@@ -15,7 +15,7 @@ use crate::state::PhotoId;
 pub struct EditQueue {
     /// Photo that is edited, with its number.
     pub photo: Option<(PhotoId, Photo)>,
-    /// Whether the next job waits for its turn at the worker.
+    /// True while the next job waits for the worker's lock.
     pub is_in_line: bool,
     /// Time of the last edit, on the page's clock.
     pub edited_ms: f64,

@@ -240,7 +240,7 @@ impl Editor {
         self.others.with_untracked(|others| others.get(&id).is_some_and(Edits::waits_for_file))
     }
 
-    /// Writes the file of a photo that nobody looks at, if it waits for one. The caller has the turn.
+    /// Writes the file of a photo that nobody looks at, if it waits for one. The caller has the lock.
     pub async fn write_other(self, id: PhotoId, photo: &Photo) {
         let job = self.others.try_update(|others| others.get_mut(&id).and_then(Edits::next_file)).flatten();
         if let Some(job) = job {
@@ -295,7 +295,7 @@ impl Editor {
 
     /// Has the worker do a job. A worker that is a new one, or had another photo in between, is given photo and background picture again, once each.
     async fn render(self, job: &Job, id: PhotoId, photo: &Photo) -> Result<Rendered<PictureFile>, Failure> {
-        let _at_work = self.runtime.wait_until_ready().await?;
+        let _in_use = self.runtime.wait_until_ready().await?;
         let client = self.runtime.client();
         let (mut photo_sent, mut background_sent) = (false, false);
         loop {

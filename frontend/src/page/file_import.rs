@@ -1,4 +1,4 @@
-//! Files that come in: photos of folders and archives are found, and what is not a photo is skipped and reported once.
+//! Import of files: finds photos in folders and archives; other files are skipped and reported once.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,7 +18,7 @@ const BATCH: usize = 16;
 /// File name that Chrome gives to copied pixels.
 const NAME_OF_COPIED_PIXELS: &str = "image.png";
 
-/// Photos found so far.
+/// State of an import.
 #[derive(Default)]
 struct Import {
     photos: Vec<Photo>,
@@ -28,7 +28,7 @@ struct Import {
 }
 
 impl Page {
-    /// Takes what was dropped, pasted or picked.
+    /// Imports dropped, pasted or picked files.
     pub fn import_files(self, sources: Vec<Source>, is_pasted: bool) {
         spawn_local(async move {
             self.skipped.set(None);
@@ -105,7 +105,7 @@ impl Page {
         }
     }
 
-    /// Adds the photos found so far. The first ones of a drop are looked at, later ones are not.
+    /// Adds the photos found so far. The first one of an import is shown.
     fn flush(self, import: &mut Import) {
         let photos = std::mem::take(&mut import.photos);
         if !photos.is_empty() {

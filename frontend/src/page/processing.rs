@@ -116,7 +116,7 @@ impl Page {
     }
 
     async fn cut_out(self, id: PhotoId, photo: &Photo) -> Result<CutOut, Failure> {
-        let _at_work = self.runtime.wait_until_ready().await?;
+        let _in_use = self.runtime.wait_until_ready().await?;
         self.enter(id, Step::Stage(Stage::Read))?;
         // A background picture comes later: the worker may not have it.
         let recipe = Some(self.editor.settings_for(id).recipe()).filter(|recipe| recipe.background_picture.is_none());

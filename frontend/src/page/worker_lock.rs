@@ -1,9 +1,9 @@
-//! Turns at the worker: it has one photo at a time, so whoever asks it for several things in a row must not be disturbed in between.
+//! Lock of the worker, with priorities: it has one photo at a time, and jobs of several requests must not be interleaved.
 
 use futures::channel::oneshot;
 use leptos::prelude::*;
 
-/// Urgency of a job.
+/// Priority of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
     /// The next photo in line.
@@ -12,14 +12,14 @@ pub enum Priority {
     Edit,
 }
 
-/// Line of those who want the worker; copies share it.
+/// Lock of the worker; copies share it.
 #[derive(Clone, Copy)]
 pub struct WorkerLock(StoredValue<LockQueue, LocalStorage>);
 
-/// Turn at the worker; it ends when this is dropped.
+/// Guard of the lock.
 pub struct WorkerGuard(WorkerLock);
 
-/// Line: who is first among the most urgent is next.
+/// Queue of the lock: highest priority first, then in order.
 #[derive(Default)]
 struct LockQueue {
     is_taken: bool,
@@ -27,7 +27,7 @@ struct LockQueue {
 }
 
 impl LockQueue {
-    /// Takes the turn if it is free; otherwise a receiver that hears when it is.
+    /// Acquires the lock if it is free; otherwise a receiver for the moment when it is.
     fn acquire(&mut self, priority: Priority) -> Option<oneshot::Receiver<()>> {
         if !std::mem::replace(&mut self.is_taken, true) {
             return None;
@@ -37,7 +37,7 @@ impl LockQueue {
         Some(receiver)
     }
 
-    /// Gives the turn to the next one who still waits.
+    /// Passes the lock to the next waiting job.
     fn release(&mut self) {
         while let Some(most) = self.waiting.iter().map(|(priority, _)| *priority).max() {
             let first = self.waiting.iter().position(|(priority, _)| *priority == most).unwrap_or(0);
@@ -56,10 +56,10 @@ impl Default for WorkerLock {
 }
 
 impl WorkerLock {
-    /// Waits for a turn.
+    /// Waits for the lock.
     pub async fn lock(self, priority: Priority) -> WorkerGuard {
         if let Some(free) = self.0.try_update_value(|queue| queue.acquire(priority)).flatten() {
-            // A line that is gone has nobody left to wait for.
+            // A queue that is gone has no lock to wait for.
             let _ = free.await;
         }
         WorkerGuard(self)
@@ -76,12 +76,12 @@ impl Drop for WorkerGuard {
 mod tests {
     use super::*;
 
-    fn has_turn(receiver: &mut oneshot::Receiver<()>) -> bool {
+    fn has_lock(receiver: &mut oneshot::Receiver<()>) -> bool {
         receiver.try_recv().is_ok_and(|guard| guard.is_some())
     }
 
     #[test]
-    fn most_urgent_is_next_and_those_who_left_are_skipped() {
+    fn highest_priority_is_next_and_dropped_jobs_are_skipped() {
         let mut queue = LockQueue::default();
         assert!(queue.acquire(Priority::Queue).is_none());
         let mut waiting = queue.acquire(Priority::Queue).unwrap();
@@ -89,9 +89,9 @@ mod tests {
         let mut edit = queue.acquire(Priority::Edit).unwrap();
         drop(gone);
         queue.release();
-        assert!(has_turn(&mut edit) && !has_turn(&mut waiting));
+        assert!(has_lock(&mut edit) && !has_lock(&mut waiting));
         queue.release();
-        assert!(has_turn(&mut waiting) && queue.is_taken);
+        assert!(has_lock(&mut waiting) && queue.is_taken);
         queue.release();
         assert!(!queue.is_taken);
     }

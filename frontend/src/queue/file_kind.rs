@@ -1,4 +1,4 @@
-//! Files that come in: which are pictures, which are archives of some, and which are skipped.
+//! Kind of an imported file: picture, archive or other; hidden and system files; skipped files with reasons.
 
 use matting::InputFormat;
 

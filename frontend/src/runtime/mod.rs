@@ -6,7 +6,7 @@ pub mod client;
 mod client_tests;
 mod pending_requests;
 mod preparation;
-mod rest;
+mod idle_timeout;
 mod web_worker;
 
 pub use preparation::Runtime;

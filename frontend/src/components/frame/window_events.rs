@@ -1,4 +1,4 @@
-//! Listeners of the whole window: dropped and pasted files, Esc, and the first sign of work after a rest.
+//! Listeners of the whole window: dropped and pasted files, Esc, and the first input after an idle timeout.
 
 use leptos::ev;
 use leptos::prelude::*;
