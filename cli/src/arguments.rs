@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::files::is_picture_extension;
 use crate::network::{PerChannel, parse_mean, parse_std};
 use crate::threads::parse_threads;
-use crate::watch::parse_pause;
+use crate::watch::parse_interval;
 
 /// Headings of the flags in help texts.
 const NETWORK: &str = "Network and speed";
@@ -96,7 +96,7 @@ pub struct Folder {
     pub resume: bool,
     /// Watch the folder and cut out photos as they come, until Ctrl-C: a photo is taken when it has not changed between two looks, SECONDS apart
     /// (default 2). Implies --resume without --force.
-    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "2", value_parser = parse_pause)]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "2", value_parser = parse_interval)]
     pub watch: Option<Duration>,
     /// Hidden files and folders, too. Files that systems keep for themselves (._NAME of macOS, .DS_Store, Thumbs.db) are never photos.
     #[arg(long)]

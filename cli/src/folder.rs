@@ -61,8 +61,8 @@ fn run_on_pool(arguments: &Folder, options: &Options) -> Result<(), Failure> {
         one_each,
         summary: BatchSummary::new(bar, flags.json, arguments.watch.is_some()),
     };
-    if let Some(pause) = arguments.watch {
-        watch(&mut run, &scan, pause);
+    if let Some(interval) = arguments.watch {
+        watch(&mut run, &scan, interval);
     }
     let hidden = found.hidden;
     for failure in found.failures {

@@ -15,7 +15,7 @@ use matting::{Error, Limits, Source};
 const EXECUTIONS: &str = "OFFCUT_FUZZ_EXECUTIONS";
 /// File whose bytes a target is given in place of a run.
 const INPUT: &str = "OFFCUT_FUZZ_INPUT";
-/// Folder for the inputs of finds.
+/// Folder for the inputs of crashes.
 const FOLDER: &str = "OFFCUT_FUZZ_FOLDER";
 
 fn fuzz(name: &str) {
@@ -32,9 +32,9 @@ fn fuzz(name: &str) {
     }
     let outcome = run(&target, executions, folder.as_deref());
     let (slowest, at) = outcome.slowest;
-    println!("{name}: {} executions, {} finds; the slowest took {} ms ({at})", outcome.executions, outcome.finds.len(), slowest.as_millis());
-    let finds: Vec<String> = outcome.finds.iter().map(|find| sentence(&target, find)).collect();
-    assert!(finds.is_empty(), "{} kinds of finds:\n{}", finds.len(), finds.join("\n"));
+    println!("{name}: {} executions, {} crashes; the slowest took {} ms ({at})", outcome.executions, outcome.crashes.len(), slowest.as_millis());
+    let crashes: Vec<String> = outcome.crashes.iter().map(|crash| sentence(&target, crash)).collect();
+    assert!(crashes.is_empty(), "{} distinct crashes:\n{}", crashes.len(), crashes.join("\n"));
 }
 
 /// One test for each target, so that they share the cores.
@@ -139,5 +139,5 @@ fn panics_are_found_whether_caught_or_not() {
     let caught = target(|bytes| drop(std::panic::catch_unwind(|| assert!(bytes.len() < 4, "four bytes"))));
     assert!(panic_on(&uncaught, b"xyz").unwrap().contains("a first x") && panic_on(&uncaught, b"abc").is_none());
     assert!(panic_on(&caught, b"abcd").unwrap().contains("four bytes"));
-    assert_eq!(run(&caught, 100, None).finds.len(), 1, "one find for each place");
+    assert_eq!(run(&caught, 100, None).crashes.len(), 1, "one crash for each place");
 }

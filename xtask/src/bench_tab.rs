@@ -7,11 +7,11 @@ use crate::{browsers, site};
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {
-    site::build(site::Effort::Release)?;
+    site::build(site::BuildProfile::Release)?;
     step("Building the server");
     cargo(["build", "--workspace", "--bins"])?;
     step("Measuring in each browser (some minutes; leave the machine alone)");
     let mut tests = cargo_command(["test", "--quiet", "--workspace", "--test", "tab", "--", "--nocapture"]);
-    browsers::tell(&mut tests)?;
+    browsers::set_variables(&mut tests)?;
     run(tests.env("OFFCUT_BENCH", "all"))
 }

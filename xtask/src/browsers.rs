@@ -46,7 +46,7 @@ const ENGINES: &[Engine] = &[
     },
 ];
 
-/// Programs of one browser by their variables, or why it is not here.
+/// Programs of one browser by their variables, or the reason why it is missing.
 pub type Found = std::result::Result<Vec<(&'static str, PathBuf)>, String>;
 
 /// Every browser by its name, installed if it can be.
@@ -83,11 +83,11 @@ pub fn chromium() -> Result<PathBuf> {
     programs.into_iter().next().map(|(_, path)| path).ok_or_else(|| anyhow::anyhow!("Chromium has no program"))
 }
 
-/// Tells tests where the browsers are, or why one is not here.
+/// Sets the variables that name the browsers, or the reason why one is missing.
 ///
 /// # Errors
 /// When an installation fails, or one is missing where `CI` is set.
-pub fn tell(tests: &mut Command) -> Result<()> {
+pub fn set_variables(tests: &mut Command) -> Result<()> {
     for (name, found) in ensure()? {
         match found {
             Ok(programs) => {

@@ -31,7 +31,7 @@ pub fn run_smoke() -> Result<()> {
 pub fn run_long(target: &str, executions: u64) -> Result<()> {
     ensure_target(target)?;
     let folder = target_dir().join("offcut/fuzz");
-    step(&format!("{target}: {executions} executions; finds are written into {}", folder.join(target).display()));
+    step(&format!("{target}: {executions} executions; crashes are written into {}", folder.join(target).display()));
     let folder = std::path::absolute(folder)?;
     run(tests(["--exact", target, "--nocapture"]).env("OFFCUT_FUZZ_EXECUTIONS", executions.to_string()).env("OFFCUT_FUZZ_FOLDER", folder))
 }

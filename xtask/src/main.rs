@@ -152,9 +152,9 @@ fn main() -> Result<()> {
         Task::Faults { name } => faults::measure(name.as_deref()),
         Task::Mutants { crates } => mutants::measure(&crates),
         Task::Miri => miri::run_small_shapes(),
-        Task::Site { quick } => site::build(if quick { site::Effort::Quick } else { site::Effort::Release }),
+        Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),
         Task::Size => {
-            site::build(site::Effort::Release)?;
+            site::build(site::BuildProfile::Release)?;
             size::print()
         }
     }

@@ -6,13 +6,13 @@ use std::thread;
 use anyhow::Result;
 
 use crate::shell::{cargo_command, joined, run_labelled, target_dir};
-use crate::site::{self, Effort};
+use crate::site::{self, BuildProfile};
 
 /// Builds the site and does `work` meanwhile.
-pub fn with_site<T: Send>(effort: Effort, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+pub fn with_site<T: Send>(profile: BuildProfile, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     thread::scope(|scope| {
         let work = scope.spawn(work);
-        let site = site::build(effort);
+        let site = site::build(profile);
         let done = joined(work)?;
         site?;
         Ok(done)

@@ -6,7 +6,7 @@ use std::thread;
 use anyhow::{Result, bail};
 
 use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
-use crate::site::Effort;
+use crate::site::BuildProfile;
 use crate::{browsers, deny, native, npm, services, site, tools};
 
 /// Formats, lints, builds and tests.
@@ -14,7 +14,7 @@ pub fn run() -> Result<()> {
     tools::ensure_toolchain()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
-    native::with_site(Effort::Release, || {
+    native::with_site(BuildProfile::Release, || {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| browsers::ensure().and_then(|_| audits()).and_then(|_| services::ensure()));
@@ -50,7 +50,7 @@ pub fn run_fast() -> Result<()> {
 pub fn run_thorough() -> Result<()> {
     step("Tests that are ignored otherwise");
     let mut tests = cargo_command(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"]);
-    browsers::tell(&mut tests)?;
+    browsers::set_variables(&mut tests)?;
     run_command(&mut tests)
 }
 
@@ -69,7 +69,7 @@ fn build() -> Result<()> {
 
 /// Writes the expected alphas and accessibility trees anew.
 pub fn bless() -> Result<()> {
-    site::build(site::Effort::Release)?;
+    site::build(site::BuildProfile::Release)?;
     step("Writing what the tests expect anew");
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command([
@@ -85,7 +85,7 @@ pub fn bless() -> Result<()> {
         "expected_alpha",
         "screen_reader",
     ]);
-    browsers::tell(&mut tests)?;
+    browsers::set_variables(&mut tests)?;
     run_command(tests.env("OFFCUT_BLESS", "1"))
 }
 
@@ -98,7 +98,7 @@ fn audits() -> Result<std::result::Result<PathBuf, String>> {
 
 /// Tells the tests where browsers and audits are, or that there are none and why.
 fn with_browsers(tests: &mut std::process::Command) -> Result<()> {
-    browsers::tell(tests)?;
+    browsers::set_variables(tests)?;
     match audits()? {
         Ok(folder) => {
             tests.env("OFFCUT_AUDITS", folder);
