@@ -24,7 +24,7 @@ struct Scored {
 /// Prints the area under the ROC curve of "intersection over union below 0.7", and the curve.
 ///
 /// # Errors
-/// Those of the core.
+/// Errors of the core.
 pub fn report(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality) -> Result<()> {
     let scored = items.par_iter().map(|item| score(item, network, quality)).collect::<Result<Vec<_>>>()?;
     let saliency: Vec<Scored> = items.iter().zip(&scored).filter(|(item, _)| item.set == "saliency").map(|(_, scored)| *scored).collect();

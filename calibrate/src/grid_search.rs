@@ -40,7 +40,7 @@ pub fn balanced_candidates() -> Vec<Tuning> {
 /// Every photo's measures.
 ///
 /// # Errors
-/// Those of the core.
+/// Errors of the core.
 pub fn measure_all(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, tuning: Tuning) -> Result<Vec<PhotoMeasures>> {
     items.par_iter().map(|item| Ok(measure_item(item, network, quality, tuning)?.0)).collect()
 }
@@ -48,7 +48,7 @@ pub fn measure_all(items: &[Item], network: &(dyn Saliency + Sync), quality: Qua
 /// One photo's measures, and the number of saliency passes that it took.
 ///
 /// # Errors
-/// Those of the core.
+/// Errors of the core.
 pub fn measure_item(item: &Item, network: &dyn Saliency, quality: Quality, tuning: Tuning) -> Result<(PhotoMeasures, usize)> {
     let options = Options { quality, output: Output::Mask, ..Options::default() };
     let mut session = Session::open(Source::Pixels(item.photo.clone()), &Limits::default(), &mut ())?.with_tuning(tuning);
@@ -94,7 +94,7 @@ fn loss(items: &[Item], measured: &[PhotoMeasures], raw: &[PhotoMeasures], count
 /// Judges every candidate on every photo, chooses one for each fold on the other folds, and prints each held-back photo's measures by set.
 ///
 /// # Errors
-/// Those of the core.
+/// Errors of the core.
 pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, candidates: &[Tuning], raw: &[PhotoMeasures]) -> Result<()> {
     let measured = candidates.iter().map(|tuning| measure_all(items, network, quality, *tuning)).collect::<Result<Vec<_>>>()?;
     println!("\n{}: loss of each candidate (SAD, MSE, Grad and Conn over raw's, mean of the sets)", quality.as_str());

@@ -10,7 +10,7 @@ use crate::grid_search::{measure_item, print_sets};
 /// Prints a table for each point of the curve, with its passes for a photo in the mean.
 ///
 /// # Errors
-/// Those of the core.
+/// Errors of the core.
 pub fn report(items: &[Item], network: &(dyn Saliency + Sync)) -> Result<()> {
     let in_use = Tuning::DEFAULT;
     let points = [

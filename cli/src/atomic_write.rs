@@ -133,7 +133,7 @@ fn set_first_mode(builder: &mut Builder, replaces: bool) {
 #[cfg(not(unix))]
 fn set_first_mode(_: &mut Builder, _: bool) {}
 
-/// Whether a file has no further hard links: one of them could be the photo.
+/// True if a file has no further hard links: one of them could be the photo.
 #[cfg(unix)]
 fn has_one_name(file: &Metadata) -> bool {
     std::os::unix::fs::MetadataExt::nlink(file) == 1

@@ -27,7 +27,7 @@ pub enum Outcome {
     DoneBefore {
         /// The photo.
         photo: PathBuf,
-        /// Whether it was changed after that.
+        /// True if it was changed after that.
         is_newer: bool,
     },
     /// It failed.

@@ -96,7 +96,7 @@ pub struct Run<'a> {
     photos: HashSet<PathBuf>,
     /// Photos whose cut-outs this run has written.
     made: Mutex<HashSet<PathBuf>>,
-    /// Whether each thread works on a photo of its own.
+    /// True if each thread works on a photo of its own.
     one_each: bool,
     /// Outcomes.
     pub summary: BatchSummary,

@@ -112,7 +112,7 @@ enum SkipReason {
     Hidden,
 }
 
-/// Whether a file is hidden or a system's own by its name.
+/// True if a file is hidden or a system's own by its name.
 pub fn is_hidden_or_of_system(path: &Path) -> bool {
     path.file_name().is_some_and(|name| {
         let name = name.to_string_lossy();
@@ -120,12 +120,12 @@ pub fn is_hidden_or_of_system(path: &Path) -> bool {
     })
 }
 
-/// Whether a name is hidden on Unix; `._NAME` are files of macOS.
+/// True if a name is hidden on Unix; `._NAME` are files of macOS.
 fn is_dotted(name: &str) -> bool {
     name.starts_with('.')
 }
 
-/// Whether a system keeps a file or folder of this name for itself.
+/// True if a system keeps a file or folder of this name for itself.
 fn is_of_system(name: &str, is_folder: bool) -> bool {
     let names = if is_folder { SYSTEM_FOLDERS } else { SYSTEM_FILES };
     names.contains(&name.to_lowercase().as_str())

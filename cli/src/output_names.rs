@@ -11,7 +11,7 @@ use crate::portable_names::{fitted, folded, on_windows};
 pub struct OutputNames {
     /// Ending of the file type, without dot.
     extension: &'static str,
-    /// Whether names have to be allowed on Windows.
+    /// True if names have to be allowed on Windows.
     windows: bool,
     /// Folded paths of the outputs.
     taken: HashSet<String>,

@@ -16,7 +16,7 @@ pub fn folded(name: &str) -> String {
     name.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
 }
 
-/// Whether Windows takes the name for a device: `nul`, `NUL.png`, `com1 .tar.png`.
+/// True if Windows takes the name for a device: `nul`, `NUL.png`, `com1 .tar.png`.
 pub fn is_device_on_windows(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_uppercase();
     let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));

@@ -130,7 +130,7 @@ fn photo(path: &Path, limits: &Limits) -> Result<Photo, Failure> {
 /// A photo that became a cut-out.
 #[derive(Debug)]
 pub struct Done {
-    /// Whether there was a subject.
+    /// True if there was a subject.
     pub verdict: Verdict,
     /// Things about its file.
     pub warnings: Vec<DecodeWarning>,

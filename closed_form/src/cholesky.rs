@@ -34,7 +34,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// That of a matrix with a block wherever two nodes are the same or touch. `None` if it takes more than `limit` products of blocks to
+    /// Pattern of a matrix with a block wherever two nodes are the same or touch. `None` if it takes more than `limit` products of blocks to
     /// factor it.
     pub fn new(places: &[[u32; 2]], around: &[[u32; 9]], limit: u64) -> Option<Self> {
         let nodes = places.len();

@@ -24,7 +24,7 @@ pub struct Laplacian {
 }
 
 impl Laplacian {
-    /// That of a photo, with the data term's weight of each pixel.
+    /// Laplacian of a photo, with the data term's weight of each pixel.
     pub fn new(guide: &GuideImage, tiles: &Tiles, weights: &[Tile]) -> Self {
         let mut entries = vec![[[0.0; 16]; 25]; tiles.len()];
         let mut runs = runs(&tiles.places, &mut entries);

@@ -90,12 +90,12 @@ impl Moments {
         self.matte *= factor;
     }
 
-    /// Whether all that is seen of the block is foreground.
+    /// True if all that is seen of the block is foreground.
     fn is_foreground(&self) -> bool {
         self.back[3] == 0.0 && self.fore[3] > 0.0
     }
 
-    /// Whether all that is seen of the block is background.
+    /// True if all that is seen of the block is background.
     fn is_background(&self) -> bool {
         self.fore[3] == 0.0 && self.back[3] > 0.0
     }

@@ -32,7 +32,7 @@ pub struct System<'a> {
 }
 
 impl<'a> System<'a> {
-    /// That of a photo, with the data term's weight of each pixel.
+    /// System of a photo, with the data term's weight of each pixel.
     pub fn new(guide: &GuideImage, tiles: &'a Tiles, weights: &[Tile]) -> Self {
         let laplacian = Laplacian::new(guide, tiles, weights);
         let mut smoother = vec![[0.0; 16]; tiles.len()];

@@ -67,7 +67,7 @@ fn title(state: &PageState) -> String {
     }
 }
 
-/// What happens to several photos: files skipped, photos removed, files on their way, and the end of the work.
+/// Announcements about several photos: skipped files, removed photos, downloads, and the end of processing.
 fn queue_announcement(page: Page) -> String {
     let numbers = page.state.with(|state| Counts::of(state.items().iter().map(|item: &Item<_, _>| page.state_of(item))));
     let removed = page.state.with(|state| state.removed());

@@ -135,7 +135,7 @@ impl Exif {
         (!is_empty).then_some(Self { order, image, photo, place })
     }
 
-    /// Whether it says where the photo was taken.
+    /// True if it says where the photo was taken.
     pub fn has_place(&self) -> bool {
         !self.place.is_empty()
     }

@@ -155,7 +155,7 @@ pub fn within(source: &Picture, max_side: u32) -> Result<Cow<'_, Picture>, Error
     if size.longer() <= max_side { Ok(Cow::Borrowed(source)) } else { picture(source, size.fitting(max_side)).map(Cow::Owned) }
 }
 
-/// Does `work` on the rows that matter and the window in them; `channels` values are a pixel.
+/// Runs `work` on the rows that matter and the window in them; `channels` values are a pixel.
 fn convolve<T>(
     source: &[T],
     channels: usize,

@@ -122,7 +122,7 @@ impl Session {
     /// Trimap before the photo's colours are asked, and the confidence in it. A given trimap asks no network.
     ///
     /// # Errors
-    /// Those of the network.
+    /// Errors of the network.
     pub fn trimap(&mut self, network: &dyn Saliency, quality: Quality, inputs: &Inputs<'_>) -> Result<(Trimap, Confidence), Error> {
         self.tracked_trimap(network, quality, inputs, &mut ())
     }

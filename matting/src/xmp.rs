@@ -189,7 +189,7 @@ impl Xmp {
     }
 }
 
-/// Whether an attribute of a tag says where something is.
+/// True if an attribute of a tag says where something is.
 fn says_place(tag: &Tag<'_>) -> bool {
     tag.attributes().any(|(name, _)| !name.starts_with("xmlns") && PLACE_WORDS.iter().any(|word| name.contains(word)))
 }

@@ -73,7 +73,7 @@ pub fn coding(headers: &HeaderMap, gzip_at_hand: bool, brotli_at_hand: bool) -> 
     }
 }
 
-/// Whether the client is a browser that shows a page, rather than a program that reads JSON.
+/// True if the client is a browser that shows a page, rather than a program that reads JSON.
 pub fn prefers_html(headers: &HeaderMap) -> bool {
     let weights = Weights::read(headers, axum::http::header::ACCEPT);
     let html = weights.of(&["text/html", "text/*", "*/*"]).unwrap_or(0);

@@ -152,7 +152,7 @@ fn health() -> Router<State> {
     Router::new().route("/healthz", get(healthy)).route("/readyz", get(ready))
 }
 
-/// Whether a new start of the server would not help.
+/// True if a new start of the server would not help.
 async fn healthy(axum::extract::State(state): axum::extract::State<State>) -> Result<&'static str, RequestError> {
     if state.api.as_ref().is_some_and(|api| api.is_stuck()) { Err(RequestError::Stuck) } else { Ok("ok\n") }
 }

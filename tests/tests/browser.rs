@@ -87,7 +87,7 @@ async fn cut_outs_are_the_golden_ones_and_nothing_is_sent_meanwhile(browser: Bro
     browser.close(&[]).await.unwrap();
 }
 
-/// What the page says about a build.
+/// The page's description of a build.
 fn shown(build: &str) -> &'static str {
     match build {
         "fast" => "Fastest build",

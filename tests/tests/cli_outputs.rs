@@ -28,7 +28,7 @@ fn count(folder: &Path) -> usize {
     std::fs::read_dir(folder).unwrap().count()
 }
 
-/// Whether the tests run as root, whose mistakes could replace the system's own devices.
+/// True if the tests run as root, whose mistakes could replace the system's own devices.
 fn is_root(folder: &TempDir) -> bool {
     std::fs::metadata(folder.path()).unwrap().uid() == 0
 }

@@ -142,7 +142,7 @@ const FORMATS: [ImageFormat; 8] = [
     ImageFormat::Pnm,
 ];
 
-/// Whether a decoder panicked on the bytes: the core makes an error of it, which a test of results alone could not tell from a careful refusal.
+/// True if a decoder panicked on the bytes: the core makes an error of it, which a test of results alone could not tell from a careful refusal.
 fn panic_on(bytes: &[u8]) -> Option<String> {
     let (_, panics) = panics::recorded(|| read(bytes));
     panics.into_iter().next()

@@ -16,7 +16,7 @@ impl Threads {
         Self(Arc::new(Serial))
     }
 
-    /// Those of the rayon pool that the caller runs in.
+    /// Threads of the rayon pool that the caller runs in.
     #[cfg(feature = "rayon")]
     pub fn of_rayon() -> Self {
         Self(Arc::new(crate::Pool(None)))

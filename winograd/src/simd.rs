@@ -89,7 +89,7 @@ pub(crate) unsafe trait Simd: Copy {
 /// Work written once for every instruction set.
 pub(crate) trait Task {
     type Output;
-    /// Does the work; must be `#[inline(always)]`, or it is compiled without the instruction set.
+    /// Runs the task; must be `#[inline(always)]`, or it is compiled without the instruction set.
     ///
     /// # Safety
     /// The CPU must have the instruction set of `S`.
@@ -120,7 +120,7 @@ impl Kernel {
     /// Every kernel, slowest first.
     pub const ALL: [Kernel; 6] = [Kernel::Portable, Kernel::Simd128, Kernel::RelaxedSimd128, Kernel::Neon, Kernel::Avx2, Kernel::Avx512];
 
-    /// Whether this build has the kernel and this CPU can run it.
+    /// True if this build has the kernel and this CPU can run it.
     pub fn available(self) -> bool {
         match self {
             Kernel::Portable => true,

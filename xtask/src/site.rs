@@ -83,7 +83,7 @@ fn is_current(profile: BuildProfile, listed: &str, wasm_opt: bool) -> bool {
     std::fs::read_to_string(root().join("dist").join(MARK)).is_ok_and(|mark| mark == made_from(profile, listed, wasm_opt))
 }
 
-/// Whether `dist/` is the optimised site of the present sources.
+/// True if `dist/` is the optimised site of the present sources.
 pub fn is_built() -> Result<bool> {
     Ok(is_current(BuildProfile::Release, &Sources::find()?.of_site()?, tools::has_wasm_opt()?))
 }

@@ -140,7 +140,7 @@ fn binaryen() -> Result<PathBuf> {
     Ok(cache_dir()?.join("tools").join(format!("binaryen-{BINARYEN}")))
 }
 
-/// Whether wasm-opt is installed already.
+/// True if wasm-opt is installed already.
 pub fn has_wasm_opt() -> Result<bool> {
     Ok(binaryen()?.join(WASM_OPT).exists())
 }

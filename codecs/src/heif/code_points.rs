@@ -43,7 +43,7 @@ impl CodePoints {
     /// Its matrix. An unspecified one is that of BT.601, as in libavif.
     ///
     /// # Errors
-    /// Those that cannot be read, by name.
+    /// [`DecodeError::Unsupported`] with the name of the code points.
     pub fn matrix(self) -> Result<Matrix, DecodeError> {
         Ok(match self.matrix {
             0 => Matrix::Identity,

@@ -107,7 +107,7 @@ impl Drop for Context<'_> {
     }
 }
 
-/// Whether the library is here.
+/// True if the library is here.
 ///
 /// # Errors
 /// It is not, or it is older than 1.1.

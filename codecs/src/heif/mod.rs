@@ -28,7 +28,7 @@ use crate::file_metadata::FileMetadata;
 use crate::picture::Samples;
 use crate::picture::{Decoded, DecodeError};
 
-/// What the pictures of a file are coded with.
+/// Codec of the pictures of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Codec {
     Av1,

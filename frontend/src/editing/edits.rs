@@ -85,7 +85,7 @@ impl<F: Clone> Edits<F> {
         &self.strokes
     }
 
-    /// Whether the brush is in use.
+    /// True if the brush is in use.
     pub fn is_brushing(&self) -> bool {
         self.is_brushing
     }
@@ -151,7 +151,7 @@ impl<F: Clone> Edits<F> {
         self.preview.as_ref().filter(|preview| fits(preview)).or(Some(&self.written).filter(|written| fits(written)))
     }
 
-    /// Whether the picture shown is the wanted one.
+    /// True if the picture shown is the wanted one.
     pub fn is_up_to_date(&self) -> bool {
         let wanted = self.displayed();
         self.shown().is_some_and(|picture| as_displayed(&picture.recipe) == wanted)
@@ -199,7 +199,7 @@ impl<F: Clone> Edits<F> {
         Some(job)
     }
 
-    /// Whether the wanted file is not there yet, and can still come.
+    /// True if the wanted file is not there yet, and can still come.
     pub fn waits_for_file(&self) -> bool {
         self.file().is_none() && self.failure().is_none()
     }
@@ -254,7 +254,7 @@ mod tests {
         edits.shown().map(|rendered| rendered.file)
     }
 
-    /// Does the next job with this file as its result.
+    /// Runs the next job with this file as its result.
     fn work(edits: &mut Edits<u8>, is_due: bool, file: u8) -> Job {
         let job = edits.next_job(is_due).unwrap();
         edits.finish(rendered(job.recipe().clone(), file));

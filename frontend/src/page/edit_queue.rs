@@ -43,7 +43,7 @@ impl EditQueue {
         self.photo = photo;
     }
 
-    /// Whether this photo is the one that is edited.
+    /// True if this photo is the one that is edited.
     pub fn is_of(&self, id: PhotoId) -> bool {
         self.photo.as_ref().is_some_and(|(present, _)| *present == id)
     }
@@ -73,7 +73,7 @@ impl EditQueue {
         receiver
     }
 
-    /// Whether the file is to be written now. While the person brushes it is only written when somebody waits: every stroke would wait for the file
+    /// True if the file is to be written now. While the person brushes it is only written when somebody waits: every stroke would wait for the file
     /// of the one before.
     pub fn is_due(&self, is_brushing: bool) -> bool {
         !self.waiting.is_empty() || (self.pause.is_none() && !is_brushing)

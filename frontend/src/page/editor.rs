@@ -235,7 +235,7 @@ impl Editor {
         });
     }
 
-    /// Whether a photo that nobody looks at waits for its file.
+    /// True if a photo that nobody looks at waits for its file.
     pub fn waits_for_file(self, id: PhotoId) -> bool {
         self.others.with_untracked(|others| others.get(&id).is_some_and(Edits::waits_for_file))
     }
@@ -293,7 +293,7 @@ impl Editor {
         self.runtime.replace_lost_worker();
     }
 
-    /// Has the worker do a job. A worker that is a new one, or had another photo in between, is given photo and background picture again, once each.
+    /// Runs a job in the worker. A new worker, or one that had another photo in between, gets photo and background picture again, once each.
     async fn render(self, job: &Job, id: PhotoId, photo: &Photo) -> Result<Rendered<PictureFile>, Failure> {
         let _in_use = self.runtime.wait_until_ready().await?;
         let client = self.runtime.client();

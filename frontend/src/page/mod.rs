@@ -180,7 +180,7 @@ impl Page {
         item.state(self.editor.with_edits(item.id, Edits::verdict))
     }
 
-    /// Whether a finished photo is written anew.
+    /// True if a finished photo is written anew.
     pub fn is_rewritten(self, id: PhotoId) -> bool {
         self.editor.with_edits(id, |edits| edits.file().is_none()) == Some(true)
     }
@@ -208,7 +208,7 @@ impl Page {
     }
 }
 
-/// Whether a photo waits or is being processed.
+/// True if a photo waits or is being processed.
 fn is_working(state: &PageState) -> bool {
     state.items().iter().any(|item| matches!(item.status, Status::Working(_)))
 }

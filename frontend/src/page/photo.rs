@@ -29,7 +29,7 @@ pub struct Photo {
 pub struct Original {
     /// Address; `None` where neither browser nor worker can show it.
     pub url: Option<ObjectUrl>,
-    /// How the worker was given it: pixels of the browser's decoder are less precise about colour under low alpha.
+    /// Input of the worker: pixels of the browser's decoder are less precise about colour under low alpha.
     pub input: Input,
     /// Things about its file that the cut-out does not show.
     pub warnings: Vec<DecodeWarning>,

@@ -20,7 +20,7 @@ pub struct Thumbnails {
 
 #[derive(Default)]
 struct ThumbnailQueue {
-    /// Whether there is a list: a photo alone needs no small picture.
+    /// True if there is a list: a photo alone needs no small picture.
     is_needed: bool,
     is_running: bool,
     waiting: VecDeque<(PhotoId, Blob)>,

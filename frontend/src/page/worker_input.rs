@@ -18,7 +18,7 @@ pub struct WorkerInput {
     pub input: Input,
     /// File bytes or pixels.
     pub bytes: ArrayBuffer,
-    /// Whether browsers do not show this format, so that the worker has to make a copy which they do.
+    /// True if browsers do not show this format, so that the worker has to make a copy which they do.
     pub needs_original: bool,
 }
 
@@ -44,7 +44,7 @@ impl WorkerInput {
         }))
     }
 
-    /// Whether the browser decoded it.
+    /// True if the browser decoded it.
     pub fn is_decoded_by_browser(&self) -> bool {
         self.input != Input::File
     }
@@ -54,7 +54,7 @@ impl WorkerInput {
 /// core does not decode; then it is sent once more, decoded by the browser.
 ///
 /// # Errors
-/// Those of [`WorkerInput::of`] and of the request.
+/// Errors of [`WorkerInput::of`] and of the request.
 pub async fn send<T>(blob: &Blob, request: impl AsyncFn(&WorkerInput) -> Result<T, Failure>) -> Result<(T, WorkerInput), Failure> {
     let input = WorkerInput::of(blob).await?;
     let failure = match request(&input).await {

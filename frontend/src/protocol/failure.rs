@@ -78,12 +78,12 @@ impl Failure {
         }
     }
 
-    /// Whether the browser's own decoder may read a file that the core refused.
+    /// True if the browser's own decoder may read a file that the core refused.
     pub fn is_unsupported_picture(&self) -> bool {
         matches!(self, Failure::Core { error: matting::Error::UnsupportedFormat { .. } | matting::Error::UnsupportedVariant { .. } })
     }
 
-    /// Whether the model's bytes differ from the published ones.
+    /// True if the model's bytes differ from the published ones.
     pub fn is_damaged_model(&self) -> bool {
         matches!(self, Failure::Core { error: matting::Error::ModelDamaged { .. } })
     }

@@ -28,7 +28,7 @@ pub enum ToWorker {
         request: RequestId,
         /// Name in the catalogue.
         model: String,
-        /// Whether the worker runs a warm-up after its answer, because no photo waits.
+        /// True if the worker runs a warm-up after its answer, because no photo waits.
         #[serde(default)]
         warm_up: bool,
     },
@@ -42,7 +42,7 @@ pub enum ToWorker {
         input: Input,
         /// Options of the core.
         options: Options,
-        /// Whether a copy of the original in a format that every browser shows is wanted.
+        /// True if a copy of the original in a format that every browser shows is wanted.
         wants_original: bool,
     },
     /// Read a photo without cutting it out, for a worker that does not have it any more. One buffer, as for [`ToWorker::CutOut`].

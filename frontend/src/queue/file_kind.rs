@@ -30,7 +30,7 @@ impl FileKind {
     }
 }
 
-/// Whether a file's name has the extension of a picture format.
+/// True if a file's name has the extension of a picture format.
 pub fn has_picture_name(name: &str) -> bool {
     extension(name).and_then(InputFormat::from_extension).is_some_and(|format| format != InputFormat::Pdf)
 }
@@ -45,7 +45,7 @@ const SYSTEM_FILES: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "ico
 /// Folders that systems keep there: of archives made by macOS, thumbnails of Synology, bin and index of Windows.
 const SYSTEM_FOLDERS: [&str; 4] = ["__macosx", "@eadir", "$recycle.bin", "system volume information"];
 
-/// Whether a path, with slashes, leads to what systems keep for themselves: hidden or system files. Nobody means these, and nothing is said of them.
+/// True if a path, with slashes, leads to what systems keep for themselves: hidden or system files. Nobody means these, and nothing is said of them.
 pub fn is_system_path(path: &str) -> bool {
     let mut parts = path.split('/').rev();
     let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
@@ -78,7 +78,7 @@ impl SkippedFiles {
         self.0.iter().filter(|(other, _)| *other == reason).map(|(_, name)| name.as_str()).collect()
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

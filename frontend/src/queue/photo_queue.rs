@@ -15,7 +15,7 @@ pub struct PhotoQueue<P, C> {
     items: Vec<Item<P, C>>,
     /// Photo that is looked at, or was before the page for another one.
     looked_at: Option<PhotoId>,
-    /// Whether the page for another photo is shown.
+    /// True if the page for another photo is shown.
     is_at_start: bool,
     /// Failure of an input that is no photo, over everything else.
     notice: Option<Failed<P>>,
@@ -50,7 +50,7 @@ impl<P, C> Default for PhotoQueue<P, C> {
     }
 }
 
-/// Whether a failure is none of the photo's: the next one would meet it, too.
+/// True if a failure is none of the photo's: the next one would meet it, too.
 fn is_of_page(failure: &Failure) -> bool {
     match failure {
         Failure::UnknownModel
@@ -91,7 +91,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         self.items.binary_search_by_key(&id, |item| item.id)
     }
 
-    /// Whether a number is that of a photo here, or of one whose removal can be undone.
+    /// True if a number is that of a photo here, or of one whose removal can be undone.
     pub fn knows(&self, id: PhotoId) -> bool {
         self.item(id).is_some() || self.removed.iter().any(|item| item.id == id)
     }

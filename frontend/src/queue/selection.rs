@@ -30,7 +30,7 @@ impl Selection {
         self.focus
     }
 
-    /// Whether an entry is selected.
+    /// True if an entry is selected.
     pub fn has(&self, id: PhotoId) -> bool {
         self.chosen.contains(&id)
     }
@@ -40,7 +40,7 @@ impl Selection {
         self.chosen.len()
     }
 
-    /// Whether nothing is selected.
+    /// True if nothing is selected.
     pub fn is_empty(&self) -> bool {
         self.chosen.is_empty()
     }

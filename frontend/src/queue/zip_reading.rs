@@ -22,7 +22,7 @@ pub struct Span {
     pub length: u64,
 }
 
-/// What the last bytes of an archive say.
+/// End of central directory of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// Place of the directory.

@@ -134,7 +134,7 @@ impl<B: 'static> Client<B> {
         Err(last)
     }
 
-    /// Has the worker check and load a network; `warm_up` when no photo waits. The bytes are moved.
+    /// Loads a network in the worker after a check; `warm_up` when no photo waits. The bytes are moved.
     ///
     /// # Errors
     /// The failure that the worker answers with, its death or its end.
@@ -142,7 +142,7 @@ impl<B: 'static> Client<B> {
         self.request(Pending::Open, |request| ToWorker::Load { request, model: model.to_owned(), warm_up }, Some(onnx)).await
     }
 
-    /// Has the worker cut out a photo; `on_stage` is called when a stage begins. The bytes are moved.
+    /// Cuts out a photo in the worker; `on_stage` is called when a stage begins. The bytes are moved.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -159,7 +159,7 @@ impl<B: 'static> Client<B> {
         self.request(pending, |request| ToWorker::CutOut { request, photo, input, options, wants_original }, Some(bytes)).await
     }
 
-    /// Has the worker read a photo. The bytes are moved.
+    /// Opens a photo in the worker. The bytes are moved.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -167,7 +167,7 @@ impl<B: 'static> Client<B> {
         self.request(Pending::Open, |request| ToWorker::OpenPhoto { request, photo, input }, Some(bytes)).await
     }
 
-    /// Has the worker read a background picture. The bytes are moved.
+    /// Opens a background picture in the worker. The bytes are moved.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -196,18 +196,18 @@ impl<B: 'static> Client<B> {
         self.end(&Failure::Cancelled);
     }
 
-    /// Whether a worker was there and is no more.
+    /// True if a worker was there and is no more.
     pub fn is_lost(&self) -> bool {
         self.0.state.borrow().is_lost
     }
 
-    /// Whether a worker is there that nobody waits for.
+    /// True if a worker is there that nobody waits for.
     pub fn is_idle(&self) -> bool {
         let state = self.0.state.borrow();
         state.worker.is_some() && state.ready.is_none() && !state.pending.any(|_| true)
     }
 
-    /// Whether a photo is being cut out.
+    /// True if a photo is being cut out.
     pub fn is_cutting_out(&self) -> bool {
         self.0.state.borrow().pending.any(|pending| matches!(pending, Pending::CutOut { .. }))
     }

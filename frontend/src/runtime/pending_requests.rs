@@ -40,7 +40,7 @@ impl<T> PendingRequests<T> {
         std::mem::take(&mut self.pending).into_iter().map(|(_, waiting)| waiting).collect()
     }
 
-    /// Whether a request satisfies the predicate.
+    /// True if a request satisfies the predicate.
     pub fn any(&self, predicate: impl Fn(&T) -> bool) -> bool {
         self.pending.iter().any(|(_, waiting)| predicate(waiting))
     }

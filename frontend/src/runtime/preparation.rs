@@ -26,9 +26,9 @@ pub struct Runtime {
     pub readiness: RwSignal<Readiness>,
     /// The worker, once one has started.
     pub worker: RwSignal<Option<WorkerInfo>>,
-    /// Whether everything is kept for use without a network.
+    /// True if everything is kept for use without a network.
     pub offline: RwSignal<bool>,
-    /// Whether a new version waits.
+    /// True if a new version waits.
     pub update: RwSignal<bool>,
     telemetry: Telemetry,
     photo_waits: Signal<bool, LocalStorage>,

@@ -54,7 +54,7 @@ impl<P> Working<P> {
         Self { id, photo, steps: steps(false) }
     }
 
-    /// Whether nothing of it has begun.
+    /// True if nothing of it has begun.
     pub fn is_waiting(&self) -> bool {
         self.steps.iter().all(|(_, status)| *status == StepStatus::Waiting)
     }

@@ -48,7 +48,7 @@ pub enum StepStatus {
 }
 
 impl StepStatus {
-    /// Whether the step is running.
+    /// True if the step is running.
     pub fn is_running(self) -> bool {
         matches!(self, StepStatus::Running { .. })
     }

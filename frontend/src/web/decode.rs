@@ -18,7 +18,7 @@ const PROBE: u32 = 512;
 pub struct Pixels {
     /// Their size.
     pub size: Size,
-    /// Whether they are Display P3 and not sRGB, because the picture has colours that sRGB has not.
+    /// True if they are Display P3 and not sRGB, because the picture has colours that sRGB has not.
     pub is_wide: bool,
     /// Four bytes each.
     pub values: ArrayBuffer,

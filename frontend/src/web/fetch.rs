@@ -7,7 +7,7 @@ use web_sys::{Blob, ReadableStreamDefaultReader, RequestCache, RequestInit, Resp
 
 use crate::protocol::FetchProblem;
 
-/// Whether an answer from the browser's HTTP cache will do.
+/// True if an answer from the browser's HTTP cache will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
     /// A cached answer will do.

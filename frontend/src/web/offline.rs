@@ -35,7 +35,7 @@ pub async fn register(worker: Option<String>, on_update: impl Fn() + Clone + 'st
     }
 }
 
-/// Has the service worker keep the files of a worker; it answers once.
+/// Asks the service worker to cache the files of a worker; it replies once.
 fn keep(container: &ServiceWorkerContainer, active: &ServiceWorker, worker: &str, kept: impl Fn() + 'static) {
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if event.data() == "kept" {

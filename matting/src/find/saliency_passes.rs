@@ -54,7 +54,7 @@ pub enum PassPolicy {
 }
 
 impl PassPolicy {
-    /// That of a quality.
+    /// Policy of a quality.
     pub fn of(quality: Quality) -> Self {
         match quality {
             Quality::Raw => PassPolicy::Raw,
@@ -86,7 +86,7 @@ impl SaliencyMap {
     /// Map from a mask (0 background, 255 subject, of any size), or else from the network.
     ///
     /// # Errors
-    /// Those of the network, and [`Error::Cancelled`].
+    /// Errors of the network, and [`Error::Cancelled`].
     pub fn of(
         photo: &Picture,
         network: &dyn Saliency,

@@ -128,7 +128,7 @@ struct CertainColours {
 }
 
 impl CertainColours {
-    /// Those of certain subject (`side` 1) or background (0).
+    /// Colours of certain subject (`side` 1) or background (0).
     fn around(planes: &[Array2<f32>; 3], trimap: &Trimap, side: f32, window: usize) -> Self {
         let shape = planes[0].dim();
         let weights = Array2::from_shape_fn(shape, |(y, x)| {

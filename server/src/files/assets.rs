@@ -16,7 +16,7 @@ use crate::error::StartupError;
 pub struct Asset {
     /// Value of `Content-Type`.
     pub media_type: &'static str,
-    /// Whether its name has a hash of its content, so that it never changes.
+    /// True if its name has a hash of its content, so that it never changes.
     pub immutable: bool,
     /// Bytes as they are.
     pub identity: Form,
@@ -142,7 +142,7 @@ fn asset(key: &str, bytes: Bytes, gzip: Option<Bytes>, brotli: Option<Bytes>) ->
     }
 }
 
-/// Whether the file name ends in a hash of 64 bits after a dash, as `page-0123456789abcdef_bg.wasm` does. Trunk writes it without leading zeros, so that
+/// True if the file name ends in a hash of 64 bits after a dash, as `page-0123456789abcdef_bg.wasm` does. Trunk writes it without leading zeros, so that
 /// one in sixteen has a digit less.
 ///
 /// The folders `snippets/<crate>-<hash>/` of wasm-bindgen do not count: their hash is that of the crate's name and version, not of the content.

@@ -14,7 +14,7 @@ pub fn extent<T>(suite: T, all: T) -> T {
     if is_all() { all } else { suite }
 }
 
-/// Whether `cargo xtask faults` runs, which prints numbers and holds them to their bounds.
+/// True if `cargo xtask faults` runs, which prints numbers and holds them to their bounds.
 pub fn is_all() -> bool {
     std::env::var_os("OFFCUT_FAULTS").is_some()
 }

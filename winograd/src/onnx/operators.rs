@@ -36,7 +36,7 @@ impl Reader {
         Ok(Some(Value::Numbers(Numbers::whole(numbers))))
     }
 
-    /// What only changes the type of a value: floats are 32 bits wide here, whatever they are in the file.
+    /// Operators that only change the type of a value: floats are 32 bits wide here, whatever they are in the file.
     pub(super) fn same(&mut self, node: &NodeProto) -> TractResult<Option<Value>> {
         if node.op_type == "Cast" && number(node, "to").and_then(super::value::is_float) != Some(true) {
             return Ok(None);

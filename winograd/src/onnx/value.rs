@@ -22,7 +22,7 @@ pub(super) enum Value {
     Numbers(Numbers),
     /// A map of a range of integers that is only known when the network runs; of it, the name of the map.
     Quantised(String),
-    /// What such integers are multiplied by: one over the range of the map, times factors known now.
+    /// Scale of such integers: one over the range of the map, times factors known now.
     Scale { of: String, factors: Vec<f32> },
     /// The integer that stands for zero in such a map.
     Zero(String),
@@ -101,7 +101,7 @@ impl Type {
     }
 }
 
-/// Whether ONNX's number for a type is one of floats; nothing for one that is not known.
+/// True if ONNX's number for a type is one of floats; nothing for one that is not known.
 pub(super) fn is_float(number: i64) -> Option<bool> {
     let kind = Type::of(i32::try_from(number).ok()?)?;
     Some(matches!(kind, Type::F32 | Type::F64 | Type::F16 | Type::Bf16))

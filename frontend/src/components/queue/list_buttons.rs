@@ -28,12 +28,12 @@ impl Meant {
         })
     }
 
-    /// Those with a cut-out.
+    /// Photos with a cut-out.
     fn finished(self) -> Vec<PhotoId> {
         self.in_state(&[ItemState::Done, ItemState::Check])
     }
 
-    /// Those that failed or were cancelled.
+    /// Photos that failed or were cancelled.
     fn failed(self) -> Vec<PhotoId> {
         self.in_state(&[ItemState::Failed, ItemState::Cancelled])
     }

@@ -8,7 +8,7 @@ use crate::queue::{ItemState, Status};
 use crate::state::PhotoId;
 use crate::text::queue_text;
 
-/// What the list shows of a photo.
+/// Contents of a photo's entry in the list.
 #[derive(Clone, PartialEq)]
 struct Row {
     title: String,

@@ -23,7 +23,7 @@ const ROUNDING: f32 = 1e-3;
 struct Description {
     /// Labels of the scores, in their order.
     labels: Vec<String>,
-    /// Those of them that are refused.
+    /// Refused labels.
     refuse: Vec<String>,
     /// Least score, 0 to 1, with which a label of `refuse` is refused.
     threshold: f32,
