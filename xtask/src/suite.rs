@@ -67,10 +67,10 @@ fn build() -> Result<()> {
     run_labelled("tests", &mut cargo_command(["test", "--workspace", "--no-run"]))
 }
 
-/// Writes the expected alphas and accessibility trees anew.
+/// Regenerates the expected alphas and accessibility trees.
 pub fn bless() -> Result<()> {
     site::build(site::BuildProfile::Release)?;
-    step("Writing what the tests expect anew");
+    step("Regenerating the expected results");
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command([
         "test",

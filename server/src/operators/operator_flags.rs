@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Monitoring")]
 pub struct OperatorFlags {
-    /// Separate address for /stats and /metrics, which are then not served beside the page, as 127.0.0.1:9100
+    /// Separate address for /stats and /metrics, such as 127.0.0.1:9100; they are then not served with the page
     #[arg(long, env = "OFFCUT_OPERATORS", value_name = "ADDRESS:PORT")]
     pub operators: Option<SocketAddr>,
 
@@ -21,7 +21,7 @@ pub struct OperatorFlags {
     #[arg(long, env = "OFFCUT_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
 
-    /// OpenTelemetry collector that traces and metrics are sent to, as http://host:4318
+    /// Address of an OpenTelemetry collector for traces and metrics, such as http://host:4318
     #[arg(long, env = "OFFCUT_OTLP", value_name = "URL")]
     pub otlp: Option<String>,
 }
