@@ -318,7 +318,7 @@ identifiers! {
         Download = "download",
         /// File bytes to pixels.
         Read = "read",
-        /// The network.
+        /// Pixels to saliency map: the segmentation network.
         Find = "find",
         /// Saliency map to matte.
         Refine = "refine",

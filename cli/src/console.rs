@@ -10,7 +10,7 @@ pub fn say(line: impl Display) {
 }
 
 /// Report on standard error, as it is.
-pub fn report_aside(text: impl Display) {
+pub fn report_to_stderr(text: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 

@@ -16,7 +16,7 @@ use crate::batch_summary::{BatchSummary, Outcome};
 use crate::destination::{Destination, folder_of, is_same, may_write};
 use crate::failure::Failure;
 use crate::files::is_picture;
-use crate::folder_scan::{Found, Scan};
+use crate::folder_scan::{ScanResult, Scan};
 use crate::network::{Network, load};
 use crate::output_names::OutputNames;
 use crate::single::{Done, background, one};
@@ -41,7 +41,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
 fn run_on_pool(arguments: &Folder, options: &Options) -> Result<(), Failure> {
     let flags = &arguments.flags;
     let scan = Scan { input: &arguments.input, output: &arguments.output, recursive: arguments.recursive, hidden: arguments.hidden };
-    let found = if arguments.watch.is_some() { Found::default() } else { scan.run() };
+    let found = if arguments.watch.is_some() { ScanResult::default() } else { scan.run() };
     // Whole photos are the better work for threads; where there are too few of them, the network itself is shared out.
     let one_each = arguments.watch.is_none() && found.files.len() >= rayon::current_num_threads();
     let network = load(&flags.network, &if one_each { Threads::one() } else { Threads::of_rayon() })?;

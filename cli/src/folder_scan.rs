@@ -32,7 +32,7 @@ pub struct Scan<'a> {
 
 /// Content of a folder.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct ScanResult {
     /// Regular files in order of name.
     pub files: Vec<(PathBuf, Metadata)>,
     /// Devices, named pipes and sockets.
@@ -45,8 +45,8 @@ pub struct Found {
 
 impl Scan<'_> {
     /// Looks at every file, without opening those that have no reason to be.
-    pub fn run(&self) -> Found {
-        let mut found = Found::default();
+    pub fn run(&self) -> ScanResult {
+        let mut found = ScanResult::default();
         let output = self.output.canonicalize().ok();
         let mut hidden = 0;
         let entries = WalkDir::new(self.input)

@@ -10,7 +10,7 @@ use matting::{
 
 use crate::arguments::{PhotoFlags, Single};
 use crate::atomic_write::{remove_leftovers_beside, write};
-use crate::console::{report, report_aside, say};
+use crate::console::{report, report_to_stderr, say};
 use crate::destination::{is_one_output, is_standard_output, may_write};
 use crate::failure::{Failure, shown};
 use crate::files::read;
@@ -27,7 +27,7 @@ use crate::threads::on_threads;
 pub fn run(arguments: &Single) -> Result<(), Failure> {
     let flags = &arguments.flags;
     let (to_stdout, options) = (outputs(arguments).any(|output| is_standard_output(output)), flags.options_for(Some(&arguments.output))?);
-    let done = on_threads(flags.network.threads, || guarded(&arguments.input, || cut(arguments, &options)));
+    let done = on_threads(flags.network.threads, || catch_panic(&arguments.input, || cut(arguments, &options)));
     if done.is_ok() {
         remove_leftovers_beside(&arguments.output);
     }
@@ -36,7 +36,7 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
         Err(failure) => failure_line(&arguments.input, failure),
     };
     match (flags.json, to_stdout) {
-        (true, true) => report_aside(line),
+        (true, true) => report_to_stderr(line),
         (true, false) => report(line),
         (false, _) => {}
     }
@@ -149,11 +149,11 @@ impl Done {
 /// # Errors
 /// A [`Failure`]; then nothing was written.
 pub fn one(input: &Path, output: &Path, network: &Network, options: &Options, inputs: &Inputs<'_>, overwrite: bool) -> Result<Done, Failure> {
-    guarded(input, || read_cut_and_write(input, output, network, options, inputs, overwrite))
+    catch_panic(input, || read_cut_and_write(input, output, network, options, inputs, overwrite))
 }
 
 /// Makes a panic a failure of its photo: the others go on, and nobody is left without a sentence.
-fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+fn catch_panic<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::Broke { path: path.to_path_buf() }))
 }
 
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn panic_gives_sentence_and_exit_code() {
-        let failure = guarded::<()>(Path::new("cat.jpg"), || panic!("a bug")).unwrap_err();
+        let failure = catch_panic::<()>(Path::new("cat.jpg"), || panic!("a bug")).unwrap_err();
         assert!(failure.to_string().starts_with("cat.jpg: offcut itself failed"));
         assert_eq!(failure.exit_code(), 1);
     }

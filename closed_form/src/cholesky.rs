@@ -122,7 +122,7 @@ pub struct Cholesky {
 }
 
 /// For steps from some number on the columns whose next row is that step, with that row's place.
-type Waiting = Vec<Vec<(u32, usize)>>;
+type Pending = Vec<Vec<(u32, usize)>>;
 
 impl Cholesky {
     /// The factor of a matrix given by its rows of blocks: for each node the blocks towards the nodes `around` it, by rows.
@@ -241,7 +241,7 @@ struct Factoring<'a> {
 
 impl Factoring<'_> {
     /// Columns of a part, with the blocks and inverses of its steps alone. Returns the columns that wait for later steps.
-    fn part(&self, part: &SeparatorTree, below: &mut [Block], inverses: &mut [[[f32; 4]; 4]]) -> Waiting {
+    fn part(&self, part: &SeparatorTree, below: &mut [Block], inverses: &mut [[[f32; 4]; 4]]) -> Pending {
         let (starts, first, rest) = (&self.pattern.starts, part.steps.start, part.rest());
         let mut waiting = match &part.halves {
             None => vec![Vec::new(); self.pattern.order.len() - rest.start],
@@ -264,7 +264,7 @@ impl Factoring<'_> {
     }
 
     /// Columns one after the other. `below` begins with block `offset`, `inverses` and `waiting` with the first column.
-    fn columns(&self, columns: Range<usize>, offset: usize, below: &mut [Block], inverses: &mut [[[f32; 4]; 4]], waiting: &mut Waiting) {
+    fn columns(&self, columns: Range<usize>, offset: usize, below: &mut [Block], inverses: &mut [[[f32; 4]; 4]], waiting: &mut Pending) {
         let pattern = self.pattern;
         let first = columns.start;
         // A row's place in the column at work.

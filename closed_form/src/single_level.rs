@@ -127,13 +127,13 @@ mod tests {
                 let window: Vec<usize> = (0..9).map(|k| (y + k / 3 - 1) * WIDTH + x + k % 3 - 1).collect();
                 let mean = [0, 1, 2].map(|c| window.iter().map(|at| colour(*at)[c]).sum::<f64>() / 9.0);
                 let centred: Vec<[f64; 3]> = window.iter().map(|at| [0, 1, 2].map(|c| colour(*at)[c] - mean[c])).collect();
-                let spread = [0, 1, 2]
+                let covariance = [0, 1, 2]
                     .map(|a| [0, 1, 2].map(|b| centred.iter().map(|c| c[a] * c[b]).sum::<f64>() / 9.0 + if a == b { 1e-7 / 9.0 } else { 0.0 }));
                 let minor = |a: usize, b: usize| {
                     let (r, c) = ([(a + 1) % 3, (a + 2) % 3], [(b + 1) % 3, (b + 2) % 3]);
-                    spread[r[0]][c[0]] * spread[r[1]][c[1]] - spread[r[0]][c[1]] * spread[r[1]][c[0]]
+                    covariance[r[0]][c[0]] * covariance[r[1]][c[1]] - covariance[r[0]][c[1]] * covariance[r[1]][c[0]]
                 };
-                let determinant: f64 = (0..3).map(|b| spread[0][b] * minor(0, b)).sum();
+                let determinant: f64 = (0..3).map(|b| covariance[0][b] * minor(0, b)).sum();
                 for (i, at) in window.iter().enumerate() {
                     let Some(row) = number[*at] else { continue };
                     for (j, other) in window.iter().enumerate() {

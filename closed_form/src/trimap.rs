@@ -84,7 +84,7 @@ impl Trimap {
 
     /// Known alpha at another size: that on which all pixels under a pixel agree.
     pub fn known_at(&self, size: Size) -> KnownAlpha<'_> {
-        let columns = (0..size.width).map(|x| Cover::new(x, size.width, self.size.width).span()).collect();
+        let columns = (0..size.width).map(|x| Coverage::new(x, size.width, self.size.width).span()).collect();
         KnownAlpha { trimap: self, height: size.height, columns }
     }
 
@@ -100,7 +100,7 @@ impl Trimap {
         if size.width == 0 || size.height == 0 {
             return Err(Error::SizeMismatch { size, needed: size.pixels(), found: 0 });
         }
-        let columns: Vec<Cover> = (0..size.width).map(|at| Cover::new(at, size.width, self.size.width)).collect();
+        let columns: Vec<Coverage> = (0..size.width).map(|at| Coverage::new(at, size.width, self.size.width)).collect();
         let width = size.width as usize;
         let (mut prior, mut certainty) = (vec![0.0; size.pixels() as usize], vec![0.0; size.pixels() as usize]);
         let all_known = self.known_at(size);
@@ -108,7 +108,7 @@ impl Trimap {
         fill(&mut strips, 1, |strip, (prior, certainty)| {
             let (mut under, mut known) = (0..0, Vec::new());
             for ((y, prior), certainty) in ((strip * STRIP) as u32..).zip(prior.chunks_exact_mut(width)).zip(certainty.chunks_exact_mut(width)) {
-                let rows = Cover::new(y, size.height, self.size.height);
+                let rows = Coverage::new(y, size.height, self.size.height);
                 if under != all_known.under(y) {
                     under = all_known.under(y);
                     known = all_known.over(under.clone());
@@ -123,7 +123,7 @@ impl Trimap {
     }
 
     /// Prior and certainty of a pixel that covers these rows and columns.
-    fn mean(&self, rows: &Cover, columns: &Cover) -> (f32, f32) {
+    fn mean(&self, rows: &Coverage, columns: &Coverage) -> (f32, f32) {
         let stride = self.size.width as usize;
         let (mut shares, mut certainties) = (0.0_f64, 0.0_f64);
         let (mut weights, mut priors, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64);
@@ -166,7 +166,7 @@ pub struct KnownAlpha<'a> {
 impl KnownAlpha<'_> {
     /// Rows of the trimap under one of the picture's.
     pub fn under(&self, y: u32) -> Range<usize> {
-        Cover::new(y, self.height, self.trimap.size.height).span()
+        Coverage::new(y, self.height, self.trimap.size.height).span()
     }
 
     /// Alpha of the pixels of a row over these rows of the trimap where it is known, NaN where not.
@@ -197,14 +197,14 @@ const MIN_SHARE: f64 = 1e-6;
 /// The old pixels along one side that a new one covers, with their shares: those under it when it is larger, the two around its centre when
 /// it is smaller.
 #[derive(Debug, Clone)]
-struct Cover {
+struct Coverage {
     start: f64,
     end: f64,
     last: usize,
     at: usize,
 }
 
-impl Cover {
+impl Coverage {
     fn new(at: u32, new: u32, old: u32) -> Self {
         let scale = f64::from(old) / f64::from(new);
         let centre = (f64::from(at) + 0.5) * scale;
@@ -216,14 +216,14 @@ impl Cover {
     }
 }
 
-impl Cover {
+impl Coverage {
     /// The indices alone.
     fn span(self) -> Range<usize> {
         self.at..self.at + self.count()
     }
 }
 
-impl Iterator for Cover {
+impl Iterator for Coverage {
     type Item = (usize, f64);
 
     fn next(&mut self) -> Option<(usize, f64)> {
@@ -246,7 +246,7 @@ mod tests {
         for old in (1..40).chain([300, 512, 1024]) {
             for new in (1..40).chain([297, 300, 500]) {
                 for at in 0..new {
-                    assert!(Cover::new(at, new, old).count() > 0, "{at} of {new} over {old}");
+                    assert!(Coverage::new(at, new, old).count() > 0, "{at} of {new} over {old}");
                 }
             }
         }
@@ -296,8 +296,8 @@ mod tests {
                     let at = y as usize * width as usize + x;
                     assert_eq!(resized.certainty()[at] >= 1.0, !known.is_nan(), "{width} × {height}, {x}, {y}");
                     assert!(known.is_nan() || known == resized.prior()[at]);
-                    let columns = Cover::new(x as u32, width, 7).span();
-                    let mut under = Cover::new(y, height, 5).span().flat_map(|row| columns.clone().map(move |column| row * 7 + column));
+                    let columns = Coverage::new(x as u32, width, 7).span();
+                    let mut under = Coverage::new(y, height, 5).span().flat_map(|row| columns.clone().map(move |column| row * 7 + column));
                     let first = under.clone().next().unwrap();
                     let agree = under.all(|other| trimap.certainty()[other] >= 1.0 && trimap.prior()[other] == trimap.prior()[first]);
                     assert_eq!(agree, !known.is_nan(), "{width} × {height}, {x}, {y}");

@@ -31,7 +31,7 @@ pub struct Target {
     /// Words that mutations write into inputs.
     pub words: &'static [&'static [u8]],
     /// Dependencies may panic, if that is caught: they trust their input, and do not run in browsers.
-    pub guarded: bool,
+    pub catches_panics: bool,
     /// Executions in the suite: one to two seconds on one core.
     pub smoke: u64,
 }

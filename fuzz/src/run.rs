@@ -39,14 +39,14 @@ pub struct Outcome {
 }
 
 /// The first panic of a target on these bytes, whether or not something catches it: decoders must not panic either, since a panic ends a WebAssembly
-/// worker. [`Target::guarded`] ones may, where that is caught.
+/// worker. [`Target::catches_panics`] ones may, where that is caught.
 pub fn panic_on(target: &Target, bytes: &[u8]) -> Option<String> {
     let (result, mut panics) = panics::recorded(|| catch_unwind(AssertUnwindSafe(|| (target.function)(bytes))));
     if result.is_err() {
         // Those before it were caught.
         return panics.pop();
     }
-    panics.into_iter().find(|panic| !(target.guarded && panic.contains("/registry/src/")))
+    panics.into_iter().find(|panic| !(target.catches_panics && panic.contains("/registry/src/")))
 }
 
 /// Runs a target `executions` times. In `folder`, where one is given, the number of the present execution stands in a file, so that one that ends

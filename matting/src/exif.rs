@@ -87,7 +87,7 @@ pub struct Exif {
 
 /// Entries from elsewhere in a photo's file, which have no other place in that of a cut-out.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Added<'a> {
+pub(crate) struct ExtraEntries<'a> {
     /// In the place of the one that is there.
     pub resolution: Option<Resolution>,
     /// Texts with a zero at their end, where there is none with the same tag.
@@ -160,11 +160,11 @@ impl Exif {
 
     /// A TIFF structure for an upright picture of `size`; `None` when nothing is to be kept.
     pub fn to_bytes(&self, keep: Metadata, size: Size) -> Option<Vec<u8>> {
-        self.to_bytes_with(keep, size, &Added::default())
+        self.to_bytes_with(keep, size, &ExtraEntries::default())
     }
 
     /// [`Self::to_bytes`] with entries from elsewhere, which are kept whatever `keep` says.
-    pub(crate) fn to_bytes_with(&self, keep: Metadata, size: Size, added: &Added<'_>) -> Option<Vec<u8>> {
+    pub(crate) fn to_bytes_with(&self, keep: Metadata, size: Size, added: &ExtraEntries<'_>) -> Option<Vec<u8>> {
         let keeps_place = keep == Metadata::All && self.has_place();
         let (mut image, mut photo) = match keep {
             Metadata::None => (Directory::new(), Directory::new()),
@@ -213,7 +213,7 @@ impl Exif {
 }
 
 impl Exif {
-    fn add(&self, added: &Added<'_>, image: &mut Directory) {
+    fn add(&self, added: &ExtraEntries<'_>, image: &mut Directory) {
         let entry = |kind, value: &[u8]| Entry { kind, count: value.len() as u32, value: value.to_vec() };
         if let Some(resolution) = added.resolution {
             let unit = if resolution.unit == Unit::Inch { 2 } else { 3 };

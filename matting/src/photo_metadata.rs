@@ -2,7 +2,7 @@
 
 use codecs::{FileMetadata, Resolution};
 
-use crate::exif::{Added, Exif};
+use crate::exif::{ExtraEntries, Exif};
 use crate::iptc::Iptc;
 use crate::xmp::Xmp;
 use crate::{Metadata, OutputFormat, Size};
@@ -86,7 +86,7 @@ impl PhotoMetadata {
             Metadata::All => self.texts.clone(),
         };
         let (is_png, is_jpeg) = (output_format == OutputFormat::Png, output_format == OutputFormat::Jpeg);
-        let mut added = Added::default();
+        let mut added = ExtraEntries::default();
         if keep != Metadata::None || !(is_png || is_jpeg) {
             added.resolution = self.resolution;
         }

@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// File bytes to pixels.
+    /// Decoding: file bytes to pixels.
     Read,
-    /// Pixels to saliency map.
+    /// Pixels to saliency map: the segmentation network (U²-Net), in one or more passes.
     Find,
-    /// Saliency map to full-size matte.
+    /// Matting: saliency map to full-size alpha matte.
     Refine,
-    /// Matte and photo to cut-out.
+    /// Compositing: matte and photo to cut-out.
     Compose,
-    /// Pixels to file bytes.
+    /// Encoding: pixels to file bytes.
     Encode,
 }
 

@@ -31,19 +31,19 @@ pub struct Server {
     operators: Option<(TcpListener, SocketAddr, Router)>,
     state: State,
     header_timeout: Duration,
-    stopper: Stopper,
+    shutdown_handle: ShutdownHandle,
 }
 
 /// Handle that stops a running [`Server`].
 #[derive(Debug, Clone)]
-pub struct Stopper {
+pub struct ShutdownHandle {
     state: State,
     handle: Handle<SocketAddr>,
     operators: Handle<SocketAddr>,
     grace: Duration,
 }
 
-impl Stopper {
+impl ShutdownHandle {
     /// Takes no more connections and ends when the running requests are done or the grace period is over.
     pub fn stop(&self) {
         self.state.stop();
@@ -67,17 +67,17 @@ impl Server {
     /// When the port cannot be taken.
     pub fn with_state(config: &Config, state: State) -> Result<Self, StartupError> {
         let listener = bind(config)?;
-        bound_unread(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
+        bound_unread_bytes(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
         let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
-        let stopper = Stopper {
+        let shutdown_handle = ShutdownHandle {
             state: state.clone(),
             handle: Handle::new(),
             operators: Handle::new(),
             grace: Duration::from_secs(config.shutdown_grace_seconds),
         };
         let header_timeout = Duration::from_secs(config.header_timeout_seconds);
-        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout, stopper })
+        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout, shutdown_handle })
     }
 
     /// Address with the actual port.
@@ -101,8 +101,8 @@ impl Server {
     }
 
     /// Handle to stop it later.
-    pub fn stopper(&self) -> Stopper {
-        self.stopper.clone()
+    pub fn shutdown_handle(&self) -> ShutdownHandle {
+        self.shutdown_handle.clone()
     }
 
     /// Serves requests until it is stopped. Must run inside a tokio runtime.
@@ -110,7 +110,7 @@ impl Server {
     /// # Errors
     /// When the socket fails.
     pub async fn serve(self) -> Result<(), StartupError> {
-        let Stopper { handle, operators, .. } = self.stopper;
+        let ShutdownHandle { handle, operators, .. } = self.shutdown_handle;
         let public = serve(self.listener, self.router, self.header_timeout, handle);
         let served = match self.operators {
             Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.header_timeout, operators)).map(|_| ()),
@@ -135,7 +135,7 @@ impl Server {
 /// and keep little of a response for each: left to itself it takes megabytes, and a thousand such clients all the memory that the machine has for
 /// connections. Connections inherit both from their listener.
 #[cfg(target_os = "linux")]
-fn bound_unread(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
+fn bound_unread_bytes(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
     let socket = socket2::SockRef::from(listener);
     socket.set_tcp_notsent_lowat(MAX_UNSENT)?;
     socket.set_tcp_user_timeout(Some(after))
@@ -143,7 +143,7 @@ fn bound_unread(listener: &TcpListener, after: Duration) -> std::io::Result<()> 
 
 /// Nothing: other systems have no such limits.
 #[cfg(not(target_os = "linux"))]
-fn bound_unread(_: &TcpListener, _: Duration) -> std::io::Result<()> {
+fn bound_unread_bytes(_: &TcpListener, _: Duration) -> std::io::Result<()> {
     Ok(())
 }
 
@@ -151,12 +151,12 @@ async fn serve(listener: TcpListener, router: Router, header_timeout: Duration, 
     let mut server = axum_server::from_tcp(listener)?;
     // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
     server.http_builder().http1().header_read_timeout(header_timeout).max_buf_size(MAX_HEAD_BYTES);
-    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle).accept_error_handler(told_once_a_minute());
+    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle).accept_error_handler(log_once_a_minute());
     server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
 }
 
 /// Log of connections that cannot be taken, most often for want of open files. It comes twenty times a second then.
-fn told_once_a_minute() -> impl Fn(Option<&SocketAddr>, &std::io::Error) + Send + Sync {
+fn log_once_a_minute() -> impl Fn(Option<&SocketAddr>, &std::io::Error) + Send + Sync {
     let told = Mutex::new(None::<Instant>);
     move |_, error| {
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);

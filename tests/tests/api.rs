@@ -326,11 +326,11 @@ fn send_all_then_read(address: SocketAddr, body: &[u8]) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn too_large_request_gets_its_answer_and_no_broken_connection() {
     let (server, _folder) = listen(Some(Arc::default()), flags());
-    let (address, stopper) = (server.address(), server.stopper());
+    let (address, shutdown_handle) = (server.address(), server.shutdown_handle());
     let serving = tokio::spawn(server.serve());
     let response = tokio::task::spawn_blocking(move || send_all_then_read(address, &vec![0; 48 << 20])).await.unwrap();
     assert!(response.starts_with(b"HTTP/1.1 413 "), "{}", String::from_utf8_lossy(&response));
-    stopper.stop();
+    shutdown_handle.stop();
     serving.await.unwrap().unwrap();
 }
 
@@ -338,11 +338,11 @@ async fn too_large_request_gets_its_answer_and_no_broken_connection() {
 async fn stop_waits_for_running_photo() {
     let fake = Arc::new(FakeNetwork::default()).shut();
     let (server, _folder) = listen(Some(Arc::clone(&fake)), flags());
-    let (address, stopper) = (server.address(), server.stopper());
+    let (address, shutdown_handle) = (server.address(), server.shutdown_handle());
     let serving = tokio::spawn(server.serve());
     let response = tokio::task::spawn_blocking(move || send_all_then_read(address, &photo()));
     until("the network runs", || fake.passes() == 1).await;
-    stopper.stop();
+    shutdown_handle.stop();
     fake.open();
     let response = response.await.unwrap();
     assert!(response.starts_with(b"HTTP/1.1 200 OK"), "{}", String::from_utf8_lossy(&response[..response.len().min(200)]));
@@ -366,7 +366,7 @@ fn python() -> Option<String> {
 async fn client_of_rembg_gets_a_cut_out() {
     let Some(python) = python() else { return };
     let (server, folder) = listen(None, flags());
-    let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
+    let (address, shutdown_handle) = (format!("http://{}", server.address()), server.shutdown_handle());
     let serving = tokio::spawn(server.serve());
     let result = folder.path().join("result.png");
     let photo = GoldenCase::all().unwrap().into_iter().find(|case| case.name == "flower").unwrap().photo;
@@ -375,6 +375,6 @@ async fn client_of_rembg_gets_a_cut_out() {
     let done = tokio::task::spawn_blocking(move || client.output()).await.unwrap().unwrap();
     assert!(done.status.success(), "{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     assert_eq!(image::open(&result).unwrap().color(), image::ColorType::Rgba8);
-    stopper.stop();
+    shutdown_handle.stop();
     serving.await.unwrap().unwrap();
 }

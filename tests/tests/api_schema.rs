@@ -16,7 +16,7 @@ async fn api_keeps_to_its_openapi_document() {
         return;
     }
     let (server, folder) = listen(Some(Arc::default()), flags());
-    let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
+    let (address, shutdown_handle) = (format!("http://{}", server.address()), server.shutdown_handle());
     let serving = tokio::spawn(server.serve());
     let picture = folder.path().join("photo.png");
     std::fs::write(&picture, photo()).unwrap();
@@ -33,7 +33,7 @@ async fn api_keeps_to_its_openapi_document() {
     })
     .await
     .unwrap();
-    stopper.stop();
+    shutdown_handle.stop();
     serving.await.unwrap().unwrap();
     println!("{}", done.unwrap());
     // A run whose requests are all refused would prove nothing.

@@ -394,7 +394,7 @@ fn worker_that_panics_or_hangs_costs_its_photo_and_nothing_else() -> Result<()> 
     let network = Arc::new(FakeNetwork::default());
     let flags = ApiFlags { api_seconds: 1, api_patience_seconds: 1, api_cache_mib: 0, ..flags() };
     let (server, _folder) = listen(Some(Arc::clone(&network)), flags);
-    let (authority, stopper) = (server.address().to_string(), server.stopper());
+    let (authority, shutdown_handle) = (server.address().to_string(), server.shutdown_handle());
     let runtime = tokio::runtime::Runtime::new()?;
     let serving = runtime.spawn(server.serve());
     let status = |path: &str| -> Result<u16> { Ok(http_client::get(&authority, path, &[])?.status) };
@@ -421,7 +421,7 @@ fn worker_that_panics_or_hangs_costs_its_photo_and_nothing_else() -> Result<()> 
     network.release();
     until("both are back", TIMEOUT, || Ok(status("/healthz")? == 200 && !hung()?))?;
     ensure!(post(&authority)?.0 == 200);
-    stopper.stop();
+    shutdown_handle.stop();
     Ok(runtime.block_on(serving)??)
 }
 

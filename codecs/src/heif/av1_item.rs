@@ -2,7 +2,7 @@
 
 use super::container::Id;
 use super::grid::Grid;
-use super::planes::{Meaning, Planes, rgba};
+use super::planes::{ColourEncoding, Planes, rgba};
 use super::sequence_header::SequenceHeader;
 use super::{Heif, av1};
 use crate::picture::{DecodeError, Samples};
@@ -34,7 +34,7 @@ pub fn decode(heif: &Heif<'_>) -> Result<(Samples, bool), DecodeError> {
         return Err(DecodeError::Unsupported("tiles with an alpha each".to_owned()));
     }
     let (colour, mut is_truncated) = planes(heif, heif.main, heif.grid.as_ref())?;
-    let mut meaning = Meaning { code_points: heif.meaning(), is_alpha_full_range: true, is_premultiplied: false };
+    let mut encoding = ColourEncoding { code_points: heif.encoding(), is_alpha_full_range: true, is_premultiplied: false };
     let alpha = match alpha_item {
         None => None,
         Some(id) => {
@@ -44,8 +44,8 @@ pub fn decode(heif: &Heif<'_>) -> Result<(Samples, bool), DecodeError> {
                 return Err(DecodeError::Unsupported("an alpha of another size".to_owned()));
             }
             let first = grid.as_ref().and_then(|grid| grid.tiles.first().copied()).unwrap_or(id);
-            meaning.is_alpha_full_range = header_of(heif, first).is_none_or(|header| header.code_points.is_full_range);
-            meaning.is_premultiplied = container.targets(heif.main, *b"prem").any(|target| target == id);
+            encoding.is_alpha_full_range = header_of(heif, first).is_none_or(|header| header.code_points.is_full_range);
+            encoding.is_premultiplied = container.targets(heif.main, *b"prem").any(|target| target == id);
             match planes(heif, id, grid.as_ref()) {
                 Ok((alpha, is_cut)) => {
                     is_truncated |= is_cut;
@@ -60,7 +60,7 @@ pub fn decode(heif: &Heif<'_>) -> Result<(Samples, bool), DecodeError> {
             }
         }
     };
-    Ok((rgba(&colour, alpha.as_ref(), meaning)?, is_truncated))
+    Ok((rgba(&colour, alpha.as_ref(), encoding)?, is_truncated))
 }
 
 /// Planes of an item, and whether tiles are missing at the end of the file.

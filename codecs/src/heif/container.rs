@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::boxes::{Boxed, Boxes, Reader};
+use super::boxes::{IsoBox, Boxes, Reader};
 use crate::picture::DecodeError;
 
 /// Number of an item.
@@ -17,7 +17,7 @@ pub struct Container<'a> {
     idat: &'a [u8],
     primary: Option<Id>,
     items: BTreeMap<Id, Item<'a>>,
-    properties: Vec<Boxed<'a>>,
+    properties: Vec<IsoBox<'a>>,
     references: Vec<Reference>,
     /// True if the file has a track, as animations have.
     pub has_track: bool,
@@ -81,7 +81,7 @@ impl<'a> Container<'a> {
     }
 
     fn read_meta(&mut self, content: &'a [u8]) -> Option<()> {
-        for Boxed { name, content, is_whole } in Boxes(content.get(4..)?) {
+        for IsoBox { name, content, is_whole } in Boxes(content.get(4..)?) {
             if !is_whole {
                 return None;
             }
@@ -155,7 +155,7 @@ impl<'a> Container<'a> {
     fn read_references(&mut self, content: &[u8]) -> Option<()> {
         let mut reader = Reader(content);
         let (version, _) = reader.version()?;
-        for Boxed { name: kind, content, .. } in Boxes(reader.0) {
+        for IsoBox { name: kind, content, .. } in Boxes(reader.0) {
             let mut reader = Reader(content);
             let from = reader.short_or_long(version > 0)?;
             let count = reader.u16()?;
@@ -166,7 +166,7 @@ impl<'a> Container<'a> {
     }
 
     fn read_properties(&mut self, content: &'a [u8]) -> Option<()> {
-        for Boxed { name, content, .. } in Boxes(content) {
+        for IsoBox { name, content, .. } in Boxes(content) {
             match &name {
                 b"ipco" => self.properties = Boxes(content).collect(),
                 b"ipma" => {

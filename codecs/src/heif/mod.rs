@@ -95,7 +95,7 @@ impl<'a> Heif<'a> {
         let is_gain_map = |id: Id| self.container.auxiliary_kind(id).is_some_and(|kind| kind.ends_with(b"hdrgainmap"));
         FileMetadata {
             // A profile says more than numbers.
-            code_points: if icc.is_none() { self.meaning().colour_space().ok().flatten() } else { None },
+            code_points: if icc.is_none() { self.encoding().colour_space().ok().flatten() } else { None },
             icc,
             orientation: Some(orientation(&self.container, self.main)),
             exif,
@@ -113,7 +113,7 @@ impl<'a> Heif<'a> {
     }
 
     /// Meaning of the values: what the boxes say, or else the stream.
-    fn meaning(&self) -> CodePoints {
+    fn encoding(&self) -> CodePoints {
         #[cfg(feature = "avif")]
         if self.code_points.is_none() && self.codec == Codec::Av1 {
             return av1_item::stream_header(self).map(|header| header.code_points).unwrap_or_default();
@@ -127,7 +127,7 @@ impl<'a> Heif<'a> {
     /// Damage, and kinds that cannot be read, by name.
     pub fn decode(self) -> Result<Decoded, DecodeError> {
         if self.icc().is_none() {
-            self.meaning().colour_space()?;
+            self.encoding().colour_space()?;
         }
         let (samples, is_truncated) = match self.codec {
             #[cfg(feature = "avif")]

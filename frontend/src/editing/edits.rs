@@ -189,7 +189,7 @@ impl<F: Clone> Edits<F> {
         Some(job)
     }
 
-    /// Begins with the file, for a photo that nobody looks at: a preview would not be seen.
+    /// Begins with the file, for a photo that is not shown: a preview would not be seen.
     pub fn next_file(&mut self) -> Option<Job> {
         if self.running.is_some() || self.failure().is_some() || self.file().is_some() {
             return None;
@@ -208,7 +208,7 @@ impl<F: Clone> Edits<F> {
         self.running = Some((job.clone(), (self.settings.clone(), self.strokes.clone())));
     }
 
-    /// Puts the brush away and forgets the preview: nobody looks at the photo any more.
+    /// Puts the brush away and forgets the preview: the photo is no longer shown.
     pub fn leave(&mut self) {
         self.is_brushing = false;
         self.preview = None;

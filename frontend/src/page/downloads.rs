@@ -123,14 +123,14 @@ impl Page {
     /// File of a photo with its present settings, as soon as it is there; `None` if it cannot be made.
     async fn finished_file(self, id: PhotoId) -> Option<(PictureFile, matting::OutputFormat)> {
         loop {
-            let look = |edits: &Edits<PictureFile>| {
+            let state = |edits: &Edits<PictureFile>| {
                 let file = edits.file().map(|rendered| (rendered.file.clone(), rendered.recipe.options.encoding.output_format()));
                 (file, edits.failure().is_some())
             };
-            match untrack(|| self.editor.with_edits(id, look))? {
+            match untrack(|| self.editor.with_edits(id, state))? {
                 (Some(file), _) => return Some(file),
                 (None, true) => return None,
-                // The one that is looked at is written when somebody asks, even under the brush.
+                // The photo that is shown is written when its file is requested, even during brushing.
                 (None, false) if self.state.with_untracked(|state| state.shown()) == Some(id) => drop(self.editor.file().await),
                 (None, false) => {
                     self.process();

@@ -1,4 +1,4 @@
-//! Queue of the editor: the photo that is edited, and everybody who waits for its file.
+//! Queue of the editor: the photo that is edited, and pending requests of its file.
 
 use std::rc::Rc;
 
@@ -79,7 +79,7 @@ impl EditQueue {
         !self.waiting.is_empty() || (self.pause.is_none() && !is_brushing)
     }
 
-    /// Answers everybody who waits. A call that was dropped meanwhile needs no answer.
+    /// Resolves all waiting requests. One that was dropped meanwhile needs no result.
     pub fn resolve(&mut self, answer: &Result<PictureFile, Failure>) {
         self.waiting.drain(..).for_each(|sender| drop(sender.send(answer.clone())));
     }

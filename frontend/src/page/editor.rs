@@ -1,5 +1,5 @@
-//! Editor of finished photos: gives the worker one job at a time, and hands out a file once it is the wanted one. The photo that is looked at has its
-//! edits in `edits`; those of all others are kept until they are looked at again.
+//! Editor of finished photos: gives the worker one job at a time, and returns a file once it is the wanted one. The photo that is shown has its
+//! edits in `edits`; those of all others are kept until they are shown again.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -28,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// Editor; copies share its state.
 #[derive(Clone, Copy)]
 pub struct Editor {
-    /// Edits of the finished photo that is looked at.
+    /// Edits of the finished photo that is shown.
     pub edits: RwSignal<Option<Edits<PictureFile>>, LocalStorage>,
     /// Edits of the other finished photos.
     pub others: RwSignal<HashMap<PhotoId, Edits<PictureFile>>, LocalStorage>,
@@ -72,7 +72,7 @@ impl Editor {
         self.changes.notify();
     }
 
-    /// Opens the edits of the photo that is looked at, and keeps those of the one before; `None` when no finished photo is looked at.
+    /// Opens the edits of the photo that is shown, and keeps those of the one before; `None` when no finished photo is shown.
     pub fn open(self, photo: Option<(PhotoId, Photo)>) {
         let (before, next) = (self.queue.with_value(|queue| queue.photo.as_ref().map(|(id, _)| *id)), photo.as_ref().map(|(id, _)| *id));
         if before == next {
@@ -128,7 +128,7 @@ impl Editor {
         self.pump();
     }
 
-    /// Gives other photos the settings of the one that is looked at; those that are not cut out yet get them then. Returns the settings they had.
+    /// Gives other photos the settings of the one that is shown; those that are not cut out yet get them then. Returns the settings they had.
     pub fn use_settings_for(self, ids: &[PhotoId]) -> Vec<(PhotoId, EditSettings)> {
         let Some(settings) = self.edits.with_untracked(|edits| edits.as_ref().map(|edits| edits.settings().clone())) else { return Vec::new() };
         self.give_settings(ids.iter().map(|id| (*id, settings.clone())).collect())
@@ -154,7 +154,7 @@ impl Editor {
         before
     }
 
-    /// Time since the last edit of the photo that is looked at, in ms, and whether the brush is in use.
+    /// Time since the last edit of the photo that is shown, in ms, and whether the brush is in use.
     pub fn idle(self) -> (f64, bool) {
         let is_brushing = self.edits.with_untracked(|edits| edits.as_ref().is_some_and(Edits::is_brushing));
         (now_ms() - self.queue.with_value(|queue| queue.edited_ms), is_brushing)
@@ -206,7 +206,7 @@ impl Editor {
         Ok(self.render(&Job::Write(Recipe { options, ..recipe }), id, &photo).await?.file)
     }
 
-    /// Answers everybody whose file is there, and gives the worker its next job.
+    /// Resolves waiting file requests, and starts the worker's next job.
     pub fn pump(self) {
         self.changes.notify();
         self.resolve();
@@ -235,12 +235,12 @@ impl Editor {
         });
     }
 
-    /// True if a photo that nobody looks at waits for its file.
+    /// True if a photo that is not shown waits for its file.
     pub fn waits_for_file(self, id: PhotoId) -> bool {
         self.others.with_untracked(|others| others.get(&id).is_some_and(Edits::waits_for_file))
     }
 
-    /// Writes the file of a photo that nobody looks at, if it waits for one. The caller has the lock.
+    /// Writes the file of a photo that is not shown, if it waits for one. The caller has the lock.
     pub async fn write_other(self, id: PhotoId, photo: &Photo) {
         let job = self.others.try_update(|others| others.get_mut(&id).and_then(Edits::next_file)).flatten();
         if let Some(job) = job {
@@ -248,7 +248,7 @@ impl Editor {
         }
     }
 
-    /// Changes the edits of a photo, whether it is looked at or not.
+    /// Changes the edits of a photo, whether it is shown or not.
     fn update(self, id: PhotoId, change: impl FnOnce(&mut Edits<PictureFile>)) {
         if self.queue.with_value(|queue| queue.is_of(id)) {
             self.edits.update(|edits| {

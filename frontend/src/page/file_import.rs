@@ -9,7 +9,7 @@ use super::photo::Photo;
 use crate::protocol::Failure;
 use crate::queue::file_kind::{HEAD, FileKind, SkippedFiles, SkipReason, has_picture_name, is_system_path};
 use crate::text::queue_text;
-use crate::web::file_source::{self, Found, Source, folder_of};
+use crate::web::file_source::{self, FoundFile, Source, folder_of};
 use crate::web::unzip;
 
 /// Number of photos that are added at once: the first are worked on while the rest is looked for.
@@ -66,7 +66,7 @@ impl Page {
     }
 
     /// Adds a file if it is a photo, and those of an archive.
-    async fn import_file(self, Found { file, folder }: Found, import: &mut Import) {
+    async fn import_file(self, FoundFile { file, folder }: FoundFile, import: &mut Import) {
         let name = file.name();
         if is_system_path(&format!("{folder}/{name}")) {
             return;
@@ -109,7 +109,7 @@ impl Page {
     fn flush(self, import: &mut Import) {
         let photos = std::mem::take(&mut import.photos);
         if !photos.is_empty() {
-            self.take(photos, import.taken == 0);
+            self.add_photos(photos, import.taken == 0);
             import.taken += BATCH;
         }
     }

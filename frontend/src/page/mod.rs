@@ -1,4 +1,4 @@
-//! The page without its elements: takes photos in, has them cut out one after the other, and keeps the state that the components show.
+//! The page without its elements: adds photos, processes them one after the other, and keeps the state that the components show.
 
 pub mod edit_queue;
 pub mod editor;
@@ -81,23 +81,23 @@ impl Page {
         page
     }
 
-    /// Adds photos to those that are here, and looks at the first of them where `looks`.
-    pub fn take(self, photos: Vec<Photo>, looks: bool) {
+    /// Adds photos, and shows the first of them where `shows`.
+    pub fn add_photos(self, photos: Vec<Photo>, shows: bool) {
         let before = self.state.with_untracked(PageState::photos);
         for (number, photo) in (before + 1..).zip(&photos) {
             self.thumbnails.of_photo(PhotoId(number), photo.blob.clone());
         }
-        self.change(|state| state.add(photos, looks));
+        self.change(|state| state.add(photos, shows));
         if self.state.with_untracked(|state| state.items().len() > 1) {
             self.thumbnails.begin();
         }
     }
 
     /// Takes a sample photo.
-    pub fn take_sample(self, file: &'static str) {
+    pub fn add_sample(self, file: &'static str) {
         spawn_local(async move {
             match fetch::blob(&format!("/samples/{file}")).await {
-                Ok(blob) => self.take(vec![Photo::new(blob, Some(file), "")], true),
+                Ok(blob) => self.add_photos(vec![Photo::new(blob, Some(file), "")], true),
                 Err(problem) => drop(self.refuse(Failure::SampleNotFetched { problem }, None)),
             }
         });
@@ -121,7 +121,7 @@ impl Page {
         self.process();
     }
 
-    /// Cancels the photo that is looked at.
+    /// Cancels the photo that is shown.
     pub fn cancel(self) {
         if let (PhaseKind::Working, Some(id)) = self.state.with_untracked(|state| (state.kind(), state.shown())) {
             self.cancel_these(&[id]);
@@ -162,7 +162,7 @@ impl Page {
         self.change(PageState::undo_removal);
     }
 
-    /// Gives photos the settings of the one that is looked at.
+    /// Gives photos the settings of the one that is shown.
     pub fn use_settings_for(self, ids: &[PhotoId]) {
         self.settings_before.set(self.editor.use_settings_for(ids));
         self.process();

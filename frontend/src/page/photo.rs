@@ -55,7 +55,7 @@ impl PictureFile {
         Self { crc: crc_of(bytes), ..Self::preview(bytes, output_format) }
     }
 
-    /// File to look at.
+    /// File shown.
     pub fn preview(bytes: &ArrayBuffer, output_format: OutputFormat) -> Self {
         let blob = blob(bytes, output_format.mime());
         Self { url: ObjectUrl::of(&blob), blob, crc: 0 }

@@ -1,4 +1,4 @@
-//! Work on the photos: one after the other, the one that is looked at first, then the files of finished ones whose settings were changed.
+//! Work on the photos: one after the other, the one that is shown first, then the files of finished ones whose settings were changed.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ impl Page {
             while self.task().is_some() {
                 self.wait_until_idle().await;
                 let guard = self.worker_lock.lock(Priority::Queue).await;
-                // Chosen now: another photo may be looked at than when it got in line.
+                // Chosen now: another photo may be shown than when the lock was requested.
                 match self.task() {
                     Some(Task::CutOut(id, photo)) => self.cut_out_next(id, photo).await,
                     Some(Task::WriteAnew(id, photo)) => self.editor.write_other(id, &photo).await,
@@ -69,13 +69,13 @@ impl Page {
         })
     }
 
-    /// Waits while a photo is edited, unless the next one is the one that is looked at or somebody waits for files.
+    /// Waits while a photo is edited, unless the next one is the one that is shown or somebody waits for files.
     async fn wait_until_idle(self) {
         loop {
-            let is_looked_at = matches!(self.task(), Some(Task::CutOut(id, _)) if self.state.with_untracked(|state| state.shown()) == Some(id));
+            let is_shown = matches!(self.task(), Some(Task::CutOut(id, _)) if self.state.with_untracked(|state| state.shown()) == Some(id));
             let (idle_ms, is_brushing) = self.editor.idle();
             let missing_ms = if is_brushing { BRUSH_IDLE_MS } else { IDLE_MS } - idle_ms;
-            if is_looked_at || self.downloads.is_busy_untracked() || missing_ms < 0.0 {
+            if is_shown || self.downloads.is_busy_untracked() || missing_ms < 0.0 {
                 return;
             }
             let changed = self.changes.notified();

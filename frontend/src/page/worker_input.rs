@@ -9,7 +9,7 @@ use web_sys::Blob;
 use crate::protocol::{Failure, Input};
 use crate::web::decode;
 
-/// Number of first bytes that [`InputFormat::detect`] is given: more than it looks at.
+/// Number of first bytes that [`InputFormat::detect`] gets: more than it reads.
 const HEAD: u32 = 4096;
 
 /// Picture for the worker.

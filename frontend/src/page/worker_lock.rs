@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub enum Priority {
     /// The next photo in line.
     Queue,
-    /// The picture that a person looks at and changes.
+    /// The picture that is shown and edited.
     Edit,
 }
 

@@ -2,7 +2,7 @@
 
 use matting::InputFormat;
 
-/// Number of first bytes that [`FileKind::of`] looks at.
+/// Number of first bytes that [`FileKind::of`] reads.
 pub const HEAD: u32 = 4096;
 
 /// Kind of a file.

@@ -51,8 +51,8 @@ fn states(queue: &Numbers) -> Vec<ItemState> {
 #[test]
 fn photos_are_worked_on_in_turn_the_one_looked_at_first() {
     let mut queue = queue(4);
-    assert_eq!(queue.shown(), Some(PhotoId(1)), "the first of a drop is looked at");
-    queue.look(PhotoId(3));
+    assert_eq!(queue.shown(), Some(PhotoId(1)), "the first of a drop is shown");
+    queue.show(PhotoId(3));
     assert_eq!([work(&mut queue, 1.0), work(&mut queue, 1.0)], [3, 1]);
     queue.begin(PhotoId(2), true, 0.0);
     assert_eq!(queue.next(), None, "one at a time");
@@ -69,7 +69,7 @@ fn new_photos_are_added_and_nothing_is_discarded() {
     work(&mut queue, 1.0);
     queue.add(vec![2], true);
     assert_eq!((queue.kind(), queue.shown()), (PhaseKind::Working, Some(PhotoId(2))));
-    queue.look(PhotoId(1));
+    queue.show(PhotoId(1));
     assert_eq!(queue.phase(), Phase::Done(&finished(1, 1.0)));
     queue.go_to_start();
     assert_eq!((queue.kind(), queue.back_to().map(|item| item.id)), (PhaseKind::Empty, Some(PhotoId(1))));
@@ -129,11 +129,11 @@ fn failure_of_the_page_stops_everything_until_the_next_try() {
 fn removed_photos_come_back_to_their_places() {
     let mut queue = queue(5);
     work(&mut queue, 1.0);
-    queue.look(PhotoId(4));
+    queue.show(PhotoId(4));
     queue.begin(PhotoId(4), false, 0.0);
     queue.remove(&ids(&[1, 4]));
     assert_eq!(queue.listed(), ids(&[2, 3, 5]));
-    assert_eq!(queue.shown(), Some(PhotoId(5)), "the look goes to the next one");
+    assert_eq!(queue.shown(), Some(PhotoId(5)), "the view moves to the next one");
     assert_eq!((queue.removed(), queue.knows(PhotoId(4))), (2, true));
     queue.undo_removal();
     assert_eq!((queue.listed(), queue.removed()), (ids(&[1, 2, 3, 4, 5]), 0));
@@ -147,7 +147,7 @@ fn removed_photos_come_back_to_their_places() {
 }
 
 #[test]
-fn what_needs_a_look_comes_first() {
+fn photos_to_check_come_first() {
     let mut queue = queue(5);
     for score in [0.9, 0.1, 0.4] {
         work(&mut queue, score);

@@ -22,13 +22,13 @@ const BUILDS: &[WorkerBuild] = &[
 
 /// Builds that run here, best first.
 pub fn usable() -> impl Iterator<Item = beacon::Build> {
-    let asked = asked_for();
+    let asked = requested_build();
     BUILDS.iter().filter(move |row| (row.runs_here)() && asked.is_none_or(|build| row.build == build)).map(|row| row.build)
 }
 
 /// `?build=compat` behind the page's address asks for one build, for tests and bug reports.
-fn asked_for() -> Option<beacon::Build> {
-    let word = address::asked("build")?;
+fn requested_build() -> Option<beacon::Build> {
+    let word = address::query_parameter("build")?;
     beacon::Build::ALL.iter().copied().find(|build| build.as_str() == word)
 }
 

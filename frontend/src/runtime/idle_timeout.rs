@@ -11,7 +11,7 @@ const AFTER_SECONDS: u64 = 180;
 
 /// Idle time after which the worker is terminated; `?rest=2` behind the page's address makes it 2 seconds, for tests.
 pub fn duration() -> Duration {
-    let asked = address::asked("rest").and_then(|seconds| seconds.parse().ok());
+    let asked = address::query_parameter("rest").and_then(|seconds| seconds.parse().ok());
     Duration::from_secs(asked.unwrap_or(AFTER_SECONDS))
 }
 

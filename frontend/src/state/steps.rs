@@ -18,7 +18,7 @@ impl Step {
     }
 
     /// Stage as the server counts it.
-    pub fn counted_as(self) -> beacon::Stage {
+    pub fn to_beacon_stage(self) -> beacon::Stage {
         match self {
             Step::Download => beacon::Stage::Download,
             Step::Stage(Stage::Read) => beacon::Stage::Read,

@@ -11,7 +11,7 @@ use crate::state::Step;
 pub const PHOTOS: &str = "Photos";
 /// Help for keys.
 pub const KEYS: &str = "Arrow keys move, Enter shows a photo, Space selects it, Shift and an arrow select a range, Ctrl+A selects all, Delete removes, Ctrl+Z brings back.";
-/// Label of the button that orders by need of a look.
+/// Label of the button that orders by confidence.
 pub const NEEDS_CHECK: &str = "Needs checking first";
 /// Label of the button that shows the list as a grid.
 pub const GRID: &str = "Show all";

@@ -29,7 +29,7 @@ const WORDS: &[&[u8]] = &[
 ];
 
 /// Any body of a beacon.
-pub const BEACON_JSON: Target = Target { name: "beacon_json", function: beacon_json, seeds, words: WORDS, guarded: false, smoke: 200_000 };
+pub const BEACON_JSON: Target = Target { name: "beacon_json", function: beacon_json, seeds, words: WORDS, catches_panics: false, smoke: 200_000 };
 
 fn seeds() -> Vec<Vec<u8>> {
     let events = known_events();

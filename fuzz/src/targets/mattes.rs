@@ -28,11 +28,11 @@ const FLOATS: &[&[u8]] = &[
 
 /// Any trimap and any picture of up to 40 × 40 pixels.
 pub const TRIMAP_TO_ALPHA: Target =
-    Target { name: "trimap_to_alpha", function: trimap_to_alpha, seeds: trimaps, words: FLOATS, guarded: false, smoke: 15_000 };
+    Target { name: "trimap_to_alpha", function: trimap_to_alpha, seeds: trimaps, words: FLOATS, catches_panics: false, smoke: 15_000 };
 
 /// Any strokes on a trimap of 40 × 20 pixels.
 pub const BRUSH_STROKES: Target =
-    Target { name: "brush_strokes", function: brush_strokes, seeds: strokes, words: FLOATS, guarded: false, smoke: 20_000 };
+    Target { name: "brush_strokes", function: brush_strokes, seeds: strokes, words: FLOATS, catches_panics: false, smoke: 20_000 };
 
 fn trimaps() -> Vec<Vec<u8>> {
     let gray = |width: u8, height: u8, method: u8, value: fn(u32) -> u8| {

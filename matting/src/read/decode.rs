@@ -63,7 +63,7 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
         Source::File(bytes) => bytes,
     };
     let (format, decoded_as) = detect_format(bytes, limits)?;
-    guarded(format, || {
+    catch_panic(format, || {
         let mut opened = open(bytes, format, decoded_as, limits)?;
         let mut metadata = opened.metadata();
         let exif = match format {
@@ -112,7 +112,7 @@ fn decoded_elsewhere(picture: Picture, colour: ColourSpace, limits: &Limits) -> 
 /// As [`read`], as far as the header tells.
 pub fn stored_size(bytes: &[u8], limits: &Limits) -> Result<Size, Error> {
     let (format, decoded_as) = detect_format(bytes, limits)?;
-    guarded(format, || {
+    catch_panic(format, || {
         let (width, height) = open(bytes, format, decoded_as, limits)?.dimensions();
         Ok(Size { width, height })
     })
@@ -159,7 +159,7 @@ fn check(size: Size, limits: &Limits) -> Result<(), Error> {
 }
 
 /// Decoders are careful but not proven: a panic on a malicious file becomes an error where the platform can unwind.
-fn guarded<T>(format: InputFormat, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+fn catches_panics<T>(format: InputFormat, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::Damaged { format, detail: "the decoder could not make sense of it".to_owned() }))
 }

@@ -177,8 +177,8 @@ mod tests {
 
     #[test]
     fn cancelled_solver_stops_between_its_steps() {
-        struct Impatient(usize);
-        impl Progress for Impatient {
+        struct CancelAfter(usize);
+        impl Progress for CancelAfter {
             fn enter(&mut self, _: crate::Stage) -> std::ops::ControlFlow<()> {
                 std::ops::ControlFlow::Continue(())
             }
@@ -190,7 +190,7 @@ mod tests {
         let size = Size { width: 60, height: 40 };
         let photo = opaque(size, |at| [(noise(at) * 255.0) as u8, (at % 60) as u8 * 4, 90]);
         let trimap: Vec<u8> = (0..2400).map(|at| [0, 128, 255][at % 60 / 20]).collect();
-        let mut progress = Impatient(0);
+        let mut progress = CancelAfter(0);
         let stopped = matte(&ScaledCopies::new(&photo, 100).unwrap(), &Trimap::from_gray(size, &trimap).unwrap(), Method::ClosedForm, &mut progress);
         assert_eq!((stopped, progress.0), (Err(Error::Cancelled), 3));
     }

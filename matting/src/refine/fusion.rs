@@ -14,7 +14,7 @@ use crate::{Error, Picture, Plane, Size, resize};
 
 use super::box_blur::box_blur;
 use super::brush_strokes::{self, Stroke};
-use super::upsampling::{Between, to_byte};
+use super::upsampling::{LinearSample, to_byte};
 
 /// Radius of the means that are compared, in cells of the map.
 const COMPARED: f32 = 4.0;
@@ -147,10 +147,10 @@ impl CertainColours {
 /// Moves each pixel of `matte` towards `map` by the share `rejected`, both being maps of the whole frame at sizes of their own.
 fn blend(matte: &mut Plane, map: ArrayView2<'_, f32>, rejected: ArrayView2<'_, f32>) {
     let Size { width, height } = matte.size();
-    let columns = |of: ArrayView2<'_, f32>| (0..width).map(|x| Between::new(x, width, of.ncols() as u32)).collect::<Vec<_>>();
+    let columns = |of: ArrayView2<'_, f32>| (0..width).map(|x| LinearSample::new(x, width, of.ncols() as u32)).collect::<Vec<_>>();
     let (map_columns, rejected_columns) = (columns(map), columns(rejected));
-    let between = |of: ArrayView2<'_, f32>, y: u32, columns: &[Between]| {
-        let row = Between::new(y, height, of.nrows() as u32);
+    let between = |of: ArrayView2<'_, f32>, y: u32, columns: &[LinearSample]| {
+        let row = LinearSample::new(y, height, of.nrows() as u32);
         let down: Vec<f32> = (0..of.ncols()).map(|x| of[(row.first, x)] + row.share * (of[(row.second, x)] - of[(row.first, x)])).collect();
         columns.iter().map(|at| down[at.first] + at.share * (down[at.second] - down[at.first])).collect::<Vec<f32>>()
     };

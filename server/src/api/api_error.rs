@@ -10,7 +10,7 @@ use beacon::Stage;
 use matting::Error;
 use serde::Serialize;
 
-use crate::negotiate::Weights;
+use crate::negotiate::QualityValues;
 
 /// Header with the code of an error, for programs that read no JSON.
 const ERROR_CODE: HeaderName = HeaderName::from_static("x-offcut-error");
@@ -253,7 +253,7 @@ fn as_sentence(error: &Error) -> String {
 }
 
 fn prefers_json(request: &HeaderMap) -> bool {
-    let weights = Weights::read(request, ACCEPT);
+    let weights = QualityValues::read(request, ACCEPT);
     let json = weights.of(&["application/json", "application/*", "*/*"]).unwrap_or(0);
     let text = weights.of(&["text/plain", "text/*", "*/*"]).unwrap_or(0);
     json > text

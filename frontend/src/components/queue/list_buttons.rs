@@ -10,9 +10,9 @@ use crate::web::save;
 
 /// Photos that buttons are about: the selected ones, or all.
 #[derive(Clone, Copy)]
-struct Meant(Page);
+struct TargetPhotos(Page);
 
-impl Meant {
+impl TargetPhotos {
     fn ids(self) -> Vec<PhotoId> {
         self.0.state.with(|state| {
             let listed = state.listed();
@@ -87,10 +87,10 @@ pub fn ListHead(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
 /// Row below the list: what can be done with the selected photos, or with all.
 #[component]
 pub fn ListActions(page: Page) -> impl IntoView {
-    let meant = Meant(page);
+    let targets = TargetPhotos(page);
     let selected = Memo::new(move |_| page.state.with(|state| state.selection.len()));
-    let finished = Memo::new(move |_| meant.finished().len());
-    let failed = Memo::new(move |_| meant.failed().len());
+    let finished = Memo::new(move |_| targets.finished().len());
+    let failed = Memo::new(move |_| targets.failed().len());
     let is_edited = Memo::new(move |_| page.editor.edits.with(Option::is_some));
     let is_busy = page.downloads.is_busy;
     let is_needed = move || finished.get() + failed.get() + selected.get() > 0;
@@ -99,27 +99,27 @@ pub fn ListActions(page: Page) -> impl IntoView {
             {move || (finished.get() > 0).then(|| view! {
                 <button
                     type="button" class="plain small" data-test="download-all" aria-busy=move || is_busy.get().then_some("true")
-                    on:click=move |_| page.download(untrack(|| meant.finished()))
+                    on:click=move |_| page.download(untrack(|| targets.finished()))
                 >{move || queue_text::download(finished.get(), selected.get() > 0)}</button>
                 {save::has_folders().then(|| view! {
                     <button
                         type="button" class="plain small" data-test="save-in-folder" aria-busy=move || is_busy.get().then_some("true")
-                        on:click=move |_| page.save_in_folder(untrack(|| meant.finished()))
+                        on:click=move |_| page.save_in_folder(untrack(|| targets.finished()))
                     >{queue_text::TO_FOLDER}</button>
                 })}
             })}
             {move || is_edited.get().then(|| view! {
-                <button type="button" class="plain small" data-test="use-settings" on:click=move |_| page.use_settings_for(&untrack(|| meant.ids()))>
+                <button type="button" class="plain small" data-test="use-settings" on:click=move |_| page.use_settings_for(&untrack(|| targets.ids()))>
                     {move || queue_text::use_settings(selected.get())}
                 </button>
             })}
             {move || (failed.get() > 0).then(|| view! {
-                <button type="button" class="plain small" data-test="retry-all" on:click=move |_| page.retry(&untrack(|| meant.failed()))>
+                <button type="button" class="plain small" data-test="retry-all" on:click=move |_| page.retry(&untrack(|| targets.failed()))>
                     {move || queue_text::retry(failed.get())}
                 </button>
             })}
             {move || (selected.get() > 0).then(|| view! {
-                <button type="button" class="plain small" data-test="remove" on:click=move |_| page.remove(&untrack(|| meant.ids()))>
+                <button type="button" class="plain small" data-test="remove" on:click=move |_| page.remove(&untrack(|| targets.ids()))>
                     {queue_text::REMOVE}
                 </button>
             })}

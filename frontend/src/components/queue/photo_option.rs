@@ -42,12 +42,12 @@ pub fn PhotoOption(page: Page, id: PhotoId) -> impl IntoView {
         if event.shift_key() {
             page.state.update(|state| {
                 let listed = state.listed();
-                state.selection.stretch(id, &listed);
+                state.selection.extend_range(id, &listed);
             });
         } else if event.ctrl_key() || event.meta_key() {
             page.state.update(|state| state.selection.toggle(id));
         } else {
-            page.change(|state| state.look(id));
+            page.change(|state| state.show(id));
         }
     };
     let tick = move |event: MouseEvent| {

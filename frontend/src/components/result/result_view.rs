@@ -149,7 +149,7 @@ fn TimesList(finished: Finished<Photo, Original>) -> impl IntoView {
     let rows = rows
         .map(|(step, ms)| {
             view! {
-                <div data-step=step.counted_as().as_str()><dt>{text::of_step(step)}</dt><dd>{seconds(ms)}</dd></div>
+                <div data-step=step.to_beacon_stage().as_str()><dt>{text::of_step(step)}</dt><dd>{seconds(ms)}</dd></div>
             }
         })
         .collect_view();

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use matting::{Progress, Stage, Stopwatch};
 
 /// Stage in the statistics' vocabulary.
-pub fn counted_as(stage: Stage) -> beacon::Stage {
+pub fn to_beacon_stage(stage: Stage) -> beacon::Stage {
     match stage {
         Stage::Read => beacon::Stage::Read,
         Stage::Find => beacon::Stage::Find,
@@ -68,7 +68,7 @@ impl<'a> JobProgress<'a> {
 
 impl Progress for JobProgress<'_> {
     fn enter(&mut self, stage: Stage) -> ControlFlow<()> {
-        self.current.set(counted_as(stage));
+        self.current.set(to_beacon_stage(stage));
         self.stopwatch.enter(stage)?;
         self.checkpoint()
     }
@@ -90,7 +90,7 @@ pub struct Times {
 impl Times {
     /// Times with their names in `Server-Timing`, spans and `/metrics`, in order.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, Duration)> {
-        let stages = Stage::ALL.into_iter().zip(self.stages).map(|(stage, time)| (counted_as(stage).as_str(), time));
+        let stages = Stage::ALL.into_iter().zip(self.stages).map(|(stage, time)| (to_beacon_stage(stage).as_str(), time));
         [("queue", self.queue)].into_iter().chain(stages)
     }
 

@@ -12,7 +12,7 @@ use matting::{Error, Inputs, Progress, Session, Source, Stage, StageError};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::content_filter::ContentFilter;
-use super::job_progress::{CurrentStage, JobProgress, counted_as};
+use super::job_progress::{CurrentStage, JobProgress, to_beacon_stage};
 use super::loaded_models::LoadedModels;
 use super::worker_state::WorkerState;
 use super::pool::{Done, Job, JobInput};
@@ -125,6 +125,6 @@ impl Worker {
 fn failed(StageError { stage, error }: StageError) -> ApiError {
     match error {
         Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => ApiError::Network(error),
-        error => ApiError::Photo { stage: counted_as(stage), error },
+        error => ApiError::Photo { stage: to_beacon_stage(stage), error },
     }
 }

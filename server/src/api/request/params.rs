@@ -9,7 +9,7 @@ use super::form::is_photo_field;
 use super::params_table::{PartialParams, PARAMS, ParamKind, named};
 use super::photo_source::shortened;
 use crate::api::api_error::ApiError;
-use crate::negotiate::Weights;
+use crate::negotiate::QualityValues;
 
 /// Longest value in bytes: error messages repeat invalid ones.
 const MAX_VALUE_BYTES: usize = 100;
@@ -136,7 +136,7 @@ fn unknown(name: &str) -> String {
 
 /// Type of file that `Accept` gives the most weight; among equals, and where it leaves all open, the first of PNG, WebP, AVIF, JPEG.
 fn preferred_type(request: &HeaderMap) -> OutputFormat {
-    let weights = Weights::read(request, ACCEPT);
+    let weights = QualityValues::read(request, ACCEPT);
     let weight = |output_format: &OutputFormat| weights.of(&[output_format.mime(), "image/*", "*/*"]).unwrap_or(0);
     // The last of equals is taken, so the order is turned.
     OutputFormat::ALL.iter().rev().copied().max_by_key(weight).unwrap_or_default()
