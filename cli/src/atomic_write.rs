@@ -13,7 +13,7 @@ use crate::failure::Failure;
 /// for every file system, and folder runs skip it because it is hidden.
 const UNFINISHED: (&str, &str) = (".offcut-", ".unfinished");
 
-/// Attempts to make an unfinished file that nobody takes for a leftover.
+/// Attempts to make an unfinished file whose name is not that of a leftover.
 const ATTEMPTS: usize = 8;
 
 /// Writes an output: to standard output, into a device or pipe, or as a file that takes the place of the old one when it is complete. With

@@ -55,7 +55,7 @@ pub struct Evaluation {
     pub failures: Vec<String>,
 }
 
-/// Measures every photo of `folder` as `cut` cuts it out, and as each folder of `others` has it. What fails is told of at once and does not stop
+/// Measures every photo of `folder` as `cut` cuts it out, and as each folder of `others` has it. What fails is reported at once and does not stop
 /// the others.
 ///
 /// # Errors
@@ -130,7 +130,7 @@ struct Prediction {
 }
 
 impl DataSet {
-    /// Reads what belongs to a photo. A missing or broken trimap or foreground is told of, and the photo is measured without it.
+    /// Reads what belongs to a photo. A missing or broken trimap or foreground is reported, and the photo is measured without it.
     fn sample(&self, name: &OsString, tell: &mut dyn FnMut(Failure)) -> Result<Sample, Failure> {
         let path = self.image.get(name).map(Path::to_path_buf).unwrap_or_default();
         let alpha_path = self.alpha.counterpart(name, &path)?;

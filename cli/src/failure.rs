@@ -169,7 +169,7 @@ pub enum Failure {
         /// The output.
         path: PathBuf,
     },
-    /// The type of file does not go with what else was asked for.
+    /// File type that contradicts other options.
     #[error("{sentence}")]
     OutputFormat {
         /// Sentence with the way out.

@@ -20,7 +20,7 @@ pub fn is_picture(path: &Path) -> bool {
     }
     let mut start = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut start));
-    // A file that cannot be opened is told of where it is read.
+    // A file that cannot be opened is reported where it is read.
     read.is_err() || InputFormat::detect(&start).is_some()
 }
 

@@ -183,7 +183,7 @@ impl Run<'_> {
         }
     }
 
-    /// Cuts out a photo, unless its cut-out is there: from an earlier run that goes on with `--resume`, or from another one that runs at this time.
+    /// Cuts out a photo, unless its cut-out is there: from an earlier run that continues with `--resume`, or from another one that runs at this time.
     fn cut_out_one(&self, job: &Job) -> Result<Option<Done>, Failure> {
         let resumes = self.arguments.resume || self.arguments.watch.is_some();
         let is_own = self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(&job.photo);

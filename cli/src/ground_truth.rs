@@ -18,7 +18,7 @@ pub struct PictureFolder {
 }
 
 impl PictureFolder {
-    /// Lists the pictures of a folder, without those in folders inside it. Of two with one name the second is told of.
+    /// Lists the pictures of a folder, without those in folders inside it. Of two with one name the second is reported.
     ///
     /// # Errors
     /// [`Failure::Read`] when it cannot be listed.

@@ -57,7 +57,7 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
     done.map(|_| ())
 }
 
-/// Cut-out, mask and trimap, as far as they are asked for.
+/// Cut-out, mask and trimap, as requested.
 fn outputs(arguments: &Single) -> impl Iterator<Item = &PathBuf> {
     std::iter::once(&arguments.output).chain(&arguments.save_mask).chain(&arguments.save_trimap)
 }

@@ -63,7 +63,7 @@ impl Trimap {
         &self.certainty
     }
 
-    /// Makes the pixel at this place, counted row by row, what it is said to be; a place outside is ignored.
+    /// Sets prior and certainty of the pixel at this index (row by row); an index outside is ignored.
     #[inline]
     pub fn set(&mut self, at: usize, prior: f32, certainty: f32) {
         if let (Some(old_prior), Some(old_certainty)) = (self.prior.get_mut(at), self.certainty.get_mut(at)) {

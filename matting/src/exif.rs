@@ -2,7 +2,7 @@
 //!
 //! EXIF is a small TIFF file (TIFF 6.0, section 2; CIPA DC-008-2023, 4.6): a header and directories of entries, each a tag, a type,
 //! a count and a value, or the place of a value longer than four bytes. Only entries on a list go on: a thumbnail or a maker note shows
-//! the background that was cut away, structure entries describe the pixels of another file, and an entry nobody knows may hold a place.
+//! the background that was cut away, structure entries describe the pixels of another file, and an unknown entry may hold a place.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

@@ -77,7 +77,7 @@ impl OutputFormat {
         self.row().max_side
     }
 
-    /// Quality unless another one is asked for; `None`: nothing is lost.
+    /// Quality by default; `None` for lossless types.
     pub fn default_quality(self) -> Option<EncodeQuality> {
         self.row().default_quality
     }
@@ -174,7 +174,7 @@ impl Encoding {
     /// Encoding of a type with a quality, or with [`OutputFormat::default_quality`].
     ///
     /// # Errors
-    /// A sentence when a type without qualities (PNG) is asked for one.
+    /// A sentence for a quality of a type without one (PNG).
     pub fn new(output_format: OutputFormat, quality: Option<EncodeQuality>) -> Result<Self, String> {
         Ok(match (output_format, quality.or(output_format.default_quality())) {
             (OutputFormat::Png, None) => Encoding::Png,

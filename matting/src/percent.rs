@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Per cent, from `MIN` to `MAX` inclusive; what it is a share of is said where it is used.
+/// Per cent, from `MIN` to `MAX` inclusive; its base is documented at its use.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(try_from = "f32", into = "f32")]
 pub struct Percent<const MIN: i16, const MAX: i16>(f32);

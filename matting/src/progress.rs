@@ -54,7 +54,7 @@ pub trait Progress {
     }
 }
 
-/// Progress that nobody follows.
+/// Progress without a receiver.
 impl Progress for () {
     fn enter(&mut self, _: Stage) -> ControlFlow<()> {
         ControlFlow::Continue(())

@@ -119,7 +119,7 @@ impl Session {
         Ok(Self { photo, cached_map: self.cached_map.clone(), tuning: self.tuning, cached_matte })
     }
 
-    /// Trimap before the photo's colours are asked, and the confidence in it. A given trimap asks no network.
+    /// Trimap before refinement by the photo's colours, and its confidence. A given trimap needs no network.
     ///
     /// # Errors
     /// Errors of the network.

@@ -1,7 +1,7 @@
 //! XMP of a photo, reduced to properties that may go into a cut-out.
 //!
 //! XMP is RDF in XML (ISO 16684-1, 7). Only properties on a list go on: previews, depth maps and edit histories show or tell of what was
-//! cut away, and a property that nobody knows may hold a place.
+//! cut away, and an unknown property may hold a place.
 
 use std::collections::BTreeMap;
 

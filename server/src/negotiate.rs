@@ -57,7 +57,7 @@ impl Coding {
     }
 }
 
-/// Preferred encoding among those at hand; among equals the smallest. Identity is always at hand.
+/// Preferred encoding of the available ones; among equals the smallest. Identity is always available.
 pub fn coding(headers: &HeaderMap, gzip_at_hand: bool, brotli_at_hand: bool) -> Coding {
     let weights = QualityValues::read(headers, axum::http::header::ACCEPT_ENCODING);
     // Unlisted identity is acceptable, but whoever lists a coding wants it (RFC 9110, section 12.5.3).

@@ -70,7 +70,7 @@ fn count(states: &[String], state: &str) -> usize {
     states.iter().filter(|other| *other == state).count()
 }
 
-/// Waits until no photo is in line and none is being changed.
+/// Waits until the queue is empty and no photo is being changed.
 async fn through(browser: &Browser) -> Vec<String> {
     let begun = Instant::now();
     loop {

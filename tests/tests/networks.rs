@@ -1,4 +1,4 @@
-//! LoadedModels of one's own: how they are read, and what is said of those that cannot be.
+//! Custom networks: how they are read, and errors of unsupported ones.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

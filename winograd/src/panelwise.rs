@@ -124,7 +124,7 @@ struct Transform<'a> {
     inputs: &'a [View<'a>],
     dilation: usize,
     run: Run,
-    /// Tiles of the block, rounded up to whole micro-kernel calls. What becomes of those past its end nobody reads.
+    /// Tiles of the block, rounded up to whole micro-kernel calls. Those past its end are never read.
     padded: usize,
     /// Floats from one element of the transformed tiles to the next.
     plane: usize,

@@ -19,7 +19,7 @@ pub fn with_site<T: Send>(profile: BuildProfile, work: impl FnOnce() -> Result<T
     })
 }
 
-/// The server for the page alone. Files are handed out from memory, so it needs no optimisation.
+/// The server for the page alone. Files are served from memory, so it needs no optimisation.
 pub fn build_server() -> Result<PathBuf> {
     run_labelled("server", &mut cargo_command(["build", "--package", "server", "--no-default-features"]))?;
     Ok(target_dir().join("debug/offcut-server"))

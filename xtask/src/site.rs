@@ -1,4 +1,4 @@
-//! Page and workers into `dist/`, the folder that the server hands out.
+//! Page and workers into `dist/`, the folder that the server serves.
 
 use std::path::Path;
 use std::process::Command;

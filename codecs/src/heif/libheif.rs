@@ -107,7 +107,7 @@ impl Drop for Context<'_> {
     }
 }
 
-/// True if the library is here.
+/// True if the library is installed.
 ///
 /// # Errors
 /// It is not, or it is older than 1.1.

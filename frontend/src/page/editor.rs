@@ -98,7 +98,7 @@ impl Editor {
         self.changes.notify();
     }
 
-    /// Reads the edits of a finished photo, and is told when they change.
+    /// Reads the edits of a finished photo, and tracks their changes.
     pub fn with_edits<T>(self, id: PhotoId, read: impl FnOnce(&Edits<PictureFile>) -> T) -> Option<T> {
         if self.queue.with_value(|queue| queue.is_of(id)) {
             self.others.track();

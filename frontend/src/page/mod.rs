@@ -110,7 +110,7 @@ impl Page {
         is_shown
     }
 
-    /// Changes the photos: the editor follows, and work goes on.
+    /// Changes the photos: the editor follows, and processing continues.
     pub fn change(self, change: impl FnOnce(&mut PageState)) {
         self.state.update(change);
         let done = self.state.with_untracked(|state| match (state.phase(), state.shown()) {
@@ -139,7 +139,7 @@ impl Page {
         self.change(|state| state.cancel(ids));
     }
 
-    /// Puts failed and cancelled photos in line again.
+    /// Queues failed and cancelled photos again.
     pub fn retry(self, ids: &[PhotoId]) {
         self.change(|state| state.retry(ids));
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// Priority of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
-    /// The next photo in line.
+    /// The next photo of the queue.
     Queue,
     /// The picture that is shown and edited.
     Edit,

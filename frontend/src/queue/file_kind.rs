@@ -45,7 +45,7 @@ const SYSTEM_FILES: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "ico
 /// Folders that systems keep there: of archives made by macOS, thumbnails of Synology, bin and index of Windows.
 const SYSTEM_FOLDERS: [&str; 4] = ["__macosx", "@eadir", "$recycle.bin", "system volume information"];
 
-/// True if a path, with slashes, leads to what systems keep for themselves: hidden or system files. Nobody means these, and nothing is said of them.
+/// True if a path, with slashes, is that of a hidden or system file, or inside such a folder. They are skipped silently.
 pub fn is_system_path(path: &str) -> bool {
     let mut parts = path.split('/').rev();
     let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";

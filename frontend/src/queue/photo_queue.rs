@@ -24,7 +24,7 @@ pub struct PhotoQueue<P, C> {
     /// Photos that were removed last.
     removed: Vec<Item<P, C>>,
     durations: Durations,
-    /// Failure that would meet every photo: nothing is begun until somebody tries again.
+    /// Failure that concerns every photo: nothing is started until the next retry.
     stopped: Option<Failure>,
     /// Focus and selection of the list.
     pub selection: Selection,
@@ -273,7 +273,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         }
     }
 
-    /// Puts failed photos in line again, and goes on where all was stopped.
+    /// Queues failed photos again, and continues where all was stopped.
     pub fn retry(&mut self, ids: &[PhotoId]) {
         self.stopped = None;
         for id in ids {
@@ -340,7 +340,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         self.removed.clear();
     }
 
-    /// Time that the photos in line still take, in ms, as far as it can be told.
+    /// Time that the queued photos still take, in ms, as far as it can be told.
     pub fn time_left(&self) -> Option<f64> {
         let unfinished = self.items.iter().filter(|item| matches!(item.status, Status::Working(_))).count();
         self.durations.for_photos(unfinished).filter(|_| unfinished > 0)

@@ -112,7 +112,7 @@ impl<B> Clone for Client<B> {
 }
 
 impl<B: 'static> Client<B> {
-    /// Client without a worker; `create` makes one when it is asked to start.
+    /// Client without a worker; `create` makes one at the start.
     pub fn new(create: impl Fn(Build, OnEvent<B>) -> Result<Rc<dyn WorkerPort<B>>, Failure> + 'static) -> Self {
         let state = State { worker: None, generation: 0, ready: None, pending: PendingRequests::default(), is_lost: false };
         Self(Rc::new(Shared { create: Box::new(create), state: RefCell::new(state) }))
@@ -201,7 +201,7 @@ impl<B: 'static> Client<B> {
         self.0.state.borrow().is_lost
     }
 
-    /// True if a worker is there that nobody waits for.
+    /// True if a worker is idle.
     pub fn is_idle(&self) -> bool {
         let state = self.0.state.borrow();
         state.worker.is_some() && state.ready.is_none() && !state.pending.any(|_| true)

@@ -65,7 +65,7 @@ impl<P> Working<P> {
         self.enter(if waits { Step::Download } else { Step::Stage(Stage::Read) }, now_ms);
     }
 
-    /// Begins a step and ends the one before it. A step that runs already goes on.
+    /// Begins a step and ends the one before it. A step that runs already continues.
     pub fn enter(&mut self, step: Step, now_ms: f64) {
         if self.steps.iter().any(|(other, status)| *other == step && status.is_running()) {
             return;

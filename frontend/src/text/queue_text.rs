@@ -49,7 +49,7 @@ pub fn counts(counts: Counts) -> String {
     std::iter::once(photos(counts.all())).chain(parts).collect()
 }
 
-/// Time that the photos in line still take.
+/// Time that the queued photos still take.
 pub fn time_left(ms: f64) -> String {
     let seconds = (ms / 1000.0).ceil() as u64;
     match seconds {
@@ -184,7 +184,7 @@ pub fn stopped(failure: &Failure) -> String {
     format!("{}. {} The other photos wait.", notice.title, notice.body)
 }
 
-/// Announcement once nothing is in line any more.
+/// Announcement once the queue is empty.
 pub fn all_done(numbers: Counts) -> String {
     format!("Nothing is in line any more: {}.", counts(numbers).replace(" ·", ","))
 }

@@ -1,5 +1,5 @@
 //! The service worker `sw.js`: keeps the page for use without a network and says when a new version waits. On plain http, and in
-//! browsers without service workers, the page works all the same, only not offline.
+//! browsers without service workers, the page works, but not offline.
 
 use std::cell::Cell;
 use std::rc::Rc;

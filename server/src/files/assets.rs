@@ -18,7 +18,7 @@ pub struct Asset {
     pub media_type: &'static str,
     /// True if its name has a hash of its content, so that it never changes.
     pub immutable: bool,
-    /// Bytes as they are.
+    /// Bytes unchanged.
     pub identity: Representation,
     /// Bytes in gzip, where the build made them.
     pub gzip: Option<Representation>,

@@ -13,7 +13,7 @@ use crate::beacon_events::{VISIT, cut_out};
 /// Sends a beacon of `events` cut-outs. True once it is answered as taken.
 ///
 /// # Errors
-/// When it is refused, or nobody answers.
+/// When it is refused, or there is no response.
 pub fn send(server: &ServerProcess, events: usize) -> Result<()> {
     let body = Batch::new(VISIT, vec![cut_out(700.0, false); events]).to_json();
     let origin = format!("Origin: http://{}", server.authority);

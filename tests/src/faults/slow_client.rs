@@ -76,7 +76,7 @@ impl SlowClients {
         Ok(Self { counts, _runtime: runtime })
     }
 
-    /// Lets nobody connect again.
+    /// Stops all reconnections.
     pub fn stop(&self) {
         self.counts.is_over.store(true, Ordering::SeqCst);
     }

@@ -46,7 +46,7 @@ pub struct Form {
     pub sigmoid: bool,
     /// The first axis of the map taken out at the end.
     pub squeezed: bool,
-    /// An operator that nobody knows, on the way to an output: the first one, or another one.
+    /// An unknown operator, on the way to an output: the first one, or another one.
     pub unknown: Option<Output>,
 }
 
