@@ -13,7 +13,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use crate::error::StartupError;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 use crate::statistics::SharedState;
 
 /// API of a running server, which nothing can make.

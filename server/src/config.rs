@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, value_parser};
 use tracing::level_filters::LevelFilter;
 
 use crate::api::ApiFlags;
-use crate::operators::OperatorFlags;
+use crate::monitoring::MonitoringFlags;
 use crate::statistics::StatisticsFlags;
 
 /// Default of `--address`.
@@ -99,7 +99,7 @@ pub struct Config {
 
     /// Monitoring.
     #[command(flatten)]
-    pub operators: OperatorFlags,
+    pub monitoring: MonitoringFlags,
 
     /// Statistics.
     #[command(flatten)]
@@ -122,7 +122,7 @@ impl Config {
             header_timeout_seconds: DEFAULT_HEADER_TIMEOUT_SECONDS,
             request_timeout_seconds: DEFAULT_REQUEST_TIMEOUT_SECONDS,
             shutdown_grace_seconds: DEFAULT_SHUTDOWN_GRACE_SECONDS,
-            operators: OperatorFlags::default(),
+            monitoring: MonitoringFlags::default(),
             statistics: StatisticsFlags::default(),
             api: ApiFlags::default(),
         }

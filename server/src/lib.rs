@@ -12,7 +12,7 @@ pub mod healthcheck_command;
 pub mod listen;
 pub mod negotiate;
 pub mod open_files;
-pub mod operators;
+pub mod monitoring;
 pub mod origin;
 pub mod routes;
 pub mod statistics;

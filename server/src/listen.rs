@@ -69,7 +69,7 @@ impl Server {
         let listener = bind(config)?;
         bound_unread_bytes(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
-        let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
+        let operators = config.monitoring.operators.map(|address| operators(address, config, &state)).transpose()?;
         let shutdown_handle = ShutdownHandle {
             state: state.clone(),
             handle: Handle::new(),
@@ -173,7 +173,7 @@ fn operators(address: SocketAddr, config: &Config, state: &State) -> Result<(Tcp
         _ => StartupError::CannotListen { address, source },
     })?;
     let address = listener.local_addr().map_err(StartupError::Stopped)?;
-    if !address.ip().is_loopback() && config.operators.operators_token.is_none() {
+    if !address.ip().is_loopback() && config.monitoring.operators_token.is_none() {
         tracing::warn!("anyone who reaches {address} sees the statistics: set OFFCUT_OPERATORS_TOKEN, or keep others away from it");
     }
     Ok((listener, address, operator_routes(state.clone())))

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::Method;
 use image::{ImageFormat, Rgb, RgbImage};
 use server::api::ApiFlags;
-use server::operators::Metrics;
+use server::monitoring::Metrics;
 use server::{Config, Server, State, routes::routes};
 use tempfile::TempDir;
 

@@ -169,7 +169,7 @@ fn manifests_agree_with_each_other_and_the_server() {
     assert!(flags.shutdown_grace_seconds > flags.api.api_seconds);
 
     let port = |name: &Value| container["ports"].as_array().unwrap().iter().find(|port| port["name"] == *name).unwrap()["containerPort"].as_u64();
-    let operators = flags.operators.operators.unwrap().port();
+    let operators = flags.monitoring.operators.unwrap().port();
     assert_eq!(port(&"http".into()), Some(u64::from(flags.port)));
     assert_eq!(port(&"operators".into()), Some(u64::from(operators)));
     assert_eq!(pod["metadata"]["annotations"]["prometheus.io/port"], operators.to_string());
@@ -230,7 +230,7 @@ fn containers_are_confined_and_find_their_files() {
     }
     let flags = texts(&compose["services"]["offcut"]["command"]);
     let flags = Flags::try_parse_from(["offcut-server"].into_iter().chain(flags)).unwrap().config;
-    let target = format!("offcut:{}", flags.operators.operators.unwrap().port());
+    let target = format!("offcut:{}", flags.monitoring.operators.unwrap().port());
     assert!(fs::read_to_string(monitoring().join("prometheus.yml")).unwrap().contains(&target), "Prometheus does not ask {target}");
 }
 

@@ -16,7 +16,7 @@ use super::processing::content_filter::ContentFilter;
 use super::processing::loaded_models::{LoadedModels, SharedNetwork};
 use super::processing::pool::{Pool, PoolSize};
 use crate::error::StartupError;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 use crate::origin::SiteOrigin;
 use crate::statistics::SharedState;
 

@@ -18,7 +18,7 @@ use super::request::{base64_picture, origin_check, photo_source, upload};
 use super::photo_response::{self, ResultSource};
 use super::processing::cache::CachedResult;
 use super::processing::job_progress::CurrentStage;
-use crate::operators::observe::Trace;
+use crate::monitoring::request_telemetry::Trace;
 
 /// `GET`, which with rembg fetches the picture at `url`: always refused.
 pub async fn reject_fetch(headers: HeaderMap) -> Response {

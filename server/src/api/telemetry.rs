@@ -9,8 +9,8 @@ use matting::Verdict;
 use super::api_error::ApiError;
 use super::photo_response::ResultSource;
 use super::processing::job_progress::Times;
-use crate::operators::Metrics;
-use crate::operators::otlp::Context;
+use crate::monitoring::Metrics;
+use crate::monitoring::otlp::Context;
 use crate::statistics::SharedState;
 
 /// Metrics and statistics of the API.

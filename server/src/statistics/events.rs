@@ -11,7 +11,7 @@ use beacon::{Batch, BatchError};
 
 use super::shared_state::SharedState;
 use crate::error::RequestError;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 use crate::origin;
 
 /// Counts a batch of events.

@@ -18,7 +18,7 @@ use super::worker::WorkerContext;
 use crate::api::api_error::ApiError;
 use crate::api::request::admission::Slot;
 use crate::api::request::params::Params;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 
 /// Cut-out with its times.
 pub type Done = (CutOut, Times);

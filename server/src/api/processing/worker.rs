@@ -18,7 +18,7 @@ use super::worker_state::WorkerState;
 use super::pool::{Done, Job, JobInput};
 use crate::api::api_error::ApiError;
 use crate::api::request::params::Params;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 
 /// Queue, networks and settings that all workers share.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use beacon::Stage;
 
 use super::job_progress::CurrentStage;
 use crate::api::request::admission::Slot;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 
 /// State of one worker, shared with the watchdog.
 #[derive(Debug)]

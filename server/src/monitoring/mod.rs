@@ -3,12 +3,12 @@
 pub mod auth;
 pub mod logging;
 pub mod metrics;
-pub mod observe;
-pub mod operator_flags;
+pub mod request_telemetry;
+pub mod monitoring_flags;
 #[cfg_attr(not(feature = "otlp"), path = "otlp_stub.rs")]
 pub mod otlp;
 pub mod request_id;
 pub mod scrape;
 
 pub use metrics::Metrics;
-pub use operator_flags::{LogFormat, OperatorFlags};
+pub use monitoring_flags::{LogFormat, MonitoringFlags};

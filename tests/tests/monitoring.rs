@@ -16,7 +16,7 @@ use axum::routing;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use prost::Message;
-use server::operators::OperatorFlags;
+use server::monitoring::MonitoringFlags;
 use server::{Config, State, routes};
 use tempfile::TempDir;
 use tests::http_client::{Response, get, post, send};
@@ -188,8 +188,8 @@ fn json_log_has_no_personal_data() {
 #[test]
 fn collector_without_http_is_refused_at_start() {
     let site = site();
-    let operators = OperatorFlags { otlp: Some("https://collector:4318".to_owned()), ..OperatorFlags::default() };
-    let error = State::load(&Config { operators, ..Config::on_free_port(site.path(), site.path()) }).unwrap_err();
+    let monitoring = MonitoringFlags { otlp: Some("https://collector:4318".to_owned()), ..MonitoringFlags::default() };
+    let error = State::load(&Config { monitoring, ..Config::on_free_port(site.path(), site.path()) }).unwrap_err();
     assert!(error.to_string().contains("http://"), "{error}");
 }
 

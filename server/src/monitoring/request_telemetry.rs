@@ -23,7 +23,7 @@ pub struct Trace(pub Context);
 const ELSEWHERE: &str = "other";
 
 /// Middleware that measures a request. An outer layer than the routes', so that rejections are measured, too.
-pub async fn observe(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
+pub async fn record_request(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = RequestId::of(request.headers());
     let method = method_label(request.method());

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 /// Endpoints and formats of monitoring.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Monitoring")]
-pub struct OperatorFlags {
+pub struct MonitoringFlags {
     /// Separate address for /stats and /metrics, such as 127.0.0.1:9100; they are then not served with the page
     #[arg(long, env = "OFFCUT_OPERATORS", value_name = "ADDRESS:PORT")]
     pub operators: Option<SocketAddr>,

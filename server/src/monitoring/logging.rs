@@ -6,7 +6,7 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::operator_flags::LogFormat;
+use super::monitoring_flags::LogFormat;
 
 /// Starts logging. Libraries are logged from `warn` on: their finer levels contain addresses and headers.
 pub fn start(level: LevelFilter, format: LogFormat) {
