@@ -1,4 +1,4 @@
-//! Classes of raw values: what the page measures becomes one of the wire format's words.
+//! Classes of raw values: measurements of the page to identifiers of the wire format.
 
 use crate::{Browser, Megapixels, Memory, Model, Reason, Threads};
 

@@ -1,4 +1,4 @@
-//! Wire format of the events that the Offcut page may ever send, in one file that can be read in five minutes.
+//! Wire format of the beacon: every event that the page can send.
 //!
 //! There is no field here that could hold pixels, a file name, an address or free text: only enumerations and
 //! bounded numbers. [`Batch::parse`] refuses everything else, so what is not in this file cannot reach the server's counters.

@@ -1,4 +1,4 @@
-//! Outcomes of a folder's photos: told as they come, counted for the end.
+//! Outcomes of a folder's photos: reported one by one, and summed up at the end.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! Lines for people on standard error, reports on standard output. A reader that has gone is no failure: the cut-outs are written nevertheless.
+//! Console: messages on standard error, reports on standard output. A reader that has gone is no failure: the cut-outs are written nevertheless.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};

@@ -1,4 +1,4 @@
-//! Destinations of outputs: targets of paths once symbolic links are followed, and whether they may be written.
+//! Destinations of outputs: file, standard output, device or pipe behind a path, with symbolic links resolved; permission to write.
 
 use std::fs::Metadata;
 use std::io::{Error, ErrorKind, Result};

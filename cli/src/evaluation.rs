@@ -1,4 +1,4 @@
-//! Evaluation of programs on a data set: every photo's results held to its ground truth.
+//! Evaluation of programs on a data set: every photo's results compared with its ground truth.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `offcut p`: every photo of a folder, once or as they come.
+//! `offcut p`: batch processing of a folder, once or with `--watch`.
 
 use std::collections::HashSet;
 use std::fs::Metadata;

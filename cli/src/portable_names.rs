@@ -1,4 +1,4 @@
-//! Names of files as Windows and macOS take them.
+//! Portable file names: rules of Windows and macOS.
 
 use std::borrow::Cow;
 

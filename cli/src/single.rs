@@ -1,4 +1,4 @@
-//! `offcut i`: one photo, and what a folder does with each of its own.
+//! `offcut i`: processing of one photo, also used for each photo of a folder.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Trimap of natural image matting, made soft: knowledge of alpha before the photo is looked at.
+//! Trimap of natural image matting, made soft: prior knowledge of alpha.
 
 use std::ops::Range;
 

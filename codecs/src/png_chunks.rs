@@ -1,4 +1,4 @@
-//! Chunks of a PNG (third edition, 5) that a decoder of its pixels does not look at: those after the pixels, and the end.
+//! Chunks of a PNG (third edition, 5) that a decoder of its pixels does not read: those after the pixels, and the end.
 
 use std::borrow::Cow;
 use std::io::Cursor;

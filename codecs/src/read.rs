@@ -1,4 +1,4 @@
-//! Bytes of a file to its header, its pixels and what stands beside them.
+//! Decoding: bytes of a file to header, metadata and pixels.
 
 use std::borrow::Cow;
 use std::io::Cursor;

@@ -1,4 +1,4 @@
-//! The measures held to those of published programs, on inputs that follow from a few whole numbers.
+//! The measures compared with those of published programs, on inputs that follow from a few whole numbers.
 //!
 //! `cases.json` is written by `bench/check_metrics.py`, which runs PySODMetrics and mmeval, and makes the same inputs.
 

@@ -1,4 +1,4 @@
-//! Fuzz targets: functions that take any bytes and panic only where an invariant is broken. docs/reliability.md says what each holds.
+//! Fuzz targets: functions that take any bytes and panic only where an invariant is broken. docs/reliability.md lists their invariants.
 //!
 //! [`run::run`] feeds a target its seeds and mutations of them. Execution number N is the same everywhere, so that a find is repeated by its number.
 

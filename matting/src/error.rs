@@ -1,4 +1,4 @@
-//! Errors, typed until someone has to read them.
+//! Errors of the core.
 
 use serde::{Deserialize, Serialize};
 

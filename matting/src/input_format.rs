@@ -1,4 +1,4 @@
-//! Format of a file, by its content and never by its name.
+//! Formats of input files, detected by content (magic bytes), and their file name extensions.
 
 use codecs::image::ImageFormat;
 use serde::{Deserialize, Serialize};

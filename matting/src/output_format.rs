@@ -1,4 +1,4 @@
-//! Types of files that are written.
+//! Output formats: PNG, WebP, AVIF, JPEG, and their qualities.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Lengths and strengths that mean the same for a preview and for the full size.
+//! Percentages with a range: lengths and strengths that are the same for a preview and for the full size.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Everything that a photo's file says about it beside its colours, and what of it goes into a cut-out.
+//! Metadata of a photo (EXIF, XMP, IPTC, texts, resolution), and the part of it that goes into a cut-out.
 
 use codecs::{FileMetadata, Resolution};
 

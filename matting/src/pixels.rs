@@ -1,4 +1,4 @@
-//! Buffers that cannot disagree with their size.
+//! Pixel buffers with a size: pictures and planes.
 
 use std::sync::OnceLock;
 

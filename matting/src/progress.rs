@@ -1,4 +1,4 @@
-//! Progress and cancellation: the core says which stage begins, the caller keeps the clock and may say stop.
+//! Progress and cancellation: the core reports stages and checkpoints, the caller has the clock and may cancel.
 
 use std::ops::ControlFlow;
 

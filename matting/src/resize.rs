@@ -1,4 +1,4 @@
-//! Other sizes. Lanczos with radius 3, as Pillow has it, is the resize of the published U²-Net pipelines.
+//! Resizing. Lanczos with radius 3, as Pillow has it, is the resize of the published U²-Net pipelines.
 
 use std::borrow::Cow;
 use std::ops::Range;

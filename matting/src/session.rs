@@ -1,4 +1,4 @@
-//! One photo and all that is known of it, so that a changed choice repeats only the stages after it.
+//! Session: one photo with its cached saliency map and matte, so that a changed option repeats only the later stages.
 
 use std::borrow::Cow;
 

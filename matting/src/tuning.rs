@@ -1,4 +1,4 @@
-//! Constants of finding and refining that were chosen on photos with known alpha.
+//! Calibrated constants of the stages find and refine.
 
 use crate::options::Quality;
 

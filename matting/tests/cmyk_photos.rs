@@ -1,4 +1,4 @@
-//! Pictures with four inks: converted by their profile, in JPEG and TIFF, at 8 and 16 bits.
+//! CMYK pictures: converted by their profile, in JPEG and TIFF, at 8 and 16 bits.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

@@ -1,4 +1,4 @@
-//! Files that end early: what is there is read, and the cut-out says so.
+//! Truncated files: read as far as they go, with a warning.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

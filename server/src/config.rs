@@ -1,4 +1,4 @@
-//! Flags, and the configuration that they make.
+//! Flags and configuration.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;

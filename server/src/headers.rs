@@ -1,4 +1,4 @@
-//! Headers that every response carries, errors and 304s included: without them on each file there are no threads in the page.
+//! Security headers of every response, errors and 304s included: isolation (COOP, COEP), without which the page has no threads, and content policy.
 
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};

@@ -1,4 +1,4 @@
-//! Panics that something else catches: a panic hook sees them, too.
+//! Recording of panics by a panic hook, caught ones included.
 
 use std::cell::RefCell;
 use std::panic;

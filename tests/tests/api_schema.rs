@@ -1,4 +1,4 @@
-//! HTTP API against its OpenAPI document, by schemathesis: requests that fit the document and others that do not, and what comes back.
+//! HTTP API against its OpenAPI document, by schemathesis: valid and invalid requests, and their responses.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

@@ -1,4 +1,4 @@
-//! Files for operators: Prometheus' configuration, alerts, the dashboard, manifests, containers. Each is compared with the server's own words: a metric,
+//! Deployment files: Prometheus' configuration, alerts, the dashboard, manifests, containers. Each is compared with the server's own words: a metric,
 //! a flag or a variable that is renamed there fails here.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has to stop")]

@@ -1,4 +1,4 @@
-//! Faults around the server as a process: slow clients, kills, disks, clocks, a database that is away. A few rounds in the suite; with
+//! Fault injection for the server process: slow clients, kills, disks, clocks, a database that is away. A few rounds in the suite; with
 //! `cargo xtask faults` all of them, with the numbers of docs/reliability.md.
 
 #![cfg(target_os = "linux")]

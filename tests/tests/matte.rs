@@ -1,4 +1,4 @@
-//! The matte on real photos with real weights: every quality, awkward photos, what a person marks.
+//! The matte on real photos with real weights: every quality, extreme photos, brush strokes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

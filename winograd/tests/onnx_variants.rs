@@ -1,4 +1,4 @@
-//! Every form in which files of networks like IS-Net are written gives the same map as the plainest one, and that one tract's.
+//! Every variant in which files of networks like IS-Net are written gives the same map as the plainest one, and that one tract's.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

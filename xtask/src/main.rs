@@ -1,4 +1,4 @@
-//! Commands for the people who work on the project: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `size`.
+//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `size`.
 
 mod bench_native;
 mod bench_networks;

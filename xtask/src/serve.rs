@@ -1,4 +1,4 @@
-//! `cargo xtask run`: the page on this machine, as soon as it can be shown.
+//! `cargo xtask run`: builds and serves the page, unoptimised first.
 
 use std::process::{Child, Command};
 

@@ -1,4 +1,4 @@
-//! Running other programs, and saying so.
+//! Running of other programs, with labelled output.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};

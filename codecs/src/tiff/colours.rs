@@ -1,4 +1,4 @@
-//! Samples of a TIFF file to red, green, blue and straight alpha, or to four inks.
+//! Samples of a TIFF file to red, green, blue and straight alpha, or to CMYK.
 
 use super::directory::Directory;
 use super::lab;

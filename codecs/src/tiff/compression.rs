@@ -1,4 +1,4 @@
-//! Strips and tiles of a TIFF file as the bytes of their samples.
+//! Decompression of the strips and tiles of a TIFF file.
 
 use crate::jpeg::Jpeg;
 use crate::picture::DecodeError;

@@ -1,4 +1,4 @@
-//! Work on the photos: one after the other, the one that is shown first, then the files of finished ones whose settings were changed.
+//! Processing of the queue: one photo after the other, the one that is shown first, then the files of finished ones whose settings were changed.
 
 use std::time::Duration;
 

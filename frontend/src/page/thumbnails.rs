@@ -1,4 +1,4 @@
-//! Small pictures of the photos in the list, made one at a time: of the photo until it is cut out, then of the cut-out.
+//! Thumbnails of the photos in the list, made one at a time: of the photo until it is cut out, then of the cut-out.
 
 use std::collections::{HashMap, VecDeque};
 

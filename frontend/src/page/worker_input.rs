@@ -1,4 +1,4 @@
-//! Pictures as the worker takes them: file bytes where the core decodes the format, pixels where only the browser does.
+//! Input of the worker: file bytes where the core decodes the format, pixels where only the browser does.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use matting::{InputFormat, Limit, Limits, Size};

@@ -1,4 +1,4 @@
-//! Reasons for having no cut-out, typed until `text` makes a sentence of them.
+//! Failures, typed until `text` makes a sentence of them.
 
 use matting::InputFormat;
 use serde::{Deserialize, Serialize};

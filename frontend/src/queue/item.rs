@@ -1,4 +1,4 @@
-//! One photo of the queue, and what a list of them says.
+//! Item of the queue: one photo with its status; order and counts of a list.
 
 use matting::Verdict;
 

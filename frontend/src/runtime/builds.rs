@@ -1,4 +1,4 @@
-//! Worker builds, best first, and the check of each whether this browser runs it.
+//! Worker builds, best first, with feature detection for each.
 
 use js_sys::{Reflect, Uint8Array, WebAssembly};
 

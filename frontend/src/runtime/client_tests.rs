@@ -1,4 +1,4 @@
-//! The client with workers that are no workers: tests send their events.
+//! Tests of the client with fake workers, whose events the tests send.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;

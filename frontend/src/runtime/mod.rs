@@ -1,4 +1,4 @@
-//! Runtime: gets worker and model ready and keeps them so.
+//! Runtime: worker and model, their preparation and restart.
 
 pub mod builds;
 pub mod client;

@@ -1,4 +1,4 @@
-//! Requests that wait for their answer. Answers to any other request are ignored.
+//! Pending requests. Replies to any other request are ignored.
 
 use crate::protocol::RequestId;
 

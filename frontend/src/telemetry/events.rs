@@ -1,4 +1,4 @@
-//! Events of the beacon, made of what happened on the page.
+//! Events of the beacon, from the state of the page.
 
 use beacon::{Build, Event, Megapixels, ModelFrom, Threads, Times};
 use matting::{Stage, Verdict};

@@ -1,4 +1,4 @@
-//! Sentences about several photos: the list, its buttons, and what becomes of files.
+//! Sentences about several photos: the list, its buttons, downloads.
 
 use super::notices::of_failure;
 use super::sentences::of_running_step;

@@ -1,4 +1,4 @@
-//! Words behind the page's address, for tests and bug reports.
+//! Query parameters of the page's URL, for tests and bug reports.
 
 /// Value of `name` in an address such as `/?name=value&other=2`.
 pub fn query_parameter(name: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! The browser's own decoders, for formats that Rust has none for: AVIF nearly everywhere, HEIC and JPEG XL where the browser has them.
+//! Decoding by the browser, for formats without a decoder in the worker: AVIF nearly everywhere, HEIC and JPEG XL where the browser has them.
 //!
 //! A canvas stores premultiplied colour, so the colour under low alpha loses precision; that is why these are the second choice.
 

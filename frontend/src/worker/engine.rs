@@ -1,4 +1,4 @@
-//! The worker's program without JavaScript: takes messages, answers through a callback, and is given its network and its clock.
+//! Engine: the worker's program without JavaScript. Messages in, replies through a callback; network and clock are injected.
 
 use std::time::Duration;
 

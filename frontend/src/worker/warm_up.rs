@@ -1,4 +1,4 @@
-//! Cut-out of a synthetic photo before the first real one. Browsers run WebAssembly slowly at first and compile anew what turns out to be busy;
+//! Warm-up: cut-out of a synthetic photo before the first real one. Browsers run WebAssembly slowly at first and compile anew what turns out to be busy;
 //! a warm-up while no photo waits makes the first photo faster.
 
 use matting::{

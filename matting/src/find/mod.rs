@@ -1,4 +1,4 @@
-//! Stage "find": picture to saliency map, by passes of the network.
+//! Stage "find" (saliency detection, segmentation): picture to saliency map, by passes of the network.
 
 mod confidence;
 mod connected_components;

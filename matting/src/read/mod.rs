@@ -1,4 +1,4 @@
-//! Stage "read": file bytes to upright pixels.
+//! Stage "read" (decoding): file bytes to upright pixels.
 
 mod cmyk;
 mod decode;

@@ -1,4 +1,4 @@
-//! Alpha of the unknown pixels from the photo itself.
+//! Alpha of the unknown pixels from the photo's colours: closed-form matting or guided filter, then upsampling.
 
 use closed_form::{GuideImage, Trimap};
 

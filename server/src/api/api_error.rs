@@ -1,4 +1,4 @@
-//! Errors of the API: a status, a code for programs and a sentence for people.
+//! Errors of the API: status, code and message.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `GET /api`: the API for people; `GET /api/openapi.json`: the same for programs.
+//! Documentation of the API: `GET /api` as a page, `GET /api/openapi.json` as an OpenAPI document.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Counting of requests: in the metrics, in the trace of the request, in the statistics.
+//! Telemetry of requests: metrics, trace and statistics.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

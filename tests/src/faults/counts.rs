@@ -1,4 +1,4 @@
-//! Counts that were sent, that were answered, and that are in the file.
+//! Counts of events: sent, accepted, and written to the file.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Faults around a server that runs as a process: what the tests of `tests/tests/faults.rs` share.
+//! Fault injection for a server process: helpers that the tests of `tests/tests/faults.rs` share.
 
 pub mod counts;
 pub mod latencies;

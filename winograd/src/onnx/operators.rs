@@ -1,4 +1,4 @@
-//! The operators that run, one function for each. Nothing is the answer for a form that this reader does not know.
+//! The operators that run, one function for each; `None` for attributes or inputs that are not supported.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Of the ONNX file format (onnx.proto3) what networks like U²-Net use. Fields that are not here are skipped.
+//! Protobuf messages of the ONNX file format (onnx.proto3), as far as networks like U²-Net use them. Other fields are skipped.
 //!
 //! tract-onnx has these types, too, but brings with it a registry of every operator that no linker can take out again.
 

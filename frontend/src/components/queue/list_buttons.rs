@@ -1,4 +1,4 @@
-//! Numbers and buttons of the list: order, cancelling, and what is done with several photos.
+//! Counts and buttons of the list: order, cancelling, and actions on several photos.
 
 use leptos::prelude::*;
 

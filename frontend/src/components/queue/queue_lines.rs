@@ -1,4 +1,4 @@
-//! Lines about what happened to photos: files skipped, photos removed, files on their way, and what keeps the work from going on.
+//! Status lines of the queue: skipped files, removed photos, downloads, and failures that stop processing.
 
 use leptos::prelude::*;
 

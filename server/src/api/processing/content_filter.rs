@@ -1,4 +1,4 @@
-//! Content filter: a classifier that looks at each photo before the work on it, and refuses some (`--api-filter`).
+//! Content filter: an image classifier that checks each photo first, and refuses some (`--api-filter`).
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Progress of a photo: the time of each stage, and the end of the work when its client is gone.
+//! Progress of a job: times of the stages, and cancellation when the client disconnects.
 
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! Text in place of a photo: base64 and data URIs become the file that they stand for, other text becomes a sentence.
+//! Base64 and data URIs instead of a file; other text is an error.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Forms: a photo and options in the fields of a body.
+//! Forms (multipart and URL-encoded): photo and options in the fields of a body.
 
 use axum::body::{Body, Bytes};
 use matting::InputFormat;

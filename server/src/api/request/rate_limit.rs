@@ -1,4 +1,4 @@
-//! Rate limit: photos a minute and client.
+//! Rate limit: photos per minute and client.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
