@@ -38,7 +38,7 @@ pub enum Outcome {
         failure: Failure,
     },
     /// A file that is no photo.
-    PassedOver {
+    Skipped {
         /// The file.
         path: PathBuf,
         /// Words for its kind.
@@ -49,7 +49,7 @@ pub enum Outcome {
 impl Outcome {
     /// Outcome of a device, named pipe or socket.
     pub fn special(path: PathBuf) -> Self {
-        Outcome::PassedOver { path, reason: "not a regular file" }
+        Outcome::Skipped { path, reason: "not a regular file" }
     }
 }
 
@@ -118,7 +118,7 @@ impl BatchSummary {
                 self.say(&failure.to_string());
                 Some(failure_line(photo, failure))
             }
-            Outcome::PassedOver { path, reason } => {
+            Outcome::Skipped { path, reason } => {
                 counts.skipped += 1;
                 self.say(&format!("{}: skipped, it is {reason}", path.display()));
                 None

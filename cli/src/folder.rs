@@ -117,7 +117,7 @@ impl Run<'_> {
     pub fn cut_out(&mut self, files: Vec<(PathBuf, Metadata)>) {
         let (pictures, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_picture(path));
         for (path, _) in others {
-            self.summary.add(&Outcome::PassedOver { path, reason: "not a picture" });
+            self.summary.add(&Outcome::Skipped { path, reason: "not a picture" });
         }
         self.name(pictures.iter().map(|(path, _)| path.as_path()));
         self.photos.extend(pictures.iter().filter_map(|(path, _)| path.canonicalize().ok()));

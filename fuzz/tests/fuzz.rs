@@ -134,7 +134,7 @@ fn kept_cases_break_no_invariant() {
 
 #[test]
 fn panics_are_found_whether_caught_or_not() {
-    let target = |function| Target { name: "any", function, seeds: || vec![b"seed".to_vec()], words: &[], guarded: false, smoke: 1 };
+    let target = |function| Target { name: "any", function, seeds: || vec![b"seed".to_vec()], words: &[], catches_panics: false, smoke: 1 };
     let uncaught = target(|bytes| assert!(bytes.first() != Some(&b'x'), "a first x"));
     let caught = target(|bytes| drop(std::panic::catch_unwind(|| assert!(bytes.len() < 4, "four bytes"))));
     assert!(panic_on(&uncaught, b"xyz").unwrap().contains("a first x") && panic_on(&uncaught, b"abc").is_none());

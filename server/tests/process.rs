@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Longer than every timeout here, so that a broken server fails the test instead of holding it up.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 struct Running {
     child: Child,
@@ -38,7 +38,7 @@ impl Running {
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         stream
     }
 
@@ -57,7 +57,7 @@ impl Running {
 
     fn exit_code(&mut self) -> Option<i32> {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < TIMEOUT {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.code();
             }
@@ -105,7 +105,7 @@ fn dawdling_clients_are_cut() {
         let (response, elapsed) = server.exchange(request);
         assert!(response.starts_with(response_prefix), "a client that {what} got {response}");
         assert!(elapsed >= Duration::from_millis(900), "a client that {what} was cut after {elapsed:?}");
-        assert!(elapsed < PATIENCE / 2, "a client that {what} was served for {elapsed:?}");
+        assert!(elapsed < TIMEOUT / 2, "a client that {what} was served for {elapsed:?}");
     }
 }
 
@@ -118,7 +118,7 @@ fn client_that_reads_nothing_is_cut() {
     let start = Instant::now();
     // What is sent to a connection that is gone fails, the second time at the latest.
     while stream.write(b"x").is_ok() {
-        assert!(start.elapsed() < PATIENCE, "the connection is still there");
+        assert!(start.elapsed() < TIMEOUT, "the connection is still there");
         std::thread::sleep(Duration::from_millis(100));
     }
 }

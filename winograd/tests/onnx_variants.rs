@@ -6,7 +6,7 @@
 mod onnx_file;
 
 use offcut_winograd::{OnnxFile, Threads, UnsupportedOperator, rewrite};
-use onnx_file::{Form, Output, PLAIN, Sizes, Weights, network};
+use onnx_file::{OnnxVariant, Output, PLAIN, Sizes, Weights, network};
 use tract_onnx::prelude::*;
 
 const SIDE: usize = 44;
@@ -21,12 +21,12 @@ fn map(network: TypedModel, side: usize) -> Vec<f32> {
     outputs[0].to_plain_array_view::<f32>().unwrap().iter().copied().collect()
 }
 
-fn read(form: Form, side: usize) -> TypedModel {
-    OnnxFile::parse(network(form, side)).unwrap().network(side).unwrap().unwrap_or_else(|unread| panic!("{form:?}: {unread}"))
+fn read(variant: OnnxVariant, side: usize) -> TypedModel {
+    OnnxFile::parse(network(variant, side)).unwrap().network(side).unwrap().unwrap_or_else(|unread| panic!("{variant:?}: {unread}"))
 }
 
-fn tract_map(form: Form, side: usize) -> Vec<f32> {
-    let onnx = network(form, side);
+fn tract_map(variant: OnnxVariant, side: usize) -> Vec<f32> {
+    let onnx = network(variant, side);
     let mut graph = tract_onnx::onnx().with_ignore_output_shapes(true).model_for_read(&mut &onnx[..]).unwrap();
     let first = graph.output_outlets().unwrap()[0];
     graph.select_output_outlets(&[first]).unwrap();
@@ -56,9 +56,9 @@ fn every_form_gives_the_same_map() {
     for weights in [Weights::Floats, Weights::FloatFields, Weights::HalvesAndCasts, Weights::Halves, Weights::Integers] {
         for sizes in [Sizes::Constant, Sizes::Sliced, Sizes::Gathered, Sizes::Factors] {
             for unfolded in [false, true] {
-                let form = Form { weights, sizes, unfolded, ..PLAIN };
-                let max_difference = max_difference(&plain, &map(read(form, SIDE), SIDE));
-                assert!(max_difference < 1e-5, "{form:?}: {max_difference}");
+                let variant = OnnxVariant { weights, sizes, unfolded, ..PLAIN };
+                let max_difference = max_difference(&plain, &map(read(variant, SIDE), SIDE));
+                assert!(max_difference < 1e-5, "{variant:?}: {max_difference}");
             }
         }
     }
@@ -76,7 +76,7 @@ fn nothing_of_a_network_is_left_to_tract_but_its_end() {
 fn logits_are_told_from_probabilities() {
     for weights in [Weights::Floats, Weights::HalvesAndCasts, Weights::Halves, Weights::Integers] {
         for squeezed in [false, true] {
-            let gives_logits = |sigmoid| OnnxFile::parse(network(Form { weights, sigmoid, squeezed, ..PLAIN }, SIDE)).unwrap().gives_logits();
+            let gives_logits = |sigmoid| OnnxFile::parse(network(OnnxVariant { weights, sigmoid, squeezed, ..PLAIN }, SIDE)).unwrap().gives_logits();
             assert!(gives_logits(false) && !gives_logits(true), "{weights:?} {squeezed}");
         }
     }
@@ -84,7 +84,7 @@ fn logits_are_told_from_probabilities() {
 
 #[test]
 fn only_what_the_first_output_needs_is_read() {
-    let reading = |unknown| OnnxFile::parse(network(Form { unknown: Some(unknown), ..PLAIN }, SIDE)).unwrap().network(SIDE).unwrap();
+    let reading = |unknown| OnnxFile::parse(network(OnnxVariant { unknown: Some(unknown), ..PLAIN }, SIDE)).unwrap().network(SIDE).unwrap();
     assert_eq!(map(reading(Output::Second).unwrap(), SIDE), map(read(PLAIN, SIDE), SIDE));
     let unread = reading(Output::First).unwrap_err();
     assert_eq!(unread, UnsupportedOperator { operator: "Sharpen".to_owned(), known: false });
@@ -93,8 +93,8 @@ fn only_what_the_first_output_needs_is_read() {
 
 #[test]
 fn side_need_not_be_the_declared_one_where_sizes_are_computed() {
-    let form = Form { sizes: Sizes::Sliced, ..PLAIN };
-    let file = OnnxFile::parse(network(form, SIDE)).unwrap();
+    let variant = OnnxVariant { sizes: Sizes::Sliced, ..PLAIN };
+    let file = OnnxFile::parse(network(variant, SIDE)).unwrap();
     assert_eq!(file.declared_side().unwrap(), Some(SIDE));
     let other = file.network(30).unwrap().unwrap();
     assert!(max_difference(&map(other, 30), &map(read(PLAIN, 30), 30)) < 1e-5);

@@ -60,7 +60,7 @@ pub enum FetchProblem {
     /// An answer other than "here it is".
     Status(u16),
     /// The answer ended too early.
-    CutShort,
+    Incomplete,
 }
 
 impl Failure {

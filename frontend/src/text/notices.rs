@@ -148,7 +148,7 @@ pub fn of_fetch(problem: FetchProblem) -> String {
     match problem {
         FetchProblem::NoAnswer => "There was no answer: you may be offline.".to_owned(),
         FetchProblem::Status(status) => format!("The server answered with {status}."),
-        FetchProblem::CutShort => "The connection broke off before it was complete.".to_owned(),
+        FetchProblem::Incomplete => "The connection broke off before it was complete.".to_owned(),
     }
 }
 

@@ -26,22 +26,22 @@ pub async fn download(url: &str, freshness: Freshness, progress: impl Fn(u64, Op
     // A compressed answer's length is not that of its content: no total is better than a wrong one.
     let total = total.filter(|_| !response.headers().has("content-encoding").unwrap_or(true));
     progress(0, total);
-    let Some(stream) = response.body() else { return Err(FetchProblem::CutShort) };
+    let Some(stream) = response.body() else { return Err(FetchProblem::Incomplete) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let (mut chunks, mut got) = (Vec::new(), 0);
     loop {
-        let step = JsFuture::from(reader.read()).await.map_err(|_| FetchProblem::CutShort)?;
+        let step = JsFuture::from(reader.read()).await.map_err(|_| FetchProblem::Incomplete)?;
         if Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy()) {
             break;
         }
-        let chunk: Uint8Array = Reflect::get(&step, &"value".into()).and_then(JsCast::dyn_into).map_err(|_| FetchProblem::CutShort)?;
+        let chunk: Uint8Array = Reflect::get(&step, &"value".into()).and_then(JsCast::dyn_into).map_err(|_| FetchProblem::Incomplete)?;
         got += u64::from(chunk.length());
         chunks.push(chunk);
         progress(got, total);
     }
-    let length = u32::try_from(got).map_err(|_| FetchProblem::CutShort)?;
+    let length = u32::try_from(got).map_err(|_| FetchProblem::Incomplete)?;
     if total.is_some_and(|total| total != got) {
-        return Err(FetchProblem::CutShort);
+        return Err(FetchProblem::Incomplete);
     }
     let whole = Uint8Array::new_with_length(length);
     let mut at = 0;
@@ -58,8 +58,8 @@ pub async fn download(url: &str, freshness: Freshness, progress: impl Fn(u64, Op
 /// Kind of failure.
 pub async fn blob(url: &str) -> Result<Blob, FetchProblem> {
     let response = get(url, Freshness::Any).await?;
-    let promise = response.blob().map_err(|_| FetchProblem::CutShort)?;
-    JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(|_| FetchProblem::CutShort)
+    let promise = response.blob().map_err(|_| FetchProblem::Incomplete)?;
+    JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(|_| FetchProblem::Incomplete)
 }
 
 async fn get(url: &str, freshness: Freshness) -> Result<Response, FetchProblem> {

@@ -1,7 +1,7 @@
 //! Bodies of `POST /api/v1/events`.
 
 use beacon::{Batch, MAX_BYTES, MAX_EVENTS, VERSION};
-use tests::visits::{VISIT, known_events};
+use tests::beacon_events::{VISIT, known_events};
 
 use crate::Target;
 

@@ -14,7 +14,7 @@ use server::files::byte_range::{self, ByteRange};
 use server::negotiate::{Coding, coding};
 use server::origin::{SiteOrigin, is_of_this_host};
 use server::{Config, State, routes::routes};
-use tests::routed;
+use tests::in_process_client;
 use tokio::runtime::Runtime;
 
 use crate::Target;
@@ -187,7 +187,7 @@ async fn photo(headers: &HeaderMap, body: Bytes) {
 async fn file(router: Router, headers: &HeaderMap) {
     let mut request = Request::get("/script.js").body(Body::empty()).expect("a request");
     *request.headers_mut() = headers.clone();
-    let answer = routed::send(router, request).await;
+    let answer = in_process_client::send(router, request).await;
     let length = answer.body.len();
     match answer.status {
         StatusCode::OK => match answer.header("content-encoding") {
