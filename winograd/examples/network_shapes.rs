@@ -102,7 +102,7 @@ impl Layer {
     }
 
     /// Those that are left in the transformed domain: those of each tile of outputs, in each of the grids that a dilation makes.
-    fn gemm(&self) -> u64 {
+    fn products(&self) -> u64 {
         match self {
             Layer::Conv { size, inputs, outputs, dilation, .. } if *outputs > 1 => {
                 let tiles = dilation * dilation * size.div_ceil(*dilation).div_ceil(Conv3x3::OUTPUT_TILE).pow(2);

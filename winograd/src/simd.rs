@@ -26,7 +26,7 @@ pub(crate) unsafe trait Simd: Copy {
     type Vector: Copy;
     /// Floats in a register.
     const LANES: usize;
-    /// Tiles (rows of the left factor) that one call of [`products`](Simd::products) multiplies: as many as the register file holds.
+    /// Tiles (rows of the left factor) that one call of [`gemm`](Simd::gemm) multiplies: as many as the register file holds.
     const MICRO_KERNEL_ROWS: usize;
     /// Registers in one row of a wide panel of weights.
     const PANEL: usize;
