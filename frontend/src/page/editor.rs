@@ -129,13 +129,13 @@ impl Editor {
     }
 
     /// Gives other photos the settings of the one that is shown; those that are not cut out yet get them then. Returns the settings they had.
-    pub fn use_settings_for(self, ids: &[PhotoId]) -> Vec<(PhotoId, EditSettings)> {
+    pub fn apply_settings_to(self, ids: &[PhotoId]) -> Vec<(PhotoId, EditSettings)> {
         let Some(settings) = self.edits.with_untracked(|edits| edits.as_ref().map(|edits| edits.settings().clone())) else { return Vec::new() };
-        self.give_settings(ids.iter().map(|id| (*id, settings.clone())).collect())
+        self.assign_settings(ids.iter().map(|id| (*id, settings.clone())).collect())
     }
 
     /// Gives each photo these settings, and returns the ones they had where these are others.
-    pub fn give_settings(self, given: Vec<(PhotoId, EditSettings)>) -> Vec<(PhotoId, EditSettings)> {
+    pub fn assign_settings(self, given: Vec<(PhotoId, EditSettings)>) -> Vec<(PhotoId, EditSettings)> {
         let mut before = Vec::new();
         for (id, settings) in given {
             let present = untrack(|| self.with_edits(id, |edits| edits.settings().clone()));

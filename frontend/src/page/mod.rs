@@ -163,15 +163,15 @@ impl Page {
     }
 
     /// Gives photos the settings of the one that is shown.
-    pub fn use_settings_for(self, ids: &[PhotoId]) {
-        self.settings_before.set(self.editor.use_settings_for(ids));
+    pub fn apply_settings_to(self, ids: &[PhotoId]) {
+        self.settings_before.set(self.editor.apply_settings_to(ids));
         self.process();
     }
 
     /// Gives photos back the settings that they had before.
     pub fn undo_settings(self) {
         let before = self.settings_before.try_update(std::mem::take).unwrap_or_default();
-        self.editor.give_settings(before);
+        self.editor.assign_settings(before);
         self.process();
     }
 

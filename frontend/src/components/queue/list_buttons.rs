@@ -109,7 +109,7 @@ pub fn ListActions(page: Page) -> impl IntoView {
                 })}
             })}
             {move || is_edited.get().then(|| view! {
-                <button type="button" class="plain small" data-test="use-settings" on:click=move |_| page.use_settings_for(&untrack(|| targets.ids()))>
+                <button type="button" class="plain small" data-test="use-settings" on:click=move |_| page.apply_settings_to(&untrack(|| targets.ids()))>
                     {move || queue_text::use_settings(selected.get())}
                 </button>
             })}
