@@ -74,7 +74,7 @@ const fn number(digits: &str) -> u16 {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
-    /// The page is open and its worker answers.
+    /// The page is open and its worker is ready.
     Ready(Ready),
     /// A photo became a cut-out (or the verdict that it has no clear subject).
     CutOut(CutOut),
@@ -82,7 +82,7 @@ pub enum Event {
     Failed(Failed),
 }
 
-/// The page is open and its worker answers.
+/// The page is open and its worker is ready.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ready {

@@ -12,8 +12,8 @@ const DATA_WEIGHT: f32 = 0.0003;
 /// prior, unknown ones what makes alpha locally a linear function of colour, held to their prior by a data term of weight λ = c / (1 − c) ·
 /// [`DATA_WEIGHT`], where c is the certainty.
 ///
-/// `start`, if given, is an alpha near the answer, such as the one before the last stroke of a brush; the answer is the same with and
-/// without it, but comes sooner. If nothing is certain at all, the answer is the prior.
+/// `start`, if given, is an alpha near the solution, such as the one before the last stroke of a brush; the solution is the same with and
+/// without it, but is found sooner. If nothing is certain at all, the solution is the prior.
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if photo, trimap and start differ in size, [`Error::Interrupted`] if `interrupt` breaks.
@@ -106,7 +106,7 @@ mod tests {
         Picture::new(size, Samples::Eight((0..size.pixels() as usize).flat_map(pixel).collect())).unwrap()
     }
 
-    /// The answer in `f64`, straight from equation 12 of the paper: a dense matrix, eliminated.
+    /// Solution in `f64`, straight from equation 12 of the paper: a dense matrix, eliminated.
     fn reference(photo: &Picture, trimap: &Trimap) -> Vec<f32> {
         let Samples::Sixteen(samples) = &photo.samples else { panic!("16 bits") };
         let colour = |at: usize| [0, 1, 2].map(|channel| f64::from(samples[at * 4 + channel]) / 65_535.0);
@@ -174,10 +174,10 @@ mod tests {
     #[test]
     fn alpha_matches_the_papers_dense_solution() {
         let (photo, truth) = composite();
-        let (answer, reference) = (solve(&photo, &band(), None).unwrap(), reference(&photo, &band()));
-        assert!(largest_difference(&answer, &reference) < 0.004, "{}", largest_difference(&answer, &reference));
-        assert!(mean_difference(&answer, &reference) < 0.0002, "{}", mean_difference(&answer, &reference));
-        assert!(mean_difference(&answer, &truth) < 0.06, "{}", mean_difference(&answer, &truth));
+        let (alpha, reference) = (solve(&photo, &band(), None).unwrap(), reference(&photo, &band()));
+        assert!(largest_difference(&alpha, &reference) < 0.004, "{}", largest_difference(&alpha, &reference));
+        assert!(mean_difference(&alpha, &reference) < 0.0002, "{}", mean_difference(&alpha, &reference));
+        assert!(mean_difference(&alpha, &truth) < 0.06, "{}", mean_difference(&alpha, &truth));
     }
 
     #[test]
@@ -212,9 +212,9 @@ mod tests {
         let certain = |at: usize| if at.is_multiple_of(3) { 1.0 } else { 0.0 };
         let prior: Vec<f32> = (0..WIDTH * HEIGHT).map(noise).collect();
         let trimap = Trimap::new(SIZE, prior.clone(), (0..WIDTH * HEIGHT).map(certain).collect()).unwrap();
-        for (at, (answer, prior)) in solve(&photo, &trimap, None).unwrap().iter().zip(&prior).enumerate() {
-            assert!((0.0..=1.0).contains(answer));
-            assert!(at % 3 > 0 || answer == prior);
+        for (at, (alpha, prior)) in solve(&photo, &trimap, None).unwrap().iter().zip(&prior).enumerate() {
+            assert!((0.0..=1.0).contains(alpha));
+            assert!(at % 3 > 0 || alpha == prior);
         }
         for certainty in [0.0, 1.0] {
             let trimap = Trimap::new(SIZE, prior.clone(), vec![certainty; prior.len()]).unwrap();
@@ -225,16 +225,16 @@ mod tests {
     #[test]
     fn certainty_increases_the_weight_of_a_prior() {
         let (photo, _) = composite();
-        let answer = |certainty: f32| {
+        let alpha = |certainty: f32| {
             let mut prior = band().prior().to_vec();
             let mut certainties = band().certainty().to_vec();
             (prior[20 * WIDTH + 20], certainties[20 * WIDTH + 20]) = (1.0, certainty);
             solve(&photo, &Trimap::new(SIZE, prior, certainties).unwrap(), None).unwrap()
         };
-        let at = |certainty: f32| answer(certainty)[20 * WIDTH + 20];
+        let at = |certainty: f32| alpha(certainty)[20 * WIDTH + 20];
         assert!(at(0.0) < 0.8 && at(0.0) < at(0.9) && at(0.9) < at(0.99) && at(0.99) < at(0.9999));
-        assert!(largest_difference(&answer(0.999_999_9), &answer(1.0)) < 0.005);
-        assert!(largest_difference(&answer(0.5), &answer(0.500_1)) < 0.002);
+        assert!(largest_difference(&alpha(0.999_999_9), &alpha(1.0)) < 0.005);
+        assert!(largest_difference(&alpha(0.5), &alpha(0.500_1)) < 0.002);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Edits of a finished photo: settings, strokes, the pictures rendered so far, and the next job of the worker. `F` is a file; tests put numbers
 //! there.
 //!
-//! The wanted and the rendered picture are compared by their recipes, never by the order of events: a late answer has another recipe, and a change
+//! The wanted and the rendered picture are compared by their recipes, never by the order of events: a late reply has another recipe, and a change
 //! that is taken back needs no work.
 
 use matting::{Confidence, EncodeQuality, Encoding, Metadata, Options, Size, Stroke, Verdict};

@@ -80,7 +80,7 @@ impl EditQueue {
     }
 
     /// Resolves all waiting requests. One that was dropped meanwhile needs no result.
-    pub fn resolve(&mut self, answer: &Result<PictureFile, Failure>) {
-        self.waiting.drain(..).for_each(|sender| drop(sender.send(answer.clone())));
+    pub fn resolve(&mut self, result: &Result<PictureFile, Failure>) {
+        self.waiting.drain(..).for_each(|sender| drop(sender.send(result.clone())));
     }
 }

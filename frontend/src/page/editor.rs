@@ -266,7 +266,7 @@ impl Editor {
     }
 
     fn resolve(self) {
-        let answer = self.edits.with_untracked(|edits| {
+        let result = self.edits.with_untracked(|edits| {
             let edits = edits.as_ref()?;
             match (edits.file(), edits.failure()) {
                 (Some(rendered), _) => Some(Ok(rendered.file.clone())),
@@ -274,8 +274,8 @@ impl Editor {
                 (None, None) => None,
             }
         });
-        if let Some(answer) = answer {
-            self.queue.update_value(|queue| queue.resolve(&answer));
+        if let Some(result) = result {
+            self.queue.update_value(|queue| queue.resolve(&result));
         }
     }
 

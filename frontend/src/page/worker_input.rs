@@ -50,7 +50,7 @@ impl WorkerInput {
     }
 }
 
-/// Sends a picture with `request`, whose answer is returned with the input that was sent. A file of a known format may still be of a variant that the
+/// Sends a picture with `request`, whose reply is returned with the input that was sent. A file of a known format may still be of a variant that the
 /// core does not decode; then it is sent once more, decoded by the browser.
 ///
 /// # Errors
@@ -58,15 +58,15 @@ impl WorkerInput {
 pub async fn send<T>(blob: &Blob, request: impl AsyncFn(&WorkerInput) -> Result<T, Failure>) -> Result<(T, WorkerInput), Failure> {
     let input = WorkerInput::of(blob).await?;
     let failure = match request(&input).await {
-        Ok(answer) => return Ok((answer, input)),
+        Ok(reply) => return Ok((reply, input)),
         Err(failure) => failure,
     };
     if input.is_decoded_by_browser() || !failure.is_unsupported_picture() {
         return Err(failure);
     }
     let Some(input) = WorkerInput::decoded(blob).await? else { return Err(failure) };
-    let answer = request(&input).await?;
-    Ok((answer, input))
+    let reply = request(&input).await?;
+    Ok((reply, input))
 }
 
 /// Bytes of a file.

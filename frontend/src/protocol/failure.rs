@@ -55,11 +55,11 @@ pub enum Failure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FetchProblem {
-    /// No answer at all.
-    NoAnswer,
-    /// An answer other than "here it is".
+    /// No response.
+    NoResponse,
+    /// Status other than success.
     Status(u16),
-    /// The answer ended too early.
+    /// Incomplete body.
     Incomplete,
 }
 

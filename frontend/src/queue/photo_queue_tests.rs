@@ -115,7 +115,7 @@ fn photo_alone_is_forgotten_when_cancelled_and_kept_in_a_queue() {
 fn failure_of_the_page_stops_everything_until_the_next_try() {
     let mut queue = queue(3);
     queue.begin(PhotoId(1), true, 0.0);
-    queue.fail(PhotoId(1), Failure::ModelNotFetched { problem: FetchProblem::NoAnswer });
+    queue.fail(PhotoId(1), Failure::ModelNotFetched { problem: FetchProblem::NoResponse });
     assert_eq!((queue.next(), queue.stopped().is_some()), (None, true));
     assert_eq!(states(&queue), [ItemState::Failed, ItemState::Waiting, ItemState::Waiting]);
     queue.retry(&ids(&[1]));

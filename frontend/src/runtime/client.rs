@@ -91,7 +91,7 @@ struct State<B> {
     is_lost: bool,
 }
 
-/// Receiver of a request's answer.
+/// Receiver of a request's reply.
 enum Pending<B> {
     /// For [`ToWorker::Load`], [`ToWorker::OpenPhoto`] and [`ToWorker::OpenBackground`].
     Open(Sender<()>),
@@ -137,7 +137,7 @@ impl<B: 'static> Client<B> {
     /// Loads a network in the worker after a check; `warm_up` when no photo waits. The bytes are moved.
     ///
     /// # Errors
-    /// The failure that the worker answers with, its death or its end.
+    /// The worker's failure, its death or its end.
     pub async fn load(&self, model: &str, onnx: &B, warm_up: bool) -> Result<(), Failure> {
         self.request(Pending::Open, |request| ToWorker::Load { request, model: model.to_owned(), warm_up }, Some(onnx)).await
     }
@@ -260,7 +260,7 @@ impl<B: 'static> Client<B> {
         }
     }
 
-    /// Passes an answer on. A call that was dropped meanwhile needs none, so failed sends are no errors.
+    /// Passes a reply on. A call that was dropped meanwhile needs none, so failed sends are no errors.
     fn receive_message(&self, message: FromWorker, buffers: Vec<B>) {
         let mut buffers = buffers.into_iter();
         match message {

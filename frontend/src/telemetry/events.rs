@@ -42,7 +42,7 @@ pub fn cut_out<P, C>(WorkerInfo { build, threads }: WorkerInfo, finished: &Finis
 
 /// Failed photo; `None` for failures that are not about a photo.
 pub fn failed(worker: Option<WorkerInfo>, step: Step, failure: &Failure) -> Option<Event> {
-    // A worker that never answered is counted as the build that runs everywhere.
+    // A worker that never replied is counted as the build that runs everywhere.
     let WorkerInfo { build, threads } = worker.unwrap_or(WorkerInfo { build: Build::Compat, threads: 1 });
     let (threads, stage) = (Threads::of(threads), step.to_beacon_stage());
     failure.reason().map(|reason| Event::Failed(beacon::Failed { build, threads, model: beacon::Model::U2netp, stage, reason }))

@@ -7,12 +7,12 @@ use web_sys::{Blob, ReadableStreamDefaultReader, RequestCache, RequestInit, Resp
 
 use crate::protocol::FetchProblem;
 
-/// True if an answer from the browser's HTTP cache will do.
+/// Cache mode of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
-    /// A cached answer will do.
+    /// A cached response is accepted.
     Any,
-    /// The answer has to come from the server: the cached one was damaged.
+    /// The cache is bypassed: the cached response was damaged.
     FromServer,
 }
 
@@ -23,7 +23,7 @@ pub enum Freshness {
 pub async fn download(url: &str, freshness: Freshness, progress: impl Fn(u64, Option<u64>)) -> Result<ArrayBuffer, FetchProblem> {
     let response = get(url, freshness).await?;
     let total = response.headers().get("content-length").ok().flatten().and_then(|length| length.parse().ok());
-    // A compressed answer's length is not that of its content: no total is better than a wrong one.
+    // A compressed response's length is not that of its content: no total is better than a wrong one.
     let total = total.filter(|_| !response.headers().has("content-encoding").unwrap_or(true));
     progress(0, total);
     let Some(stream) = response.body() else { return Err(FetchProblem::Incomplete) };
@@ -63,13 +63,13 @@ pub async fn blob(url: &str) -> Result<Blob, FetchProblem> {
 }
 
 async fn get(url: &str, freshness: Freshness) -> Result<Response, FetchProblem> {
-    let window = web_sys::window().ok_or(FetchProblem::NoAnswer)?;
+    let window = web_sys::window().ok_or(FetchProblem::NoResponse)?;
     let init = RequestInit::new();
     match freshness {
         Freshness::Any => {}
         Freshness::FromServer => init.set_cache(RequestCache::Reload),
     }
-    let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await;
-    let response: Response = answer.and_then(JsCast::dyn_into).map_err(|_| FetchProblem::NoAnswer)?;
+    let outcome = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await;
+    let response: Response = outcome.and_then(JsCast::dyn_into).map_err(|_| FetchProblem::NoResponse)?;
     if response.ok() { Ok(response) } else { Err(FetchProblem::Status(response.status())) }
 }

@@ -31,7 +31,7 @@ where
         Self { load, clock, network: None, photo: None, background: None }
     }
 
-    /// Answers a message. Each stage is reported when it begins; the last reply is the one that the message names.
+    /// Handles a message. Each stage is reported when it begins; the last reply is the one that the message names.
     pub fn handle(&mut self, message: ToWorker, buffers: Vec<Vec<u8>>, send: &mut Respond<'_>) {
         let warms_up = matches!(message, ToWorker::Load { warm_up: true, .. });
         let first = buffers.into_iter().next().ok_or(Failure::NotUnderstood);

@@ -73,7 +73,7 @@ fn seeds() -> Vec<Vec<u8>> {
     ]
 }
 
-/// Takes any file. It is a network that answers with one map, or is refused in a sentence, within a bounded memory.
+/// Takes any file. It is a network that gives one map, or is refused in a sentence, within a bounded memory.
 pub fn onnx_reader(bytes: &[u8]) {
     let input = NetworkInput { side: SIDE, ..catalogue::UNKNOWN };
     let ((), peak) = peak_of(|| {

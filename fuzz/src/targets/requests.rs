@@ -187,19 +187,19 @@ async fn photo(headers: &HeaderMap, body: Bytes) {
 async fn file(router: Router, headers: &HeaderMap) {
     let mut request = Request::get("/script.js").body(Body::empty()).expect("a request");
     *request.headers_mut() = headers.clone();
-    let answer = in_process_client::send(router, request).await;
-    let length = answer.body.len();
-    match answer.status {
-        StatusCode::OK => match answer.header("content-encoding") {
-            None => assert_eq!(answer.body, SCRIPT),
-            Some("br") => assert_eq!(answer.body, "script br"),
-            Some(_) => assert_eq!(answer.body, "script gz"),
+    let response = in_process_client::send(router, request).await;
+    let length = response.body.len();
+    match response.status {
+        StatusCode::OK => match response.header("content-encoding") {
+            None => assert_eq!(response.body, SCRIPT),
+            Some("br") => assert_eq!(response.body, "script br"),
+            Some(_) => assert_eq!(response.body, "script gz"),
         },
         StatusCode::PARTIAL_CONTENT => {
-            let range = answer.header("content-range").expect("a part says where it is");
+            let range = response.header("content-range").expect("a part says where it is");
             let (first, _) = range.trim_start_matches("bytes ").split_once('-').expect("a part has a first byte");
             let first: usize = first.parse().expect("a number");
-            assert_eq!(answer.body, &SCRIPT[first..first + length]);
+            assert_eq!(response.body, &SCRIPT[first..first + length]);
             assert_eq!(range, format!("bytes {first}-{}/{}", first + length - 1, SCRIPT.len()));
         }
         StatusCode::NOT_MODIFIED => assert_eq!(length, 0),

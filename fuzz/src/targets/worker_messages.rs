@@ -107,7 +107,7 @@ fn seeds() -> Vec<Vec<u8>> {
     list.iter().map(|messages| messages.iter().map(json).collect::<Vec<_>>().join("\n").into_bytes()).collect()
 }
 
-/// Takes messages of any kind. Each that is understood has exactly one answer, its last reply, under its own number; every reply can be read on the other
+/// Takes messages of any kind. Each that is understood has exactly one final reply, under its own number; every reply can be read on the other
 /// side.
 pub fn worker_messages(bytes: &[u8]) {
     let pixels = rgba().into_raw();
