@@ -1,7 +1,7 @@
 //! Candidates, and their choice in folds.
 
 use anyhow::Result;
-use evaluate::{Candidate, PhotoMeasures, MeanMeasures, Truth, measure};
+use evaluate::{Candidate, MeanMeasures, PhotoMeasures, Truth, measure};
 use matting::{Inputs, Limits, Options, Output, Pixels, Plane, Quality, Saliency, Session, Source, Tuning};
 use rayon::prelude::*;
 

@@ -278,7 +278,9 @@ impl PhotoFlags {
             (Some(output_format), _) => output_format,
             (None, Some(extension)) => match OutputFormat::from_extension(&extension) {
                 Some(output_format) => output_format,
-                None if is_picture_extension(&extension) => return Err(Failure::UnknownExtension { path: output.unwrap_or(Path::new("")).to_path_buf() }),
+                None if is_picture_extension(&extension) => {
+                    return Err(Failure::UnknownExtension { path: output.unwrap_or(Path::new("")).to_path_buf() });
+                }
                 None => OutputFormat::default(),
             },
             (None, None) => OutputFormat::default(),

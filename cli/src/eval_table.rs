@@ -1,6 +1,6 @@
 //! Output of `offcut eval`: a table for people, a JSON document for programs.
 
-use evaluate::{Better, COLUMNS, Column, Group, Measures, MeanMeasures};
+use evaluate::{Better, COLUMNS, Column, Group, MeanMeasures, Measures};
 use serde::Serialize;
 
 use crate::evaluation::{Evaluation, Program};

@@ -16,7 +16,7 @@ use crate::batch_summary::{BatchSummary, Outcome};
 use crate::destination::{Destination, folder_of, is_same, may_write};
 use crate::failure::Failure;
 use crate::files::is_picture;
-use crate::folder_scan::{ScanResult, Scan};
+use crate::folder_scan::{Scan, ScanResult};
 use crate::network::{Network, load};
 use crate::output_names::OutputNames;
 use crate::single::{Done, background, one};

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use matting::{CutOut, InputFormat, DecodeWarning, Options, Verdict};
+use matting::{CutOut, DecodeWarning, InputFormat, Options, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 

@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use matting::{
-    Area, CutOut, Encoding, Inputs, Limits, DecodeWarning, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict,
-    encode_mask,
+    Area, CutOut, DecodeWarning, Encoding, Inputs, Limits, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads,
+    Verdict, encode_mask,
 };
 
 use crate::arguments::{PhotoFlags, Single};
@@ -140,7 +140,11 @@ pub struct Done {
 
 impl Done {
     fn new(input: &Path, output: &Path, result: &CutOut, model: &str, options: &Options, watch: &Stopwatch) -> Self {
-        Self { verdict: result.confidence.verdict, warnings: result.warnings.clone(), report: Report::new(input, output, result, model, options, watch) }
+        Self {
+            verdict: result.confidence.verdict,
+            warnings: result.warnings.clone(),
+            report: Report::new(input, output, result, model, options, watch),
+        }
     }
 }
 

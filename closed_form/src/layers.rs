@@ -3,7 +3,7 @@
 //! A photo I with matte a is taken for a·F + (1 − a)·B. Both layers are estimated at a bounded size (see `multilevel`), where they are smooth,
 //! and upsampled to the photo's own size pixel by pixel: among all F and B in range that mix to exactly the photo, the nearest to the estimate.
 
-use crate::multilevel::{self, Colour, Grid, Moments, LayerColours, blend};
+use crate::multilevel::{self, Colour, Grid, LayerColours, Moments, blend};
 use crate::parallel::each_row;
 use crate::{Error, Image, ImageMut, Samples, SamplesMut, Size};
 
@@ -81,7 +81,13 @@ impl Layers {
     }
 
     /// Needs nothing but the pixel itself and the small estimate, so that rows can be done in place and in any order.
-    fn upsample<T: Sample>(&self, values: &mut [T], matte: &[u8], changes: impl Fn(u8) -> bool + Sync, choose: impl Fn(LayerColours) -> Colour + Sync) {
+    fn upsample<T: Sample>(
+        &self,
+        values: &mut [T],
+        matte: &[u8],
+        changes: impl Fn(u8) -> bool + Sync,
+        choose: impl Fn(LayerColours) -> Colour + Sync,
+    ) {
         let width = self.size.width as usize;
         each_row(values, 4 * width, |y, row| {
             let (y0, down) = self.locate(y);

@@ -59,7 +59,7 @@ pub fn resolution(bytes: &[u8]) -> Option<Resolution> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Decoded, DecodeError, Samples};
+    use crate::{DecodeError, Decoded, Samples};
 
     /// Two pixels with a header of 124 bytes, in 32 bits or in 16 with one for alpha.
     fn file(bits: u16, pixels: &[u8]) -> Vec<u8> {

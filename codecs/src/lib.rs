@@ -21,7 +21,7 @@ mod write;
 
 pub use file_metadata::FileMetadata;
 pub use image;
-pub use picture::{Decoded, DecodeError, Samples};
+pub use picture::{DecodeError, Decoded, Samples};
 pub use png;
 pub use png_chunks::header as png_header;
 pub use png_pixels::PngValues;

@@ -99,7 +99,8 @@ pub fn add_metadata(bytes: &[u8], metadata: &mut FileMetadata) {
     for (keyword, text) in plain.chain(compressed).chain(international) {
         match keyword.strip_prefix(RAW_PROFILES) {
             Some("iptc" | "8bim") => {
-                metadata.iptc = metadata.iptc.take().or_else(|| raw_profile(&text).map(|bytes| crate::file_metadata::iptc_of_resources(&bytes).unwrap_or(bytes)))
+                metadata.iptc =
+                    metadata.iptc.take().or_else(|| raw_profile(&text).map(|bytes| crate::file_metadata::iptc_of_resources(&bytes).unwrap_or(bytes)))
             }
             Some(_) => {}
             None if keyword == XMP => metadata.xmp = Some(text.into_bytes()),

@@ -11,7 +11,7 @@ use crate::file_metadata::{FileMetadata, iptc_of_resources};
 #[cfg(any(feature = "avif", feature = "heic"))]
 use crate::heif::Heif;
 use crate::jpeg::Jpeg;
-use crate::picture::{Decoded, DecodeError, Samples, rgba};
+use crate::picture::{DecodeError, Decoded, Samples, rgba};
 use crate::tiff::Tiff;
 use crate::webp_frames::{has_animation, padded, sizes_agree, with_canvas, with_metadata_inside};
 use crate::{bmp_alpha, gif_frames, png_chunks};
@@ -161,7 +161,9 @@ impl Opened<'_> {
                     (values, Ok(())) if is_padded => return values.truncated(DecodeError::Truncated),
                     (values, Ok(())) => return values.complete(),
                     // Its decoder writes row by row.
-                    (values, Err(error)) if format == ImageFormat::Gif && gif_frames::is_first_frame_truncated(bytes) => return values.truncated(error.into()),
+                    (values, Err(error)) if format == ImageFormat::Gif && gif_frames::is_first_frame_truncated(bytes) => {
+                        return values.truncated(error.into());
+                    }
                     (_, Err(error)) if !truncated(&error, format) => return Err(error.into()),
                     (values, Err(error)) => (values, error),
                 };

@@ -9,20 +9,20 @@ pub mod fringe;
 pub mod gradient;
 pub mod mask;
 pub mod matte;
+pub mod mean_measures;
 pub mod measures;
 pub mod precision_recall;
 mod separable_filter;
 pub mod structure;
 #[cfg(test)]
 mod testing;
-pub mod mean_measures;
 pub mod weighted_f;
 
 pub use mask::Mask;
 pub use matte::{Matte, MatteErrors};
-pub use measures::{Better, COLUMNS, Column, Group, PhotoMeasures, Measures, measure};
-pub use precision_recall::Curve;
 pub use mean_measures::MeanMeasures;
+pub use measures::{Better, COLUMNS, Column, Group, Measures, PhotoMeasures, measure};
+pub use precision_recall::Curve;
 
 use matting::{Picture, Plane, Size};
 

@@ -1,6 +1,6 @@
 //! Means of the measures over a data set.
 
-use crate::{Curve, PhotoMeasures, MatteErrors, Measures};
+use crate::{Curve, MatteErrors, Measures, PhotoMeasures};
 
 /// The measures of a data set, or of as many of its photos as there are yet.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use evaluate::{Candidate, PhotoMeasures, Measures, MeanMeasures, Truth, measure};
+use evaluate::{Candidate, MeanMeasures, Measures, PhotoMeasures, Truth, measure};
 use matting::{Picture, Plane, Samples, Size};
 use serde_json::Value;
 

@@ -88,7 +88,7 @@ const ROWS: [Row; 19] = [
 
 impl InputFormat {
     /// The format that the first bytes announce.
-    pub fn of(bytes: &[u8]) -> Option<Self> {
+    pub fn detect(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
             return Some(InputFormat::WebP);
         }
@@ -176,7 +176,11 @@ mod tests {
     fn rows_are_in_the_order_of_the_formats() {
         for (index, row) in ROWS.iter().enumerate() {
             assert_eq!(row.format as usize, index);
-            assert!(row.extensions.iter().all(|extension| InputFormat::from_extension(&extension.to_uppercase()) == Some(row.format)), "{}", row.name);
+            assert!(
+                row.extensions.iter().all(|extension| InputFormat::from_extension(&extension.to_uppercase()) == Some(row.format)),
+                "{}",
+                row.name
+            );
         }
         assert_eq!(ROWS.len(), InputFormat::Pixels as usize + 1);
     }

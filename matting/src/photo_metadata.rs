@@ -2,7 +2,7 @@
 
 use codecs::{FileMetadata, Resolution};
 
-use crate::exif::{ExtraEntries, Exif};
+use crate::exif::{Exif, ExtraEntries};
 use crate::iptc::Iptc;
 use crate::xmp::Xmp;
 use crate::{Metadata, OutputFormat, Size};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use offcut_matting::{Error, InputFormat, Limits, DecodeWarning, Photo, Samples, Size, Source, read};
+use offcut_matting::{DecodeWarning, Error, InputFormat, Limits, Photo, Samples, Size, Source, read};
 
 /// Sides of the picture in most tests: no multiple of the sides of its tiles.
 const WIDTH: usize = 21;

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use ndarray::{Array2, Array4};
 use offcut_matting::{
-    Error, Inputs, Limits, NetworkInput, DecodeWarning, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read,
+    DecodeWarning, Error, Inputs, Limits, NetworkInput, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read,
 };
 
 const SIZE: Size = Size { width: 96, height: 80 };

@@ -17,9 +17,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use url::Url;
 
+use crate::beacon_events::{VISIT, cut_out};
 use crate::server_process::ServerProcess;
 use crate::services::{ServiceProcess, TIMEOUT, free_port};
-use crate::beacon_events::{VISIT, cut_out};
 
 /// Servers that share nothing but the targets of their flags, and a balancer before them.
 #[derive(Debug)]

@@ -17,8 +17,8 @@ use server::api::ApiFlags;
 use tests::api_service::{FORM, Service, flags, form, listen, photo, until};
 use tests::fake_network::FakeNetwork;
 use tests::golden_case::GoldenCase;
-use tests::program;
 use tests::in_process_client::{request, send};
+use tests::program;
 
 fn golden(name: &str) -> Vec<u8> {
     let case = GoldenCase::all().unwrap().into_iter().find(|case| case.name == name).unwrap();

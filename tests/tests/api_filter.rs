@@ -12,8 +12,8 @@ use server::{Config, State};
 use tempfile::TempDir;
 use tests::api_service::{Service, config, flags};
 use tests::fake_network::FakeNetwork;
-use tests::program::root;
 use tests::in_process_client::Response;
+use tests::program::root;
 use tests::tiny_classifier::TinyClassifier;
 
 const DESCRIPTION: &str = r#"

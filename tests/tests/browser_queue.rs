@@ -160,10 +160,7 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
     files.extend([at("38.zip"), at("39.zip")]);
     assert_eq!(files.len(), 40);
     choose(&browser, &files).await;
-    browser
-        .wait_for_text("[data-test=skipped]", "8 files are not pictures and were skipped: 30.AAE, 31.txt, 32.mov and 5 more.")
-        .await
-        .unwrap();
+    browser.wait_for_text("[data-test=skipped]", "8 files are not pictures and were skipped: 30.AAE, 31.txt, 32.mov and 5 more.").await.unwrap();
     let states = through(&browser).await;
     assert_eq!((states.len(), count(&states, "failed")), (33, 2), "{states:?}");
     let counts = browser.text("[data-test=counts]").await.unwrap();

@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use server::api::ApiFlags;
 use tests::api_service::{flags, listen, photo};
-use tests::http_client::{self, Response};
 use tests::database::Postgres;
 use tests::fake_network::FakeNetwork;
 use tests::faults::counts::{send, shown, written};
 use tests::faults::latencies::Latencies;
 use tests::faults::site::{Site, cut_out, metric, open_files, socket_memory};
-use tests::faults::slow_client::{SlowMode, SlowClients};
+use tests::faults::slow_client::{SlowClients, SlowMode};
 use tests::faults::{extent, is_all, until};
+use tests::http_client::{self, Response};
 use tests::server_process::ServerProcess;
 use tests::services;
 

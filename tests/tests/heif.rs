@@ -7,7 +7,7 @@ use std::process::Command;
 
 use axum::http::Method;
 use image::{DynamicImage, Rgba, RgbaImage};
-use matting::{Error, InputFormat, Limits, Metadata, DecodeWarning, Photo, Samples, Size, Source};
+use matting::{DecodeWarning, Error, InputFormat, Limits, Metadata, Photo, Samples, Size, Source};
 use tempfile::TempDir;
 use tests::api_service::Service;
 use tests::golden_case::alpha_of;

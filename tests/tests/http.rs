@@ -12,8 +12,8 @@ use beacon::{Batch, Reason};
 use serde_json::Value;
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
-use tests::in_process_client::{Response, request, send};
 use tests::beacon_events::{VISIT, cut_out, failed, known_events};
+use tests::in_process_client::{Response, request, send};
 
 const INDEX: &str = "<!doctype html><html><head><script type=\"module\" src=\"/start-0123456789abcdef.js\"></script></head></html>";
 

@@ -1,9 +1,9 @@
 //! The Winograd convolution: blocks of tiles through input transform, products and output transform.
 
+use crate::gemm::{GemmOperands, register_groups};
 use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
 use crate::output_transform::{Target, output_transform};
 use crate::parallel::{Parallel, Shared};
-use crate::gemm::{GemmOperands, register_groups};
 use crate::scratch::{Floats, LINE_FLOATS, with_scratch};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::tiles::{Grid, TRANSFORMED};

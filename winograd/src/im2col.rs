@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use crate::gemm::{GemmOperands, chunk, register_groups};
 use crate::panelwise::interleaved;
 use crate::parallel::{Parallel, Shared};
-use crate::gemm::{GemmOperands, chunk, register_groups};
 use crate::scratch::{Floats, with_scratch, with_shared};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::view::{View, concatenated};

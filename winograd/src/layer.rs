@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tract_core::internal::*;
 
-use crate::{Conv3x3, Parallel, Serial, View, Im2colConv, max_pool_2x2_ceil, upsample_bilinear};
+use crate::{Conv3x3, Im2colConv, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 
 /// The threads that a network's layers share.
 #[derive(Clone)]
@@ -112,14 +112,21 @@ impl TensorPool {
 impl PartialEq for Layer {
     fn eq(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
-            (LayerKind::ToChannelsLast, LayerKind::ToChannelsLast) | (LayerKind::ToChannelsFirst, LayerKind::ToChannelsFirst) | (LayerKind::MaxPool, LayerKind::MaxPool) => true,
+            (LayerKind::ToChannelsLast, LayerKind::ToChannelsLast)
+            | (LayerKind::ToChannelsFirst, LayerKind::ToChannelsFirst)
+            | (LayerKind::MaxPool, LayerKind::MaxPool) => true,
             (LayerKind::Conv3x3 { convolution: a, residual: b }, LayerKind::Conv3x3 { convolution: c, residual: d }) => Arc::ptr_eq(a, c) && b == d,
             (LayerKind::Im2col { convolution: a, size: b, residual: c }, LayerKind::Im2col { convolution: d, size: e, residual: f }) => {
                 Arc::ptr_eq(a, d) && (b, c) == (e, f)
             }
             (LayerKind::Resize { height: a, width: b }, LayerKind::Resize { height: c, width: d }) => (a, b) == (c, d),
             (
-                LayerKind::ToChannelsLast | LayerKind::ToChannelsFirst | LayerKind::Conv3x3 { .. } | LayerKind::Im2col { .. } | LayerKind::MaxPool | LayerKind::Resize { .. },
+                LayerKind::ToChannelsLast
+                | LayerKind::ToChannelsFirst
+                | LayerKind::Conv3x3 { .. }
+                | LayerKind::Im2col { .. }
+                | LayerKind::MaxPool
+                | LayerKind::Resize { .. },
                 _,
             ) => false,
         }

@@ -36,10 +36,10 @@ pub use conv3x3::Conv3x3;
 pub use im2col::{ConvParams, Im2colConv};
 pub use layer::Threads;
 pub use max_pool::max_pool_2x2_ceil;
+pub use onnx::{OnnxFile, ReadResult, UnsupportedOperator, declared_shape};
 #[cfg(feature = "rayon")]
 pub use parallel::Pool;
 pub use parallel::{Parallel, Serial};
-pub use onnx::{OnnxFile, ReadResult, UnsupportedOperator, declared_shape};
 pub use rewrite::rewrite;
 pub use simd::Kernel;
 pub use upsample::upsample_bilinear;

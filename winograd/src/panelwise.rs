@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use crate::blocks::plane_len;
+use crate::gemm::{GemmOperands, chunk, register_groups};
 use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
 use crate::output_transform::{Target, output_transform};
 use crate::parallel::{Parallel, Shared};
-use crate::gemm::{GemmOperands, chunk, register_groups};
 use crate::scratch::{Floats, LINE_FLOATS, with_scratch, with_shared};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::tiles::{FILTER, Grid, INPUT_TILE, Run, TRANSFORMED};

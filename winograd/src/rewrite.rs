@@ -11,10 +11,10 @@ use tract_core::ops::math::{Add, Max};
 use tract_core::ops::nn::DataFormat;
 use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Resize};
 
-use crate::layer::{LayerKind, Layer, TensorPool, Threads};
-use crate::panelwise::Panelwise;
+use crate::layer::{Layer, LayerKind, TensorPool, Threads};
 use crate::onnx::OnnxConvolution;
-use crate::{Conv3x3, Kernel, ConvParams, Im2colConv};
+use crate::panelwise::Panelwise;
+use crate::{Conv3x3, ConvParams, Im2colConv, Kernel};
 
 /// Winograd's weights are four times as large as the plain ones. Up to this many plain ones that does not matter; with more, large networks
 /// (IS-Net: 44 million) would not fit into a browser's tab, and transforming them in each run costs less than reading them.
@@ -28,8 +28,14 @@ const MAX_TRANSFORMED_WEIGHTS: usize = 128 * 128 * 9;
 /// # Errors
 /// When tract cannot wire the new network, which does not happen with one that it could plan before.
 pub fn rewrite(model: &TypedModel, threads: &Threads) -> TractResult<TypedModel> {
-    let mut rewriter =
-        Rewriter { source: model, target: TypedModel::default(), layouts: HashMap::new(), done: HashSet::new(), threads, tensor_pool: TensorPool::default() };
+    let mut rewriter = Rewriter {
+        source: model,
+        target: TypedModel::default(),
+        layouts: HashMap::new(),
+        done: HashSet::new(),
+        threads,
+        tensor_pool: TensorPool::default(),
+    };
     rewriter.target.symbols = model.symbols.clone();
     for id in model.eval_order()? {
         if !rewriter.done.contains(&id) {

@@ -3,7 +3,7 @@
 #[path = "support/reference.rs"]
 mod reference;
 
-use offcut_winograd::{Kernel, Parallel, Serial, View, ConvParams, Im2colConv};
+use offcut_winograd::{ConvParams, Im2colConv, Kernel, Parallel, Serial, View};
 use proptest::prelude::*;
 use reference::{Noise, error};
 

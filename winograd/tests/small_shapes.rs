@@ -5,7 +5,7 @@ mod reference;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use offcut_winograd::{Conv3x3, Kernel, Parallel, Serial, View, ConvParams, Im2colConv, max_pool_2x2_ceil, upsample_bilinear};
+use offcut_winograd::{Conv3x3, ConvParams, Im2colConv, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 use reference::{Case, Noise, error};
 
 /// Largest allowed error of a convolution; see `layers.rs`.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::boxes::{IsoBox, Boxes, Reader};
+use super::boxes::{Boxes, IsoBox, Reader};
 use crate::picture::DecodeError;
 
 /// Number of an item.

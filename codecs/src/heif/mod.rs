@@ -26,7 +26,7 @@ use grid::Grid;
 use crate::file_metadata::FileMetadata;
 #[cfg(feature = "heic")]
 use crate::picture::Samples;
-use crate::picture::{Decoded, DecodeError};
+use crate::picture::{DecodeError, Decoded};
 
 /// Codec of the pictures of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

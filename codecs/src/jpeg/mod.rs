@@ -13,7 +13,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use crate::parallel::join;
-use crate::picture::{Decoded, DecodeError, Samples, rgba};
+use crate::picture::{DecodeError, Decoded, Samples, rgba};
 pub use markers::Segments;
 use markers::{Frame, SOS, next_segment};
 

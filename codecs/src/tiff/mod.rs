@@ -6,7 +6,7 @@ mod directory;
 mod lab;
 mod samples;
 
-use crate::picture::{Decoded, DecodeError, Samples};
+use crate::picture::{DecodeError, Decoded, Samples};
 use crate::{Resolution, Unit};
 use colours::Colours;
 use compression::{Compression, decompressed};

@@ -7,7 +7,7 @@ use matting::{Error, Limits};
 use super::Page;
 use super::photo::Photo;
 use crate::protocol::Failure;
-use crate::queue::file_kind::{HEAD, FileKind, SkippedFiles, SkipReason, has_picture_name, is_system_path};
+use crate::queue::file_kind::{FileKind, HEAD, SkipReason, SkippedFiles, has_picture_name, is_system_path};
 use crate::text::queue_text;
 use crate::web::file_source::{self, FoundFile, Source, folder_of};
 use crate::web::unzip;

@@ -1,23 +1,23 @@
 //! The page without its elements: adds photos, processes them one after the other, and keeps the state that the components show.
 
+pub mod downloads;
 pub mod edit_queue;
 pub mod editor;
+mod file_import;
 mod notify;
 pub mod photo;
-mod file_import;
 mod processing;
-pub mod downloads;
 pub mod thumbnails;
-mod worker_lock;
 mod worker_input;
+mod worker_lock;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::downloads::Downloads;
 use self::editor::Editor;
 use self::notify::Notify;
 use self::photo::{Original, Photo};
-use self::downloads::Downloads;
 use self::thumbnails::Thumbnails;
 use self::worker_lock::WorkerLock;
 use crate::editing::{EditSettings, Edits};

@@ -8,8 +8,8 @@ use matting::{Options, OutputFormat, Stage};
 
 use super::Page;
 use super::photo::{Original, Photo, PictureFile};
-use super::worker_lock::Priority;
 use super::worker_input::{WorkerInput, send};
+use super::worker_lock::Priority;
 use crate::editing::{EditSettings, Rendered};
 use crate::protocol::{Failure, StageTime};
 use crate::queue::Status;

@@ -1,7 +1,7 @@
 //! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
 //! [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Confidence, InputFormat, DecodeWarning, Options, Stage};
+use matting::{Confidence, DecodeWarning, InputFormat, Options, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;

@@ -294,7 +294,8 @@ impl<P: Clone, C> PhotoQueue<P, C> {
     pub fn remove(&mut self, ids: &[PhotoId]) {
         // The view moves to what follows the photo that had it.
         let mut before = self.listed();
-        before.truncate(before.iter().position(|id| self.selected_photo.map_or(ids.contains(id), |selected_photo| selected_photo == *id)).unwrap_or(0));
+        before
+            .truncate(before.iter().position(|id| self.selected_photo.map_or(ids.contains(id), |selected_photo| selected_photo == *id)).unwrap_or(0));
         let place = before.iter().filter(|id| !ids.contains(id)).count();
         let gone: Vec<_> = self.items.extract_if(.., |item| ids.contains(&item.id)).collect();
         if !gone.is_empty() {

@@ -4,9 +4,9 @@ pub mod builds;
 pub mod client;
 #[cfg(test)]
 mod client_tests;
+mod idle_timeout;
 mod pending_requests;
 mod preparation;
-mod idle_timeout;
 mod web_worker;
 
 pub use preparation::Runtime;

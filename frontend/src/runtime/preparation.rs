@@ -62,7 +62,12 @@ impl Runtime {
             update: RwSignal::new(false),
             telemetry,
             photo_waits,
-            inner: StoredValue::new_local(Inner { client: Client::new(web_worker::create), preparation: None, model: None, idle: IdleTimeout::default() }),
+            inner: StoredValue::new_local(Inner {
+                client: Client::new(web_worker::create),
+                preparation: None,
+                model: None,
+                idle: IdleTimeout::default(),
+            }),
         };
         spawn_local(async move {
             // The outcome is in `readiness`.

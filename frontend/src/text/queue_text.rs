@@ -3,7 +3,7 @@
 use super::notices::of_failure;
 use super::sentences::of_running_step;
 use crate::protocol::Failure;
-use crate::queue::file_kind::{SkippedFiles, SkipReason};
+use crate::queue::file_kind::{SkipReason, SkippedFiles};
 use crate::queue::{Counts, ItemState};
 use crate::state::Step;
 

@@ -154,7 +154,7 @@ mod tests {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use matting::{Colour, Fit, InputFormat, DecodeWarning, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
+    use matting::{Colour, DecodeWarning, Fit, InputFormat, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
     use ndarray::{Array2, Array4};
 
     use super::*;

@@ -120,7 +120,8 @@ const WORDS: &[&[u8]] = &[
 ];
 
 /// Type, size and limits from the first bytes.
-pub const HEADER_PROBE: Target = Target { name: "header_probe", function: header_probe, seeds: all, words: WORDS, catches_panics: false, smoke: 60_000 };
+pub const HEADER_PROBE: Target =
+    Target { name: "header_probe", function: header_probe, seeds: all, words: WORDS, catches_panics: false, smoke: 60_000 };
 
 /// A whole file to pixels.
 pub const DECODE: Target = Target { name: "decode", function: decode, seeds: all, words: WORDS, catches_panics: false, smoke: 40_000 };

@@ -50,7 +50,8 @@ const WORDS: &[&[u8]] = &[
 ];
 
 /// Any messages as JSON, one a line.
-pub const WORKER_MESSAGES: Target = Target { name: "worker_messages", function: worker_messages, seeds, words: WORDS, catches_panics: false, smoke: 200 };
+pub const WORKER_MESSAGES: Target =
+    Target { name: "worker_messages", function: worker_messages, seeds, words: WORDS, catches_panics: false, smoke: 200 };
 
 /// Most messages of an execution.
 const MAX_MESSAGES: usize = 6;

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use codecs::image::ImageFormat;
 use codecs::image::error::{ImageError, ImageFormatHint, LimitErrorKind, UnsupportedErrorKind};
-use codecs::{Decoded, DecodeError, Opened};
+use codecs::{DecodeError, Decoded, Opened};
 
 use crate::colour_space::ColourSpace;
 use crate::error::{Error, Limit};
@@ -95,7 +95,11 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
             Some(code_points) if icc.is_none() => ColourSpace::of_code_points(code_points),
             _ => ColourSpace::of_source(icc, bytes, format == InputFormat::Png, &mut picture),
         };
-        let warnings = [(is_truncated, DecodeWarning::Truncated), (metadata.has_more_pictures, DecodeWarning::FirstPictureOnly), (metadata.has_gain_map, DecodeWarning::GainMapIgnored)];
+        let warnings = [
+            (is_truncated, DecodeWarning::Truncated),
+            (metadata.has_more_pictures, DecodeWarning::FirstPictureOnly),
+            (metadata.has_gain_map, DecodeWarning::GainMapIgnored),
+        ];
         let warnings = warnings.into_iter().filter(|(applies, _)| *applies).map(|(_, warning)| warning).collect();
         Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut metadata), format, warnings })
     })

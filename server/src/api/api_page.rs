@@ -151,7 +151,10 @@ const STATUSES: &[(&str, &str)] = &[
     ("403", "Cross-site request from a site that the operator has not listed."),
     ("413", "Request too large, or photo over the limit of pixels."),
     ("415", "The body is neither a form nor a picture, or the picture format is not supported."),
-    ("422", "The picture is damaged, of an unsupported variant, made the decoder fail, or was refused by the content filter (refused, with its label)."),
+    (
+        "422",
+        "The picture is damaged, of an unsupported variant, made the decoder fail, or was refused by the content filter (refused, with its label).",
+    ),
     ("429", "Rate limit exceeded; see Retry-After."),
     ("500", "The model or the content filter failed; the request is valid."),
     ("501", "GET: addresses are never fetched."),
@@ -170,7 +173,7 @@ const HEADERS: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::request::params_table::{PartialParams, ParamKind, named};
+    use super::super::request::params_table::{ParamKind, PartialParams, named};
     use super::*;
     use axum::http::HeaderValue;
     use matting::catalogue::BUNDLED;

@@ -8,13 +8,13 @@ use std::time::Duration;
 use matting::Limits;
 
 use super::api_flags::ApiFlags;
-use super::request::admission::Admission;
-use super::request::rate_limit::RateLimit;
-use super::telemetry::Telemetry;
 use super::processing::cache::Cache;
 use super::processing::content_filter::ContentFilter;
 use super::processing::loaded_models::{LoadedModels, SharedNetwork};
 use super::processing::pool::{Pool, PoolSize};
+use super::request::admission::Admission;
+use super::request::rate_limit::RateLimit;
+use super::telemetry::Telemetry;
 use crate::error::StartupError;
 use crate::monitoring::Metrics;
 use crate::origin::SiteOrigin;

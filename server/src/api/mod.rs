@@ -10,11 +10,11 @@ pub mod api_error;
 pub mod api_flags;
 pub mod api_page;
 pub mod api_state;
-pub mod request;
 pub mod photo_response;
-pub mod remove;
-pub mod telemetry;
 pub mod processing;
+pub mod remove;
+pub mod request;
+pub mod telemetry;
 
 pub use api_flags::ApiFlags;
 pub use api_state::Api;

@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Response};
 use beacon::Stage;
 use matting::{DecodeWarning, Size, Verdict};
 
-use super::request::params::Params;
 use super::processing::cache::CachedResult;
 use super::processing::job_progress::Times;
+use super::request::params::Params;
 
 /// Source of a result.
 #[derive(Debug, Clone, Copy)]

@@ -13,11 +13,11 @@ use tokio::task::JoinError;
 
 use super::api_error::ApiError;
 use super::api_state::Api;
-use super::request::params::{Params, ParamsBuilder};
-use super::request::{base64_picture, origin_check, photo_source, upload};
 use super::photo_response::{self, ResultSource};
 use super::processing::cache::CachedResult;
 use super::processing::job_progress::CurrentStage;
+use super::request::params::{Params, ParamsBuilder};
+use super::request::{base64_picture, origin_check, photo_source, upload};
 use crate::monitoring::request_telemetry::Trace;
 
 /// `GET`, which with rembg fetches the picture at `url`: always refused.
@@ -51,7 +51,12 @@ pub async fn remove(State(api): State<Arc<Api>>, request: Request) -> Response {
     }
 }
 
-async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &CurrentStage) -> Result<(CachedResult, Arc<Params>, ResultSource), ApiError> {
+async fn cut_out(
+    api: &Arc<Api>,
+    parts: &Parts,
+    body: &mut Body,
+    stage: &CurrentStage,
+) -> Result<(CachedResult, Arc<Params>, ResultSource), ApiError> {
     origin_check::check(&parts.headers, &api.origins)?;
     api.rate_limit.check(parts)?;
     let mut builder = ParamsBuilder::default();

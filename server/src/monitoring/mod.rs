@@ -3,11 +3,11 @@
 pub mod auth;
 pub mod logging;
 pub mod metrics;
-pub mod request_telemetry;
 pub mod monitoring_flags;
 #[cfg_attr(not(feature = "otlp"), path = "otlp_stub.rs")]
 pub mod otlp;
 pub mod request_id;
+pub mod request_telemetry;
 pub mod scrape;
 
 pub use metrics::Metrics;

@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use beacon::Batch;
 
+use crate::beacon_events::{VISIT, cut_out};
 use crate::http_client;
 use crate::server_process::ServerProcess;
-use crate::beacon_events::{VISIT, cut_out};
 
 /// Sends a beacon of `events` cut-outs. True once it is answered as taken.
 ///

@@ -11,7 +11,7 @@ use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Nearest, Resiz
 use tract_core::ops::nn::{DataFormat, sigmoid};
 
 use super::attributes::{attribute, has_only, number, pads, sizes, text, two};
-use super::pending::{OnnxConvolution, Filter, Pending};
+use super::pending::{Filter, OnnxConvolution, Pending};
 use super::value::{Numbers, Value};
 use super::{Reader, arithmetic, name};
 use crate::onnx::protobuf::NodeProto;

@@ -56,7 +56,8 @@ pub enum Output {
     Second,
 }
 
-pub const PLAIN: OnnxVariant = OnnxVariant { sizes: Sizes::Constant, weights: Weights::Floats, unfolded: false, sigmoid: true, squeezed: false, unknown: None };
+pub const PLAIN: OnnxVariant =
+    OnnxVariant { sizes: Sizes::Constant, weights: Weights::Floats, unfolded: false, sigmoid: true, squeezed: false, unknown: None };
 
 const STEP: f32 = 1.0 / 256.0;
 const ZERO: u8 = 128;

@@ -4,7 +4,7 @@ pub mod cache;
 pub mod content_filter;
 pub mod job_progress;
 pub mod loaded_models;
-pub mod worker_state;
 pub mod pool;
 pub mod watchdog;
 pub mod worker;
+pub mod worker_state;

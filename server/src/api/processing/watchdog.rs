@@ -10,8 +10,8 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::worker_state::WorkerState;
 use super::worker::WorkerContext;
+use super::worker_state::WorkerState;
 
 /// Interval between two checks.
 const INTERVAL: Duration = Duration::from_secs(1);

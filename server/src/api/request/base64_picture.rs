@@ -40,7 +40,9 @@ pub fn file_of(photo: UploadedPhoto) -> Result<Bytes, ApiError> {
                 "{name} has a data URI that is not in base64: write it as data:image/png;base64,… or send the file."
             )));
         }
-        return decoded(data, spaces_are_plus).map(Bytes::from).ok_or_else(|| ApiError::NotAFile(format!("{name} has a data URI with broken base64.")));
+        return decoded(data, spaces_are_plus)
+            .map(Bytes::from)
+            .ok_or_else(|| ApiError::NotAFile(format!("{name} has a data URI with broken base64.")));
     }
     if begins_like_a_picture(text, spaces_are_plus) {
         return decoded(text, spaces_are_plus).map(Bytes::from).ok_or_else(|| ApiError::NotAFile(format!("{name} has broken base64.")));

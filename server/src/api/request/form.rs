@@ -36,7 +36,14 @@ struct Fields {
 }
 
 impl Fields {
-    fn add(&mut self, name: &str, value: Bytes, place: impl FnOnce(String) -> PhotoLocation, is_file: bool, params: &mut ParamsBuilder) -> Result<(), ApiError> {
+    fn add(
+        &mut self,
+        name: &str,
+        value: Bytes,
+        place: impl FnOnce(String) -> PhotoLocation,
+        is_file: bool,
+        params: &mut ParamsBuilder,
+    ) -> Result<(), ApiError> {
         let name = name.trim();
         self.count += 1;
         if self.count > MAX_FIELDS {

@@ -6,7 +6,7 @@ use matting::catalogue::{BUNDLED, Model};
 use matting::{Background, Encoding, Limits, Options, Output, OutputFormat, Quality, Scene, Shadow, Trim};
 
 use super::form::is_photo_field;
-use super::params_table::{PartialParams, PARAMS, ParamKind, named};
+use super::params_table::{PARAMS, ParamKind, PartialParams, named};
 use super::photo_source::shortened;
 use crate::api::api_error::ApiError;
 use crate::negotiate::QualityValues;
