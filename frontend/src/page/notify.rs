@@ -18,7 +18,7 @@ impl Notify {
     pub fn notified(self) -> impl Future<Output = ()> {
         let (sender, receiver) = oneshot::channel();
         self.0.update_value(|waiting| waiting.push(sender));
-        async {
+        async move {
             // Without a page there is nothing to wait for.
             let _ = receiver.await;
         }

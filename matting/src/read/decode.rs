@@ -163,7 +163,7 @@ fn check(size: Size, limits: &Limits) -> Result<(), Error> {
 }
 
 /// Decoders are careful but not proven: a panic on a malicious file becomes an error where the platform can unwind.
-fn catches_panics<T>(format: InputFormat, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+fn catch_panic<T>(format: InputFormat, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::Damaged { format, detail: "the decoder could not make sense of it".to_owned() }))
 }
