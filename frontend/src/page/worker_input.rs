@@ -74,9 +74,9 @@ pub async fn send<T>(blob: &Blob, request: impl AsyncFn(&WorkerInput) -> Result<
 /// # Errors
 /// The file was moved, changed or closed to the page since it was chosen, or is over the limit, which no memory is spent on.
 async fn bytes_of(blob: &Blob, max_file_bytes: u64) -> Result<ArrayBuffer, Failure> {
-    let add_photo = blob.size() as u64;
-    if add_photo > max_file_bytes {
-        return Err(matting::Error::OverLimit { limit: Limit::FileBytes, allowed: max_file_bytes, add_photo }.into());
+    let found = blob.size() as u64;
+    if found > max_file_bytes {
+        return Err(matting::Error::OverLimit { limit: Limit::FileBytes, allowed: max_file_bytes, found }.into());
     }
     let bytes = JsFuture::from(blob.array_buffer()).await.map_err(|_| Failure::FileNotReadable)?;
     bytes.dyn_into().map_err(|_| Failure::FileNotReadable)
