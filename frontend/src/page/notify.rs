@@ -26,7 +26,8 @@ impl Notify {
 
     /// Wakes every task that waits. One that was dropped needs no message.
     pub fn notify(self) {
-        let waiting = self.0.try_update_value(std::mem::take).unwrap_or_default();
-        waiting.into_iter().for_each(|sender| drop(sender.send(())));
+        for sender in self.0.try_update_value(std::mem::take).unwrap_or_default() {
+            let _ = sender.send(());
+        }
     }
 }
