@@ -11,6 +11,7 @@ mod laplacian;
 mod layers;
 mod multilevel;
 mod parallel;
+mod plain_blocks;
 mod single_level;
 mod size;
 mod solver;

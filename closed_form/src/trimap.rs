@@ -71,6 +71,13 @@ impl Trimap {
         }
     }
 
+    /// Calls `work` with the number, priors and certainties of each row.
+    pub(crate) fn change_rows(&mut self, work: impl Fn(usize, &mut [f32], &mut [f32]) + Sync) {
+        let width = self.size.width as usize;
+        let mut rows: Vec<(&mut [f32], &mut [f32])> = self.prior.chunks_mut(width).zip(self.certainty.chunks_mut(width)).collect();
+        fill(&mut rows, STRIP, |y, (prior, certainty)| work(y, prior, certainty));
+    }
+
     /// Share of pixels that are not known, 0 to 1.
     pub fn unknown(&self) -> f32 {
         self.certainty.iter().filter(|certainty| **certainty < 1.0).count() as f32 / self.certainty.len().max(1) as f32

@@ -26,9 +26,8 @@ const CHECKSUM: usize = 4;
 /// Most bytes of a block that is not compressed, and those before them.
 const STORED: usize = 0xffff;
 const STORED_HEAD: usize = 5;
-/// Length and type of a chunk, and its checksum.
+/// Length and type of a chunk.
 const HEAD: usize = 8;
-const CRC: usize = 4;
 /// Bits of a block that say whether it is the last, and its type.
 const BLOCK_TYPE: usize = 3;
 
@@ -55,11 +54,11 @@ impl PngValues<'_> {
     }
 }
 
-/// IDAT chunks of rows of `row` bytes with `pixel` bytes a pixel.
+/// IDAT chunks, one for each strip, of rows of `row` bytes with `pixel` bytes a pixel.
 ///
 /// # Errors
 /// When `values` are not `height` such rows.
-pub fn idat(values: PngValues<'_>, height: usize, row: usize, pixel: usize) -> std::io::Result<Vec<u8>> {
+pub fn idat(values: PngValues<'_>, height: usize, row: usize, pixel: usize) -> std::io::Result<Vec<Vec<u8>>> {
     if row == 0 || height == 0 || row.checked_mul(height) != Some(values.bytes()) {
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "a PNG's pixels are not as many as its size says"));
     }
@@ -70,17 +69,16 @@ pub fn idat(values: PngValues<'_>, height: usize, row: usize, pixel: usize) -> s
         Strip::new(values, strip * rows..height.min((strip + 1) * rows), row, pixel, position)
     });
     let strips = strips.into_iter().collect::<std::io::Result<Vec<Strip>>>()?;
-    let mut file = Vec::with_capacity(strips.iter().map(|strip| strip.chunk.len()).sum::<usize>() + CHECKSUM + CRC);
     let mut checksum = 1;
-    for Strip { mut chunk, checksum: added, length, position } in strips {
+    let joined = strips.into_iter().map(|Strip { mut chunk, checksum: added, length, position }| {
         checksum = joined_checksum(checksum, added, length);
         if position.is_last {
             chunk.extend(checksum.to_be_bytes());
             finish(&mut chunk);
         }
-        file.extend(chunk);
-    }
-    Ok(file)
+        chunk
+    });
+    Ok(joined.collect())
 }
 
 /// Place of a strip among the others.
@@ -241,14 +239,14 @@ mod tests {
         let (width, height) = (1024, 1024);
         let values = bytes(width * height * 4, 0);
         let whole = compressed(PngValues::Eight(&values), 0..height, width * 4, 4, 0).unwrap().len();
-        let strips = idat(PngValues::Eight(&values), height, width * 4, 4).unwrap().len();
+        let strips = idat(PngValues::Eight(&values), height, width * 4, 4).unwrap().concat().len();
         assert!(strips < whole + 80 * 9, "{strips} in place of {whole}");
     }
 
     #[test]
     fn noise_takes_little_more_than_its_own_size() {
         let values = bytes(1200 * 900 * 4, 2);
-        assert!(idat(PngValues::Eight(&values), 900, 4800, 4).unwrap().len() < values.len() + values.len() / 1000);
+        assert!(idat(PngValues::Eight(&values), 900, 4800, 4).unwrap().concat().len() < values.len() + values.len() / 1000);
     }
 
     #[test]

@@ -21,6 +21,15 @@ pub enum Framing {
     Reflected,
 }
 
+/// How the network is shown a part of a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pass {
+    /// Framing in its square.
+    pub framing: Framing,
+    /// Left and right change places.
+    pub mirrored: bool,
+}
+
 /// Rows and columns of an array of `shape` (rows, columns) that the photo of `size` fills, the rest being padding.
 pub fn content(size: Size, framing: Framing, shape: [usize; 2]) -> [Range<usize>; 2] {
     match framing {
@@ -41,13 +50,16 @@ pub fn content(size: Size, framing: Framing, shape: [usize; 2]) -> [Range<usize>
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if the side is 0.
-pub fn tensor(photo: &Picture, area: Area, framing: Framing, input: NetworkInput) -> Result<Array4<f32>, Error> {
+pub fn tensor(photo: &Picture, area: Area, Pass { framing, mirrored }: Pass, input: NetworkInput) -> Result<Array4<f32>, Error> {
     let side = input.side as usize;
     let [rows, columns] = content(area.size, framing, [side, side]);
     let rgb = opaque(photo, area, Size { width: columns.len() as u32, height: rows.len() as u32 })?;
     let brightest = f32::from(rgb.iter().copied().max().unwrap_or(0)).max(1e-6);
     let source = |range: &Range<usize>| (0..side).map(|at| inside(at, range, framing)).collect::<Vec<usize>>();
-    let (source_rows, source_columns) = (source(&rows), source(&columns));
+    let (source_rows, mut source_columns) = (source(&rows), source(&columns));
+    if mirrored {
+        source_columns.reverse();
+    }
     let mut tensor = Array4::zeros((1, 3, side, side));
     for (channel, mut plane) in tensor.index_axis_mut(Axis(0), 0).outer_iter_mut().enumerate() {
         // There are fewer values than pixels.
@@ -100,7 +112,7 @@ mod tests {
     const INPUT: NetworkInput = NetworkInput { side: 4, mean: [0.5, 0.25, 0.0], std: [0.5, 0.25, 2.0] };
 
     fn tensor(photo: &Picture, input: NetworkInput) -> Result<Array4<f32>, Error> {
-        super::tensor(photo, Area::whole(photo.size()), Framing::Stretched, input)
+        super::tensor(photo, Area::whole(photo.size()), Pass { framing: Framing::Stretched, mirrored: false }, input)
     }
 
     #[test]
@@ -109,7 +121,8 @@ mod tests {
         let size = Size { width: 8, height: 3 };
         let photo = Picture::new(size, Samples::Eight((0..3).flat_map(|_| (0..8).flat_map(half)).collect())).unwrap();
         let right = Area { left: 4, top: 1, size: Size { width: 4, height: 2 } };
-        assert_eq!(super::tensor(&photo, right, Framing::Stretched, INPUT).unwrap(), tensor(&filled([200, 100, 50, 255]), INPUT).unwrap());
+        let pass = Pass { framing: Framing::Stretched, mirrored: false };
+        assert_eq!(super::tensor(&photo, right, pass, INPUT).unwrap(), tensor(&filled([200, 100, 50, 255]), INPUT).unwrap());
     }
 
     fn filled(pixel: [u8; 4]) -> Picture {
@@ -152,11 +165,12 @@ mod tests {
         let input = NetworkInput { side: 8, mean: [0.0; 3], std: [1.0; 3] };
         for framing in [Framing::Replicated, Framing::Reflected] {
             assert_eq!(content(photo.size(), framing, [8, 8]), [2..6, 0..8]);
-            let wide = super::tensor(&photo, Area::whole(photo.size()), framing, input).unwrap();
-            let turned = super::tensor(&tall, Area::whole(tall.size()), framing, input).unwrap();
+            let shown = |photo: &Picture, mirrored| super::tensor(photo, Area::whole(photo.size()), Pass { framing, mirrored }, input).unwrap();
+            let (wide, turned, mirrored) = (shown(&photo, false), shown(&tall, false), shown(&photo, true));
             for y in 0..8 {
                 for x in 0..8 {
                     assert_eq!(wide[(0, 0, y, x)], turned[(0, 0, x, y)], "{framing:?}");
+                    assert_eq!(wide[(0, 0, y, x)], mirrored[(0, 0, y, 7 - x)], "{framing:?}");
                     assert_eq!(wide[(0, 0, y, x)], wide[(0, 0, 3, x)], "rows are all the same");
                 }
             }
