@@ -14,6 +14,7 @@ mod deny;
 mod faults;
 mod files;
 mod fuzz;
+mod linting;
 mod lower_atomics;
 mod lower_relaxed_simd;
 mod miri;
@@ -29,6 +30,7 @@ mod site;
 mod size;
 mod sources;
 mod suite;
+mod test_programs;
 mod tools;
 mod workers;
 
@@ -86,6 +88,12 @@ enum Task {
         /// Number of executions. Execution N has the same input on every machine.
         #[arg(long, default_value_t = 1_000_000)]
         executions: u64,
+        /// Number of the first execution, to continue an earlier run.
+        #[arg(long, default_value_t = 0)]
+        first: u64,
+        /// Time limit of the run in minutes.
+        #[arg(long)]
+        minutes: Option<u64>,
         /// File as the only input.
         #[arg(long, conflicts_with = "executions")]
         input: Option<PathBuf>,
@@ -99,6 +107,9 @@ enum Task {
     Mutants {
         /// Crates to mutate (default: beacon, winograd and matting).
         crates: Vec<String>,
+        /// Share K of N equal shares of the mutants, counted from 0: 0/20 for the first of twenty.
+        #[arg(long, value_name = "K/N")]
+        share: Option<String>,
     },
     /// Run the unsafe code of winograd under Miri; needs a nightly toolchain.
     Miri,
@@ -147,10 +158,10 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Tab } => bench_tab::measure(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Fuzz { target: Some(target), input: Some(input), .. } => fuzz::run_on_file(&target, &input),
-        Task::Fuzz { target: Some(target), executions, .. } => fuzz::run_long(&target, executions),
+        Task::Fuzz { target: Some(target), first, executions, minutes, .. } => fuzz::run_long(&target, first, executions, minutes),
         Task::Fuzz { target: None, .. } => fuzz::run_smoke(),
         Task::Faults { name } => faults::measure(name.as_deref()),
-        Task::Mutants { crates } => mutants::measure(&crates),
+        Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
         Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),
         Task::Size => {
