@@ -79,7 +79,7 @@ async fn refused_picture_is_422_with_its_label_and_is_counted() {
     assert_eq!((service.photos("refused"), service.photos("cut_out"), service.failures("find", "refused")), (3, 1, 3));
     let stats: serde_json::Value = serde_json::from_slice(&service.get("/stats").await.body).unwrap();
     assert_eq!(stats["server"]["failures"], serde_json::json!([{"stage": "find", "reason": "refused", "count": 3}]));
-    assert!(service.get("/api").await.text().contains("content filter looks at each photo"));
+    assert!(service.get("/api").await.text().contains("content filter checks each photo"));
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ pub fn chromium() -> Result<PathBuf> {
     programs.into_iter().next().map(|(_, path)| path).ok_or_else(|| anyhow::anyhow!("Chromium has no program"))
 }
 
-/// Where the browsers are, for the tests, or why one is not here.
+/// Variables that name the browsers for the tests, or the reason why one is missing.
 ///
 /// # Errors
 /// When an installation fails, or one is missing where `CI` is set.

@@ -88,10 +88,10 @@ enum Task {
         /// Number of executions. Execution N has the same input on every machine.
         #[arg(long, default_value_t = 1_000_000)]
         executions: u64,
-        /// Number of the first, to go on where a run ended.
+        /// Number of the first execution, to continue an earlier run.
         #[arg(long, default_value_t = 0)]
         first: u64,
-        /// Minutes after which the run ends.
+        /// Time limit of the run in minutes.
         #[arg(long)]
         minutes: Option<u64>,
         /// File as the only input.
@@ -107,7 +107,7 @@ enum Task {
     Mutants {
         /// Crates to mutate (default: beacon, winograd and matting).
         crates: Vec<String>,
-        /// One of so many equal shares of the changes, spread over the crate and counted from 0: 0/20 for the first of twenty.
+        /// Share K of N equal shares of the mutants, counted from 0: 0/20 for the first of twenty.
         #[arg(long, value_name = "K/N")]
         share: Option<String>,
     },

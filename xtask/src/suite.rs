@@ -93,7 +93,7 @@ fn audits() -> Result<std::result::Result<PathBuf, String>> {
     npm::with_packages(AUDITS)
 }
 
-/// Where the audits are, for the tests, or that there are none and why.
+/// Variables that name the audits for the tests, or the reason why they are missing.
 fn audit_variables() -> Result<Vec<Variable>> {
     match audits()? {
         Ok(folder) => Ok(vec![variable("OFFCUT_AUDITS", folder)]),
