@@ -37,10 +37,8 @@ impl Statistics {
         let (stop, stopped) = channel();
         let (state, interval) = (Arc::clone(&shared), Duration::from_secs(flags.flush_seconds));
         let thread = thread::Builder::new().name("statistics".to_owned()).spawn(move || write_at(interval, &state, &stopped));
-        if let Err(error) = &thread {
-            tracing::error!("statistics are not written, since the system gives no thread for it: {error}");
-        }
-        Ok(Self { shared, thread: Mutex::new(thread.ok().map(|thread| (stop, thread))) })
+        let thread = thread.map_err(|error| StartupError::Statistics(format!("the system gives no thread to write statistics: {error}")))?;
+        Ok(Self { shared, thread: Mutex::new(Some((stop, thread))) })
     }
 
     /// State that counting and readers share.

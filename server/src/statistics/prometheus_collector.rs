@@ -48,25 +48,30 @@ impl PrometheusCollector {
     fn counters(&self, aggregates: &Aggregates, sums: &Sums) -> Result<Vec<MetricFamily>, Error> {
         let mut families = Vec::new();
         let mut add = |name: &str, help: &str, labels: &[&str], rows: Vec<(Vec<&str>, u64)>| -> Result<(), Error> {
-            let counters = IntCounterVec::new(Opts::new(format!("offcut_field_{name}_total"), help).const_label("run", &self.run), labels)?;
+            let counters = IntCounterVec::new(Opts::new(name, help).const_label("run", &self.run), labels)?;
             rows.iter().for_each(|(values, n)| counters.with_label_values(values).inc_by(*n));
             families.extend(counters.collect());
             Ok(())
         };
         let kinds = |sums: &Sums| KINDS.map(|kind| (kind, sums.get(kind)));
-        add("events", "Events in browsers, by kind.", &["kind"], kinds(sums).map(|(kind, n)| (vec![kind], n)).into())?;
+        add("offcut_field_events_total", "Events in browsers, by kind.", &["kind"], kinds(sums).map(|(kind, n)| (vec![kind], n)).into())?;
         let verdicts = sums.verdicts().map(|(verdict, n)| (vec![verdict.as_str()], n));
-        add("verdicts", "Cut-outs in browsers, by verdict.", &["verdict"], verdicts.into())?;
+        add("offcut_field_verdicts_total", "Cut-outs in browsers, by verdict.", &["verdict"], verdicts.into())?;
         let first = vec![(Vec::new(), sums.get(FIRST_OF_VISIT))];
-        add("first_cut_outs", "Cut-outs in browsers that were the first of their visit.", &[], first)?;
+        add("offcut_field_first_cut_outs_total", "Cut-outs in browsers that were the first of their visit.", &[], first)?;
         let failures = sums.failures().into_iter().map(|(stage, reason, n)| (vec![stage, reason], n)).collect();
-        add("failures", "Photos that did not become cut-outs in browsers, cancelled ones included.", &["stage", "reason"], failures)?;
+        add(
+            "offcut_field_failures_total",
+            "Photos that did not become cut-outs in browsers, cancelled ones included.",
+            &["stage", "reason"],
+            failures,
+        )?;
         // A family for each dimension, so that each adds up to all events once.
         for Dimension { name, .. } in Dimension::ALL {
             let of_dimension = aggregates.0.iter().filter(|(series, _)| series.dimension == name);
             let rows = of_dimension.flat_map(|(series, sums)| kinds(sums).map(|(kind, n)| (vec![&*series.value, kind], n)));
             let rows = rows.filter(|(_, n)| *n > 0).collect();
-            add(&format!("{name}_events"), "Events in browsers, by one dimension and kind.", &[name, "kind"], rows)?;
+            add(&format!("offcut_field_{name}_events_total"), "Events in browsers, by one dimension and kind.", &[name, "kind"], rows)?;
         }
         Ok(families)
     }
@@ -74,7 +79,7 @@ impl PrometheusCollector {
     /// Family of histograms by this label and start.
     fn histograms(&self, name: &str, help: &str, label: &str, values: &[&'static str], sums: &Sums) -> MetricFamily {
         let mut family = MetricFamily::default();
-        family.set_name(format!("offcut_field_{name}_seconds"));
+        family.set_name(name.to_owned());
         family.set_help(help.to_owned());
         family.set_field_type(MetricType::HISTOGRAM);
         for (value, (start, cold)) in values.iter().flat_map(|value| STARTS.map(|start| (*value, start))) {
@@ -98,13 +103,14 @@ impl Collector for PrometheusCollector {
     fn collect(&self) -> Vec<MetricFamily> {
         let (aggregates, none) = (self.state.since_start(), Sums::default());
         let sums = aggregates.0.get(&Series::ALL).unwrap_or(&none);
-        let vitals = "Time from the start of navigation until the page took clicks, could take a photo, and showed its first result.";
         let mut families = self.counters(&aggregates, sums).unwrap_or_else(|error| {
             tracing::error!("the statistics cannot be told to Prometheus: {error}");
             Vec::new()
         });
-        families.push(self.histograms("stage_duration", "Time of each stage of a cut-out in a browser.", "stage", Stage::NAMES, sums));
-        families.push(self.histograms("vital", vitals, "vital", &VITALS, sums));
+        let stages = "Time of each stage of a cut-out in a browser.";
+        families.push(self.histograms("offcut_field_stage_duration_seconds", stages, "stage", Stage::NAMES, sums));
+        let vitals = "Time from the start of navigation until the page took clicks, could take a photo, and showed its first result.";
+        families.push(self.histograms("offcut_field_vital_seconds", vitals, "vital", &VITALS, sums));
         self.store_up.set(i64::from(self.state.store_is_up()));
         families.extend(self.store_up.collect());
         families
@@ -126,7 +132,7 @@ fn histogram(latencies: &LatencyHistogram) -> Histogram {
     let mut histogram = Histogram::default();
     histogram.set_bucket(buckets.collect());
     histogram.set_sample_count(latencies.count());
-    histogram.set_sample_sum(latencies.sum_ms() / 1000.0);
+    histogram.set_sample_sum(latencies.sum_ms / 1000.0);
     histogram
 }
 

@@ -147,10 +147,7 @@ impl fmt::Debug for SharedState {
 mod tests {
     use std::collections::BTreeMap;
 
-    use beacon::{Browser, Build, Event, Failed, Memory, Model, PageVersion, Threads, Visit};
-
     use super::*;
-    use crate::statistics::collect::period::Period;
     use crate::statistics::collect::rollup::Buckets;
     use crate::statistics::collect::sums::FAILED;
     use crate::statistics::store::database::{Database, StoreError};
@@ -172,8 +169,8 @@ mod tests {
             self.0.read(query)
         }
 
-        fn delete_before(&mut self, period: Period, second: u64) -> Result<(), StoreError> {
-            self.0.delete_before(period, second)
+        fn delete_old(&mut self, now: u64) -> Result<(), StoreError> {
+            self.0.delete_old(now)
         }
     }
 
@@ -185,22 +182,18 @@ mod tests {
         let opener = move || -> Result<Box<dyn Database>, StoreError> { Ok(Box::new(Disk(SqliteDatabase::open(&at)?, Arc::clone(&switch)))) };
         let location = Location { source: "sqlite", opener: Some(Box::new(opener)), note: None };
         let state = SharedState::new(Connection::open(location).unwrap(), Box::new(|| Duration::from_secs(7200)));
-        let failed = Failed { build: Build::Fast, threads: Threads::Two, model: Model::Other, stage: Stage::Read, reason: Reason::Other };
-        let visit = Visit { page: PageVersion::CURRENT, browser: Browser::Other, memory: Memory::Unknown };
-        let batch = Batch::new(visit, vec![Event::Failed(failed)]);
         let (query, _) = Query::parse(&BTreeMap::new(), 7200).unwrap();
-        let shown = || state.query(query).all.total.get(FAILED);
         let written = || {
             let buckets = SqliteDatabase::open(&file).unwrap().read(&query).unwrap();
-            buckets.values().map(|aggregates| aggregates.0[&Series::ALL].get(FAILED)).sum::<u64>()
+            buckets.values().map(|aggregates| aggregates.0[&Series::API].get(FAILED)).sum::<u64>()
         };
         for (is_full, expected) in [(false, 1), (true, 1), (true, 1), (false, 4)] {
             full.store(is_full, Ordering::Relaxed);
-            state.count(&batch);
+            state.count_api_failure(Stage::Read, Reason::Other);
             state.flush();
             assert_eq!((written(), state.store_is_up()), (expected, !is_full));
             assert_eq!(state.query(query).warning.is_some_and(|warning| warning.contains("disk is full")), is_full);
         }
-        assert_eq!(shown(), 4);
+        assert_eq!(state.query(query).api.get(FAILED), 4);
     }
 }

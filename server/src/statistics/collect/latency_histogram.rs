@@ -24,7 +24,8 @@ pub const PERCENTILES: [(&str, f64); 3] = [("p50", 0.50), ("p95", 0.95), ("p99",
 /// Histogram of latencies with their exact sum. Most are of a few events: only buckets that have some take memory.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LatencyHistogram {
-    sum_ms: f64,
+    /// Exact sum in milliseconds.
+    pub sum_ms: f64,
     /// Number of latencies by the middle of their bucket, in units.
     counts: BTreeMap<u64, u64>,
 }
@@ -63,11 +64,6 @@ impl LatencyHistogram {
     /// Number of latencies.
     pub fn count(&self) -> u64 {
         self.counts.values().copied().fold(0, u64::saturating_add)
-    }
-
-    /// Exact sum in milliseconds.
-    pub fn sum_ms(&self) -> f64 {
-        self.sum_ms
     }
 
     /// Exact mean in milliseconds, rounded to hundredths.
@@ -157,9 +153,9 @@ mod tests {
             let latencies: Vec<f64> = shares.clone().map(quantile).collect();
             let mut merged = histogram(latencies.iter().copied().step_by(2));
             merged.merge(&histogram(latencies.iter().copied().skip(1).step_by(2)));
-            let merged = LatencyHistogram::from_bytes(merged.sum_ms(), &merged.to_bytes()).unwrap();
+            let merged = LatencyHistogram::from_bytes(merged.sum_ms, &merged.to_bytes()).unwrap();
             assert_eq!(merged.count(), 10_000);
-            assert!((merged.sum_ms() / latencies.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            assert!((merged.sum_ms / latencies.iter().sum::<f64>() - 1.0).abs() < 1e-9);
             for ((name, share), found) in PERCENTILES.into_iter().zip(merged.percentiles_ms().unwrap()) {
                 assert!((found / quantile(share) - 1.0).abs() < 0.01, "{name}: {found} instead of {}", quantile(share));
             }

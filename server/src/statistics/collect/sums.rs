@@ -43,8 +43,10 @@ pub const STARTS: [(&str, bool); 2] = [("cold", true), ("warm", false)];
 /// Counts and latencies. Beside the names above, counts have verdicts and `failure:stage:reason`, latencies have stages.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sums {
-    counts: BTreeMap<Cow<'static, str>, u64>,
-    latencies: BTreeMap<(Cow<'static, str>, bool), LatencyHistogram>,
+    /// Counts by name.
+    pub counts: BTreeMap<Cow<'static, str>, u64>,
+    /// Latencies by name, and whether they are those of a cold start.
+    pub latencies: BTreeMap<(Cow<'static, str>, bool), LatencyHistogram>,
 }
 
 impl Sums {
@@ -144,15 +146,5 @@ impl Sums {
         let mut both = LatencyHistogram::default();
         STARTS.iter().filter_map(|(_, cold)| self.latencies_of(name, *cold)).for_each(|latencies| both.merge(latencies));
         both
-    }
-
-    /// Counts that are not zero.
-    pub fn counts(&self) -> impl Iterator<Item = (&Cow<'static, str>, u64)> {
-        self.counts.iter().map(|(name, n)| (name, *n))
-    }
-
-    /// All latencies, with whether they are those of a cold start.
-    pub fn all_latencies(&self) -> impl Iterator<Item = (&Cow<'static, str>, bool, &LatencyHistogram)> {
-        self.latencies.iter().map(|((name, cold), latencies)| (name, *cold, latencies))
     }
 }

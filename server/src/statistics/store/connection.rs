@@ -2,7 +2,6 @@
 
 use super::database::{Database, StoreError};
 use super::location::Location;
-use crate::statistics::collect::period::Period;
 use crate::statistics::collect::rollup::Buckets;
 use crate::statistics::query::Query;
 
@@ -39,7 +38,8 @@ impl Connection {
 
     /// Sentence for operators, if something has to be put right.
     pub fn warning(&self) -> Option<String> {
-        self.error.as_ref().map(warning).or_else(|| self.location.note.map(str::to_owned))
+        let refused = |reason| format!("Statistics cannot be written and are kept in memory until that is put right: {reason}.");
+        self.error.as_ref().map(refused).or_else(|| self.location.note.map(str::to_owned))
     }
 
     /// Writes sums. Whether they need not be kept any longer: false where there is no database, or where it refuses.
@@ -61,11 +61,9 @@ impl Connection {
 
     /// Deletes buckets that are past their retention.
     pub fn delete_old(&mut self, now: u64) {
-        for period in Period::ALL {
-            if self.is_up() {
-                // Reported by `failed`, and tried again the next time.
-                let _ = self.open_and(|database| database.delete_before(period, now.saturating_sub(period.retention)));
-            }
+        if self.is_up() {
+            // Reported by `failed`, and tried again the next time.
+            let _ = self.open_and(|database| database.delete_old(now));
         }
     }
 
@@ -99,15 +97,11 @@ impl Connection {
     /// Logs once per change.
     fn failed(&mut self, error: StoreError) {
         if self.error.as_ref() != Some(&error) {
-            tracing::warn!("{}", warning(&error));
+            tracing::warn!("statistics cannot be written and are kept in memory until that is put right: {error}");
         }
         self.error = Some(error);
         self.database = self.database.take().filter(|database| database.is_usable());
     }
-}
-
-fn warning(error: &StoreError) -> String {
-    format!("Statistics cannot be written and are kept in memory until that is put right: {error}.")
 }
 
 #[cfg(test)]

@@ -52,8 +52,8 @@ pub trait Database: Send {
     /// Sums that answer a query.
     fn read(&mut self, query: &Query) -> Result<Buckets, StoreError>;
 
-    /// Deletes buckets that began before this Unix second.
-    fn delete_before(&mut self, period: Period, second: u64) -> Result<(), StoreError>;
+    /// Deletes buckets that are past their retention at this Unix second.
+    fn delete_old(&mut self, now: u64) -> Result<(), StoreError>;
 
     /// Whether the connection is worth another try.
     fn is_usable(&self) -> bool {
@@ -91,9 +91,9 @@ pub fn rows(period: Period, aggregates: &Aggregates) -> impl Iterator<Item = Row
     aggregates.0.iter().flat_map(move |(series, sums)| {
         let (split, value) = (&*series.dimension, &*series.value);
         let keeps = move |name: &str| period != Period::MINUTE || [Series::ALL, Series::API].contains(series) || COMPARED.contains(&name);
-        let counts = sums.counts().map(move |(name, n)| Row { split, value, name, n: n.cast_signed(), times: None });
-        let times = sums.all_latencies().filter(move |(name, _, _)| keeps(name)).map(move |(name, cold, latencies)| {
-            let times = (cold, latencies.sum_ms(), latencies.to_bytes());
+        let counts = sums.counts.iter().map(move |(name, n)| Row { split, value, name, n: n.cast_signed(), times: None });
+        let times = sums.latencies.iter().filter(move |((name, _), _)| keeps(name)).map(move |((name, cold), latencies)| {
+            let times = (*cold, latencies.sum_ms, latencies.to_bytes());
             Row { split, value, name, n: latencies.count().cast_signed(), times: Some(times) }
         });
         counts.chain(times)

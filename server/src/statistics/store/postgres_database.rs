@@ -29,10 +29,9 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time that the database gives a statement: it ends before we give up, and says why.
 const STATEMENT_TIMEOUT: &str = "SET statement_timeout = '4s'";
 
-/// Lock against servers that start together and make the tables at once. The number is any that no other program uses.
+/// Lock against servers that start together and make the tables at once, for as long as the statements run that are sent with it. The number is any
+/// that no other program uses.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7061190042)";
-
-const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL);";
 
 /// Runtime of all connections. Never ended, since a name that is still looked up would hold the end up.
 static RUNTIME: LazyLock<io::Result<Runtime>> = LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build());
@@ -63,9 +62,9 @@ impl PostgresDatabase {
     fn open(config: &Config) -> Result<Self, StoreError> {
         block_on(async {
             let (client, connection) = in_time(config.connect(NoTls)).await?;
-            let mut database = Self { client, connection: tokio::spawn(connection), hangs: false };
+            let database = Self { client, connection: tokio::spawn(connection), hangs: false };
             in_time(database.client.batch_execute(STATEMENT_TIMEOUT)).await?;
-            make_tables(&mut database.client).await?;
+            make_tables(&database.client).await?;
             Ok(database)
         })
     }
@@ -109,13 +108,12 @@ impl Database for PostgresDatabase {
         Ok(buckets(period, columns.collect::<Result<Vec<_>, _>>()?))
     }
 
-    fn delete_before(&mut self, period: Period, second: u64) -> Result<(), StoreError> {
+    fn delete_old(&mut self, now: u64) -> Result<(), StoreError> {
         self.run(async |client| {
-            let transaction = in_time(client.transaction()).await?;
-            for delete in DELETES {
-                in_time(transaction.execute(delete, &[&period.name, &second.cast_signed()])).await?;
+            for (period, delete) in Period::ALL.iter().flat_map(|period| DELETES.map(|delete| (period, delete))) {
+                in_time(client.execute(delete, &[&period.name, &now.saturating_sub(period.retention).cast_signed()])).await?;
             }
-            in_time(transaction.commit()).await
+            Ok(())
         })
     }
 
@@ -124,21 +122,16 @@ impl Database for PostgresDatabase {
     }
 }
 
-async fn make_tables(client: &mut Client) -> Result<(), StoreError> {
-    let transaction = in_time(client.transaction()).await?;
-    in_time(transaction.batch_execute(LOCK)).await?;
-    in_time(transaction.batch_execute(VERSION_TABLE)).await?;
-    let version = in_time(transaction.query_opt("SELECT value FROM meta WHERE name = 'schema_version'", &[])).await?;
-    let found: i64 = version.map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
+async fn make_tables(client: &Client) -> Result<(), StoreError> {
+    let version_table = "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL)";
+    let version_row = format!("INSERT INTO meta VALUES ('schema_version', {SCHEMA_VERSION}) ON CONFLICT DO NOTHING");
+    in_time(client.batch_execute(&format!("{LOCK}; {version_table}; {version_row}"))).await?;
+    let version = in_time(client.query_one("SELECT value FROM meta WHERE name = 'schema_version'", &[])).await?;
+    let found: i64 = version.try_get(0)?;
     if found > SCHEMA_VERSION {
         return Err(StoreError::Newer { found });
     }
-    if found < SCHEMA_VERSION {
-        in_time(transaction.batch_execute(&tables("BYTEA"))).await?;
-        let insert = "INSERT INTO meta VALUES ('schema_version', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        in_time(transaction.execute(insert, &[&SCHEMA_VERSION])).await?;
-    }
-    in_time(transaction.commit()).await
+    in_time(client.batch_execute(&format!("{LOCK}; {}", tables("BYTEA")))).await
 }
 
 async fn upsert(

@@ -31,7 +31,7 @@ impl SqliteDatabase {
     /// With a write-ahead log a killed process loses nothing that was committed, and a machine that loses power at most the last commits;
     /// neither damages the file. Readers and a writer do not wait for each other.
     fn with_tables(path: &Path) -> Result<Self, StoreError> {
-        let mut connection = Connection::open(path)?;
+        let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "normal")?;
@@ -40,10 +40,8 @@ impl SqliteDatabase {
             return Err(StoreError::Newer { found });
         }
         if found < SCHEMA_VERSION {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(&tables("BLOB"))?;
-            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-            transaction.commit()?;
+            let version = format!("PRAGMA user_version = {SCHEMA_VERSION}");
+            connection.execute_batch(&format!("BEGIN IMMEDIATE; {} {version}; COMMIT", tables("BLOB")))?;
         }
         Ok(Self(connection))
     }
@@ -74,12 +72,11 @@ impl Database for SqliteDatabase {
         Ok(buckets(query.range.period, rows))
     }
 
-    fn delete_before(&mut self, period: Period, second: u64) -> Result<(), StoreError> {
-        let transaction = self.0.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for delete in DELETES {
-            transaction.execute(delete, params![period.name, second.cast_signed()])?;
+    fn delete_old(&mut self, now: u64) -> Result<(), StoreError> {
+        for (period, delete) in Period::ALL.iter().flat_map(|period| DELETES.map(|delete| (period, delete))) {
+            self.0.execute(delete, params![period.name, now.saturating_sub(period.retention).cast_signed()])?;
         }
-        Ok(transaction.commit()?)
+        Ok(())
     }
 }
 
@@ -119,8 +116,8 @@ mod tests {
             database.write(&hour(7200, n), flush).unwrap();
         }
         assert_eq!(database.read(&query).unwrap(), hour(7200, 30));
-        for (second, left) in [(7200, 1), (7201, 0)] {
-            database.delete_before(Period::HOUR, second).unwrap();
+        for (seconds, left) in [(0, 1), (1, 0)] {
+            database.delete_old(7200 + Period::HOUR.retention + seconds).unwrap();
             assert_eq!(database.read(&query).unwrap().len(), left);
         }
     }
