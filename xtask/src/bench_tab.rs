@@ -12,6 +12,5 @@ pub fn measure() -> Result<()> {
     cargo(["build", "--workspace", "--bins"])?;
     step("Measuring in each browser (some minutes; leave the machine alone)");
     let mut tests = cargo_command(["test", "--quiet", "--workspace", "--test", "tab", "--", "--nocapture"]);
-    browsers::tell(&mut tests)?;
-    run(tests.env("OFFCUT_BENCH", "all"))
+    run(tests.envs(browsers::variables()?).env("OFFCUT_BENCH", "all"))
 }

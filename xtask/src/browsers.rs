@@ -1,11 +1,10 @@
 //! Browsers of the tests and benchmarks with their WebDrivers: one row each, installed where they are missing.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::Result;
 
-use crate::shell::which;
+use crate::shell::{Variable, variable, which};
 use crate::{debian, tools};
 
 /// Browser as `tests/src/browser/engine.rs` starts it.
@@ -83,26 +82,25 @@ pub fn chromium() -> Result<PathBuf> {
     programs.into_iter().next().map(|(_, path)| path).ok_or_else(|| anyhow::anyhow!("Chromium has no program"))
 }
 
-/// Tells tests where the browsers are, or why one is not here.
+/// Where the browsers are, for the tests, or why one is not here.
 ///
 /// # Errors
 /// When an installation fails, or one is missing where `CI` is set.
-pub fn tell(tests: &mut Command) -> Result<()> {
+pub fn variables() -> Result<Vec<Variable>> {
+    let mut variables = Vec::new();
     for (name, found) in ensure()? {
         match found {
-            Ok(programs) => {
-                tests.envs(programs);
-            }
+            Ok(programs) => variables.extend(programs.into_iter().map(|(name, path)| variable(name, path))),
             Err(reason) if std::env::var_os("CI").is_some() => {
                 anyhow::bail!("the browser tests cannot run in {}, and CI must not skip them: {reason}", name.to_lowercase())
             }
             Err(reason) => {
                 eprintln!("The browser tests in {} are skipped: {reason}.", name.to_lowercase());
-                tests.env(format!("OFFCUT_NO_{name}"), reason);
+                variables.push(variable(format!("OFFCUT_NO_{name}"), reason));
             }
         }
     }
-    Ok(())
+    Ok(variables)
 }
 
 impl Engine {

@@ -1,6 +1,6 @@
 //! Running other programs, and saying so.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -25,6 +25,14 @@ pub fn target_dir() -> PathBuf {
 pub fn cache_dir() -> Result<PathBuf> {
     let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
     Ok(base.context("neither XDG_CACHE_HOME nor HOME is set: set one of them, the build tools are kept there")?.join("offcut"))
+}
+
+/// Name and value of an environment variable.
+pub type Variable = (OsString, OsString);
+
+/// Variable of the environment that tests are run in.
+pub fn variable(name: impl Into<OsString>, value: impl Into<OsString>) -> Variable {
+    (name.into(), value.into())
 }
 
 /// Says what happens next, and how long it has been since the start.

@@ -5,9 +5,9 @@ use std::thread;
 
 use anyhow::{Result, bail};
 
-use crate::shell::{cargo, cargo_command, joined, run as run_command, run_labelled, step};
+use crate::shell::{Variable, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
 use crate::site::Effort;
-use crate::{browsers, deny, native, npm, services, site, tools};
+use crate::{browsers, deny, linting, native, npm, services, site, test_programs, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
@@ -19,16 +19,15 @@ pub fn run() -> Result<()> {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| browsers::ensure().and_then(|_| audits()).and_then(|_| services::ensure()));
             deny::check()?;
-            lint()?;
             build()?;
             joined(installed).map(drop)
         })
     })?;
     step("Unit, golden, HTTP, command-line and browser tests");
-    let mut tests = cargo_command(["test", "--workspace", "--no-fail-fast"]);
-    with_browsers(&mut tests)?;
-    with_services(&mut tests)?;
-    run_command(&mut tests)?;
+    let variables = [browsers::variables()?, audit_variables()?, service_variables()?].concat();
+    test_programs::run(&variables)?;
+    step("Examples in documents");
+    run_command(&mut linting::cargo(["test", "--workspace", "--doc"]))?;
     step("All passed");
     Ok(())
 }
@@ -46,25 +45,24 @@ pub fn run_fast() -> Result<()> {
     cargo(["test", "--workspace", "--test", "golden", "--no-fail-fast"])
 }
 
-/// The tests that take too long for each change: those marked `#[ignore]`.
+/// The tests that take too long for each change: those marked `#[ignore]`, and those of the libraries as others get them.
 pub fn run_thorough() -> Result<()> {
     step("Tests that are ignored otherwise");
     let mut tests = cargo_command(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"]);
-    browsers::tell(&mut tests)?;
-    run_command(&mut tests)
+    run_command(tests.envs(browsers::variables()?))?;
+    step("Libraries with their default features, so on one thread");
+    let packages = LIBRARIES.iter().flat_map(|package| ["--package", *package]);
+    cargo(["test", "--no-fail-fast"].into_iter().chain(packages))
 }
 
-fn lint() -> Result<()> {
-    let native = cargo_command(["clippy", "--workspace", "--all-targets"]);
-    let wasm = cargo_command(["clippy", "--package", "frontend", "--bins", "--features", "page,worker", "--target", "wasm32-unknown-unknown"]);
-    [native, wasm].iter_mut().try_for_each(|clippy| run_labelled("lints", clippy.args(["--", "-D", "warnings"])))
-}
+/// Packages that others may use: in the workspace they have the features that its programs ask for.
+const LIBRARIES: &[&str] = &["offcut-resample", "offcut-closed-form", "offcut-winograd", "offcut-codecs", "offcut-matting"];
 
-/// Programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
+/// Lints, programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
 fn build() -> Result<()> {
     native::build_server()?;
-    run_labelled("tests", &mut cargo_command(["build", "--workspace", "--bins"]))?;
-    run_labelled("tests", &mut cargo_command(["test", "--workspace", "--no-run"]))
+    run_labelled("tests", &mut linting::cargo(["build", "--workspace", "--bins"]))?;
+    run_labelled("tests", &mut linting::cargo(["test", "--workspace", "--no-run"]))
 }
 
 /// Writes the expected alphas and accessibility trees anew.
@@ -85,8 +83,7 @@ pub fn bless() -> Result<()> {
         "expected_alpha",
         "screen_reader",
     ]);
-    browsers::tell(&mut tests)?;
-    run_command(tests.env("OFFCUT_BLESS", "1"))
+    run_command(tests.envs(browsers::variables()?).env("OFFCUT_BLESS", "1"))
 }
 
 /// Rules of accessibility, and an audit of pages, from npm. Of Lighthouse the newest that Node 20 runs.
@@ -96,33 +93,26 @@ fn audits() -> Result<std::result::Result<PathBuf, String>> {
     npm::with_packages(AUDITS)
 }
 
-/// Tells the tests where browsers and audits are, or that there are none and why.
-fn with_browsers(tests: &mut std::process::Command) -> Result<()> {
-    browsers::tell(tests)?;
+/// Where the audits are, for the tests, or that there are none and why.
+fn audit_variables() -> Result<Vec<Variable>> {
     match audits()? {
-        Ok(folder) => {
-            tests.env("OFFCUT_AUDITS", folder);
-        }
+        Ok(folder) => Ok(vec![variable("OFFCUT_AUDITS", folder)]),
         Err(reason) if std::env::var_os("CI").is_some() => bail!("the audits of the page cannot run, and CI must not skip them: {reason}"),
         Err(reason) => {
             eprintln!("The audits of the page are skipped: {reason}.");
-            tests.env("OFFCUT_NO_AUDITS", reason);
+            Ok(vec![variable("OFFCUT_NO_AUDITS", reason)])
         }
     }
-    Ok(())
 }
 
-/// Tells the tests where Python and the servers beside ours are, or that there are none and why.
-fn with_services(tests: &mut std::process::Command) -> Result<()> {
+/// Where Python and the servers beside ours are, for the tests, or that there are none and why.
+fn service_variables() -> Result<Vec<Variable>> {
     match services::ensure()? {
-        Ok(services) => {
-            tests.env("PATH", services.path).env("OFFCUT_PYTHON", services.python);
-        }
+        Ok(services) => Ok(vec![variable("PATH", services.path), variable("OFFCUT_PYTHON", services.python)]),
         Err(reason) if std::env::var_os("CI").is_some() => bail!("the tests of operation cannot run, and CI must not skip them: {reason}"),
         Err(reason) => {
             eprintln!("The tests of operation (Prometheus, HAProxy, PostgreSQL, Kubernetes) are skipped: {reason}.");
-            tests.env("OFFCUT_NO_SERVICES", reason);
+            Ok(vec![variable("OFFCUT_NO_SERVICES", reason)])
         }
     }
-    Ok(())
 }
