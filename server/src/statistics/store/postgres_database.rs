@@ -33,7 +33,7 @@ const STATEMENT_TIMEOUT: &str = "SET statement_timeout = '4s'";
 /// that no other program uses.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7061190042)";
 
-/// Runtime of all connections. Never ended, since a name that is still looked up would hold the end up.
+/// Runtime of all connections. It is never shut down, since that would wait for a name that is still looked up.
 static RUNTIME: LazyLock<io::Result<Runtime>> = LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build());
 
 /// Opener of the database at this address, as `postgres://user@host/name`. Fails where it is none, in a sentence without it, since it may have a
@@ -77,7 +77,7 @@ impl PostgresDatabase {
 }
 
 impl Drop for PostgresDatabase {
-    /// A database that hangs would keep the connection, and end the transaction that was given up when it goes on.
+    /// Ends the connection also where the database hangs: its task would wait for the answer.
     fn drop(&mut self) {
         self.connection.abort();
     }
