@@ -11,7 +11,7 @@ use beacon::{Batch, BatchError};
 
 use super::shared_state::SharedState;
 use crate::error::RequestError;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 use crate::origin;
 
 /// Counts a batch of events.
@@ -31,7 +31,7 @@ pub async fn receive(
         Err(RequestError::OtherOrigin) => "other_origin",
         Err(RequestError::NoOrigin) => "no_origin",
         Err(RequestError::WrongType) => "wrong_type",
-        Err(RequestError::CutShort) => "cut_short",
+        Err(RequestError::IncompleteBody) => "cut_short",
         Err(RequestError::Rejected(error)) => error.as_str(),
         Err(_) => "other",
     });
@@ -50,7 +50,7 @@ fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Opti
     check_type(headers)?;
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => RequestError::Rejected(BatchError::TooManyBytes),
-        _ => RequestError::CutShort,
+        _ => RequestError::IncompleteBody,
     })?;
     Batch::parse(&body).map(Some).map_err(RequestError::Rejected)
 }

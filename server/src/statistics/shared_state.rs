@@ -146,8 +146,10 @@ impl fmt::Debug for SharedState {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::atomic::AtomicU64;
 
     use super::*;
+    use crate::statistics::collect::period::HOUR;
     use crate::statistics::collect::rollup::Buckets;
     use crate::statistics::collect::sums::FAILED;
     use crate::statistics::store::database::{Database, StoreError};
@@ -181,14 +183,18 @@ mod tests {
         let at = file.clone();
         let opener = move || -> Result<Box<dyn Database>, StoreError> { Ok(Box::new(Disk(SqliteDatabase::open(&at)?, Arc::clone(&switch)))) };
         let location = Location { source: "sqlite", opener: Some(Box::new(opener)), note: None };
-        let state = SharedState::new(Connection::open(location).unwrap(), Box::new(|| Duration::from_secs(7200)));
-        let (query, _) = Query::parse(&BTreeMap::new(), 7200).unwrap();
+        let hours = Arc::new(AtomicU64::new(0));
+        let hand = Arc::clone(&hours);
+        let state = SharedState::new(Connection::open(location).unwrap(), Box::new(move || Duration::from_secs(hand.load(Ordering::Relaxed) * HOUR)));
+        let (query, _) = Query::parse(&BTreeMap::new(), 4 * HOUR).unwrap();
         let written = || {
             let buckets = SqliteDatabase::open(&file).unwrap().read(&query).unwrap();
             buckets.values().map(|aggregates| aggregates.0[&Series::API].get(FAILED)).sum::<u64>()
         };
         for (is_full, expected) in [(false, 1), (true, 1), (true, 1), (false, 4)] {
             full.store(is_full, Ordering::Relaxed);
+            // Each time another bucket, so that those before are over.
+            hours.fetch_add(1, Ordering::Relaxed);
             state.count_api_failure(Stage::Read, Reason::Other);
             state.flush();
             assert_eq!((written(), state.store_is_up()), (expected, !is_full));
