@@ -183,7 +183,7 @@ macro_rules! identifiers {
             pub const NAMES: &'static [&'static str] = &[$($id,)+];
 
             /// Identifier of this value on the wire and in tables.
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $id,)+ }
             }
 
@@ -357,19 +357,20 @@ identifiers! {
     }
 }
 
-/// Rejection of a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BatchError {
-    /// More than [`MAX_BYTES`].
-    TooManyBytes,
-    /// Not JSON, or a field or a word that this file does not know.
-    NotUnderstood,
-    /// Another [`VERSION`].
-    OtherVersion,
-    /// More than [`MAX_EVENTS`].
-    TooManyEvents,
-    /// A time that is negative, not finite or over [`MAX_MILLISECONDS`].
-    ImpossibleTime,
+identifiers! {
+    /// Rejection of a batch.
+    BatchError {
+        /// More than [`MAX_BYTES`].
+        TooManyBytes = "too_many_bytes",
+        /// Not JSON, or a field or a word that this file does not know.
+        NotUnderstood = "not_understood",
+        /// Another [`VERSION`].
+        OtherVersion = "other_version",
+        /// More than [`MAX_EVENTS`].
+        TooManyEvents = "too_many_events",
+        /// A time that is negative, not finite or over [`MAX_MILLISECONDS`].
+        ImpossibleTime = "impossible_time",
+    }
 }
 
 impl Batch {

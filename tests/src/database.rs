@@ -88,8 +88,12 @@ impl Postgres {
         let first = self.server.as_ref().context("PostgreSQL is away")?.id();
         // One for each connection beside the first.
         let children = std::fs::read_to_string(format!("/proc/{first}/task/{first}/children"))?;
-        let all = [first.to_string()].into_iter().chain(children.split_whitespace().map(str::to_owned));
-        output(Command::new("kill").args(["-s", name]).args(all)).map(drop)
+        output(Command::new("kill").args(["-s", name, &first.to_string()]))?;
+        for child in children.split_whitespace() {
+            // That of a query which has just been answered may be gone.
+            let _ = output(Command::new("kill").args(["-s", name, child]));
+        }
+        Ok(())
     }
 
     /// Address for `--database`.

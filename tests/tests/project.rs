@@ -76,7 +76,7 @@ fn links_in_documents_exist() {
 #[rustfmt::skip]
 const STATED: &[(&str, &str, &str, &str)] = &[
     ("docs/statistics.md", "Minutes are kept for 48 hours, hours for 60 days, days for two years. In memory minutes are kept for 7 hours and hours for 8 days.",
-        "server/src/statistics/collect/period.rs", "(\"minute\", 60, 48 * HOUR, 7 * HOUR),\n            Self::Hour => (\"hour\", HOUR, 60 * DAY, 8 * DAY),\n            Self::Day => (\"day\", DAY, 731 * DAY, 731 * DAY)"),
+        "server/src/statistics/collect/period.rs", "seconds: 60, retention: 48 * HOUR, retention_in_memory: 7 * HOUR };\n    pub const HOUR: Self = Self { name: \"hour\", seconds: HOUR, retention: 60 * DAY, retention_in_memory: 8 * DAY };\n    pub const DAY: Self = Self { name: \"day\", seconds: DAY, retention: 731 * DAY,"),
     ("docs/monitoring.md", "no scrape for 2 minutes; no server known for 5", "server/monitoring/alerts.yml", "expr: up{job=\"offcut\"} == 0\n        for: 2m"),
     ("docs/monitoring.md", "no scrape for 2 minutes; no server known for 5", "server/monitoring/alerts.yml", "expr: absent(up{job=\"offcut\"})\n        for: 5m"),
     ("docs/monitoring.md", "more than 2 starts in half an hour", "server/monitoring/alerts.yml", "[30m]) > 2"),

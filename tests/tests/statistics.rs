@@ -317,15 +317,12 @@ async fn restart_keeps_totals_and_two_servers_share_a_file() {
     assert_eq!(one.json("").await["since_start"]["events"]["cut_out"], json!(3));
 }
 
-/// Rows that version 0.1.0 of the server wrote for [`known_events`] at [`NOON`], histograms as HdrHistogram's V2 format.
+/// Rows that version 0.1.0 of the server wrote for [`known_events`] at [`NOON`], histograms in HdrHistogram's V2 format.
 const OLD_DATABASE: &str = include_str!("../statistics/stats_0_1_0.sql");
 
-#[tokio::test]
-async fn database_of_earlier_version_is_read() {
-    let folder = tempfile::tempdir().unwrap();
-    rusqlite::Connection::open(folder.path().join("stats.sqlite")).unwrap().execute_batch(OLD_DATABASE).unwrap();
-    let site = try_site(in_folder(folder.path())).unwrap();
-    let fresh = try_site(StatisticsFlags::default()).unwrap();
+/// Asserts that a site shows what a fresh one shows of [`known_events`].
+async fn assert_shows_known_events(site: &Site) {
+    let fresh = self::site();
     fresh.count(known_events());
     for query in ["range=1h&split=threads", "range=24h&split=version", "range=1y"] {
         let (old, new) = (site.json(query).await, fresh.json(query).await);
@@ -333,6 +330,35 @@ async fn database_of_earlier_version_is_read() {
             assert_eq!(old[field], new[field], "{query}: {field}");
         }
     }
+}
+
+#[tokio::test]
+async fn file_of_earlier_version_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    rusqlite::Connection::open(folder.path().join("stats.sqlite")).unwrap().execute_batch(OLD_DATABASE).unwrap();
+    assert_shows_known_events(&try_site(in_folder(folder.path())).unwrap()).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn postgresql_of_earlier_version_is_read_and_written() {
+    if tests::services::are_absent("the test of an earlier version's tables in PostgreSQL") {
+        return;
+    }
+    let postgres = tests::database::Postgres::start().unwrap();
+    let types = [("cold BOOLEAN", "cold INTEGER"), ("BLOB", "BYTEA"), (",X'", ",'\\x"), ("PRAGMA user_version = 1;", "")];
+    let tables = types.into_iter().fold(OLD_DATABASE.to_owned(), |sql, (sqlite, postgres)| sql.replace(sqlite, postgres));
+    let version = "ALTER TABLE times ALTER cold TYPE BOOLEAN USING cold <> 0; CREATE TABLE meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
+        INSERT INTO meta VALUES ('schema_version', 1)";
+    postgres.query(&(tables + version)).unwrap();
+    let flags = StatisticsFlags { stateless: false, database: Some(postgres.url()), flush_seconds: 3600, ..StatisticsFlags::default() };
+    let site = try_site(flags.clone()).unwrap();
+    assert_shows_known_events(&site).await;
+    site.count(known_events());
+    drop(site);
+    let stats = try_site(flags).unwrap().json("range=24h").await;
+    assert_eq!((&stats["source"], &stats["events"]["cut_out"], &stats["replicas"]), (&json!("postgres"), &json!(6), &json!(2)));
+    assert_eq!(stats["stages"]["find"]["all"]["count"], json!(6));
 }
 
 #[tokio::test]

@@ -25,32 +25,20 @@ pub async fn receive(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, RequestError> {
     let batch = read(&headers, body);
-    let result = match &batch {
+    metrics.beacon(match &batch {
         Ok(Some(_)) => "accepted",
         Ok(None) => "privacy_control",
-        Err(error) => error_label(*error),
-    };
-    metrics.beacon(result);
+        Err(RequestError::OtherOrigin) => "other_origin",
+        Err(RequestError::NoOrigin) => "no_origin",
+        Err(RequestError::WrongType) => "wrong_type",
+        Err(RequestError::IncompleteBody) => "cut_short",
+        Err(RequestError::Rejected(error)) => error.as_str(),
+        Err(_) => "other",
+    });
     if let Some(batch) = batch? {
         state.count(&batch);
     }
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Label of an error in the metrics.
-fn error_label(error: RequestError) -> &'static str {
-    match error {
-        RequestError::OtherOrigin => "other_origin",
-        RequestError::NoOrigin => "no_origin",
-        RequestError::WrongType => "wrong_type",
-        RequestError::IncompleteBody => "cut_short",
-        RequestError::Rejected(BatchError::TooManyBytes) => "too_many_bytes",
-        RequestError::Rejected(BatchError::NotUnderstood) => "not_understood",
-        RequestError::Rejected(BatchError::OtherVersion) => "other_version",
-        RequestError::Rejected(BatchError::TooManyEvents) => "too_many_events",
-        RequestError::Rejected(BatchError::ImpossibleTime) => "impossible_time",
-        _ => "other",
-    }
 }
 
 /// Batch of a request, or `None` where the person does not want to be counted.

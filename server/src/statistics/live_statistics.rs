@@ -1,21 +1,25 @@
-//! Statistics of a running server.
+//! Statistics of a running server, and the thread that writes them: file and database block, which the threads that answer requests must not.
 
-use std::sync::Arc;
-use std::thread;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::flush_task::FlushTask;
 use super::shared_state::{Clock, SharedState};
 use super::statistics_flags::StatisticsFlags;
-use super::store::fallback_store::FallbackStore;
+use super::store::connection::Connection;
 use super::store::location::Location;
 use crate::error::StartupError;
+
+/// Number of writes between two deletions of old rows.
+const WRITES_BETWEEN_DELETIONS: u32 = 120;
 
 /// Statistics of a running server. Dropping them writes what is not written.
 #[derive(Debug)]
 pub struct Statistics {
     shared: Arc<SharedState>,
-    flush_task: FlushTask,
+    thread: Mutex<Option<(Sender<()>, JoinHandle<()>)>>,
 }
 
 impl Statistics {
@@ -25,13 +29,16 @@ impl Statistics {
     /// When a flag is wrong, or a newer server made the tables. A database that cannot be reached is no error: it is tried again.
     pub fn open(flags: &StatisticsFlags, clock: Clock) -> Result<Self, StartupError> {
         let location = Location::of(flags, |name| std::env::var_os(name))?;
-        // The client of the database has a runtime of its own, which must not start on a thread of the server's.
-        let opened = thread::scope(|scope| scope.spawn(|| FallbackStore::new(location)).join());
+        // The client of the database has a runtime of its own, which must not be waited for on a thread of the server's.
+        let opened = thread::scope(|scope| scope.spawn(|| Connection::open(location)).join());
         let store = opened.map_err(|_| StartupError::Statistics("the place for statistics cannot be opened".to_owned()))?;
         let store = store.map_err(|error| StartupError::Statistics(error.to_string()))?;
         let shared = Arc::new(SharedState::new(store, clock));
-        let flush_task = FlushTask::start(Arc::clone(&shared), Duration::from_secs(flags.flush_seconds));
-        Ok(Self { shared, flush_task })
+        let (stop, stopped) = channel();
+        let (state, interval) = (Arc::clone(&shared), Duration::from_secs(flags.flush_seconds));
+        let thread = thread::Builder::new().name("statistics".to_owned()).spawn(move || write_at(interval, &state, &stopped));
+        let thread = thread.map_err(|error| StartupError::Statistics(format!("the system gives no thread to write statistics: {error}")))?;
+        Ok(Self { shared, thread: Mutex::new(Some((stop, thread))) })
     }
 
     /// State that counting and readers share.
@@ -39,8 +46,39 @@ impl Statistics {
         &self.shared
     }
 
-    /// Writes what is not written and ends the flush task. Later events are not written.
+    /// Writes what is not written, closes the store and ends the thread. Later events are not written. Does nothing the second time.
     pub fn stop(&self) {
-        self.flush_task.stop();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((stop, thread)) = thread {
+            drop(stop);
+            if thread.join().is_err() {
+                tracing::error!("the thread that writes statistics had stopped before its time");
+            }
+        }
+    }
+}
+
+impl Drop for Statistics {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn write_at(interval: Duration, state: &SharedState, stopped: &Receiver<()>) {
+    for write in 1_u32.. {
+        match stopped.recv_timeout(interval) {
+            Err(RecvTimeoutError::Timeout) => outlived(|| state.flush()),
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return state.close(),
+        }
+        if write % WRITES_BETWEEN_DELETIONS == 0 {
+            outlived(|| state.delete_old());
+        }
+    }
+}
+
+/// Does what may panic. The next write is the whole sum again, so that one that failed in the middle is made good.
+fn outlived(act: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(act)).is_err() {
+        tracing::error!("writing statistics panicked, and is tried again");
     }
 }

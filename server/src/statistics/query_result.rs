@@ -1,16 +1,19 @@
 //! Sums that answer a query.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::collect::aggregates::Aggregates;
 use super::collect::dimension::{Dimension, OTHER, Series};
-use super::collect::sums::{Count, Sums};
-use super::query::{Query, TimeRange};
+use super::collect::period::BucketKey;
+use super::collect::sums::{CUT_OUT, READY, Sums};
+use super::query::Query;
 
 /// Number of values that are shown, the rest being summed up: a database of many servers may have seen many odd versions of the page.
 const MAX_VALUES: usize = 16;
 
 /// Sums over a range of time, and step by step.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TimeSeries {
     /// Sums of all steps.
     pub total: Sums,
@@ -19,17 +22,9 @@ pub struct TimeSeries {
 }
 
 impl TimeSeries {
-    fn step(&mut self, start: u64) -> &mut Sums {
-        self.steps.entry(start).or_default()
-    }
-
-    fn add_up(&mut self) {
-        self.steps.values().for_each(|step| self.total.merge(step));
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.total.merge(&other.total);
-        other.steps.iter().for_each(|(start, sums)| self.step(*start).merge(sums));
+    fn add(&mut self, step: u64, sums: &Sums) {
+        self.total.merge(sums);
+        self.steps.entry(step).or_default().merge(sums);
     }
 }
 
@@ -38,95 +33,65 @@ impl TimeSeries {
 pub struct QueryResult {
     /// Query that it answers.
     pub query: Query,
-    /// Time of the sums.
-    pub time: TimeRange,
     /// Source of the sums: memory, sqlite or postgres.
     pub source: &'static str,
     /// Sentence for operators, if something has to be put right.
     pub warning: Option<String>,
-    /// Runs of servers that counted.
-    pub replicas: BTreeSet<String>,
     /// Seconds since this server started.
     pub uptime_seconds: u64,
-    /// All events, with every step of the time.
-    pub all: TimeSeries,
-    /// Events by the values of the dimension; see [`QueryResult::values`].
-    by_value: BTreeMap<String, TimeSeries>,
-    sizes: BTreeMap<String, Sums>,
-    /// Photos of the servers' own API.
-    pub api: Sums,
     /// All events of this server since it started.
     pub since_start: Sums,
+    /// Runs of servers that counted.
+    pub replicas: BTreeSet<String>,
+    /// All events, with every step of the time.
+    pub all: TimeSeries,
+    /// Photos of the servers' own API.
+    pub api: Sums,
+    series: BTreeMap<Series, TimeSeries>,
 }
 
 impl QueryResult {
     /// Result without events.
-    pub fn new(query: Query, time: TimeRange, source: &'static str, warning: Option<String>) -> Self {
-        let steps = time.steps().into_iter().map(|start| (start, Sums::default())).collect();
-        Self {
-            query,
-            time,
-            source,
-            warning,
-            replicas: BTreeSet::new(),
-            uptime_seconds: 0,
-            all: TimeSeries { total: Sums::default(), steps },
-            by_value: BTreeMap::new(),
-            sizes: BTreeMap::new(),
-            api: Sums::default(),
-            since_start: Sums::default(),
-        }
+    pub fn new(query: Query, source: &'static str, warning: Option<String>) -> Self {
+        let all = TimeSeries { total: Sums::default(), steps: query.steps().map(|step| (step, Sums::default())).collect() };
+        let (replicas, api, series) = (BTreeSet::new(), Sums::default(), BTreeMap::new());
+        Self { query, source, warning, uptime_seconds: 0, since_start: Sums::default(), replicas, all, api, series }
     }
 
-    /// Adds the events that a run counted of one series in the bucket that begins at `start`, where it belongs to the result.
-    pub fn add(&mut self, start: u64, replica: &str, dimension: &str, value: &str, add: impl Fn(&mut Sums)) {
-        let step = self.time.step_of(start);
-        if !self.replicas.contains(replica) {
-            self.replicas.insert(replica.to_owned());
+    /// Adds the sums of a bucket.
+    pub fn add(&mut self, bucket: &BucketKey, aggregates: &Aggregates) {
+        let step = self.query.step_of(bucket.start);
+        self.replicas.insert(bucket.replica.clone());
+        for (series, sums) in &aggregates.0 {
+            if *series == Series::ALL {
+                self.all.add(step, sums);
+            } else if *series == Series::API {
+                self.api.merge(sums);
+            } else if [self.query.dimension.name, Dimension::MEGAPIXELS.name].contains(&&*series.dimension) {
+                self.series.entry(series.clone()).or_default().add(step, sums);
+            }
         }
-        if dimension == Series::ALL.dimension {
-            add(self.all.step(step));
-        } else if dimension == Series::API.dimension {
-            add(&mut self.api);
-        }
-        if dimension == Dimension::MEGAPIXELS.name {
-            add(self.sizes.entry(value.to_owned()).or_default());
-        }
-        if dimension == self.query.dimension.name {
-            add(self.by_value.entry(value.to_owned()).or_default().step(step));
-        }
-    }
-
-    /// Adds the steps up, once all of them are there.
-    pub fn add_up(&mut self) {
-        self.all.add_up();
-        self.by_value.values_mut().for_each(TimeSeries::add_up);
     }
 
     /// Events by the values of the dimension, in our own order; steps without events are left out. Where there are too many values, those with the
     /// fewest photos are summed up.
     pub fn values(&self) -> Vec<(&str, TimeSeries)> {
-        let mut values: Vec<(&str, TimeSeries)> = Vec::new();
-        let mut by_photos: Vec<_> = self.by_value.iter().collect();
-        by_photos.sort_by_key(|(_, series)| std::cmp::Reverse(series.total.get(Count::CutOut) + series.total.get(Count::Ready)));
-        for (index, (value, series)) in by_photos.into_iter().enumerate() {
-            let value = if index < MAX_VALUES { value.as_str() } else { OTHER };
-            match values.iter_mut().find(|(known, _)| *known == value) {
-                Some((_, known)) => known.merge(series),
-                None => {
-                    let mut copy = TimeSeries::default();
-                    copy.merge(series);
-                    values.push((value, copy));
-                }
-            }
+        let dimension = self.query.dimension;
+        let mut by_photos: Vec<_> = self.series.iter().filter(|(series, _)| series.dimension == dimension.name).collect();
+        by_photos.sort_by_key(|(_, times)| Reverse(times.total.get(CUT_OUT) + times.total.get(READY)));
+        let mut values: BTreeMap<&str, TimeSeries> = BTreeMap::new();
+        for (index, (series, times)) in by_photos.into_iter().enumerate() {
+            let value = values.entry(if index < MAX_VALUES { &series.value } else { OTHER }).or_default();
+            times.steps.iter().for_each(|(step, sums)| value.add(*step, sums));
         }
-        values.sort_by_key(|(value, _)| self.query.dimension.order(value));
+        let mut values = Vec::from_iter(values);
+        values.sort_by_key(|(value, _)| dimension.order(value));
         values
     }
 
     /// Cut-outs by the size of the photo, without the sizes that no photo had.
     pub fn megapixels(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let of_size = |size: &&'static str| self.sizes.get(*size).map(|sums| (*size, sums.get(Count::CutOut))).filter(|(_, count)| *count > 0);
-        Dimension::MEGAPIXELS.values.iter().filter_map(of_size)
+        let of_size = |size: &'static str| (size, self.series.get(&Dimension::MEGAPIXELS.series(size)).map_or(0, |times| times.total.get(CUT_OUT)));
+        Dimension::MEGAPIXELS.values.iter().map(move |size| of_size(size)).filter(|(_, count)| *count > 0)
     }
 }

@@ -1,9 +1,8 @@
-//! Sums of this run and their store, shared by counting, the flush task and readers.
+//! Sums of this run and their store, shared by counting, the thread that writes and readers.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use beacon::{Batch, Reason, Stage, Times, Verdict};
@@ -11,65 +10,63 @@ use uuid::Uuid;
 
 use super::collect::aggregates::Aggregates;
 use super::collect::dimension::Series;
-use super::collect::rollup::{Mark, Pending, Rollup};
+use super::collect::rollup::Rollup;
 use super::collect::steady_clock::SteadyClock;
+use super::collect::sums::Sums;
 use super::query::Query;
 use super::query_result::QueryResult;
-use super::store::database::StoreError;
-use super::store::fallback_store::FallbackStore;
-use super::store::row::{Row, rows_of};
+use super::store::connection::Connection;
 
 /// Time since 1970 in UTC. A parameter so that a test can move days ahead.
 pub type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 
-/// Shared state. Locks are taken in the order store, rollup, pending; counting takes only the last one.
+/// Shared state. Locks are taken in the order store, rollup; counting takes only the last one, which nobody holds for long.
 pub struct SharedState {
     clock: Clock,
     started: Duration,
     replica: String,
-    store: Mutex<Store>,
+    store: Mutex<Connection>,
     store_is_up: AtomicBool,
     rollup: Mutex<Rollup>,
-    pending: Mutex<Pending>,
     steady: Mutex<SteadyClock>,
-}
-
-struct Store {
-    rows: FallbackStore,
-    flushes: i64,
 }
 
 impl SharedState {
     /// State without events.
-    pub fn new(store: FallbackStore, clock: Clock) -> Self {
-        let started = clock();
+    pub(super) fn new(store: Connection, clock: Clock) -> Self {
+        let (started, replica) = (clock(), Uuid::new_v4().to_string());
         Self {
-            started,
-            steady: Mutex::new(SteadyClock::start(started, Instant::now())),
             clock,
-            replica: Uuid::new_v4().to_string(),
+            started,
             store_is_up: AtomicBool::new(store.is_up()),
-            store: Mutex::new(Store { rows: store, flushes: 0 }),
-            rollup: Mutex::default(),
-            pending: Mutex::default(),
+            store: Mutex::new(store),
+            rollup: Mutex::new(Rollup::new(replica.clone())),
+            steady: Mutex::new(SteadyClock::start(started, Instant::now())),
+            replica,
         }
     }
 
     /// Counts the events of a batch.
     pub fn count(&self, batch: &Batch) {
-        let mut pending = lock(&self.pending);
-        let (aggregates, versions) = pending.at(self.now());
-        aggregates.count(batch, versions);
+        let mut rollup = lock(&self.rollup);
+        let aggregates = Aggregates::of(batch, &mut rollup.other_versions);
+        rollup.add(self.now(), &aggregates);
     }
 
     /// Counts a cut-out of this server's own API. A stage that did not run has a time of 0.
     pub fn count_api_cut_out(&self, verdict: Verdict, times: &Times) {
-        lock(&self.pending).at(self.now()).0.count_api_cut_out(verdict, times);
+        self.count_api(|sums| sums.add_result(verdict, times, false));
     }
 
     /// Counts a failed photo of this server's own API.
     pub fn count_api_failure(&self, stage: Stage, reason: Reason) {
-        lock(&self.pending).at(self.now()).0.count_api_failure(stage, reason);
+        self.count_api(|sums| sums.add_failure(stage, reason));
+    }
+
+    fn count_api(&self, add: impl FnOnce(&mut Sums)) {
+        let mut aggregates = Aggregates::default();
+        add(aggregates.sums(Series::API));
+        lock(&self.rollup).add(self.now(), &aggregates);
     }
 
     /// Identifier of this run of the server.
@@ -77,98 +74,61 @@ impl SharedState {
         &self.replica
     }
 
-    /// Writes every bucket that has changed. Blocks on file or database.
+    /// Unix second of the clock.
+    pub fn now(&self) -> u64 {
+        (self.clock)().as_secs()
+    }
+
+    /// Writes every bucket that has changed. Blocks on file or database. What is not written stays in memory, and is written the next time.
     pub fn flush(&self) {
         let mut store = lock(&self.store);
-        let flush = store.flushes + 1;
-        let (mut marks, mut rows): (Vec<Mark>, Vec<Row>) = (Vec::new(), Vec::new());
-        for (mark, aggregates) in self.entered().unwritten() {
-            rows.extend(rows_of(mark.bucket, aggregates, &self.name_of(mark.epoch), flush));
-            marks.push(mark);
-        }
-        if marks.is_empty() && store.rows.is_up() {
+        let (unwritten, change) = lock(&self.rollup).unwritten();
+        if unwritten.is_empty() && store.is_up() {
             return;
         }
-        store.flushes = flush;
-        match store.rows.write(&rows) {
-            Ok(()) => lock(&self.rollup).written(&marks, self.now()),
-            Err(error) => {
-                tracing::error!("statistics cannot even be kept in memory: {error}");
-                lock(&self.rollup).give_up(self.now());
-            }
+        if store.write(&unwritten) {
+            lock(&self.rollup).written(change);
         }
-        self.store_is_up.store(store.rows.is_up(), Ordering::Relaxed);
+        self.store_is_up.store(store.is_up(), Ordering::Relaxed);
     }
 
     /// Writes for the last time and closes file or database.
     pub fn close(&self) {
         self.flush();
-        lock(&self.store).rows.close();
+        lock(&self.store).close();
     }
 
     /// Deletes buckets that are past their retention, unless the clock was set lately: what a wrong one deletes is gone.
     pub fn delete_old(&self) {
         let now = (self.clock)();
         if lock(&self.steady).is_steady(now, Instant::now()) {
-            lock(&self.store).rows.delete_old(now.as_secs());
+            lock(&self.rollup).delete_old(now.as_secs());
+            lock(&self.store).delete_old(now.as_secs());
         }
     }
 
     /// Result of a query, up to this moment. Blocks on file or database.
-    ///
-    /// # Errors
-    /// When rows that wait in memory cannot be read.
-    pub fn query(&self, query: Query) -> Result<QueryResult, StoreError> {
-        let now = self.now();
-        let time = query.range.until(now);
+    pub(super) fn query(&self, query: Query) -> QueryResult {
         let mut store = lock(&self.store);
-        let mut rows = store.rows.read(&query.selection(time))?;
-        let mut result = QueryResult::new(query, time, store.rows.source(), store.rows.warning());
-        let rollup = self.entered();
-        for (Mark { bucket, epoch, .. }, aggregates) in rollup.unwritten() {
-            if bucket.period == time.period && (time.from..time.to).contains(&bucket.start) {
-                // A bucket is the whole sum of its time and epoch, and newer than its rows.
-                let replica = self.name_of(epoch);
-                rows.retain(|row| row.bucket != bucket || row.replica != *replica);
-                for (series, sums) in aggregates.iter() {
-                    result.add(bucket.start, &replica, series.dimension, &series.value, |target| target.merge(sums));
-                }
-            }
-        }
-        for row in rows {
-            result.add(row.bucket.start, &row.replica, &row.split, &row.value, |target| row.add_to(target));
-        }
-        result.add_up();
+        let mut buckets = store.read(&query);
+        let mut result = QueryResult::new(query, store.source(), store.warning());
+        // Whole sums, and newer than those of the store.
+        let (unwritten, _) = lock(&self.rollup).unwritten();
+        buckets.extend(unwritten.into_iter().filter(|(key, _)| query.covers(key)));
+        buckets.iter().for_each(|(key, aggregates)| result.add(key, aggregates));
         result.uptime_seconds = (self.clock)().saturating_sub(self.started).as_secs();
-        result.since_start = rollup.since_start().get(&Series::ALL).cloned().unwrap_or_default();
-        Ok(result)
+        result.since_start = self.since_start().0.get(&Series::ALL).cloned().unwrap_or_default();
+        result
     }
 
-    /// Reads the sums since the start, without reading file or database.
-    pub fn with_since_start<T>(&self, read: impl FnOnce(&Aggregates) -> T) -> T {
-        read(self.entered().since_start())
+    /// Sums since the start, without reading file or database.
+    pub(super) fn since_start(&self) -> Arc<Aggregates> {
+        Arc::clone(&lock(&self.rollup).since_start)
     }
 
     /// Whether file or database took what was last written.
     pub fn store_is_up(&self) -> bool {
         self.store_is_up.load(Ordering::Relaxed)
-    }
-
-    fn now(&self) -> u64 {
-        (self.clock)().as_secs()
-    }
-
-    /// Name of an epoch of this run in rows: those of two epochs add up, as those of two servers do.
-    fn name_of(&self, epoch: u32) -> Cow<'_, str> {
-        if epoch == 0 { Cow::Borrowed(&self.replica) } else { Cow::Owned(format!("{}/{epoch}", self.replica)) }
-    }
-
-    /// Rollup with all pending events.
-    fn entered(&self) -> MutexGuard<'_, Rollup> {
-        let mut rollup = lock(&self.rollup);
-        let pending = lock(&self.pending).take();
-        rollup.enter(&pending);
-        rollup
     }
 }
 
@@ -180,5 +140,66 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl fmt::Debug for SharedState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SharedState").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::atomic::AtomicU64;
+
+    use super::*;
+    use crate::statistics::collect::period::HOUR;
+    use crate::statistics::collect::rollup::Buckets;
+    use crate::statistics::collect::sums::FAILED;
+    use crate::statistics::store::database::{Database, StoreError};
+    use crate::statistics::store::location::Location;
+    use crate::statistics::store::sqlite_database::SqliteDatabase;
+
+    /// Disk that can be read and, while it is full, not written.
+    struct Disk(SqliteDatabase, Arc<AtomicBool>);
+
+    impl Database for Disk {
+        fn write(&mut self, buckets: &Buckets, flush: i64) -> Result<(), StoreError> {
+            if self.1.load(Ordering::Relaxed) {
+                return Err(StoreError::Unavailable("database or disk is full".to_owned()));
+            }
+            self.0.write(buckets, flush)
+        }
+
+        fn read(&mut self, query: &Query) -> Result<Buckets, StoreError> {
+            self.0.read(query)
+        }
+
+        fn delete_old(&mut self, now: u64) -> Result<(), StoreError> {
+            self.0.delete_old(now)
+        }
+    }
+
+    #[test]
+    fn sums_of_full_disk_are_read_from_memory_and_written_once_there_is_room() {
+        let (folder, full) = (tempfile::tempdir().unwrap(), Arc::new(AtomicBool::new(false)));
+        let (file, switch) = (folder.path().join("stats.sqlite"), Arc::clone(&full));
+        let at = file.clone();
+        let opener = move || -> Result<Box<dyn Database>, StoreError> { Ok(Box::new(Disk(SqliteDatabase::open(&at)?, Arc::clone(&switch)))) };
+        let location = Location { source: "sqlite", opener: Some(Box::new(opener)), note: None };
+        let hours = Arc::new(AtomicU64::new(0));
+        let hand = Arc::clone(&hours);
+        let state = SharedState::new(Connection::open(location).unwrap(), Box::new(move || Duration::from_secs(hand.load(Ordering::Relaxed) * HOUR)));
+        let (query, _) = Query::parse(&BTreeMap::new(), 4 * HOUR).unwrap();
+        let written = || {
+            let buckets = SqliteDatabase::open(&file).unwrap().read(&query).unwrap();
+            buckets.values().map(|aggregates| aggregates.0[&Series::API].get(FAILED)).sum::<u64>()
+        };
+        for (is_full, expected) in [(false, 1), (true, 1), (true, 1), (false, 4)] {
+            full.store(is_full, Ordering::Relaxed);
+            // Each time another bucket, so that those before are over.
+            hours.fetch_add(1, Ordering::Relaxed);
+            state.count_api_failure(Stage::Read, Reason::Other);
+            state.flush();
+            assert_eq!((written(), state.store_is_up()), (expected, !is_full));
+            assert_eq!(state.query(query).warning.is_some_and(|warning| warning.contains("disk is full")), is_full);
+        }
+        assert_eq!(state.query(query).api.get(FAILED), 4);
     }
 }

@@ -3,8 +3,12 @@
 //! There is no cross product, so that there are about forty series however many visits come.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use beacon::{Browser, Build, Megapixels, Memory, Model, Threads};
+
+/// Value that stands for all those without a series of their own.
+pub const OTHER: &str = "other";
 
 /// Property that events can be compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,45 +20,27 @@ pub struct Dimension {
 }
 
 impl Dimension {
-    /// Worker build.
     pub const BUILD: Self = Self { name: "build", values: Build::NAMES };
-    /// Number of threads.
     pub const THREADS: Self = Self { name: "threads", values: Threads::NAMES };
-    /// Family of browsers.
     pub const BROWSER: Self = Self { name: "browser", values: Browser::NAMES };
-    /// Memory of the device.
     pub const MEMORY: Self = Self { name: "memory", values: Memory::NAMES };
-    /// Size of the photo.
     pub const MEGAPIXELS: Self = Self { name: "megapixels", values: Megapixels::NAMES };
-    /// Network.
     pub const MODEL: Self = Self { name: "model", values: Model::NAMES };
-    /// Version of the page.
     pub const VERSION: Self = Self { name: "version", values: &[] };
 
     /// All dimensions, in the order to offer them.
     pub const ALL: [Self; 7] = [Self::BUILD, Self::THREADS, Self::BROWSER, Self::MEMORY, Self::MEGAPIXELS, Self::MODEL, Self::VERSION];
 
-    /// Dimension of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dimension| dimension.name == name)
-    }
-
-    /// Name for people.
-    pub fn title(self) -> String {
-        let (first, rest) = self.name.split_at(1);
-        first.to_uppercase() + rest
-    }
-
     /// Series of one value.
     pub fn series(self, value: impl Into<Cow<'static, str>>) -> Series {
-        Series { dimension: self.name, value: value.into() }
+        Series { dimension: Cow::Borrowed(self.name), value: value.into() }
     }
 
     /// Sort key of a value: our own order where there is one, then the newest version first, and `other` last.
     pub fn order(self, value: &str) -> impl Ord + use<> {
         let place = self.values.iter().position(|known| *known == value).unwrap_or(self.values.len());
         let version: Vec<u16> = value.split('.').filter_map(|number| number.parse().ok()).collect();
-        (place, std::cmp::Reverse(version))
+        (place, Reverse(version))
     }
 }
 
@@ -62,17 +48,14 @@ impl Dimension {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Series {
     /// Word of the dimension, or that of [`Series::ALL`] or [`Series::API`].
-    pub dimension: &'static str,
+    pub dimension: Cow<'static, str>,
     /// Value; empty where there is no dimension.
     pub value: Cow<'static, str>,
 }
 
 impl Series {
     /// All that browsers report.
-    pub const ALL: Self = Self { dimension: "all", value: Cow::Borrowed("") };
+    pub const ALL: Self = Self { dimension: Cow::Borrowed("all"), value: Cow::Borrowed("") };
     /// Photos of this server's own API; not part of [`Series::ALL`].
-    pub const API: Self = Self { dimension: "server", value: Cow::Borrowed("") };
+    pub const API: Self = Self { dimension: Cow::Borrowed("server"), value: Cow::Borrowed("") };
 }
-
-/// Value that stands for all those without a series of their own.
-pub const OTHER: &str = "other";

@@ -1,4 +1,7 @@
-//! Latencies of one kind: an HDR histogram and their exact sum.
+//! Latencies of one kind: a sparse histogram with the buckets of an HDR histogram, and their exact sum.
+
+use std::collections::BTreeMap;
+use std::error::Error;
 
 use hdrhistogram::Histogram;
 use hdrhistogram::serialization::{Deserializer, Serializer, V2Serializer};
@@ -6,36 +9,25 @@ use hdrhistogram::serialization::{Deserializer, Serializer, V2Serializer};
 /// Unit of the histogram: a tenth of a millisecond.
 const UNITS_PER_MS: f64 = 10.0;
 
-/// Significant digits: a bucket is at most 1 % wide, and its middle is reported, so that a percentile is off by half a percent at most.
+/// Significant digits. A bucket is at most 1 % wide, and its middle is reported, so that a percentile is off by half a percent at most.
 const DIGITS: u8 = 2;
+
+/// Bits that two digits need: shorter latencies are exact, of longer ones this many bits count.
+const BITS: u32 = 8;
 
 /// Resolution of [`LatencyHistogram::bins`].
 const BINS_PER_DECADE: f64 = 10.0;
 
-/// Percentile that is reported everywhere.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Percentile {
-    /// Name, as `p95`. In JSON and CSV `_ms` is appended.
-    pub name: &'static str,
-    /// Share of the latencies that it bounds, 0 to 1.
-    pub share: f64,
-}
+/// Percentiles that JSON, CSV, page and charts report, with the share of the latencies that each bounds, the lowest first.
+pub const PERCENTILES: [(&str, f64); 3] = [("p50", 0.50), ("p95", 0.95), ("p99", 0.99)];
 
-/// Median.
-pub const P50: Percentile = Percentile { name: "p50", share: 0.50 };
-/// 95th percentile.
-pub const P95: Percentile = Percentile { name: "p95", share: 0.95 };
-/// 99th percentile.
-pub const P99: Percentile = Percentile { name: "p99", share: 0.99 };
-
-/// The percentiles that JSON, CSV, page and charts report, the lowest first.
-pub const PERCENTILES: [Percentile; 3] = [P50, P95, P99];
-
-/// Histogram of latencies with their exact sum. It grows with the longest one, to about 20 kB at an hour.
-#[derive(Debug, Clone)]
+/// Histogram of latencies with their exact sum. Most are of a few events: only buckets that have some take memory.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LatencyHistogram {
-    sum_ms: f64,
-    histogram: Histogram<u64>,
+    /// Exact sum in milliseconds.
+    pub sum_ms: f64,
+    /// Number of latencies by the middle of their bucket, in units.
+    counts: BTreeMap<u64, u64>,
 }
 
 /// Number of latencies between two bounds.
@@ -49,95 +41,94 @@ pub struct Bin {
     pub count: u64,
 }
 
-impl Default for LatencyHistogram {
-    #[expect(clippy::expect_used, reason = "only the number of digits could be refused, and it is a constant")]
-    fn default() -> Self {
-        let mut histogram = Histogram::new(DIGITS).expect("two digits are allowed");
-        histogram.auto(true);
-        Self { sum_ms: 0.0, histogram }
-    }
-}
-
 impl LatencyHistogram {
     /// Adds one latency, clamped to the wire format's bounds.
     pub fn record_ms(&mut self, ms: f64) {
         let ms = ms.clamp(0.0, beacon::MAX_MILLISECONDS);
-        match self.histogram.record((ms * UNITS_PER_MS).round() as u64) {
-            Ok(()) => self.sum_ms += ms,
-            Err(error) => tracing::error!("a latency cannot be recorded: {error}"),
-        }
+        self.record((ms * UNITS_PER_MS).round() as u64, 1);
+        self.sum_ms += ms;
+    }
+
+    fn record(&mut self, units: u64, n: u64) {
+        let width = 1 << (u64::BITS - units.leading_zeros()).saturating_sub(BITS);
+        let count = self.counts.entry(units - units % width + width / 2).or_default();
+        *count = count.saturating_add(n);
     }
 
     /// Adds all latencies of another histogram.
     pub fn merge(&mut self, other: &Self) {
-        match self.histogram.add(&other.histogram) {
-            Ok(()) => self.sum_ms += other.sum_ms,
-            Err(error) => tracing::error!("latencies cannot be added up: {error}"),
-        }
+        other.counts.iter().for_each(|(units, n)| self.record(*units, *n));
+        self.sum_ms += other.sum_ms;
     }
 
     /// Number of latencies.
     pub fn count(&self) -> u64 {
-        self.histogram.len()
+        self.counts.values().copied().fold(0, u64::saturating_add)
     }
 
-    /// Exact sum in milliseconds.
-    pub fn sum_ms(&self) -> f64 {
-        self.sum_ms
-    }
-
-    /// Exact mean in milliseconds.
+    /// Exact mean in milliseconds, rounded to hundredths.
     pub fn average_ms(&self) -> f64 {
-        self.sum_ms / self.count().max(1) as f64
+        (self.sum_ms / self.count().max(1) as f64 * 100.0).round() / 100.0
     }
 
-    /// Percentile in milliseconds, within half a percent.
-    pub fn percentile_ms(&self, percentile: Percentile) -> f64 {
-        self.milliseconds(self.histogram.value_at_quantile(percentile.share))
+    /// [`PERCENTILES`] in milliseconds, within half a percent; `None` without latencies.
+    pub fn percentiles_ms(&self) -> Option<[f64; PERCENTILES.len()]> {
+        let longest = *self.counts.keys().last()? as f64 / UNITS_PER_MS;
+        let count = self.count() as f64;
+        let percentile = |share: f64| {
+            let mut rest = (share * count).ceil() as u64;
+            for (ms, n) in self.recorded_ms() {
+                if n >= rest {
+                    return ms;
+                }
+                rest -= n;
+            }
+            longest
+        };
+        Some(PERCENTILES.map(|(_, share)| percentile(share)))
     }
 
     /// Recorded latencies in milliseconds, the shortest first and to the precision of the histogram, with their counts.
     pub fn recorded_ms(&self) -> impl Iterator<Item = (f64, u64)> {
-        self.histogram.iter_recorded().map(|step| (self.milliseconds(step.value_iterated_to()), step.count_at_value()))
-    }
-
-    fn milliseconds(&self, units: u64) -> f64 {
-        self.histogram.median_equivalent(units) as f64 / UNITS_PER_MS
+        self.counts.iter().map(|(units, n)| (*units as f64 / UNITS_PER_MS, *n))
     }
 
     /// Bins of equal ratio from the shortest to the longest latency, empty ones in between included.
     pub fn bins(&self) -> Vec<Bin> {
-        let bound = |bin: i64| 10_f64.powf(bin as f64 / BINS_PER_DECADE);
-        let mut bins: Vec<(i64, u64)> = Vec::new();
+        let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
         for (ms, count) in self.recorded_ms() {
-            let bin = (ms.max(0.1).log10() * BINS_PER_DECADE).floor() as i64;
-            while let Some((last, _)) = bins.last().copied()
-                && last < bin
-            {
-                bins.push((last + 1, 0));
-            }
-            match bins.last_mut() {
-                Some((_, sum)) => *sum += count,
-                None => bins.push((bin, count)),
-            }
+            *counts.entry((ms.max(0.1).log10() * BINS_PER_DECADE).floor() as i64).or_default() += count;
         }
-        bins.into_iter().map(|(bin, count)| Bin { from_ms: bound(bin), to_ms: bound(bin + 1), count }).collect()
+        let bound = |bin: i64| 10_f64.powf(bin as f64 / BINS_PER_DECADE);
+        let bin = |bin: i64| Bin { from_ms: bound(bin), to_ms: bound(bin + 1), count: counts.get(&bin).copied().unwrap_or(0) };
+        let ends = counts.keys().next().zip(counts.keys().last());
+        ends.into_iter().flat_map(|(first, last)| *first..=*last).map(bin).collect()
     }
 
     /// Histogram in HdrHistogram's V2 format, which programs in other languages read.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        if let Err(error) = V2Serializer::new().serialize(&self.histogram, &mut bytes) {
+        self.encoded().unwrap_or_else(|error| {
             tracing::error!("a histogram cannot be encoded: {error}");
+            Vec::new()
+        })
+    }
+
+    fn encoded(&self) -> Result<Vec<u8>, Box<dyn Error>> {
+        let mut histogram: Histogram<u64> = Histogram::new(DIGITS)?;
+        histogram.auto(true);
+        for (units, n) in &self.counts {
+            histogram.record_n(*units, *n)?;
         }
-        bytes
+        let mut bytes = Vec::new();
+        V2Serializer::new().serialize(&histogram, &mut bytes)?;
+        Ok(bytes)
     }
 
     /// Decodes [`LatencyHistogram::to_bytes`]; `None` when the bytes are something else.
     pub fn from_bytes(sum_ms: f64, mut bytes: &[u8]) -> Option<Self> {
         let decoded: Histogram<u64> = Deserializer::new().deserialize(&mut bytes).ok()?;
-        let mut latencies = Self { sum_ms, ..Self::default() };
-        latencies.histogram.add(&decoded).ok()?;
+        let mut latencies = Self { sum_ms, counts: BTreeMap::new() };
+        decoded.iter_recorded().for_each(|step| latencies.record(step.value_iterated_to(), step.count_at_value()));
         Some(latencies)
     }
 }
@@ -152,27 +143,21 @@ mod tests {
         histogram
     }
 
-    /// Quantile by definition: the smallest latency that this share does not exceed.
-    fn exact(latencies: &[f64], share: f64) -> f64 {
-        latencies[((share * latencies.len() as f64).ceil() as usize).clamp(1, latencies.len()) - 1]
-    }
-
     #[test]
     fn percentiles_survive_merge_and_bytes() {
-        let share = |index: u32| (f64::from(index) + 0.5) / 10_000.0;
-        let even: Vec<f64> = (0..10_000).map(|index| 5.0 + 3000.0 * share(index)).collect();
-        let exponential: Vec<f64> = (0..10_000).map(|index| -800.0 * (1.0 - share(index)).ln()).collect();
-        let five_decades: Vec<f64> = (0..10_000).map(|index| 10_f64.powf(1.0 + 5.0 * share(index))).collect();
-        for latencies in [even, exponential, five_decades] {
-            let (odd, rest): (Vec<_>, Vec<_>) = latencies.iter().enumerate().partition(|(index, _)| index % 3 == 0);
-            let mut merged = histogram(odd.into_iter().map(|(_, ms)| *ms));
-            merged.merge(&histogram(rest.into_iter().map(|(_, ms)| *ms)));
-            let merged = LatencyHistogram::from_bytes(merged.sum_ms(), &merged.to_bytes()).unwrap();
+        let shares = (0..10_000).map(|index| (f64::from(index) + 0.5) / 10_000.0);
+        let even = |share: f64| 5.0 + 3000.0 * share;
+        let exponential = |share: f64| -800.0 * (1.0 - share).ln();
+        let five_decades = |share: f64| 10_f64.powf(1.0 + 5.0 * share);
+        for quantile in [even, exponential, five_decades] {
+            let latencies: Vec<f64> = shares.clone().map(quantile).collect();
+            let mut merged = histogram(latencies.iter().copied().step_by(2));
+            merged.merge(&histogram(latencies.iter().copied().skip(1).step_by(2)));
+            let merged = LatencyHistogram::from_bytes(merged.sum_ms, &merged.to_bytes()).unwrap();
             assert_eq!(merged.count(), 10_000);
-            assert!((merged.average_ms() / (latencies.iter().sum::<f64>() / 10_000.0) - 1.0).abs() < 1e-9);
-            for percentile in PERCENTILES {
-                let (found, exact) = (merged.percentile_ms(percentile), exact(&latencies, percentile.share));
-                assert!((found / exact - 1.0).abs() < 0.01, "{percentile:?}: {found} instead of {exact}");
+            assert!((merged.sum_ms / latencies.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            for ((name, share), found) in PERCENTILES.into_iter().zip(merged.percentiles_ms().unwrap()) {
+                assert!((found / quantile(share) - 1.0).abs() < 0.01, "{name}: {found} instead of {}", quantile(share));
             }
         }
     }
@@ -180,9 +165,8 @@ mod tests {
     #[test]
     fn longest_and_shortest_latency_fit() {
         let histogram = histogram([beacon::MAX_MILLISECONDS, 0.04]);
-        assert_eq!(histogram.count(), 2);
-        assert!((histogram.percentile_ms(P99) / beacon::MAX_MILLISECONDS - 1.0).abs() < 0.01);
-        assert_eq!(histogram.bins().iter().map(|bin| bin.count).sum::<u64>(), 2);
+        assert_eq!((histogram.count(), histogram.bins().iter().map(|bin| bin.count).sum()), (2, 2));
+        assert!((histogram.percentiles_ms().unwrap()[2] / beacon::MAX_MILLISECONDS - 1.0).abs() < 0.01);
     }
 
     #[test]

@@ -1,70 +1,43 @@
-//! Rollup periods, in UTC.
+//! Rollup periods, in UTC, and their buckets.
+
+/// Seconds of an hour and of a day.
+pub const HOUR: u64 = 3600;
+pub const DAY: u64 = 24 * HOUR;
 
 /// Minute, hour or day. Each holds all events of its time: a day is not made of hours, so that the three are deleted at their own age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Period {
-    /// Sixty seconds.
-    Minute,
-    /// Sixty minutes.
-    Hour,
-    /// 24 hours, from midnight UTC.
-    Day,
+pub struct Period {
+    /// Identifier in tables.
+    pub name: &'static str,
+    /// Length in seconds.
+    pub seconds: u64,
+    /// Retention in a database, in seconds.
+    pub retention: u64,
+    /// Retention in memory, in seconds: as much as the ranges made of it reach back.
+    pub retention_in_memory: u64,
 }
 
-/// Key of a rollup bucket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+impl Period {
+    pub const MINUTE: Self = Self { name: "minute", seconds: 60, retention: 48 * HOUR, retention_in_memory: 7 * HOUR };
+    pub const HOUR: Self = Self { name: "hour", seconds: HOUR, retention: 60 * DAY, retention_in_memory: 8 * DAY };
+    pub const DAY: Self = Self { name: "day", seconds: DAY, retention: 731 * DAY, retention_in_memory: 731 * DAY };
+
+    /// All periods, the shortest first.
+    pub const ALL: [Self; 3] = [Self::MINUTE, Self::HOUR, Self::DAY];
+
+    /// Beginning of the bucket that holds this Unix second.
+    pub fn start_of(self, second: u64) -> u64 {
+        second - second % self.seconds
+    }
+}
+
+/// Bucket of one run of a server.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BucketKey {
     /// Length of the bucket.
     pub period: Period,
     /// Unix seconds of its beginning.
     pub start: u64,
-}
-
-const HOUR: u64 = 3600;
-const DAY: u64 = 24 * HOUR;
-
-impl Period {
-    /// All periods, the shortest first.
-    pub const ALL: [Self; 3] = [Self::Minute, Self::Hour, Self::Day];
-
-    /// Identifier in tables, length, retention in a database, and retention in memory, in seconds. Memory keeps as much as the ranges made of it reach back.
-    const fn row(self) -> (&'static str, u64, u64, u64) {
-        match self {
-            Self::Minute => ("minute", 60, 48 * HOUR, 7 * HOUR),
-            Self::Hour => ("hour", HOUR, 60 * DAY, 8 * DAY),
-            Self::Day => ("day", DAY, 731 * DAY, 731 * DAY),
-        }
-    }
-
-    /// Identifier in tables.
-    pub const fn as_str(self) -> &'static str {
-        self.row().0
-    }
-
-    /// Length in seconds.
-    pub const fn seconds(self) -> u64 {
-        self.row().1
-    }
-
-    /// Retention in a database, in seconds.
-    pub const fn retention(self) -> u64 {
-        self.row().2
-    }
-
-    /// Retention in memory, in seconds.
-    pub const fn retention_in_memory(self) -> u64 {
-        self.row().3
-    }
-
-    /// Bucket that holds this Unix second.
-    pub fn bucket(self, second: u64) -> BucketKey {
-        BucketKey { period: self, start: second - second % self.seconds() }
-    }
-}
-
-impl BucketKey {
-    /// Unix seconds of its end.
-    pub fn end(self) -> u64 {
-        self.start + self.period.seconds()
-    }
+    /// Name of the run.
+    pub replica: String,
 }

@@ -40,20 +40,24 @@ mod tests {
 
     #[test]
     fn clock_is_believed_once_it_has_gone_evenly_for_hours() {
-        let (hour, begun) = (Duration::from_secs(3600), Instant::now());
-        let noon = Duration::from_secs(1_700_568_000);
+        let (begun, noon) = (Instant::now(), Duration::from_secs(1_700_568_000));
+        let hours = |hours: f64| Duration::from_secs_f64(hours * 3600.0);
         let mut watch = SteadyClock::start(noon, begun);
-        assert!(!watch.is_steady(noon, begun));
-        assert!(!watch.is_steady(noon + hour, begun + hour));
-        assert!(watch.is_steady(noon + hour * 6, begun + hour * 6));
-        // A correction of some minutes, and then ten years ahead.
-        assert!(watch.is_steady(noon + hour * 7 - hour / 10, begun + hour * 7));
-        let ahead = noon + hour * 87_600;
-        assert!(!watch.is_steady(ahead + hour * 8, begun + hour * 8));
-        assert!(!watch.is_steady(ahead + hour * 9, begun + hour * 9));
-        // Back again.
-        assert!(!watch.is_steady(noon + hour * 10, begun + hour * 10));
-        assert!(!watch.is_steady(noon + hour * 15, begun + hour * 15));
-        assert!(watch.is_steady(noon + hour * 16, begun + hour * 16));
+        let ten_years = 87_600.0;
+        // Hours that the clock shows, and that have passed.
+        for (shown, passed, is_steady) in [
+            (0.0, 0.0, false),
+            (1.0, 1.0, false),
+            (6.0, 6.0, true),
+            // A correction of some minutes, then ten years ahead, and back again.
+            (6.9, 7.0, true),
+            (ten_years + 8.0, 8.0, false),
+            (ten_years + 9.0, 9.0, false),
+            (10.0, 10.0, false),
+            (15.0, 15.0, false),
+            (16.0, 16.0, true),
+        ] {
+            assert_eq!(watch.is_steady(noon + hours(shown), begun + hours(passed)), is_steady, "{shown} h after {passed} h");
+        }
     }
 }

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query as Parameters, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::http::{HeaderMap, HeaderName};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::{json_report, stats_csv, stats_page};
 use crate::error::RequestError;
 use crate::negotiate::prefers_html;
+use crate::statistics::SharedState;
 use crate::statistics::query::Query;
 use crate::statistics::query_result::QueryResult;
-use crate::statistics::shared_state::SharedState;
 
 /// Headers of an answer whose format depends on `Accept`.
 const CACHING: [(HeaderName, &str); 2] = [(CACHE_CONTROL, "no-store"), (VARY, "accept")];
@@ -28,13 +28,12 @@ pub async fn show(
     Parameters(parameters): Parameters<BTreeMap<String, String>>,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
-    let (query, wants_json) = Query::parse(&parameters)?;
-    let html = !wants_json && prefers_html(&headers);
-    Ok(match run(state, query).await {
-        Ok(result) if html => (CACHING, Html(stats_page::page(&result))).into_response(),
-        Ok(result) => (CACHING, Json(json_report::report(&result))).into_response(),
-        Err(sentence) if html => (StatusCode::BAD_GATEWAY, CACHING, Html(stats_page::error(query, &sentence))).into_response(),
-        Err(sentence) => unavailable(sentence),
+    let (query, wants_json) = Query::parse(&parameters, state.now())?;
+    let result = run(state, query).await?;
+    Ok(if !wants_json && prefers_html(&headers) {
+        (CACHING, Html(stats_page::page(&result))).into_response()
+    } else {
+        (CACHING, Json(json_report::report(&result))).into_response()
     })
 }
 
@@ -45,16 +44,11 @@ pub async fn show(
 pub async fn csv(
     State(state): State<Arc<SharedState>>,
     Parameters(parameters): Parameters<BTreeMap<String, String>>,
-) -> Result<Response, RequestError> {
-    let (query, _) = Query::parse(&parameters)?;
-    Ok(match run(state, query).await {
-        Ok(result) => {
-            let name = format!("attachment; filename=\"offcut-{}-{}.csv\"", query.range.name, query.dimension.name);
-            let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, name.as_str()), (CACHE_CONTROL, "no-store")];
-            (headers, stats_csv::table(&result)).into_response()
-        }
-        Err(sentence) => unavailable(sentence),
-    })
+) -> Result<impl IntoResponse, RequestError> {
+    let (query, _) = Query::parse(&parameters, state.now())?;
+    let name = format!("attachment; filename=\"offcut-{}-{}.csv\"", query.range.name, query.dimension.name);
+    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name), (CACHE_CONTROL, "no-store".to_owned())];
+    Ok((headers, stats_csv::table(&run(state, query).await?)))
 }
 
 /// Style of the page: a file of its own, since the content security policy allows no inline styles.
@@ -62,15 +56,7 @@ pub async fn style() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")], include_str!("stats_page.css"))
 }
 
-/// Result of a query, or a sentence. File and database block, so that it runs on a thread that may.
-async fn run(state: Arc<SharedState>, query: Query) -> Result<QueryResult, String> {
-    match tokio::task::spawn_blocking(move || state.query(query)).await {
-        Ok(Ok(result)) => Ok(result),
-        Ok(Err(error)) => Err(format!("The statistics cannot be read: {error}.")),
-        Err(_) => Err("The statistics cannot be read because of a fault of this server.".to_owned()),
-    }
-}
-
-fn unavailable(sentence: String) -> Response {
-    (StatusCode::BAD_GATEWAY, CACHING, sentence + "\n").into_response()
+/// Result of a query. File and database block, so that it runs on a thread that may.
+async fn run(state: Arc<SharedState>, query: Query) -> Result<QueryResult, RequestError> {
+    tokio::task::spawn_blocking(move || state.query(query)).await.map_err(|_| RequestError::Internal)
 }

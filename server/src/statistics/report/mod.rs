@@ -1,9 +1,9 @@
 //! From stored sums to JSON, CSV and the page.
 
-pub mod charts;
-pub mod format;
+mod charts;
+mod format;
 pub mod handlers;
-pub mod json_report;
-pub mod scale;
-pub mod stats_csv;
-pub mod stats_page;
+mod json_report;
+mod scale;
+mod stats_csv;
+mod stats_page;

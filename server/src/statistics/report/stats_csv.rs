@@ -1,40 +1,34 @@
 //! `GET /stats.csv`: a row for each step and value. Every text in it is one of our own labels, so that nothing needs quotes.
 
-use std::fmt::Write;
-
 use super::format::time;
-use super::json_report::hundredths;
-use crate::statistics::collect::dimension::Series;
 use crate::statistics::collect::latency_histogram::PERCENTILES;
-use crate::statistics::collect::sums::{Count, Timing};
+use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, FAILED, READY, Sums, TOTAL};
 use crate::statistics::query_result::{QueryResult, TimeSeries};
 
 /// Kinds of events in the order of their columns.
-const KINDS: [Count; 4] = [Count::CutOut, Count::Failed, Count::Cancelled, Count::Ready];
+const KINDS: [&str; 4] = [CUT_OUT, FAILED, CANCELLED, READY];
 
 /// All events step by step, then each value of the dimension.
 pub fn table(result: &QueryResult) -> String {
-    let kinds = KINDS.map(|kind| kind.name()).join(",");
-    let percentiles = PERCENTILES.map(|percentile| format!(",{}_ms", percentile.name)).concat();
-    let mut text = format!("start,{},{kinds},average_ms{percentiles}\r\n", result.query.dimension.name);
-    rows(&mut text, Series::ALL.dimension, &result.all);
-    result.values().iter().for_each(|(value, series)| rows(&mut text, &table_cell(value), series));
-    text
+    let percentiles = PERCENTILES.map(|(name, _)| format!(",{name}_ms")).concat();
+    let head = format!("start,{},{},average_ms{percentiles}\r\n", result.query.dimension.name, KINDS.join(","));
+    let values = result.values();
+    let values = values.iter().map(|(value, series)| rows(&table_cell(value), series));
+    [head, rows("all", &result.all)].into_iter().chain(values).collect()
 }
 
-fn rows(text: &mut String, value: &str, series: &TimeSeries) {
-    for (start, sums) in &series.steps {
-        let kinds = KINDS.map(|kind| sums.get(kind).to_string()).join(",");
-        let latencies = match sums.latencies(Timing::TOTAL) {
-            Some(total) => {
-                let percentiles = PERCENTILES.map(|percentile| format!(",{}", total.percentile_ms(percentile)));
-                hundredths(total.average_ms()).to_string() + &percentiles.concat()
-            }
-            None => ",".repeat(PERCENTILES.len()),
-        };
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{},{value},{kinds},{latencies}\r\n", time(*start, "%Y-%m-%dT%H:%M:%SZ"));
-    }
+fn rows(value: &str, series: &TimeSeries) -> String {
+    let row = |(start, sums): (&u64, &Sums)| {
+        let total = sums.latencies(TOTAL);
+        let mut cells = vec![time(*start, "%Y-%m-%dT%H:%M:%SZ"), value.to_owned()];
+        cells.extend(KINDS.map(|kind| sums.get(kind).to_string()));
+        match total.percentiles_ms() {
+            Some(percentiles) => cells.extend([total.average_ms()].into_iter().chain(percentiles).map(|ms| ms.to_string())),
+            None => cells.extend(vec![String::new(); 1 + PERCENTILES.len()]),
+        }
+        cells.join(",") + "\r\n"
+    };
+    series.steps.iter().map(row).collect()
 }
 
 /// Value of a database that others write to, which may hold any text: only what our words are made of goes into the table.

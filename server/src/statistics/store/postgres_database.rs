@@ -1,17 +1,23 @@
 //! PostgreSQL: a database that many servers share.
 
 use std::error::Error;
+use std::io;
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use bytes::BytesMut;
+use futures_util::future::try_join_all;
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
-pub use tokio_postgres::Config;
-use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, NoTls, Row};
+use tokio_postgres::{Client, Config, NoTls, Statement, Transaction};
 
-use super::database::{Database, SCHEMA_VERSION, Statement, StoreError, Value, tables};
+use super::database::{
+    Columns, DELETES, Database, Opener, Row, SCHEMA_VERSION, SELECT, StoreError, UPSERT_COUNT, UPSERT_TIMES, buckets, rows, tables,
+};
 use crate::error::StartupError;
+use crate::statistics::collect::period::{BucketKey, Period};
+use crate::statistics::collect::rollup::Buckets;
+use crate::statistics::query::Query;
 
 /// Time to wait for a connection, and for the network to take a packet.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -23,89 +29,92 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time that the database gives a statement: it ends before we give up, and says why.
 const STATEMENT_TIMEOUT: &str = "SET statement_timeout = '4s'";
 
-/// Lock against servers that start together and make the tables at once. The number is any that no other program uses.
+/// Lock against servers that start together and make the tables at once, for as long as the statements run that are sent with it. The number is any
+/// that no other program uses.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7061190042)";
 
-const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL);";
+/// Runtime of all connections. It is never shut down, since that would wait for a name that is still looked up.
+static RUNTIME: LazyLock<io::Result<Runtime>> = LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build());
 
-/// Address of a database, as `postgres://user@host/name`.
-///
-/// # Errors
-/// When it is none. The sentence has no address, which may have a password.
-pub fn config(url: &str) -> Result<Config, StartupError> {
-    url.parse().map_err(|error: tokio_postgres::Error| {
+/// Opener of the database at this address, as `postgres://user@host/name`. Fails where it is none, in a sentence without it, since it may have a
+/// password.
+pub fn opener(url: &str) -> Result<Opener, StartupError> {
+    let config: Result<Config, tokio_postgres::Error> = url.parse();
+    let mut config = config.map_err(|error| {
         let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
         StartupError::Statistics(format!("--database is not the address of a database ({reason}). Write postgres://user:password@host/name"))
-    })
+    })?;
+    config.connect_timeout(TIMEOUT).tcp_user_timeout(TIMEOUT).application_name("offcut-server");
+    Ok(Box::new(move || Ok(Box::new(PostgresDatabase::open(&config)?))))
 }
 
 /// Connection to PostgreSQL.
-pub struct PostgresDatabase {
+struct PostgresDatabase {
     client: Client,
-    executor: Executor,
+    /// Task of the connection: what it fails of is told by the client.
+    connection: JoinHandle<Result<(), tokio_postgres::Error>>,
     /// Given up in the middle of a transaction.
     hangs: bool,
 }
 
 impl PostgresDatabase {
-    /// Connects, and makes the tables if they are not there.
-    ///
-    /// # Errors
-    /// When the database cannot be reached or a newer server made the tables.
-    pub fn open(config: &Config) -> Result<Self, StoreError> {
-        let mut config = config.clone();
-        config.connect_timeout(TIMEOUT).tcp_user_timeout(TIMEOUT).application_name("offcut-server");
-        let executor = Executor::start()?;
-        let client = executor.run(async {
-            let (mut client, connection) = in_time(config.connect(NoTls)).await?;
-            // It ends with the client or the executor; what it fails of is told by the client.
-            tokio::spawn(connection);
-            in_time(client.batch_execute(STATEMENT_TIMEOUT)).await?;
-            make_tables(&mut client).await?;
-            Ok(client)
-        })?;
-        Ok(Self { client, executor, hangs: false })
+    /// Connects, and makes the tables if they are not there. Fails where the database cannot be reached or a newer server made the tables.
+    fn open(config: &Config) -> Result<Self, StoreError> {
+        block_on(async {
+            let (client, connection) = in_time(config.connect(NoTls)).await?;
+            let database = Self { client, connection: tokio::spawn(connection), hangs: false };
+            in_time(database.client.batch_execute(STATEMENT_TIMEOUT)).await?;
+            make_tables(&database.client).await?;
+            Ok(database)
+        })
+    }
+
+    fn run<T>(&mut self, work: impl AsyncFnOnce(&mut Client) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let result = block_on(work(&mut self.client));
+        self.hangs = matches!(&result, Err(error) if *error == no_answer());
+        result
     }
 }
 
-async fn make_tables(client: &mut Client) -> Result<(), StoreError> {
-    let transaction = in_time(client.transaction()).await?;
-    in_time(transaction.batch_execute(LOCK)).await?;
-    in_time(transaction.batch_execute(VERSION_TABLE)).await?;
-    let version = in_time(transaction.query_opt("SELECT value FROM meta WHERE name = 'schema_version'", &[])).await?;
-    let found: i64 = version.map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
-    if found > SCHEMA_VERSION {
-        return Err(StoreError::Newer { found });
+impl Drop for PostgresDatabase {
+    /// Ends the connection also where the database hangs: its task would wait for the answer.
+    fn drop(&mut self) {
+        self.connection.abort();
     }
-    if found < SCHEMA_VERSION {
-        in_time(transaction.batch_execute(&tables("BYTEA"))).await?;
-        let insert = "INSERT INTO meta VALUES ('schema_version', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        in_time(transaction.execute(insert, &[&SCHEMA_VERSION])).await?;
-    }
-    in_time(transaction.commit()).await
 }
 
 impl Database for PostgresDatabase {
-    fn execute(&mut self, statements: Vec<Statement>) -> Result<(), StoreError> {
-        let Self { client, executor, hangs } = self;
-        let done = executor.run(async {
+    /// The rows of a bucket are sent before the first answer is waited for: few journeys, and each is answered in time.
+    fn write(&mut self, buckets: &Buckets, flush: i64) -> Result<(), StoreError> {
+        self.run(async |client| {
             let transaction = in_time(client.transaction()).await?;
-            for (sql, parameters) in statements {
-                let parameters: Vec<Cell> = parameters.into_iter().map(Cell).collect();
-                in_time(transaction.execute(&sql, &by_reference(&parameters))).await?;
+            let count = in_time(transaction.prepare(UPSERT_COUNT)).await?;
+            let times = in_time(transaction.prepare(UPSERT_TIMES)).await?;
+            for (key, aggregates) in buckets {
+                let upserts = rows(key.period, aggregates).map(|row| upsert(&transaction, &count, &times, key, row, flush));
+                in_time(try_join_all(upserts)).await?;
             }
             in_time(transaction.commit()).await
-        });
-        *hangs = done == Err(no_answer());
-        done
+        })
     }
 
-    fn query(&mut self, (sql, parameters): Statement) -> Result<Vec<Vec<Value>>, StoreError> {
-        let parameters: Vec<Cell> = parameters.into_iter().map(Cell).collect();
-        let rows = self.executor.run(in_time(self.client.query(&sql, &by_reference(&parameters))));
-        self.hangs = rows.as_ref().err() == Some(&no_answer());
-        let values = |row: Row| (0..row.len()).map(|column| row.try_get(column).map(|Cell(value)| value)).collect::<Result<_, _>>();
-        Ok(rows?.into_iter().map(values).collect::<Result<_, tokio_postgres::Error>>()?)
+    fn read(&mut self, query: &Query) -> Result<Buckets, StoreError> {
+        let (period, from, to) = (query.range.period, query.from.cast_signed(), query.to.cast_signed());
+        let rows = self.run(async |client| in_time(client.query(SELECT, &[&period.name, &from, &to, &query.dimension.name])).await)?;
+        let columns = rows.iter().map(|row| -> Result<Columns, tokio_postgres::Error> {
+            let (start, replica, split, value) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+            Ok((start, replica, split, value, row.try_get(4)?, row.try_get(5)?, row.try_get(6)?, row.try_get(7)?, row.try_get(8)?))
+        });
+        Ok(buckets(period, columns.collect::<Result<Vec<_>, _>>()?))
+    }
+
+    fn delete_old(&mut self, now: u64) -> Result<(), StoreError> {
+        self.run(async |client| {
+            for (period, delete) in Period::ALL.iter().flat_map(|period| DELETES.map(|delete| (period, delete))) {
+                in_time(client.execute(delete, &[&period.name, &now.saturating_sub(period.retention).cast_signed()])).await?;
+            }
+            Ok(())
+        })
     }
 
     fn is_usable(&self) -> bool {
@@ -113,83 +122,45 @@ impl Database for PostgresDatabase {
     }
 }
 
+async fn make_tables(client: &Client) -> Result<(), StoreError> {
+    let version_table = "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL)";
+    let version_row = format!("INSERT INTO meta VALUES ('schema_version', {SCHEMA_VERSION}) ON CONFLICT DO NOTHING");
+    in_time(client.batch_execute(&format!("{LOCK}; {version_table}; {version_row}"))).await?;
+    let version = in_time(client.query_one("SELECT value FROM meta WHERE name = 'schema_version'", &[])).await?;
+    let found: i64 = version.try_get(0)?;
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::Newer { found });
+    }
+    in_time(client.batch_execute(&format!("{LOCK}; {}", tables("BYTEA")))).await
+}
+
+async fn upsert(
+    transaction: &Transaction<'_>,
+    count: &Statement,
+    times: &Statement,
+    BucketKey { period, start, replica }: &BucketKey,
+    Row { split, value, name, n, times: columns }: Row<'_>,
+    flush: i64,
+) -> Result<u64, tokio_postgres::Error> {
+    let (period, start) = (&period.name, &start.cast_signed());
+    if let Some((cold, sum_ms, histogram)) = columns {
+        transaction.execute(times, &[period, start, replica, &flush, &split, &value, &name, &n, &cold, &sum_ms, &histogram]).await
+    } else {
+        transaction.execute(count, &[period, start, replica, &flush, &split, &value, &name, &n]).await
+    }
+}
+
+fn block_on<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    RUNTIME.as_ref().map_err(|error| StoreError::Unavailable(error.to_string()))?.block_on(work)
+}
+
 /// Outcome of a statement, or [`no_answer`] after [`ANSWER_TIMEOUT`].
 async fn in_time<T>(statement: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
     Ok(timeout(ANSWER_TIMEOUT, statement).await.map_err(|_| no_answer())??)
 }
 
-/// Runtime of one connection, for the threads that may block.
-struct Executor(Option<Runtime>);
-
-impl Executor {
-    fn start() -> Result<Self, StoreError> {
-        let runtime = Builder::new_current_thread().enable_all().build();
-        runtime.map(|runtime| Self(Some(runtime))).map_err(|error| StoreError::Unavailable(error.to_string()))
-    }
-
-    fn run<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-        self.0.as_ref().map_or_else(|| Err(no_answer()), |runtime| runtime.block_on(work))
-    }
-}
-
-impl Drop for Executor {
-    /// Leaves a name that is still looked up to its thread, which ends by itself.
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
 fn no_answer() -> StoreError {
     StoreError::Unavailable(format!("the database did not answer within {} s", ANSWER_TIMEOUT.as_secs()))
-}
-
-fn by_reference(parameters: &[Cell]) -> Vec<&(dyn ToSql + Sync)> {
-    parameters.iter().map(|cell| cell as _).collect()
-}
-
-/// Value of any of the tables' types.
-#[derive(Debug)]
-struct Cell(Value);
-
-impl ToSql for Cell {
-    fn to_sql(&self, of: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match &self.0 {
-            Value::Integer(n) if *of == Type::BOOL => (*n != 0).to_sql(of, out),
-            Value::Integer(n) => n.to_sql(of, out),
-            Value::Real(number) => number.to_sql(of, out),
-            Value::Text(text) => text.to_sql(of, out),
-            Value::Blob(bytes) => bytes.to_sql(of, out),
-            Value::Null => Ok(IsNull::Yes),
-        }
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
-
-impl<'a> FromSql<'a> for Cell {
-    fn from_sql(of: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(Self(match *of {
-            Type::BOOL => Value::Integer(i64::from(bool::from_sql(of, raw)?)),
-            Type::INT8 => Value::Integer(i64::from_sql(of, raw)?),
-            Type::FLOAT8 => Value::Real(f64::from_sql(of, raw)?),
-            Type::BYTEA => Value::Blob(Vec::from_sql(of, raw)?),
-            _ => Value::Text(String::from_sql(of, raw)?),
-        }))
-    }
-
-    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(Self(Value::Null))
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
 }
 
 impl From<tokio_postgres::Error> for StoreError {

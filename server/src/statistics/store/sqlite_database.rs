@@ -1,47 +1,37 @@
-//! SQLite: a file, which many servers on one machine can share, or memory.
+//! SQLite: a file, which many servers on one machine can share.
 
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::database::{Database, SCHEMA_VERSION, Statement, StoreError, Value, tables};
+use super::database::{Columns, DELETES, Database, Row, SCHEMA_VERSION, SELECT, StoreError, UPSERT_COUNT, UPSERT_TIMES, buckets, rows, tables};
+use crate::statistics::collect::period::Period;
+use crate::statistics::collect::rollup::Buckets;
+use crate::statistics::query::Query;
 
 /// Time to wait for another server that writes to the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Connection to SQLite.
-#[derive(Debug)]
 pub struct SqliteDatabase(Connection);
 
 impl SqliteDatabase {
-    /// Opens the file, and makes it and its folder if they are not there.
-    ///
-    /// # Errors
-    /// When it cannot be opened or a newer server made it.
+    /// Opens the file, and makes it and its folder if they are not there. Fails where that cannot be, or a newer server made it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let unavailable = |error: &dyn std::fmt::Display| StoreError::Unavailable(format!("{}: {error}", path.display()));
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| unavailable(&error))?;
+            std::fs::create_dir_all(folder).map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
         }
-        let connection = Connection::open(path).map_err(|error| unavailable(&error))?;
-        Self::with(connection).map_err(|error| match error {
-            StoreError::Newer { .. } => error,
-            StoreError::Unavailable(reason) => unavailable(&reason),
+        Self::with_tables(path).map_err(|error| match error {
+            StoreError::Unavailable(reason) => StoreError::Unavailable(format!("{}: {reason}", path.display())),
+            newer @ StoreError::Newer { .. } => newer,
         })
-    }
-
-    /// Opens empty tables in memory.
-    ///
-    /// # Errors
-    /// When there is no memory.
-    pub fn in_memory() -> Result<Self, StoreError> {
-        Self::with(Connection::open_in_memory()?)
     }
 
     /// With a write-ahead log a killed process loses nothing that was committed, and a machine that loses power at most the last commits;
     /// neither damages the file. Readers and a writer do not wait for each other.
-    fn with(mut connection: Connection) -> Result<Self, StoreError> {
+    fn with_tables(path: &Path) -> Result<Self, StoreError> {
+        let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "normal")?;
@@ -50,29 +40,43 @@ impl SqliteDatabase {
             return Err(StoreError::Newer { found });
         }
         if found < SCHEMA_VERSION {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(&tables("BLOB"))?;
-            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-            transaction.commit()?;
+            let version = format!("PRAGMA user_version = {SCHEMA_VERSION}");
+            connection.execute_batch(&format!("BEGIN IMMEDIATE; {} {version}; COMMIT", tables("BLOB")))?;
         }
         Ok(Self(connection))
     }
 }
 
 impl Database for SqliteDatabase {
-    fn execute(&mut self, statements: Vec<Statement>) -> Result<(), StoreError> {
+    fn write(&mut self, buckets: &Buckets, flush: i64) -> Result<(), StoreError> {
         let transaction = self.0.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for (sql, parameters) in statements {
-            transaction.prepare_cached(&sql)?.execute(params_from_iter(parameters))?;
+        for (key, aggregates) in buckets {
+            let (period, start, replica) = (key.period.name, key.start.cast_signed(), &key.replica);
+            for Row { split, value, name, n, times } in rows(key.period, aggregates) {
+                if let Some((cold, sum_ms, histogram)) = times {
+                    let row = params![period, start, replica, flush, split, value, name, n, cold, sum_ms, histogram];
+                    transaction.prepare_cached(UPSERT_TIMES)?.execute(row)?;
+                } else {
+                    let row = params![period, start, replica, flush, split, value, name, n];
+                    transaction.prepare_cached(UPSERT_COUNT)?.execute(row)?;
+                }
+            }
         }
         Ok(transaction.commit()?)
     }
 
-    fn query(&mut self, (sql, parameters): Statement) -> Result<Vec<Vec<Value>>, StoreError> {
-        let mut query = self.0.prepare_cached(&sql)?;
-        let columns = query.column_count();
-        let rows = query.query_map(params_from_iter(parameters), |row| (0..columns).map(|column| row.get(column)).collect())?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    fn read(&mut self, query: &Query) -> Result<Buckets, StoreError> {
+        let mut select = self.0.prepare_cached(SELECT)?;
+        let parameters = params![query.range.period.name, query.from.cast_signed(), query.to.cast_signed(), query.dimension.name];
+        let rows = select.query_map(parameters, |row| Columns::try_from(row))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(buckets(query.range.period, rows))
+    }
+
+    fn delete_old(&mut self, now: u64) -> Result<(), StoreError> {
+        for (period, delete) in Period::ALL.iter().flat_map(|period| DELETES.map(|delete| (period, delete))) {
+            self.0.execute(delete, params![period.name, now.saturating_sub(period.retention).cast_signed()])?;
+        }
+        Ok(())
     }
 }
 
@@ -84,13 +88,45 @@ impl From<rusqlite::Error> for StoreError {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::statistics::collect::aggregates::Aggregates;
+    use crate::statistics::collect::dimension::{Dimension, Series};
+    use crate::statistics::collect::period::BucketKey;
+    use crate::statistics::collect::sums::{READY, TOTAL};
+    use crate::statistics::query::RANGES;
+
+    /// Hour with this count and as many latencies.
+    fn hour(start: u64, n: u64) -> Buckets {
+        let mut aggregates = Aggregates::default();
+        let sums = aggregates.sums(Series::ALL);
+        sums.add(READY, n);
+        (0..n).for_each(|ms| sums.latencies_mut(TOTAL, true).record_ms(ms as f64));
+        Buckets::from([(BucketKey { period: Period::HOUR, start, replica: "one".to_owned() }, Arc::new(aggregates))])
+    }
+
+    #[test]
+    fn repeated_and_older_writes_change_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut database = SqliteDatabase::open(&folder.path().join("stats.sqlite")).unwrap();
+        let range = RANGES.into_iter().find(|range| range.period == Period::HOUR).unwrap();
+        let query = Query { range, dimension: Dimension::BUILD, from: 0, to: 100_000 };
+        for (flush, n) in [(1, 10), (3, 30), (3, 31), (2, 20)] {
+            database.write(&hour(7200, n), flush).unwrap();
+        }
+        assert_eq!(database.read(&query).unwrap(), hour(7200, 30));
+        for (seconds, left) in [(0, 1), (1, 0)] {
+            database.delete_old(7200 + Period::HOUR.retention + seconds).unwrap();
+            assert_eq!(database.read(&query).unwrap().len(), left);
+        }
+    }
 
     #[test]
     fn tables_of_newer_server_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("stats.sqlite");
         SqliteDatabase::open(&path).unwrap().0.pragma_update(None, "user_version", 99).unwrap();
-        assert_eq!(SqliteDatabase::open(&path).unwrap_err(), StoreError::Newer { found: 99 });
+        assert_eq!(SqliteDatabase::open(&path).err(), Some(StoreError::Newer { found: 99 }));
     }
 }

@@ -1,0 +1,121 @@
+//! Connection to the database at a location, opened anew where it failed.
+
+use super::database::{Database, StoreError};
+use super::location::Location;
+use crate::statistics::collect::rollup::Buckets;
+use crate::statistics::query::Query;
+
+/// Connection to the database of a location, if that has one.
+pub struct Connection {
+    location: Location,
+    database: Option<Box<dyn Database>>,
+    error: Option<StoreError>,
+    writes: i64,
+}
+
+impl Connection {
+    /// Opens the database. One that cannot be opened now is tried again at each write; fails where a newer server wrote there, which no waiting mends.
+    pub fn open(location: Location) -> Result<Self, StoreError> {
+        if let Some(note) = location.note {
+            tracing::warn!("{note}");
+        }
+        let mut connection = Self { location, database: None, error: None, writes: 0 };
+        match connection.open_and(|_| Ok(())) {
+            Err(error @ StoreError::Newer { .. }) => Err(error),
+            Err(StoreError::Unavailable(_)) | Ok(_) => Ok(connection),
+        }
+    }
+
+    /// Word for the location in answers.
+    pub fn source(&self) -> &'static str {
+        self.location.source
+    }
+
+    /// Whether the database took what was last written.
+    pub fn is_up(&self) -> bool {
+        self.error.is_none()
+    }
+
+    /// Sentence for operators, if something has to be put right.
+    pub fn warning(&self) -> Option<String> {
+        let refused = |reason| format!("Statistics cannot be written and are kept in memory until that is put right: {reason}.");
+        self.error.as_ref().map(refused).or_else(|| self.location.note.map(str::to_owned))
+    }
+
+    /// Writes sums. Whether they need not be kept any longer: false where there is no database, or where it refuses.
+    pub fn write(&mut self, buckets: &Buckets) -> bool {
+        self.writes += 1;
+        let flush = self.writes;
+        self.open_and(|database| database.write(buckets, flush)).is_ok_and(|is_written| is_written)
+    }
+
+    /// Sums that answer a query. A database that cannot be read is passed over with a warning; one that is not open is opened by the next write, not by
+    /// each reader.
+    pub fn read(&mut self, query: &Query) -> Buckets {
+        let buckets = self.database.as_mut().map_or_else(|| Ok(Buckets::new()), |database| database.read(query));
+        buckets.unwrap_or_else(|error| {
+            self.failed(error);
+            Buckets::new()
+        })
+    }
+
+    /// Deletes buckets that are past their retention.
+    pub fn delete_old(&mut self, now: u64) {
+        if self.is_up() {
+            // Reported by `failed`, and tried again the next time.
+            let _ = self.open_and(|database| database.delete_old(now));
+        }
+    }
+
+    /// Closes the database, on the thread that may block.
+    pub fn close(&mut self) {
+        self.database = None;
+    }
+
+    /// Does something with the database. False where there is none.
+    fn open_and(&mut self, act: impl FnOnce(&mut dyn Database) -> Result<(), StoreError>) -> Result<bool, StoreError> {
+        let Some(opener) = &self.location.opener else { return Ok(false) };
+        // One that failed is opened anew, since its file may be another one by now; it stays where that fails, as it may still be read.
+        let opened = match self.database.take() {
+            Some(database) if self.error.is_none() => Ok(database),
+            failed => opener().or_else(|error| failed.ok_or(error)),
+        };
+        match opened.and_then(|database| act(self.database.insert(database).as_mut())) {
+            Ok(()) => {
+                if self.error.take().is_some() {
+                    tracing::info!("statistics can be written again");
+                }
+                Ok(true)
+            }
+            Err(error) => {
+                self.failed(error.clone());
+                Err(error)
+            }
+        }
+    }
+
+    /// Logs once per change.
+    fn failed(&mut self, error: StoreError) {
+        if self.error.as_ref() != Some(&error) {
+            tracing::warn!("statistics cannot be written and are kept in memory until that is put right: {error}");
+        }
+        self.error = Some(error);
+        self.database = self.database.take().filter(|database| database.is_usable());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newer_database_is_refused_and_absent_one_is_not() {
+        let opened = |error: StoreError| {
+            let opener = move || Err(error.clone());
+            Connection::open(Location { source: "postgres", opener: Some(Box::new(opener)), note: None })
+        };
+        assert!(opened(StoreError::Newer { found: 9 }).err().unwrap().to_string().contains("newer version"));
+        let mut absent = opened(StoreError::Unavailable("no route to host".to_owned())).unwrap();
+        assert!(!absent.write(&Buckets::new()) && absent.warning().unwrap().contains("no route to host"));
+    }
+}
