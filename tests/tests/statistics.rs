@@ -342,7 +342,7 @@ async fn file_of_earlier_version_is_read() {
 #[cfg(unix)]
 #[tokio::test]
 async fn postgresql_of_earlier_version_is_read_and_written() {
-    if tests::services::are_absent("the test of an earlier version's tables in PostgreSQL") {
+    if tests::services::is_skipped("the test of an earlier version's tables in PostgreSQL") {
         return;
     }
     let postgres = tests::database::Postgres::start().unwrap();
