@@ -3,11 +3,13 @@
 use matting::{
     Background, Colour, EncodeQuality, Encoding, Fit, Margin, Metadata, Options, Output, OutputFormat, Percent, Quality, Scene, Shadow, Trim,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::protocol::Recipe;
 
 /// Settings of the edit panel.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct EditSettings {
     /// Quality of the edge.
     pub quality: Quality,
@@ -40,7 +42,8 @@ pub struct EditSettings {
 }
 
 /// Kind of background.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BackgroundKind {
     /// No background.
     Transparent,

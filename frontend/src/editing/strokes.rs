@@ -1,9 +1,10 @@
 //! Brush strokes of a photo.
 
 use matting::Stroke;
+use serde::{Deserialize, Serialize};
 
 /// Strokes of a photo, with undo and redo.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Strokes {
     drawn: Vec<Stroke>,
     undone: Vec<Stroke>,

@@ -2,6 +2,7 @@
 
 pub mod edit_queue;
 pub mod editor;
+pub mod keeping;
 pub mod photo;
 mod photo_intake;
 mod processing;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::editor::Editor;
+use self::keeping::Keeping;
 use self::photo::{Original, Photo};
 use self::take_away::TakeAway;
 use self::thumbnails::Thumbnails;
@@ -46,6 +48,8 @@ pub struct Page {
     pub thumbnails: Thumbnails,
     /// Files on their way to the person.
     pub take_away: TakeAway,
+    /// Photos kept on the device.
+    pub keeping: Keeping,
     /// Counts of the visit.
     pub telemetry: Telemetry,
     turns: Turns,
@@ -68,21 +72,37 @@ impl Page {
             editor: Editor::new(runtime, turns, thumbnails),
             thumbnails,
             take_away: TakeAway::default(),
+            keeping: Keeping::start(),
             telemetry,
             turns,
             is_processing: StoredValue::new(false),
         };
         pagehide::on_pagehide(move || page.send_telemetry());
+        page.start_keeping();
+        Effect::new(move |_| {
+            page.state.track();
+            page.editor.edits.track();
+            page.editor.others.track();
+            page.settings_before.track();
+            page.keeping.is_on.track();
+            page.keep();
+        });
         page
     }
 
     /// Adds photos to those that are here, and looks at the first of them where `looks`.
     pub fn take(self, photos: Vec<Photo>, looks: bool) {
+        self.keeping.forget_news();
         let before = self.state.with_untracked(PageState::photos);
         for (number, photo) in (before + 1..).zip(&photos) {
             self.thumbnails.of_photo(PhotoId(number), photo.blob.clone());
         }
         self.change(|state| state.add(photos, looks));
+        self.begin_list();
+    }
+
+    /// Makes small pictures once there is a list.
+    fn begin_list(self) {
         if self.state.with_untracked(|state| state.items().len() > 1) {
             self.thumbnails.begin();
         }

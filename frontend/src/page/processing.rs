@@ -14,7 +14,7 @@ use crate::queue::Status;
 use crate::runtime::client::Done;
 use crate::state::{Finished, PhotoId, Readiness, Step};
 use crate::web::clock::{now_ms, sleep};
-use crate::web::object_url::{ObjectUrl, blob};
+use crate::web::object_url::blob;
 
 /// Time without edits after which the other photos go on, in ms: a photo that is edited would have to be read anew after each of them.
 const REST: f64 = 2500.0;
@@ -124,13 +124,11 @@ impl Page {
         };
         let (done, input) = send(&photo.blob, request).await?;
         let Done { size, area, confidence, notes, times, file, original } = done;
-        let url = match original {
-            Some(original) => Some(ObjectUrl::of(&blob(&original, OutputFormat::Png.mime()))),
-            None => (!input.needs_original).then(|| photo.url.clone()),
-        };
+        let copy = original.map(|original| blob(&original, OutputFormat::Png.mime()));
+        let original = Original::new(photo, copy, !input.needs_original, input.input, notes);
         let file = PictureFile::new(&file, options.encoding.output_format());
         let first = Rendered { recipe, file, size, area, confidence };
-        Ok(CutOut { original: Original { url, input: input.input, notes }, first, times })
+        Ok(CutOut { original, first, times })
     }
 
     /// Begins a step of the progress list; an error when the photo is not being processed any more.

@@ -21,17 +21,19 @@ pub struct Engine {
     capabilities: fn(&Start<'_>) -> Value,
     /// Worker builds that run in it, best first.
     pub builds: &'static [&'static str],
-    /// What its driver cannot do, with the reason.
+    /// What it or its driver cannot do, with the reason.
     lacks: &'static [(Ability, &'static str)],
 }
 
-/// Operation that not every WebDriver has.
+/// Operation that not every WebDriver or engine has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ability {
     /// Messages of the console, among them violations of the content policy.
     Console,
     /// Commands of the DevTools protocol.
     DevTools,
+    /// Files on the device that a page can write.
+    DeviceFiles,
 }
 
 /// Start of one browser.
@@ -87,7 +89,7 @@ impl Engine {
         reason.is_some()
     }
 
-    /// Whether its driver can do this; the reason is printed where it cannot.
+    /// Whether engine and driver can do this; the reason is printed where it cannot.
     pub fn can(&self, ability: Ability) -> bool {
         let lack = self.lacks.iter().find(|(lacking, _)| *lacking == ability);
         if let Some((_, reason)) = lack {
