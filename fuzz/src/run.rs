@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Seek, Write};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -49,14 +50,34 @@ pub fn panic_on(target: &Target, bytes: &[u8]) -> Option<String> {
     panics.into_iter().find(|panic| !(target.guarded && panic.contains("/registry/src/")))
 }
 
-/// Runs a target `executions` times. In `folder`, where one is given, the number of the present execution stands in a file, so that one that ends
+/// Bounds of a run: whichever comes first ends it.
+#[derive(Debug, Clone)]
+pub struct Bounds {
+    /// Numbers of the executions.
+    pub executions: Range<u64>,
+    /// Time after which no further one is begun.
+    pub time: Duration,
+}
+
+impl Bounds {
+    /// The first `count` executions, however long they take.
+    pub fn first(count: u64) -> Self {
+        Self { executions: 0..count, time: Duration::MAX }
+    }
+}
+
+/// Runs a target within `bounds`. In `folder`, where one is given, the number of the present execution stands in a file, so that one that ends
 /// the process is known.
-pub fn run(target: &Target, executions: u64, folder: Option<&Path>) -> Outcome {
+pub fn run(target: &Target, bounds: &Bounds, folder: Option<&Path>) -> Outcome {
+    let started = Instant::now();
     let seeds = (target.seeds)();
     let mut outcome = Outcome::default();
     let mut kinds = BTreeMap::new();
     let mut present = folder.map(|folder| File::create(folder.join("present")).expect("the folder for finds cannot be written"));
-    for execution in 0..executions {
+    for execution in bounds.executions.clone() {
+        if started.elapsed() >= bounds.time {
+            break;
+        }
         let bytes = input(target.name, &seeds, target.words, execution);
         if let Some(present) = &mut present {
             present.rewind().and_then(|()| write!(present, "{execution:020}")).expect("the folder for finds cannot be written");

@@ -3,16 +3,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use fuzz_targets::allocation::peak_of;
 use fuzz_targets::mutation::input;
-use fuzz_targets::run::{panic_on, run, sentence};
+use fuzz_targets::run::{Bounds, panic_on, run, sentence};
 use fuzz_targets::targets::photos::MAX_MEMORY;
 use fuzz_targets::{TARGETS, Target, bombs, named};
 use matting::{Error, Limits, Source};
 
-/// Executions of a longer run, from `cargo xtask fuzz`.
+/// Executions of a longer run, the number of the first, and the minutes after which it ends, from `cargo xtask fuzz`.
 const EXECUTIONS: &str = "OFFCUT_FUZZ_EXECUTIONS";
+const FIRST: &str = "OFFCUT_FUZZ_FIRST";
+const MINUTES: &str = "OFFCUT_FUZZ_MINUTES";
 /// File whose bytes a target is given in place of a run.
 const INPUT: &str = "OFFCUT_FUZZ_INPUT";
 /// Folder for the inputs of finds.
@@ -25,12 +28,17 @@ fn fuzz(name: &str) {
         assert_eq!(panic, None, "{name} on {}", path.display());
         return;
     }
-    let executions = std::env::var(EXECUTIONS).map_or(target.smoke, |count| count.parse().expect("a number of executions"));
+    let number = |variable| std::env::var(variable).ok().map(|value| value.parse::<u64>().expect("a whole number"));
+    let (first, executions) = (number(FIRST).unwrap_or(0), number(EXECUTIONS).unwrap_or(target.smoke));
+    let bounds = Bounds {
+        executions: first..first + executions,
+        time: number(MINUTES).map_or(Duration::MAX, |minutes| Duration::from_secs(60 * minutes)),
+    };
     let folder = std::env::var_os(FOLDER).map(|folder| PathBuf::from(folder).join(name));
     if let Some(folder) = &folder {
         std::fs::create_dir_all(folder).unwrap();
     }
-    let outcome = run(&target, executions, folder.as_deref());
+    let outcome = run(&target, &bounds, folder.as_deref());
     let (slowest, at) = outcome.slowest;
     println!("{name}: {} executions, {} finds; the slowest took {} ms ({at})", outcome.executions, outcome.finds.len(), slowest.as_millis());
     let finds: Vec<String> = outcome.finds.iter().map(|find| sentence(&target, find)).collect();
@@ -139,5 +147,5 @@ fn panics_are_found_whether_caught_or_not() {
     let caught = target(|bytes| drop(std::panic::catch_unwind(|| assert!(bytes.len() < 4, "four bytes"))));
     assert!(panic_on(&uncaught, b"xyz").unwrap().contains("a first x") && panic_on(&uncaught, b"abc").is_none());
     assert!(panic_on(&caught, b"abcd").unwrap().contains("four bytes"));
-    assert_eq!(run(&caught, 100, None).finds.len(), 1, "one find for each place");
+    assert_eq!(run(&caught, &Bounds::first(100), None).finds.len(), 1, "one find for each place");
 }

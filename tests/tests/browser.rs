@@ -68,7 +68,9 @@ async fn cut_outs_are_the_golden_ones_and_nothing_is_sent_meanwhile(browser: Bro
             let threads = std::thread::available_parallelism().unwrap().get().min(8);
             assert!(worker.contains(&format!("{threads} thread")), "{worker}");
         }
-        for case in GoldenCase::all().unwrap() {
+        // Its lowered instructions are what another build has of its own: a few photos use all of them.
+        let cases = if place == 0 { usize::MAX } else { 2 };
+        for case in GoldenCase::all().unwrap().into_iter().take(cases) {
             let before = relay.sent().len();
             browser.choose(&case.photo).await.unwrap();
             browser.phase("done").await.unwrap();

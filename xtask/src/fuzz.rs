@@ -24,16 +24,19 @@ pub fn run_smoke() -> Result<()> {
     run(&mut tests(["--show-output"]))
 }
 
-/// One target for a number of executions. Inputs that break an invariant are written into a folder.
+/// One target for `executions` from number `first` on, or `minutes`, whichever is over first. Inputs that break an invariant are written into a folder.
 ///
 /// # Errors
 /// When an invariant is broken, and when there is no such target.
-pub fn run_long(target: &str, executions: u64) -> Result<()> {
+pub fn run_long(target: &str, first: u64, executions: u64, minutes: Option<u64>) -> Result<()> {
     ensure_target(target)?;
     let folder = target_dir().join("offcut/fuzz");
-    step(&format!("{target}: {executions} executions; finds are written into {}", folder.join(target).display()));
+    step(&format!("{target}: at most {executions} executions; finds are written into {}", folder.join(target).display()));
     let folder = std::path::absolute(folder)?;
-    run(tests(["--exact", target, "--nocapture"]).env("OFFCUT_FUZZ_EXECUTIONS", executions.to_string()).env("OFFCUT_FUZZ_FOLDER", folder))
+    let mut run_of_one = tests(["--exact", target, "--nocapture"]);
+    run_of_one.env("OFFCUT_FUZZ_EXECUTIONS", executions.to_string()).env("OFFCUT_FUZZ_FIRST", first.to_string());
+    run_of_one.envs(minutes.map(|minutes| ("OFFCUT_FUZZ_MINUTES", minutes.to_string())));
+    run(run_of_one.env("OFFCUT_FUZZ_FOLDER", folder))
 }
 
 /// One target on the bytes of a file.

@@ -14,6 +14,7 @@ mod deny;
 mod faults;
 mod files;
 mod fuzz;
+mod linting;
 mod lower_atomics;
 mod lower_relaxed_simd;
 mod miri;
@@ -87,6 +88,12 @@ enum Task {
         /// Number of executions. Number N is the same input everywhere.
         #[arg(long, default_value_t = 1_000_000)]
         executions: u64,
+        /// Number of the first, to go on where a run ended.
+        #[arg(long, default_value_t = 0)]
+        first: u64,
+        /// Minutes after which the run ends.
+        #[arg(long)]
+        minutes: Option<u64>,
         /// File that the target is given once in place of a run.
         #[arg(long, conflicts_with = "executions")]
         input: Option<PathBuf>,
@@ -100,6 +107,9 @@ enum Task {
     Mutants {
         /// Crates to change: beacon, winograd and matting unless others are named.
         crates: Vec<String>,
+        /// One of so many equal shares of the changes, spread over the crate and counted from 0: 0/20 for the first of twenty.
+        #[arg(long, value_name = "K/N")]
+        share: Option<String>,
     },
     /// Run the unsafe code of winograd under Miri; needs a nightly toolchain.
     Miri,
@@ -148,10 +158,10 @@ fn main() -> Result<()> {
         Task::Bench { what: Bench::Tab } => bench_tab::measure(),
         Task::Bench { what: Bench::Server } => bench_server::measure(),
         Task::Fuzz { target: Some(target), input: Some(input), .. } => fuzz::run_on_file(&target, &input),
-        Task::Fuzz { target: Some(target), executions, .. } => fuzz::run_long(&target, executions),
+        Task::Fuzz { target: Some(target), first, executions, minutes, .. } => fuzz::run_long(&target, first, executions, minutes),
         Task::Fuzz { target: None, .. } => fuzz::run_smoke(),
         Task::Faults { name } => faults::measure(name.as_deref()),
-        Task::Mutants { crates } => mutants::measure(&crates),
+        Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
         Task::Site { quick } => site::build(if quick { site::Effort::Quick } else { site::Effort::Release }),
         Task::Size => {

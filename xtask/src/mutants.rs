@@ -14,11 +14,12 @@ const CRATES: &[&str] = &["beacon", "offcut-winograd", "offcut-matting"];
 /// Exit codes of cargo-mutants that are results: all caught, some missed, some ran into the time limit.
 const RESULTS: [i32; 3] = [0, 2, 3];
 
-/// Changes each of `crates` in every way that cargo-mutants knows, and prints what its tests caught. Hours for `matting` and `winograd`.
+/// Changes each of `crates` in every way that cargo-mutants knows, or in a `share` of them such as 0/20, and prints what its tests caught. Hours for the
+/// whole of `matting` and `winograd`.
 ///
 /// # Errors
 /// When cargo-mutants cannot be installed, or a crate's tests fail without any change.
-pub fn measure(crates: &[String]) -> Result<()> {
+pub fn measure(crates: &[String], share: Option<&str>) -> Result<()> {
     let program = tools::cargo_mutants()?;
     let crates: Vec<&str> = if crates.is_empty() { CRATES.to_vec() } else { crates.iter().map(String::as_str).collect() };
     let mut lines = Vec::new();
@@ -28,6 +29,9 @@ pub fn measure(crates: &[String]) -> Result<()> {
         std::fs::create_dir_all(&folder)?;
         let mut command = Command::new(&program);
         command.args(["mutants", "--package", name, "--output"]).arg(&folder).current_dir(root());
+        if let Some(share) = share {
+            command.args(["--shard", share, "--sharding", "round-robin"]);
+        }
         // The copies of the project that it makes share what they have in common.
         command.env("CARGO_TARGET_DIR", target_dir().join("offcut/mutants/target"));
         let status = command.status().context("cargo-mutants could not be started")?;

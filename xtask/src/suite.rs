@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::shell::{Variable, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
 use crate::site::Effort;
-use crate::{browsers, deny, native, npm, services, site, test_programs, tools};
+use crate::{browsers, deny, linting, native, npm, services, site, test_programs, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
@@ -19,7 +19,6 @@ pub fn run() -> Result<()> {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| browsers::ensure().and_then(|_| audits()).and_then(|_| services::ensure()));
             deny::check()?;
-            lint()?;
             build()?;
             joined(installed).map(drop)
         })
@@ -28,7 +27,7 @@ pub fn run() -> Result<()> {
     let variables = [browsers::variables()?, audit_variables()?, service_variables()?].concat();
     test_programs::run(&variables)?;
     step("Examples in documents");
-    cargo(["test", "--workspace", "--doc"])?;
+    run_command(&mut linting::cargo(["test", "--workspace", "--doc"]))?;
     step("All passed");
     Ok(())
 }
@@ -53,17 +52,11 @@ pub fn run_thorough() -> Result<()> {
     run_command(tests.envs(browsers::variables()?))
 }
 
-fn lint() -> Result<()> {
-    let native = cargo_command(["clippy", "--workspace", "--all-targets"]);
-    let wasm = cargo_command(["clippy", "--package", "frontend", "--bins", "--features", "page,worker", "--target", "wasm32-unknown-unknown"]);
-    [native, wasm].iter_mut().try_for_each(|clippy| run_labelled("lints", clippy.args(["--", "-D", "warnings"])))
-}
-
-/// Programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
+/// Lints, programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
 fn build() -> Result<()> {
     native::build_server()?;
-    run_labelled("tests", &mut cargo_command(["build", "--workspace", "--bins"]))?;
-    run_labelled("tests", &mut cargo_command(["test", "--workspace", "--no-run"]))
+    run_labelled("tests", &mut linting::cargo(["build", "--workspace", "--bins"]))?;
+    run_labelled("tests", &mut linting::cargo(["test", "--workspace", "--no-run"]))
 }
 
 /// Writes the expected alphas and accessibility trees anew.

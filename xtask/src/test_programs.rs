@@ -9,7 +9,8 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::shell::{Variable, cargo_command, joined};
+use crate::linting;
+use crate::shell::{Variable, joined};
 
 /// Names of the programs that take longest, so that none of them is begun when the others are over.
 const LONGEST: &[&str] = &["browser", "edits", "faults", "audits", "browser_queue"];
@@ -59,7 +60,7 @@ pub fn run(variables: &[Variable]) -> Result<()> {
 
 /// What cargo says that it built.
 fn built() -> Result<Vec<Program>> {
-    let mut cargo = cargo_command(["test", "--workspace", "--no-run", "--message-format=json-render-diagnostics"]);
+    let mut cargo = linting::cargo(["test", "--workspace", "--no-run", "--message-format=json-render-diagnostics"]);
     let output = cargo.stderr(Stdio::inherit()).output().context("cargo cannot be started")?;
     if !output.status.success() {
         bail!("the tests cannot be built");
