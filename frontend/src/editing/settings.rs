@@ -3,13 +3,11 @@
 use matting::{
     Background, Colour, EncodeQuality, Encoding, Fit, Margin, Metadata, Options, Output, OutputFormat, Percent, Quality, Scene, Shadow, Trim,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::protocol::Recipe;
 
 /// Settings of the edit panel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EditSettings {
     /// Quality of the edge.
     pub quality: Quality,
@@ -42,8 +40,7 @@ pub struct EditSettings {
 }
 
 /// Kind of background.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BackgroundKind {
     /// No background.
     Transparent,

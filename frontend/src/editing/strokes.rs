@@ -1,16 +1,25 @@
 //! Brush strokes of a photo.
 
 use matting::Stroke;
-use serde::{Deserialize, Serialize};
 
 /// Strokes of a photo, with undo and redo.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Strokes {
     drawn: Vec<Stroke>,
     undone: Vec<Stroke>,
 }
 
 impl Strokes {
+    /// Strokes of an earlier visit: those in effect, and those that can be brought back.
+    pub fn kept(drawn: Vec<Stroke>, undone: Vec<Stroke>) -> Self {
+        Self { drawn, undone }
+    }
+
+    /// Strokes that can be brought back, the next one last.
+    pub fn undone(&self) -> &[Stroke] {
+        &self.undone
+    }
+
     /// Strokes in effect, in order.
     pub fn drawn(&self) -> &[Stroke] {
         &self.drawn

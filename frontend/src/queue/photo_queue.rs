@@ -62,7 +62,7 @@ pub enum Earlier<P, C> {
 }
 
 /// Whether a failure is none of the photo's: the next one would meet it, too.
-pub(super) fn is_of_page(failure: &Failure) -> bool {
+fn is_of_page(failure: &Failure) -> bool {
     match failure {
         Failure::UnknownModel
         | Failure::NotLoaded

@@ -75,7 +75,11 @@ pub static WEBKIT: Engine = Engine {
     capabilities: of_webkit,
     // It gives no page memory to share between threads.
     builds: &["compat"],
-    lacks: &[(Ability::Console, "WebKitWebDriver has no command for the console"), (Ability::DevTools, "the DevTools protocol is Chromium's")],
+    lacks: &[
+        (Ability::Console, "WebKitWebDriver has no command for the console"),
+        (Ability::DevTools, "the DevTools protocol is Chromium's"),
+        (Ability::DeviceFiles, "WebKitGTK has no navigator.storage"),
+    ],
 };
 
 impl Engine {

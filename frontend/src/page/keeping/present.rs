@@ -9,6 +9,7 @@ use web_sys::{Blob, File};
 use super::super::Page;
 use super::super::photo::{Original, Photo, PictureFile};
 use crate::editing::{Edits, Rendered};
+use crate::protocol::Failure;
 use crate::queue::kept::record::{background_file, cut_out_file, original_file, photo_file};
 use crate::queue::kept::{BackgroundMark, FileMark, FirstResult, KeptCutOut, KeptStatus, Record};
 use crate::queue::{Earlier, Item, Status};
@@ -44,7 +45,8 @@ impl Page {
         let mut record = Record::waiting(name, photo.folder.to_string(), file, self.editor.settings_for(item.id));
         match &item.status {
             Status::Working(_) => {}
-            Status::Failed(failed) => record.status = KeptStatus::of_failure(&failed.failure),
+            Status::Failed(failed) if failed.failure == Failure::Cancelled => record.status = KeptStatus::Cancelled,
+            Status::Failed(_) => {}
             Status::Done(finished) => {
                 let first = FirstResult {
                     original: finished.original.copy.as_ref().map(|copy| mark(original_file(number), copy)),
@@ -53,9 +55,7 @@ impl Page {
                     notes: finished.original.notes.clone(),
                     size: size_of(finished.size),
                     confidence: finished.confidence,
-                    waited_ms: finished.waited_ms,
-                    times: finished.times.clone(),
-                    total_ms: finished.total_ms,
+                    total_ms: finished.total_ms as f32,
                 };
                 let of_edits = |edits: &Edits<PictureFile>| {
                     let present = (edits.settings().clone(), edits.strokes().clone());
@@ -98,9 +98,9 @@ impl Page {
                 self.editor.choose_for(id, record.settings.clone());
                 return Some(Earlier::Waiting(photo));
             }
-            KeptStatus::Failed(failure) => {
+            KeptStatus::Cancelled => {
                 self.editor.choose_for(id, record.settings.clone());
-                return Some(Earlier::Failed(photo, failure.clone()));
+                return Some(Earlier::Failed(photo, Failure::Cancelled));
             }
             KeptStatus::Done(cut_out) => cut_out,
         };
@@ -116,9 +116,9 @@ impl Page {
             original,
             size: size(first.size),
             confidence: first.confidence,
-            waited_ms: first.waited_ms,
-            times: first.times.clone(),
-            total_ms: first.total_ms,
+            waited_ms: 0.0,
+            times: Vec::new(),
+            total_ms: first.total_ms.into(),
         }))
     }
 }

@@ -1,6 +1,7 @@
 //! Queue kept on the device between visits: the record of a photo, what is written or removed next, room, and which sessions are offered again.
 //! Nothing here touches the browser.
 
+mod format;
 pub mod record;
 pub mod room;
 pub mod session;

@@ -3,17 +3,13 @@
 use matting::{Confidence, Note, OutputFormat};
 use serde::{Deserialize, Serialize};
 
+use super::format;
 use crate::editing::{EditSettings, Strokes};
-use crate::protocol::{Failure, Input, StageTime, VisibleArea};
-use crate::queue::photo_queue::is_of_page;
-
-/// Version of the format. Records of another one are passed over.
-const VERSION: u32 = 1;
+use crate::protocol::{Input, VisibleArea};
 
 /// Record of a photo.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    version: u32,
     /// File name of the photo, where there is one.
     pub name: Option<String>,
     /// Folder that it came in, with slashes; mostly empty.
@@ -55,19 +51,18 @@ pub struct BackgroundMark {
 }
 
 /// Status of a photo.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum KeptStatus {
-    /// Waits, or was being processed.
+    /// Waits, was being processed, or failed: by the next visit the reason may be over.
     Waiting,
-    /// Failed or was cancelled, and another try would fail, too.
-    Failed(Failure),
+    /// Was cancelled.
+    Cancelled,
     /// Cut out.
     Done(Box<KeptCutOut>),
 }
 
 /// Cut-out of a photo.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct KeptCutOut {
     /// File.
     pub file: FileMark,
@@ -86,13 +81,13 @@ pub struct KeptCutOut {
 }
 
 /// First result of a photo, as `Finished` has it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FirstResult {
     /// Copy of the original that every browser shows, where the worker made one.
     pub original: Option<FileMark>,
     /// Whether anything shows the original.
     pub is_shown: bool,
-    /// Input of the worker.
+    /// Input of the worker: pixels are as many as those of the result.
     pub input: Input,
     /// Things about the photo's file that the cut-out does not show.
     pub notes: Vec<Note>,
@@ -100,12 +95,8 @@ pub struct FirstResult {
     pub size: [u32; 2],
     /// Confidence.
     pub confidence: Confidence,
-    /// Duration of waiting for worker and model.
-    pub waited_ms: f64,
-    /// Durations of the worker's stages.
-    pub times: Vec<StageTime>,
     /// Duration from taking the photo in to the picture on the page.
-    pub total_ms: f64,
+    pub total_ms: f32,
 }
 
 /// Name of a photo's file.
@@ -144,45 +135,21 @@ pub fn number_of_record(name: &str) -> Option<u32> {
     (record_file(number) == name).then_some(number)
 }
 
-impl KeptStatus {
-    /// Status of a photo that failed. What may be over by the next visit waits for another try.
-    pub fn of_failure(failure: &Failure) -> Self {
-        let lasts = match failure {
-            Failure::Cancelled | Failure::NobodyReads { .. } => true,
-            Failure::Core { .. } => !is_of_page(failure),
-            Failure::UnknownModel
-            | Failure::NotLoaded
-            | Failure::NoPhoto
-            | Failure::NotUnderstood
-            | Failure::BrowserTooOld
-            | Failure::WorkerDidNotStart
-            | Failure::WorkerDied
-            | Failure::OtherVersion
-            | Failure::ModelNotFetched { .. }
-            | Failure::SampleNotFetched { .. }
-            | Failure::FileNotReadable
-            | Failure::NothingDropped => false,
-        };
-        if lasts { KeptStatus::Failed(failure.clone()) } else { KeptStatus::Waiting }
-    }
-}
-
 impl Record {
     /// Record of a photo that waits, with these settings.
     pub fn waiting(name: Option<String>, folder: String, photo: FileMark, settings: EditSettings) -> Self {
         let (strokes, backgrounds, status) = (Strokes::default(), Vec::new(), KeptStatus::Waiting);
-        Self { version: VERSION, name, folder, photo, settings, strokes, backgrounds, status }
+        Self { name, folder, photo, settings, strokes, backgrounds, status }
     }
 
     /// Text of the record.
     pub fn to_json(&self) -> String {
-        // Numbers and strings only: there is nothing that JSON could not hold.
-        serde_json::to_string(self).unwrap_or_default()
+        format::write(self)
     }
 
     /// Record of a text; `None` of one that is damaged, cut short or of another version.
     pub fn parse(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok().filter(|record: &Self| record.version == VERSION)
+        format::read(text)
     }
 
     /// Files that it names.
@@ -207,7 +174,7 @@ impl Record {
     fn all_settings(&self) -> impl Iterator<Item = &EditSettings> {
         let made_from = match &self.status {
             KeptStatus::Done(cut_out) => cut_out.made_from.as_ref().map(|(settings, _)| settings),
-            KeptStatus::Waiting | KeptStatus::Failed(_) => None,
+            KeptStatus::Waiting | KeptStatus::Cancelled => None,
         };
         std::iter::once(&self.settings).chain(made_from)
     }
@@ -225,7 +192,7 @@ impl Record {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use matting::{Error, InputFormat, Stage, Stroke};
+    use matting::Stroke;
 
     use super::*;
     use crate::editing::BackgroundKind;
@@ -252,9 +219,7 @@ pub(super) mod tests {
             notes: vec![Note::CutShort],
             size: [4, 3],
             confidence: Confidence::FULL,
-            waited_ms: 1.5,
-            times: vec![StageTime { stage: Stage::Find, ms: 1980.5 }],
-            total_ms: 2000.0,
+            total_ms: 2000.5,
         };
         let cut_out = KeptCutOut {
             file: mark(cut_out_file(number, crc, 20, OutputFormat::Png), 20),
@@ -274,8 +239,7 @@ pub(super) mod tests {
 
     #[test]
     fn records_survive_a_round_trip_with_edits_and_undone_strokes() {
-        let failed = KeptStatus::of_failure(&Failure::NobodyReads { format: InputFormat::JpegXl });
-        for record in [waiting(1), done(7, 0xfff), Record { status: failed, ..waiting(2) }] {
+        for record in [waiting(1), done(7, 0xfff), Record { name: None, status: KeptStatus::Cancelled, ..waiting(2) }] {
             let text = record.to_json();
             assert_eq!(Record::parse(&text).as_ref(), Some(&record), "{text}");
             assert!(record.strokes.can_redo() == matches!(record.status, KeptStatus::Done(_)));
@@ -291,14 +255,6 @@ pub(super) mod tests {
         for damaged in [text.replace("\"version\":1", "\"version\":2"), text.replace("\"crc\":1", "\"crc\":-1"), "null".to_owned(), "[]".to_owned()] {
             assert_eq!(Record::parse(&damaged), None, "{damaged}");
         }
-    }
-
-    #[test]
-    fn settings_that_a_record_does_not_name_are_the_default() {
-        let text = waiting(1).to_json();
-        let (before, rest) = text.split_once("\"settings\":{").unwrap();
-        let (_, after) = rest.split_once("},\"strokes\"").unwrap();
-        assert_eq!(Record::parse(&format!("{before}\"settings\":{{}},\"strokes\"{after}")), Some(waiting(1)));
     }
 
     #[test]
@@ -322,15 +278,5 @@ pub(super) mod tests {
         assert_eq!(record.background_numbers(), [3, 5]);
         record.renumber(|number| (number == 3).then_some(0));
         assert_eq!((record.background_numbers(), record.settings.background_picture), (vec![0], None));
-    }
-
-    #[test]
-    fn failures_that_may_be_over_are_tried_again() {
-        for over in [Failure::WorkerDied, Failure::FileNotReadable, Failure::Core { error: Error::ModelUnusable { detail: String::new() } }] {
-            assert_eq!(KeptStatus::of_failure(&over), KeptStatus::Waiting, "{over:?}");
-        }
-        for lasting in [Failure::Cancelled, Failure::Core { error: Error::NotAPicture }] {
-            assert_eq!(KeptStatus::of_failure(&lasting), KeptStatus::Failed(lasting.clone()));
-        }
     }
 }
