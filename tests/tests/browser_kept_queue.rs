@@ -217,7 +217,7 @@ async fn clearing_leaves_nothing_on_the_device(browser: Browser) {
     browser.click("[data-test=download-all]").await.unwrap();
     browser.wait_for_text("[data-test=taken-away]", "2 photos on the way").await.unwrap();
     browser.click("[data-test=clear-everything]").await.unwrap();
-    browser.wait_for_text("[data-test=cleared]", "as soon as your download has surely read them").await.unwrap();
+    browser.wait_for_text("[data-test=cleared]", "once your download is through").await.unwrap();
     assert!(!on_device(&browser).await.is_empty());
     browser.wait_for_text("[data-test=cleared]", "Everything is deleted.").await.unwrap();
     assert_eq!(on_device(&browser).await, serde_json::Map::new());
@@ -379,6 +379,7 @@ async fn killed_tab_goes_on_and_a_screen_reader_hears_what_is_asked() {
     browser.client.switch_to_window(next).await.unwrap();
     browser.client.goto(&server.address()).await.unwrap();
     browser.wait_for_text("[data-test=earlier]", "3 photos from last time").await.unwrap();
+    browser.offline_ready().await.unwrap();
     let difference = accessibility::matches_snapshot(&browser, "kept").await;
     assert!(difference.is_none(), "{}", difference.unwrap_or_default());
     browser.click("[data-test=go-on]").await.unwrap();

@@ -43,6 +43,7 @@ pub fn trouble(trouble: Trouble, kept: usize, all: usize) -> Option<String> {
     let here = match all.saturating_sub(kept) {
         0 => None,
         _ if kept == 0 => Some("when this page is closed, its photos are gone. Save the cut-outs before.".to_owned()),
+        1 => Some(format!("when this page is closed, 1 of {} is gone. Save its cut-out before.", photos(all))),
         lost => Some(format!("when this page is closed, {lost} of {} are gone. Save their cut-outs before.", photos(all))),
     };
     match trouble {
@@ -58,7 +59,7 @@ pub fn trouble(trouble: Trouble, kept: usize, all: usize) -> Option<String> {
 pub fn cleared(cleared: Cleared) -> &'static str {
     match cleared {
         Cleared::Running => "Deleting…",
-        Cleared::Waiting => "Cleared. The files are deleted as soon as your download has surely read them; leave this page open until then.",
+        Cleared::Waiting => "Cleared. The files are deleted once your download is through: leave this page open until then.",
         Cleared::Done { others: false } => "Everything is deleted.",
         Cleared::Done { others: true } => "Everything is deleted here. Photos in other tabs stay.",
     }

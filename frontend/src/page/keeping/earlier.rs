@@ -1,6 +1,5 @@
 //! Photos of earlier visits: found at the start, offered once, and gone on with.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -8,8 +7,8 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::super::Page;
+use super::held_session::{Offered, Place, Session};
 use super::present::typed;
-use super::session::{Offered, Place, Session};
 use crate::queue::Earlier;
 use crate::queue::kept::record::{is_shared, number_of_record};
 use crate::queue::kept::session::{judge, leftovers};
@@ -41,10 +40,8 @@ impl Page {
 
     /// Offers the sessions that nobody holds, and deletes the old ones; whether somebody holds one.
     async fn look_for_sessions(self, all: &Folder) -> bool {
-        let mut folders = device_files::folders(all).await;
-        folders.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut is_held = false;
-        for (name, folder) in folders {
+        for (name, folder) in device_files::folders(all).await {
             let Some(session) = Session::hold(name, folder).await else {
                 is_held |= true;
                 continue;
@@ -55,18 +52,22 @@ impl Page {
     }
 
     async fn look_into_session(self, session: Rc<Session>) {
-        let files: HashMap<String, File> = device_files::files(&session.folder).await.into_iter().collect();
+        let files: Vec<(String, File)> = device_files::files(&session.folder).await;
         let listed: Vec<Listed> =
             files.iter().map(|(name, file)| Listed { name: name.clone(), bytes: file.size() as u64, modified_ms: file.last_modified() }).collect();
-        let mut texts = HashMap::new();
+        let mut texts = Vec::new();
         for (name, file) in files.iter().filter(|(name, _)| number_of_record(name).is_some()) {
             texts.extend(device_files::text(file).await.map(|text| (name.clone(), text)));
         }
-        match judge(&listed, |name| texts.get(name).cloned(), js_sys::Date::now()) {
+        match judge(&listed, |name| texts.iter().find(|(other, _)| other == name).map(|(_, text)| text.clone()), js_sys::Date::now()) {
             Outcome::Offer(photos) => {
                 let leftovers = leftovers(&listed, &photos);
                 let count = photos.len();
-                self.keeping.device.update_value(|device| device.offered.push(Offered { session, photos, files, leftovers }));
+                self.keeping.device.update_value(|device| {
+                    // The oldest first.
+                    let place = device.offered.partition_point(|other| other.session.name < session.name);
+                    device.offered.insert(place, Offered { session, photos, files, leftovers });
+                });
                 self.keeping.offered.update(|offered| *offered += count);
             }
             Outcome::Delete => {
@@ -101,16 +102,17 @@ impl Page {
         let (before, looks) = self.state.with_untracked(|state| (state.photos(), state.items().is_empty()));
         let mut photos = Vec::new();
         for Offered { session, photos: kept, files, leftovers } in offered {
-            let file = |mark: &FileMark| files.get(&mark.name).map(|file| typed(file, &mark.mime));
-            *session.backgrounds.borrow_mut() = files.keys().filter(|name| is_shared(name) && !leftovers.contains(name)).cloned().collect();
+            let file = |mark: &FileMark| files.iter().find(|(name, _)| *name == mark.name).map(|(_, file)| typed(file, &mark.mime));
+            *session.backgrounds.borrow_mut() =
+                files.iter().map(|(name, _)| name.clone()).filter(|name| is_shared(name) && !leftovers.contains(name)).collect();
             for (number, kept) in kept {
                 let id = PhotoId(before + 1 + photos.len() as u32);
                 let mut record = kept.clone();
                 let number_of = |background: &BackgroundMark| {
                     Some((background.number, self.editor.add_background_again(&background.title, &background.key, file(&background.file)?)?))
                 };
-                let numbers: HashMap<u32, u32> = kept.backgrounds.iter().filter_map(number_of).collect();
-                record.renumber(|number| numbers.get(&number).copied());
+                let numbers: Vec<(u32, u32)> = kept.backgrounds.iter().filter_map(number_of).collect();
+                record.renumber(|number| numbers.iter().find(|(other, _)| *other == number).map(|(_, number)| *number));
                 let Some(earlier) = self.earlier(id, &record, file) else { continue };
                 let files = kept.files().into_iter().map(|mark| mark.name.clone()).filter(|name| !is_shared(name)).collect();
                 let place = Place::of(Rc::clone(&session), number, OnDevice { files, record: Some(kept) });

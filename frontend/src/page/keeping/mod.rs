@@ -2,15 +2,15 @@
 //! state and the browser's files meet.
 
 mod earlier;
+mod held_session;
 mod present;
-mod session;
 mod writing;
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use self::session::{Device, Session};
+use self::held_session::{Device, Session};
 use super::{Page, PageState};
 use crate::web::preferences;
 

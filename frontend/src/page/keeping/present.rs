@@ -1,7 +1,5 @@
 //! A photo of the page as its record says it, and back.
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use matting::Size;
 use web_sys::{Blob, File};
@@ -20,7 +18,7 @@ pub struct Present {
     /// Record.
     pub record: Record,
     /// Files.
-    pub files: HashMap<String, Blob>,
+    pub files: Vec<(String, Blob)>,
 }
 
 fn size_of(size: Size) -> [u32; 2] {
@@ -35,9 +33,9 @@ impl Page {
     /// Record of a photo, whose number on the device is `number`; `None` of one that is finished and has no edits.
     pub(super) fn present(self, item: &Item<Photo, Original>, number: u32) -> Option<Present> {
         let photo = &item.photo;
-        let mut files = HashMap::new();
+        let mut files = Vec::new();
         let mut mark = |name: String, blob: &Blob| {
-            files.insert(name.clone(), blob.clone());
+            files.push((name.clone(), blob.clone()));
             FileMark { name, bytes: blob.size() as u64, mime: blob.type_() }
         };
         let name = photo.name.as_deref().map(str::to_owned);

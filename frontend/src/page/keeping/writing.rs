@@ -1,6 +1,5 @@
 //! The work of keeping: one step at a time, chosen anew after each, until the device has what the page has.
 
-use std::cmp::Reverse;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use web_sys::{Blob, File};
 
 use super::super::Page;
 use super::super::photo::{Original, Photo};
-use super::session::{Place, Session};
+use super::held_session::{Place, Session};
 use super::{Cleared, Trouble};
 use crate::queue::kept::record::{is_shared, record_file};
 use crate::queue::kept::step::next;
@@ -36,7 +35,17 @@ enum Task {
     /// Delete a file that no photo needs.
     Sweep(Rc<Session>, String),
     /// Take a step for a photo.
-    Take { id: PhotoId, session: Rc<Session>, number: u32, step: Step, content: Option<Blob>, record: Option<Record> },
+    Take(Box<Taking>),
+}
+
+/// Step for a photo, and what it needs.
+struct Taking {
+    id: PhotoId,
+    session: Rc<Session>,
+    number: u32,
+    step: Step,
+    content: Option<Blob>,
+    record: Option<Record>,
 }
 
 impl Page {
@@ -82,8 +91,9 @@ impl Page {
         let is_on = self.keeping.is_on.get_untracked();
         self.state.with_untracked(|state| {
             // What is cut out comes first: it took the longest to make.
-            let mut items: Vec<&PhotoItem> = state.items().iter().collect();
-            items.sort_by_key(|item| (Reverse(matches!(item.status, Status::Done(_))), item.id));
+            let is_done = |item: &&PhotoItem| matches!(item.status, Status::Done(_));
+            let (done, others): (Vec<&PhotoItem>, Vec<&PhotoItem>) = state.items().iter().partition(is_done);
+            let items = [done, others].concat();
             if is_on && self.has_newcomers(&items) {
                 return Some(Task::Begin);
             }
@@ -131,11 +141,18 @@ impl Page {
                 return None;
             }
             let content = match &step {
-                Step::WriteFile(mark) => Some(present.as_ref()?.files.get(&mark.name)?.clone()),
+                Step::WriteFile(mark) => present.as_ref()?.files.iter().find(|(name, _)| *name == mark.name).map(|(_, content)| content.clone()),
                 Step::WriteRecord => Some(text_blob(&present.as_ref()?.record.to_json(), "application/json")),
                 Step::RemoveRecord | Step::RemoveFile(_) => None,
             };
-            Some(Task::Take { id: item.id, session: Rc::clone(&place.session), number, step, content, record: present.map(|present| present.record) })
+            Some(Task::Take(Box::new(Taking {
+                id: item.id,
+                session: Rc::clone(&place.session),
+                number,
+                step,
+                content,
+                record: present.map(|present| present.record),
+            })))
         })
     }
 
@@ -152,7 +169,10 @@ impl Page {
                     Some(Step::RemoveFile(_)) if read_ms > 0.0 => is_over = false,
                     Some(step) => {
                         let session = Rc::clone(&place.session);
-                        return (Some(Task::Take { id: *id, session, number: place.number, step, content: None, record: None }), true);
+                        return (
+                            Some(Task::Take(Box::new(Taking { id: *id, session, number: place.number, step, content: None, record: None }))),
+                            true,
+                        );
                     }
                 }
             }
@@ -202,7 +222,8 @@ impl Page {
                 let _ = device_files::remove(&session.folder, &name).await;
                 self.keeping.device.update_value(|device| device.leftovers.retain(|(_, other)| *other != name));
             }
-            Task::Take { id, session, number, step, content, record } => {
+            Task::Take(taking) => {
+                let Taking { id, session, number, step, content, record } = *taking;
                 let taken = take(&session, number, &step, content.as_ref()).await;
                 match taken {
                     Ok(file) => self.taken(id, &session, &step, file, record),

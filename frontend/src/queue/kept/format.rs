@@ -82,7 +82,7 @@ pub fn read(text: &str) -> Option<Record> {
 }
 
 fn text_of_edits(settings: &EditSettings, strokes: &Strokes) -> TextOfEdits {
-    let numbers = |stroke: &Stroke| {
+    let numbers = |stroke: &Stroke| -> Vec<f32> {
         let head = [f32::from(u8::from(stroke.keep)), stroke.radius];
         head.into_iter().chain(stroke.points.iter().flatten().copied()).collect()
     };

@@ -165,9 +165,12 @@ impl Record {
 
     /// Numbers of background pictures in its settings.
     pub fn background_numbers(&self) -> Vec<u32> {
-        let mut numbers: Vec<u32> = self.all_settings().filter_map(|settings| settings.background_picture).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
+        let mut numbers = Vec::new();
+        for number in self.all_settings().filter_map(|settings| settings.background_picture) {
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
         numbers
     }
 
@@ -275,7 +278,7 @@ pub(super) mod tests {
     #[test]
     fn backgrounds_get_the_numbers_of_the_visit() {
         let mut record = done(1, 1);
-        assert_eq!(record.background_numbers(), [3, 5]);
+        assert_eq!(record.background_numbers(), [5, 3]);
         record.renumber(|number| (number == 3).then_some(0));
         assert_eq!((record.background_numbers(), record.settings.background_picture), (vec![0], None));
     }

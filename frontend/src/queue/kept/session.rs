@@ -42,11 +42,14 @@ pub fn judge(files: &[Listed], text: impl Fn(&str) -> Option<String>, now_ms: f6
     if now_ms - newest > f64::from(KEPT_DAYS) * DAY_MS {
         return Outcome::Delete;
     }
-    let mut numbers: Vec<(u32, &str)> = files.iter().filter_map(|file| Some((number_of_record(&file.name)?, file.name.as_str()))).collect();
+    // In order by insertion: a sorting algorithm would take kilobytes of the page.
+    let mut numbers: Vec<(u32, &str)> = Vec::new();
+    for (number, name) in files.iter().filter_map(|file| Some((number_of_record(&file.name)?, file.name.as_str()))) {
+        numbers.insert(numbers.partition_point(|(other, _)| *other < number), (number, name));
+    }
     if numbers.is_empty() {
         return Outcome::Delete;
     }
-    numbers.sort_unstable();
     let is_whole = |record: &Record| record.files().iter().all(|mark| files.iter().any(|file| file.name == mark.name && file.bytes == mark.bytes));
     let read = |(number, name): (u32, &str)| Some((number, text(name).as_deref().and_then(Record::parse)?));
     let records: Vec<(u32, Record)> = numbers.into_iter().filter_map(read).collect();

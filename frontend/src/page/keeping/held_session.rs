@@ -1,11 +1,12 @@
 //! Sessions on the device that this tab holds, and the photos in them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use web_sys::File;
 
+use crate::queue::kept::record::is_shared;
 use crate::queue::kept::{OnDevice, Record};
 use crate::state::PhotoId;
 use crate::web::device_files::{self, Folder};
@@ -47,7 +48,7 @@ pub struct Offered {
     /// Photos with their numbers.
     pub photos: Vec<(u32, Record)>,
     /// Files.
-    pub files: HashMap<String, File>,
+    pub files: Vec<(String, File)>,
     /// Files that no photo needs.
     pub leftovers: Vec<String>,
 }
@@ -134,12 +135,18 @@ impl Place {
 impl Device {
     /// Photos that are kept, and their bytes.
     pub fn kept(&self) -> (usize, u64) {
-        let records = self.places.values().filter_map(|place| Some((&place.session.name, place.on_device.record.as_ref()?)));
-        let (mut photos, mut bytes, mut seen) = (0, 0, HashSet::new());
-        for (session, record) in records {
+        let (mut photos, mut bytes, mut seen) = (0, 0, Vec::new());
+        for place in self.places.values() {
+            let Some(record) = &place.on_device.record else { continue };
             photos += 1;
-            // Backgrounds are shared.
-            bytes += record.files().iter().filter(|mark| seen.insert((session, mark.name.clone()))).map(|mark| mark.bytes).sum::<u64>();
+            for mark in record.files() {
+                let shared = (&place.session.name, &mark.name);
+                if is_shared(&mark.name) && seen.contains(&shared) {
+                    continue;
+                }
+                bytes += mark.bytes;
+                seen.extend(is_shared(&mark.name).then_some(shared));
+            }
         }
         (photos, bytes)
     }
