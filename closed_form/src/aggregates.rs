@@ -84,7 +84,7 @@ fn group(tiles: &Tiles, sides: [u32; 2]) -> (Vec<u32>, Vec<[u32; 2]>) {
 
 /// Sums over the pixels of a group, from which its basis is made.
 #[derive(Clone, Copy, Default)]
-struct Spread {
+struct ColourCovariance {
     pixels: f64,
     sums: [f64; 3],
     products: [[f64; 3]; 3],
@@ -92,32 +92,32 @@ struct Spread {
 
 /// [`Aggregates::basis`]: 1 and the three colours, made orthonormal over the unknown pixels of each group.
 fn basis(guide: &GuideImage, tiles: &Tiles, groups: &[u32], count: usize) -> Vec<[[f32; 4]; 16]> {
-    let mut spreads = vec![Spread::default(); count];
+    let mut covariances = vec![ColourCovariance::default(); count];
     for (tile, group) in groups.iter().enumerate() {
-        let spread = &mut spreads[*group as usize];
+        let covariance = &mut covariances[*group as usize];
         for (colour, unknown) in colours(guide, tiles.places[tile]).iter().zip(tiles.unknown[tile]) {
             if unknown > 0.0 {
-                spread.pixels += 1.0;
+                covariance.pixels += 1.0;
                 for a in 0..3 {
-                    spread.sums[a] += colour[a];
+                    covariance.sums[a] += colour[a];
                     for b in 0..3 {
-                        spread.products[a][b] += colour[a] * colour[b];
+                        covariance.products[a][b] += colour[a] * colour[b];
                     }
                 }
             }
         }
     }
-    let directions: Vec<[[f64; 3]; 3]> = spreads.iter().map(directions).collect();
+    let directions: Vec<[[f64; 3]; 3]> = covariances.iter().map(directions).collect();
     let mut basis: Vec<[[f32; 4]; 16]> = groups
         .iter()
         .enumerate()
         .map(|(tile, group)| {
-            let (spread, directions) = (&spreads[*group as usize], &directions[*group as usize]);
+            let (covariance, directions) = (&covariances[*group as usize], &directions[*group as usize]);
             let colours = colours(guide, tiles.places[tile]);
             std::array::from_fn(|pixel| {
-                let centred: [f64; 3] = std::array::from_fn(|channel| colours[pixel][channel] - spread.sums[channel] / spread.pixels);
+                let centred: [f64; 3] = std::array::from_fn(|channel| colours[pixel][channel] - covariance.sums[channel] / covariance.pixels);
                 let along = |k: usize| (0..3).map(|channel| directions[k][channel] * centred[channel]).sum();
-                [1.0 / spread.pixels.sqrt(), along(0), along(1), along(2)].map(|value: f64| value as f32 * tiles.unknown[tile][pixel])
+                [1.0 / covariance.pixels.sqrt(), along(0), along(1), along(2)].map(|value: f64| value as f32 * tiles.unknown[tile][pixel])
             })
         })
         .collect();
@@ -126,9 +126,9 @@ fn basis(guide: &GuideImage, tiles: &Tiles, groups: &[u32], count: usize) -> Vec
 }
 
 /// Three combinations of the centred colours that are orthonormal over the group, by Gram–Schmidt; zero where there is no spread left.
-fn directions(spread: &Spread) -> [[f64; 3]; 3] {
+fn directions(covariance: &ColourCovariance) -> [[f64; 3]; 3] {
     let covariance: [[f64; 3]; 3] =
-        std::array::from_fn(|a| std::array::from_fn(|b| spread.products[a][b] - spread.sums[a] * spread.sums[b] / spread.pixels));
+        std::array::from_fn(|a| std::array::from_fn(|b| covariance.products[a][b] - covariance.sums[a] * covariance.sums[b] / covariance.pixels));
     let product = |u: &[f64; 3], v: &[f64; 3]| -> f64 { (0..3).map(|a| (0..3).map(|b| u[a] * covariance[a][b] * v[b]).sum::<f64>()).sum() };
     let mut directions = [[0.0; 3]; 3];
     for channel in 0..3 {

@@ -80,9 +80,9 @@ fn narrowed(trimap: &Trimap, coarse: &[f32], half: Size) -> Trimap {
                 continue;
             }
             if highest[row + column] < CLEAR {
-                narrowed.mark(place, 0.0, 1.0);
+                narrowed.set(place, 0.0, 1.0);
             } else if lowest[row + column] > 1.0 - CLEAR {
-                narrowed.mark(place, 1.0, 1.0);
+                narrowed.set(place, 1.0, 1.0);
             }
         }
     }

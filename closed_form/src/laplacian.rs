@@ -19,12 +19,12 @@ pub struct Laplacian {
     /// For each tile, neighbour (row by row in 5 × 5) and pixel the entry of L; at [`CENTRE`] that of Λ.
     ///
     /// The rows of L sum to 0, so its diagonal is minus the sum of the others and is not stored: rounding it to `f32` would let the
-    /// answer drift where little holds it.
+    /// solution drift where little holds it.
     entries: Vec<[Tile; 25]>,
 }
 
 impl Laplacian {
-    /// That of a photo, with the data term's weight of each pixel.
+    /// Laplacian of a photo, with the data term's weight of each pixel.
     pub fn new(guide: &GuideImage, tiles: &Tiles, weights: &[Tile]) -> Self {
         let mut entries = vec![[[0.0; 16]; 25]; tiles.len()];
         let mut runs = runs(&tiles.places, &mut entries);

@@ -3,7 +3,7 @@
 //! A photo I with matte a is taken for a·F + (1 − a)·B. Both layers are estimated at a bounded size (see `multilevel`), where they are smooth,
 //! and upsampled to the photo's own size pixel by pixel: among all F and B in range that mix to exactly the photo, the nearest to the estimate.
 
-use crate::multilevel::{self, Colour, Grid, Moments, Pair, blend};
+use crate::multilevel::{self, Colour, Grid, LayerColours, Moments, blend};
 use crate::parallel::each_row;
 use crate::{Error, Image, ImageMut, Samples, SamplesMut, Size};
 
@@ -18,9 +18,9 @@ pub const MAX_PIXELS: u64 = 1 << 20;
 pub struct Layers {
     /// Of the photo.
     size: Size,
-    /// Pixels of the photo along one side of a pixel in `pairs`.
+    /// Pixels of the photo along one side of a pixel in `layer_colours`.
     step: usize,
-    pairs: Grid<Pair>,
+    layer_colours: Grid<LayerColours>,
 }
 
 impl Layers {
@@ -41,7 +41,7 @@ impl Layers {
             Samples::Eight(values) => observe(values, size, matte, step),
             Samples::Sixteen(values) => observe(values, size, matte, step),
         };
-        Ok(Self { size, step, pairs: multilevel::estimate(&seen) })
+        Ok(Self { size, step, layer_colours: multilevel::estimate(&seen) })
     }
 
     /// Replaces the colours of the photo by those of the foreground. Its alpha stays, and so does every pixel whose matte is 255; where the
@@ -50,7 +50,7 @@ impl Layers {
     /// # Errors
     /// [`Error::SizeMismatch`] unless photo and matte have the size that the layers were estimated from.
     pub fn foreground(&self, photo: ImageMut<'_>, matte: &[u8]) -> Result<(), Error> {
-        self.replace(photo, matte, |share| share > 0 && share < u8::MAX, |pair| pair.fore)
+        self.replace(photo, matte, |share| share > 0 && share < u8::MAX, |layer_colour| layer_colour.fore)
     }
 
     /// Replaces the colours of the photo by those of the background. Its alpha stays, and so does every pixel whose matte is 0; behind the
@@ -59,7 +59,7 @@ impl Layers {
     /// # Errors
     /// As [`Layers::foreground`].
     pub fn background(&self, photo: ImageMut<'_>, matte: &[u8]) -> Result<(), Error> {
-        self.replace(photo, matte, |share| share > 0, |pair| pair.back)
+        self.replace(photo, matte, |share| share > 0, |layer_colour| layer_colour.back)
     }
 
     fn replace(
@@ -67,7 +67,7 @@ impl Layers {
         photo: ImageMut<'_>,
         matte: &[u8],
         changes: impl Fn(u8) -> bool + Sync,
-        choose: impl Fn(Pair) -> Colour + Sync,
+        choose: impl Fn(LayerColours) -> Colour + Sync,
     ) -> Result<(), Error> {
         agree(self.size, matte)?;
         if photo.size != self.size {
@@ -81,11 +81,17 @@ impl Layers {
     }
 
     /// Needs nothing but the pixel itself and the small estimate, so that rows can be done in place and in any order.
-    fn upsample<T: Sample>(&self, values: &mut [T], matte: &[u8], changes: impl Fn(u8) -> bool + Sync, choose: impl Fn(Pair) -> Colour + Sync) {
+    fn upsample<T: Sample>(
+        &self,
+        values: &mut [T],
+        matte: &[u8],
+        changes: impl Fn(u8) -> bool + Sync,
+        choose: impl Fn(LayerColours) -> Colour + Sync,
+    ) {
         let width = self.size.width as usize;
         each_row(values, 4 * width, |y, row| {
             let (y0, down) = self.locate(y);
-            let (upper, lower) = (self.pairs.row(y0), self.pairs.row(y0 + 1));
+            let (upper, lower) = (self.layer_colours.row(y0), self.layer_colours.row(y0 + 1));
             let shares = &matte[y * width..][..width];
             for ((x, pixel), &share) in row.chunks_exact_mut(4).enumerate().zip(shares) {
                 if !changes(share) {
@@ -94,8 +100,8 @@ impl Layers {
                 let (x0, right) = self.locate(x);
                 let x1 = (x0 + 1).min(upper.len() - 1);
                 let (up, left) = (1.0 - down, 1.0 - right);
-                let guess = blend([(up * left, upper[x0]), (up * right, upper[x1]), (down * left, lower[x0]), (down * right, lower[x1])]);
-                let chosen = choose(split(unit(pixel), f32::from(share) / 255.0, guess));
+                let prior = blend([(up * left, upper[x0]), (up * right, upper[x1]), (down * left, lower[x0]), (down * right, lower[x1])]);
+                let chosen = choose(split(unit(pixel), f32::from(share) / 255.0, prior));
                 for (value, chosen) in pixel.iter_mut().zip(chosen).take(3) {
                     *value = T::from_unit(chosen);
                 }
@@ -103,7 +109,7 @@ impl Layers {
         });
     }
 
-    /// Place of the centre of a row or column of the photo between those of `pairs`: number of the one before it, and distance from that (0 to 1).
+    /// Place of the centre of a row or column of the photo between those of `layer_colours`: number of the one before it, and distance from that (0 to 1).
     fn locate(&self, at: usize) -> (usize, f32) {
         let position = ((at as f32 + 0.5) / self.step as f32 - 0.5).max(0.0);
         (position as usize, position.fract())
@@ -114,26 +120,26 @@ impl Layers {
 /// explain, is left to the background where both could hold it. 1 is best for exact mattes, 4 for soft ones.
 const FORE_OVER_BACK: f32 = 2.0;
 
-/// The colours from 0 to 1 that are nearest to `guess` and mix to exactly `colour`. In each channel that is the nearest point on the line
+/// The colours from 0 to 1 that are nearest to `prior` and mix to exactly `colour`. In each channel that is the nearest point on the line
 /// share·F + (1 − share)·B = colour (by [`FORE_OVER_BACK`]), or an end of the part of it that is in range.
-fn split(colour: Colour, share: f32, guess: Pair) -> Pair {
+fn split(colour: Colour, share: f32, prior: LayerColours) -> LayerColours {
     let rest = 1.0 - share;
     if share <= 0.0 {
-        return Pair { back: colour, ..guess };
+        return LayerColours { back: colour, ..prior };
     }
     if rest <= 0.0 {
-        return Pair { fore: colour, ..guess };
+        return LayerColours { fore: colour, ..prior };
     }
     let (per_share, per_rest, step) = (1.0 / share, 1.0 / rest, share / (share * share + FORE_OVER_BACK * rest * rest));
-    let mut pair = guess;
+    let mut layer_colour = prior;
     for (lane, value) in colour.into_iter().enumerate() {
-        let nearest = guess.fore[lane] + step * (value - share * guess.fore[lane] - rest * guess.back[lane]);
+        let nearest = prior.fore[lane] + step * (value - share * prior.fore[lane] - rest * prior.back[lane]);
         // The first bound is where B = 1, the second where B = 0.
         let fore = nearest.max((value - rest) * per_share).min(value * per_share).clamp(0.0, 1.0);
-        pair.fore[lane] = fore;
-        pair.back[lane] = ((value - share * fore) * per_rest).clamp(0.0, 1.0);
+        layer_colour.fore[lane] = fore;
+        layer_colour.back[lane] = ((value - share * fore) * per_rest).clamp(0.0, 1.0);
     }
-    pair
+    layer_colour
 }
 
 /// A pixel's four values, each from 0 to 1.

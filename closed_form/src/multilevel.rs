@@ -90,12 +90,12 @@ impl Moments {
         self.matte *= factor;
     }
 
-    /// Whether all that is seen of the block is foreground.
+    /// True if all that is seen of the block is foreground.
     fn is_foreground(&self) -> bool {
         self.back[3] == 0.0 && self.fore[3] > 0.0
     }
 
-    /// Whether all that is seen of the block is background.
+    /// True if all that is seen of the block is background.
     fn is_background(&self) -> bool {
         self.fore[3] == 0.0 && self.back[3] > 0.0
     }
@@ -103,13 +103,13 @@ impl Moments {
 
 /// Both layers of one pixel, from 0 to 1. The fourth lanes mean nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Pair {
+pub(crate) struct LayerColours {
     pub(crate) fore: Colour,
     pub(crate) back: Colour,
 }
 
 /// The layers that explain `finest`, at its size.
-pub(crate) fn estimate(finest: &Grid<Moments>) -> Grid<Pair> {
+pub(crate) fn estimate(finest: &Grid<Moments>) -> Grid<LayerColours> {
     let mut coarser: Vec<Grid<Moments>> = Vec::new();
     while let level = coarser.last().unwrap_or(finest)
         && level.values.len() > 1
@@ -120,15 +120,15 @@ pub(crate) fn estimate(finest: &Grid<Moments>) -> Grid<Pair> {
     // The coarsest level is one pixel. A layer of which nothing is seen gets a middle gray.
     let mean = |sum: Colour| if sum[3] > 0.0 { sum.map(|value| value / sum[3]) } else { [0.5; 4] };
     let start = coarser.last().unwrap_or(finest).row(0)[0];
-    let mut pairs = Grid { width: 1, height: 1, values: vec![Pair { fore: mean(start.fore), back: mean(start.back) }] };
+    let mut layer_colours = Grid { width: 1, height: 1, values: vec![LayerColours { fore: mean(start.fore), back: mean(start.back) }] };
     for level in coarser.iter().rev().chain([finest]) {
-        pairs = enlarge(&pairs, level);
+        layer_colours = enlarge(&layer_colours, level);
         let sweeps = if level.width.max(level.height) <= SMALL { SWEEPS_WHEN_SMALL } else { SWEEPS };
         for _ in 0..sweeps {
-            sweep(level, &mut pairs);
+            sweep(level, &mut layer_colours);
         }
     }
-    pairs
+    layer_colours
 }
 
 /// Blocks of 2 × 2 become one.
@@ -152,21 +152,21 @@ fn halve(fine: &Grid<Moments>) -> Grid<Moments> {
 }
 
 /// The layers of the next finer level to start from: bilinear between those of the coarser one, and what is seen alone as it is seen.
-fn enlarge(coarse: &Grid<Pair>, level: &Grid<Moments>) -> Grid<Pair> {
+fn enlarge(coarse: &Grid<LayerColours>, level: &Grid<Moments>) -> Grid<LayerColours> {
     // Seen from one of two halves its own pixel's centre is a quarter away, the neighbour's three quarters.
     let near_and_far = |at: usize| (at / 2, if at.is_multiple_of(2) { (at / 2).saturating_sub(1) } else { at / 2 + 1 });
-    let mut values = vec![Pair::default(); level.values.len()];
+    let mut values = vec![LayerColours::default(); level.values.len()];
     each_row(&mut values, level.width, |y, row| {
         let (near, far) = near_and_far(y);
         let (near, far) = (coarse.row(near), coarse.row(far));
-        for ((x, pair), seen) in row.iter_mut().enumerate().zip(level.row(y)) {
+        for ((x, layer_colour), seen) in row.iter_mut().enumerate().zip(level.row(y)) {
             let (x0, x1) = near_and_far(x);
             let (x0, x1) = (x0.min(coarse.width - 1), x1.min(coarse.width - 1));
-            *pair = blend([(0.5625, near[x0]), (0.1875, near[x1]), (0.1875, far[x0]), (0.0625, far[x1])]);
+            *layer_colour = blend([(0.5625, near[x0]), (0.1875, near[x1]), (0.1875, far[x0]), (0.0625, far[x1])]);
             if seen.is_foreground() {
-                pair.fore = seen.fore.map(|value| value / seen.fore[3]);
+                layer_colour.fore = seen.fore.map(|value| value / seen.fore[3]);
             } else if seen.is_background() {
-                pair.back = seen.back.map(|value| value / seen.back[3]);
+                layer_colour.back = seen.back.map(|value| value / seen.back[3]);
             }
         }
     });
@@ -183,21 +183,21 @@ const MIN_PIXELS: usize = 1 << 14;
 /// Rows of a sweep.
 struct Band<'a> {
     top: usize,
-    rows: &'a mut [Pair],
+    rows: &'a mut [LayerColours],
     /// Row above, as far as it is done; row below, as it was before the sweep.
-    above: Vec<Pair>,
-    below: Vec<Pair>,
+    above: Vec<LayerColours>,
+    below: Vec<LayerColours>,
 }
 
 /// One Gauss-Seidel sweep: each pixel gets the best layers for what is seen there and for its neighbours as they are now.
-fn sweep(level: &Grid<Moments>, pairs: &mut Grid<Pair>) {
+fn sweep(level: &Grid<Moments>, layer_colours: &mut Grid<LayerColours>) {
     let (width, height) = (level.width, level.height);
     let rows = if level.values.len() < MIN_PIXELS { height } else { height.div_ceil(BANDS) };
-    let snapshot = |y: usize| pairs.values.get(y * width..(y + 1) * width).unwrap_or_default().to_vec();
-    let below: Vec<Vec<Pair>> = (rows..height + rows).step_by(rows).map(snapshot).collect();
+    let snapshot = |y: usize| layer_colours.values.get(y * width..(y + 1) * width).unwrap_or_default().to_vec();
+    let below: Vec<Vec<LayerColours>> = (rows..height + rows).step_by(rows).map(snapshot).collect();
     let tops = (0..height).step_by(rows);
-    let mut bands: Vec<Band<'_>> = (pairs.values.chunks_mut(rows * width).zip(below).zip(tops))
-        .map(|((rows, below), top)| Band { top, rows, above: if top > 0 { vec![Pair::default(); width] } else { Vec::new() }, below })
+    let mut bands: Vec<Band<'_>> = (layer_colours.values.chunks_mut(rows * width).zip(below).zip(tops))
+        .map(|((rows, below), top)| Band { top, rows, above: if top > 0 { vec![LayerColours::default(); width] } else { Vec::new() }, below })
         .collect();
     let block = if bands.len() > 1 { BLOCK } else { width };
     let blocks = width.div_ceil(block);
@@ -243,30 +243,30 @@ impl Band<'_> {
 
 /// Minimises the data term of one pixel plus `weight` times the squared distance to `mean`, both quadratic.
 #[inline(always)]
-fn solve(seen: &Moments, mean: Pair, weight: f32) -> Pair {
+fn solve(seen: &Moments, mean: LayerColours, weight: f32) -> LayerColours {
     let ab = seen.both;
     let (aa, bb) = (seen.fore[3] - ab, seen.back[3] - ab);
     let (fore_weight, back_weight) = (aa + weight, bb + weight);
     // At least weight², since aa·bb ≥ ab².
     let scale = 1.0 / (fore_weight * back_weight - ab * ab);
-    let mut pair = mean;
+    let mut layer_colour = mean;
     for channel in 0..3 {
         let (fore, back) = (mean.fore[channel], mean.back[channel]);
         let fore_rest = seen.fore[channel] - aa * fore - ab * back;
         let back_rest = seen.back[channel] - ab * fore - bb * back;
-        pair.fore[channel] = (fore + scale * (back_weight * fore_rest - ab * back_rest)).clamp(0.0, 1.0);
-        pair.back[channel] = (back + scale * (fore_weight * back_rest - ab * fore_rest)).clamp(0.0, 1.0);
+        layer_colour.fore[channel] = (fore + scale * (back_weight * fore_rest - ab * back_rest)).clamp(0.0, 1.0);
+        layer_colour.back[channel] = (back + scale * (fore_weight * back_rest - ab * fore_rest)).clamp(0.0, 1.0);
     }
-    pair
+    layer_colour
 }
 
 /// A weighted sum.
 #[inline(always)]
-pub(crate) fn blend(pairs: [(f32, Pair); 4]) -> Pair {
-    let mut sum = Pair::default();
-    for (weight, pair) in pairs {
-        sum.fore = zip(sum.fore, pair.fore, |sum, value| sum + weight * value);
-        sum.back = zip(sum.back, pair.back, |sum, value| sum + weight * value);
+pub(crate) fn blend(layer_colours: [(f32, LayerColours); 4]) -> LayerColours {
+    let mut sum = LayerColours::default();
+    for (weight, layer_colour) in layer_colours {
+        sum.fore = zip(sum.fore, layer_colour.fore, |sum, value| sum + weight * value);
+        sum.back = zip(sum.back, layer_colour.back, |sum, value| sum + weight * value);
     }
     sum
 }
@@ -290,10 +290,10 @@ mod tests {
     fn two_flat_layers_are_separated() {
         let (fore, back) = ([0.9, 0.2, 0.1, 0.0], [0.1, 0.3, 0.8, 0.0]);
         let values = (0..40 * 9).map(|at| seen(fore, back, ((at % 40) as f32 / 30.0 - 0.1).clamp(0.0, 1.0))).collect();
-        for pair in estimate(&Grid { width: 40, height: 9, values }).values {
+        for layer_colour in estimate(&Grid { width: 40, height: 9, values }).values {
             for channel in 0..3 {
-                assert!((pair.fore[channel] - fore[channel]).abs() < 1e-2, "{pair:?}");
-                assert!((pair.back[channel] - back[channel]).abs() < 1e-2, "{pair:?}");
+                assert!((layer_colour.fore[channel] - fore[channel]).abs() < 1e-2, "{layer_colour:?}");
+                assert!((layer_colour.back[channel] - back[channel]).abs() < 1e-2, "{layer_colour:?}");
             }
         }
     }
@@ -306,7 +306,7 @@ mod tests {
             let colour = |at: usize| [noise(at), noise(at + 1), noise(at + 2), 0.0];
             let matte = |at: usize| [0.0, 1.0, noise(at)][at / 40 % 3];
             let level = Grid { width, height, values: (0..count).map(|at| seen(colour(at), colour(at + 9), matte(at))).collect() };
-            let start = || Grid { width, height, values: (0..count).map(|at| Pair { fore: colour(at + 3), back: colour(at + 5) }).collect() };
+            let start = || Grid { width, height, values: (0..count).map(|at| LayerColours { fore: colour(at + 3), back: colour(at + 5) }).collect() };
             let (mut banded, mut whole) = (start(), start());
             sweep(&level, &mut banded);
             Band { top: 0, rows: &mut whole.values, above: Vec::new(), below: Vec::new() }.sweep(&level, 0..width);
@@ -318,11 +318,11 @@ mod tests {
     fn block_of_hair_gives_both_colours() {
         let (fore, back) = ([0.1, 0.05, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0]);
         let strands = Grid { width: 2, height: 2, values: [0.0, 0.2, 0.0, 0.7].map(|matte| seen(fore, back, matte)).to_vec() };
-        let gray = Pair { fore: [0.5; 4], back: [0.5; 4] };
-        let pair = solve(&halve(&strands).values[0], gray, 1e-6);
+        let gray = LayerColours { fore: [0.5; 4], back: [0.5; 4] };
+        let layer_colour = solve(&halve(&strands).values[0], gray, 1e-6);
         for channel in 0..3 {
-            assert!((pair.fore[channel] - fore[channel]).abs() < 1e-2, "{pair:?}");
-            assert!((pair.back[channel] - back[channel]).abs() < 1e-2, "{pair:?}");
+            assert!((layer_colour.fore[channel] - fore[channel]).abs() < 1e-2, "{layer_colour:?}");
+            assert!((layer_colour.back[channel] - back[channel]).abs() < 1e-2, "{layer_colour:?}");
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct System<'a> {
 }
 
 impl<'a> System<'a> {
-    /// That of a photo, with the data term's weight of each pixel.
+    /// System of a photo, with the data term's weight of each pixel.
     pub fn new(guide: &GuideImage, tiles: &'a Tiles, weights: &[Tile]) -> Self {
         let laplacian = Laplacian::new(guide, tiles, weights);
         let mut smoother = vec![[0.0; 16]; tiles.len()];
@@ -51,7 +51,7 @@ impl<'a> System<'a> {
     /// the number of steps.
     ///
     /// # Errors
-    /// [`Error::Interrupted`] if `interrupt`, which is asked before each step, breaks.
+    /// [`Error::Interrupted`] if `interrupt`, which is called before each step, breaks.
     pub fn solve(&self, target: &[Tile], alpha: &mut [f32], interrupt: &mut Interrupt<'_>) -> Result<usize, Error> {
         let mut residual = self.laplacian.residual(self.tiles, alpha, target);
         let mut x = self.tiles.gather(alpha);

@@ -26,7 +26,7 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    /// Those of a trimap.
+    /// Tiles of a trimap.
     pub fn new(trimap: &Trimap) -> Self {
         let size = trimap.size();
         let (columns, rows) = (size.width.div_ceil(SIDE as u32), size.height.div_ceil(SIDE as u32));

@@ -1,4 +1,4 @@
-//! Pixels to the bytes of a file.
+//! Encoding: pixels to the bytes of a file.
 
 #[cfg(feature = "jpeg")]
 use image::codecs::jpeg::{JpegEncoder, PixelDensity, PixelDensityUnit};

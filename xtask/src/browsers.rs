@@ -45,7 +45,7 @@ const ENGINES: &[Engine] = &[
     },
 ];
 
-/// Programs of one browser by their variables, or why it is not here.
+/// Programs of one browser by their variables, or the reason why it is missing.
 pub type Found = std::result::Result<Vec<(&'static str, PathBuf)>, String>;
 
 /// Every browser by its name, installed if it can be.

@@ -6,7 +6,7 @@ use std::thread;
 use anyhow::{Result, bail};
 
 use crate::shell::{Variable, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
-use crate::site::Effort;
+use crate::site::BuildProfile;
 use crate::{browsers, deny, linting, native, npm, services, site, test_programs, tools};
 
 /// Formats, lints, builds and tests.
@@ -14,7 +14,7 @@ pub fn run() -> Result<()> {
     tools::ensure_toolchain()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
-    native::with_site(Effort::Release, || {
+    native::with_site(BuildProfile::Release, || {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| browsers::ensure().and_then(|_| audits()).and_then(|_| services::ensure()));
@@ -45,12 +45,18 @@ pub fn run_fast() -> Result<()> {
     cargo(["test", "--workspace", "--test", "golden", "--no-fail-fast"])
 }
 
-/// The tests that take too long for each change: those marked `#[ignore]`.
+/// The tests that take too long for each change: those marked `#[ignore]`, and those of the libraries as others get them.
 pub fn run_thorough() -> Result<()> {
     step("Tests that are ignored otherwise");
     let mut tests = cargo_command(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"]);
-    run_command(tests.envs(browsers::variables()?))
+    run_command(tests.envs(browsers::variables()?))?;
+    step("Libraries with their default features, so on one thread");
+    let packages = LIBRARIES.iter().flat_map(|package| ["--package", *package]);
+    cargo(["test", "--no-fail-fast"].into_iter().chain(packages))
 }
+
+/// Packages that others may use: in the workspace they have the features that its programs ask for.
+const LIBRARIES: &[&str] = &["offcut-resample", "offcut-closed-form", "offcut-winograd", "offcut-codecs", "offcut-matting"];
 
 /// Lints, programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
 fn build() -> Result<()> {
@@ -59,10 +65,10 @@ fn build() -> Result<()> {
     run_labelled("tests", &mut linting::cargo(["test", "--workspace", "--no-run"]))
 }
 
-/// Writes the expected alphas and accessibility trees anew.
+/// Regenerates the expected alphas and accessibility trees.
 pub fn bless() -> Result<()> {
-    site::build(site::Effort::Release)?;
-    step("Writing what the tests expect anew");
+    site::build(site::BuildProfile::Release)?;
+    step("Regenerating the expected results");
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command([
         "test",

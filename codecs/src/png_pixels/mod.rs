@@ -66,15 +66,15 @@ pub fn idat(values: PngValues<'_>, height: usize, row: usize, pixel: usize) -> s
     let rows = (STRIP / (row + 1)).max(1);
     let count = height.div_ceil(rows);
     let strips = parallel::map(count, |strip| {
-        let place = Place { is_first: strip == 0, is_last: strip + 1 == count };
-        Strip::new(values, strip * rows..height.min((strip + 1) * rows), row, pixel, place)
+        let position = StripPosition { is_first: strip == 0, is_last: strip + 1 == count };
+        Strip::new(values, strip * rows..height.min((strip + 1) * rows), row, pixel, position)
     });
     let strips = strips.into_iter().collect::<std::io::Result<Vec<Strip>>>()?;
     let mut file = Vec::with_capacity(strips.iter().map(|strip| strip.chunk.len()).sum::<usize>() + CHECKSUM + CRC);
     let mut checksum = 1;
-    for Strip { mut chunk, checksum: added, length, place } in strips {
+    for Strip { mut chunk, checksum: added, length, position } in strips {
         checksum = joined_checksum(checksum, added, length);
-        if place.is_last {
+        if position.is_last {
             chunk.extend(checksum.to_be_bytes());
             finish(&mut chunk);
         }
@@ -85,7 +85,7 @@ pub fn idat(values: PngValues<'_>, height: usize, row: usize, pixel: usize) -> s
 
 /// Place of a strip among the others.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct StripPosition {
     is_first: bool,
     is_last: bool,
 }
@@ -98,14 +98,14 @@ struct Strip {
     /// Adler-32 of the bytes before compression, and their number.
     checksum: u32,
     length: usize,
-    place: Place,
+    position: StripPosition,
 }
 
 impl Strip {
-    fn new(values: PngValues<'_>, rows: Range<usize>, row: usize, pixel: usize, place: Place) -> std::io::Result<Self> {
+    fn new(values: PngValues<'_>, rows: Range<usize>, row: usize, pixel: usize, position: StripPosition) -> std::io::Result<Self> {
         let length = rows.len() * (row + 1);
         // What comes before the first block: the chunk's head, and in the first chunk zlib's header.
-        let start = if place.is_first { HEAD } else { HEAD - HEADER };
+        let start = if position.is_first { HEAD } else { HEAD - HEADER };
         let mut chunk = compressed(values, rows.clone(), row, pixel, start)?;
         let mut last_block = start + HEADER;
         let is_stored = chunk.len() - start > fdeflate::StoredOnlyCompressor::<()>::compressed_size(length);
@@ -114,7 +114,7 @@ impl Strip {
             last_block += (length - 1) / STORED * (STORED_HEAD + STORED);
         }
         let checksum = chunk.split_off(chunk.len() - CHECKSUM).into_iter().fold(0, |checksum, byte| checksum << 8 | u32::from(byte));
-        if !place.is_last {
+        if !position.is_last {
             // No longer the last block of a stream.
             chunk[last_block] &= !1;
             if !is_stored {
@@ -122,7 +122,7 @@ impl Strip {
             }
             finish(&mut chunk);
         }
-        Ok(Self { chunk, checksum, length, place })
+        Ok(Self { chunk, checksum, length, position })
     }
 }
 

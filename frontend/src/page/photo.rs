@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use matting::{Note, OutputFormat};
+use matting::{DecodeWarning, OutputFormat};
 use web_sys::Blob;
 
 use crate::protocol::Input;
@@ -29,19 +29,19 @@ pub struct Photo {
 pub struct Original {
     /// Address; `None` where neither browser nor worker can show it.
     pub url: Option<ObjectUrl>,
-    /// How the worker was given it: pixels of the browser's decoder are less precise about colour under low alpha.
+    /// Input of the worker: pixels of the browser's decoder are less precise about colour under low alpha.
     pub input: Input,
     /// Things about its file that the cut-out does not show.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
     /// Copy that every browser shows, where the worker made one.
     pub copy: Option<Blob>,
 }
 
 impl Original {
     /// Original of a photo: the copy, or the photo itself where the browser shows it.
-    pub fn new(photo: &Photo, copy: Option<Blob>, is_shown: bool, input: Input, notes: Vec<Note>) -> Self {
+    pub fn new(photo: &Photo, copy: Option<Blob>, is_shown: bool, input: Input, warnings: Vec<DecodeWarning>) -> Self {
         let url = copy.as_ref().map(ObjectUrl::of).or_else(|| is_shown.then(|| photo.url.clone()));
-        Self { url, input, notes, copy }
+        Self { url, input, warnings, copy }
     }
 }
 
@@ -65,7 +65,7 @@ impl PictureFile {
         Self { crc: crc_of(bytes), ..Self::preview(bytes, output_format) }
     }
 
-    /// File to look at.
+    /// File shown.
     pub fn preview(bytes: &ArrayBuffer, output_format: OutputFormat) -> Self {
         let blob = blob(bytes, output_format.mime());
         Self { url: ObjectUrl::of(&blob), blob, crc: 0 }

@@ -3,7 +3,7 @@
 //! Nothing here touches the browser; what is kept of a photo is a handle to its file.
 
 pub mod crc32;
-pub mod intake;
+pub mod file_kind;
 pub mod item;
 pub mod kept;
 pub mod output_names;

@@ -1,4 +1,4 @@
-//! Milliseconds since the navigation began, and waiting for some.
+//! Clocks of the browser: milliseconds since the navigation began, and local time.
 
 use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;

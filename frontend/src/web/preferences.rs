@@ -5,13 +5,13 @@ use js_sys::Reflect;
 const COUNTING: &str = "offcut-counting";
 const KEEPING: &str = "offcut-keeping";
 
-/// Whether the browser sends the Global Privacy Control signal. It is not in web-sys; Firefox, Brave and DuckDuckGo set it.
+/// True if the browser sends the Global Privacy Control signal. It is not in web-sys; Firefox, Brave and DuckDuckGo set it.
 pub fn has_privacy_signal() -> bool {
     let navigator = web_sys::window().map(|window| window.navigator());
     navigator.is_some_and(|navigator| Reflect::get(&navigator, &"globalPrivacyControl".into()).is_ok_and(|value| value.is_truthy()))
 }
 
-/// Whether the person left counting on in earlier visits.
+/// True if the person left counting on in earlier visits.
 pub fn is_counting_on() -> bool {
     is_on(COUNTING)
 }

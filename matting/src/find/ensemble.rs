@@ -1,4 +1,4 @@
-//! One map of several.
+//! Ensemble: one map of several, weighted by entropy.
 
 use closed_form::fill;
 use ndarray::{Array2, ArrayView2, s};

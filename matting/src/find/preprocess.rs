@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::{Array4, Axis};
 
-use crate::resize::{Filter, Part, Resize};
+use crate::resize::{Filter, Region, Resize};
 use crate::{Area, Error, NetworkInput, Picture, Samples, Size, resize};
 
 /// Gray under transparent pixels for the network: neither light nor dark subjects vanish in it.
@@ -36,7 +36,7 @@ pub fn content(size: Size, framing: Framing, shape: [usize; 2]) -> [Range<usize>
     }
 }
 
-/// A part of the photo as a 1 × 3 × side × side tensor: resized, divided by its own maximum, then normalised by mean and deviation (U²-Net's
+/// Region of the photo as a 1 × 3 × side × side tensor: resized, divided by its own maximum, then normalised by mean and deviation (U²-Net's
 /// `RescaleT` and `ToTensorLab`; rembg's `normalize`).
 ///
 /// # Errors
@@ -60,13 +60,13 @@ pub fn tensor(photo: &Picture, area: Area, framing: Framing, input: NetworkInput
     Ok(tensor)
 }
 
-/// A part of the photo at another size, as red, green, blue of 8 bits: over gray where it is transparent.
+/// Region of the photo at another size, as red, green, blue of 8 bits: over gray where it is transparent.
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if `size` is empty.
 pub fn opaque(photo: &Picture, area: Area, size: Size) -> Result<Vec<u8>, Error> {
-    let how = Resize { part: Part::of(area, photo.size(), photo.size()), filter: Filter::Lanczos, weighted: photo.has_transparency() };
-    let small = resize::part_of_picture(photo, how, size)?;
+    let how = Resize { region: Region::of(area, photo.size(), photo.size()), filter: Filter::Lanczos, weighted: photo.has_transparency() };
+    let small = resize::region_of_picture(photo, how, size)?;
     let rgba: Vec<u8> = match small.samples() {
         Samples::Eight(values) => values.clone(),
         Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) * 255 + 32_767) / 65_535) as u8).collect(),

@@ -43,7 +43,7 @@ const FIRST: usize = 2;
 
 /// Passes that are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
+pub enum PassPolicy {
     /// The first alone, without any change of its map but the normalisation to full range.
     Raw,
     /// The first alone.
@@ -53,13 +53,13 @@ pub enum Effort {
     Adaptive,
 }
 
-impl Effort {
-    /// That of a quality.
+impl PassPolicy {
+    /// Policy of a quality.
     pub fn of(quality: Quality) -> Self {
         match quality {
-            Quality::Raw => Effort::Raw,
-            Quality::Fast => Effort::One,
-            Quality::Balanced | Quality::Best => Effort::Adaptive,
+            Quality::Raw => PassPolicy::Raw,
+            Quality::Fast => PassPolicy::One,
+            Quality::Balanced | Quality::Best => PassPolicy::Adaptive,
         }
     }
 }
@@ -72,7 +72,7 @@ pub struct SaliencyMap {
     pub values: Array2<f32>,
     /// Highest value of any pass over the whole photo before it was normalised, 0 to 1.
     pub peak: f32,
-    /// Connected components of the map before stray ones were removed; [`Effort::Raw`] keeps those.
+    /// Connected components of the map before stray ones were removed; [`PassPolicy::Raw`] keeps those.
     pub components: Components,
     /// Cell size of the map, which is its blur: share of the photo's longer side that one value of the network's map covers.
     pub cell_size: f32,
@@ -86,25 +86,25 @@ impl SaliencyMap {
     /// Map from a mask (0 background, 255 subject, of any size), or else from the network.
     ///
     /// # Errors
-    /// Those of the network, and [`Error::Cancelled`].
+    /// Errors of the network, and [`Error::Cancelled`].
     pub fn of(
         photo: &Picture,
         network: &dyn Saliency,
-        effort: Effort,
+        policy: PassPolicy,
         mask: Option<&Plane>,
         tuning: &Tuning,
         progress: &mut dyn Progress,
     ) -> Result<Self, Error> {
         match mask {
-            Some(mask) => from_mask(mask, effort),
-            None => Passes { photo, network, tuning, progress }.map(effort),
+            Some(mask) => from_mask(mask, policy),
+            None => Passes { photo, network, tuning, progress }.map(policy),
         }
     }
 }
 
-fn from_mask(mask: &Plane, effort: Effort) -> Result<SaliencyMap, Error> {
+fn from_mask(mask: &Plane, policy: PassPolicy) -> Result<SaliencyMap, Error> {
     let longer = mask.size().longer();
-    let fine = if effort == Effort::Raw { longer } else { longer.min(MASK_SIDE) };
+    let fine = if policy == PassPolicy::Raw { longer } else { longer.min(MASK_SIDE) };
     let plane = resize::plane(mask, mask.size().fitting(fine))?;
     let size = plane.size();
     let shape = (size.height as usize, size.width as usize);
@@ -123,19 +123,19 @@ struct Passes<'a> {
 }
 
 impl Passes<'_> {
-    fn map(&mut self, effort: Effort) -> Result<SaliencyMap, Error> {
+    fn map(&mut self, policy: PassPolicy) -> Result<SaliencyMap, Error> {
         let first = self.run(Area::whole(self.photo.size()), PASSES[0])?;
         let (values, peak) = postprocess::normalise(first.view());
         let cell_size = 1.0 / values.ncols().max(values.nrows()) as f32;
         let components = connected_components::find(values.view());
         let mut map = SaliencyMap { values, peak, components, cell_size, agreement: None, passes: 1 };
-        if effort == Effort::Adaptive {
+        if policy == PassPolicy::Adaptive {
             map = self.add_remaining_passes(map)?;
         }
-        if effort == Effort::Raw || map.peak < MIN_PEAK {
+        if policy == PassPolicy::Raw || map.peak < MIN_PEAK {
             return Ok(map);
         }
-        if effort == Effort::Adaptive {
+        if policy == PassPolicy::Adaptive {
             map = self.add_crop_pass(map)?;
         }
         postprocess::contrast(&mut map.values, self.tuning);

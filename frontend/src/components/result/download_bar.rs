@@ -1,4 +1,4 @@
-//! Buttons that save and copy the result. An outdated file is never handed out: an early request waits.
+//! Buttons that save and copy the result. An outdated file is never returned: an early request waits.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub fn DownloadBar(page: Page, stem: Option<String>) -> impl IntoView {
     let save = move |event: leptos::ev::MouseEvent| {
         let bytes = editor.edits.with_untracked(|edits| edits.as_ref().and_then(|edits| edits.file().map(|rendered| rendered.file.bytes())));
         if let Some(bytes) = bytes {
-            page.take_away.begin_download(bytes);
+            page.downloads.begin_download(bytes);
             return;
         }
         event.prevent_default();

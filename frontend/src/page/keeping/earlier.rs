@@ -99,7 +99,7 @@ impl Page {
     pub fn go_on(self) {
         let offered = self.keeping.device.try_update_value(|device| std::mem::take(&mut device.offered)).unwrap_or_default();
         self.keeping.offered.set(0);
-        let (before, looks) = self.state.with_untracked(|state| (state.photos(), state.items().is_empty()));
+        let (before, shows) = self.state.with_untracked(|state| (state.photos(), state.items().is_empty()));
         let mut photos = Vec::new();
         for Offered { session, photos: kept, files, leftovers } in offered {
             let file = |mark: &FileMark| files.iter().find(|(name, _)| *name == mark.name).map(|(_, file)| typed(file, &mark.mime));
@@ -131,7 +131,7 @@ impl Page {
             };
             self.thumbnails.of_photo(PhotoId(number), picture);
         }
-        self.change(|state| state.add_earlier(photos, looks));
+        self.change(|state| state.add_earlier(photos, shows));
         self.begin_list();
         self.keeping.kept.set(self.keeping.device.with_value(|device| device.kept()));
     }

@@ -105,13 +105,13 @@ impl Page {
         self.stop_working_on(&ids);
         self.change(PageState::clear);
         self.forget();
-        self.passed_over.set(None);
+        self.skipped.set(None);
         self.settings_before.set(Vec::new());
-        self.take_away.sentence.set(None);
+        self.downloads.sentence.set(None);
         self.keeping.trouble.set(None);
         self.keeping.kept.set((0, 0));
         let sessions = self.keeping.device.try_update_value(Device::let_go).unwrap_or_default();
-        let is_read = !sessions.is_empty() && self.take_away.read_for_ms() > 0.0;
+        let is_read = !sessions.is_empty() && self.downloads.read_for_ms() > 0.0;
         let is_there = self.keeping.device.with_value(|device| device.root.is_some());
         self.keeping.cleared.set(Some(match (is_there, is_read) {
             (false, _) => Cleared::Done { others: false },

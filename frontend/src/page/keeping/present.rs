@@ -50,7 +50,7 @@ impl Page {
                     original: finished.original.copy.as_ref().map(|copy| mark(original_file(number), copy)),
                     is_shown: finished.original.url.is_some(),
                     input: finished.original.input,
-                    notes: finished.original.notes.clone(),
+                    warnings: finished.original.warnings.clone(),
                     size: size_of(finished.size),
                     confidence: finished.confidence,
                     total_ms: finished.total_ms as f32,
@@ -107,7 +107,7 @@ impl Page {
         let present = (record.settings.clone(), record.strokes.clone());
         let edits = Edits::kept(picture, size(*columns_and_rows), *area, *confidence, present, made_from.clone());
         let copy = first.original.as_ref().and_then(file);
-        let original = Original::new(&photo, copy, first.is_shown, first.input, first.notes.clone());
+        let original = Original::new(&photo, copy, first.is_shown, first.input, first.warnings.clone());
         self.editor.put(id, edits);
         Some(Earlier::Done(Finished {
             photo,

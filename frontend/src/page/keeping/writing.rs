@@ -76,7 +76,7 @@ impl Page {
     }
 
     fn next_task(self) -> Option<Task> {
-        let read_ms = self.take_away.read_for_ms();
+        let read_ms = self.downloads.read_for_ms();
         let waits = self.keeping.device.with_value(|device| (device.doomed.first().cloned(), device.leftovers.last().cloned()));
         match waits {
             (Some(_), _) if read_ms > 0.0 => self.keep_later(read_ms),

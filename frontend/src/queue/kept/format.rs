@@ -1,6 +1,6 @@
 //! Text of a record: JSON of strings and lists of numbers. A deserialiser for each type of the core would take a tenth of the page's bytes.
 
-use matting::{Colour, Confidence, EncodeQuality, Fit, Metadata, Note, OutputFormat, Percent, Quality, Shadow, Stroke, Verdict};
+use matting::{Colour, Confidence, DecodeWarning, EncodeQuality, Fit, Metadata, OutputFormat, Percent, Quality, Shadow, Stroke, Verdict};
 use serde::{Deserialize, Serialize};
 
 use super::record::{BackgroundMark, FileMark, FirstResult, KeptCutOut, KeptStatus, Record};
@@ -13,7 +13,7 @@ const VERSION: u32 = 1;
 const OUTPUT_FORMATS: [OutputFormat; 4] = [OutputFormat::Png, OutputFormat::WebP, OutputFormat::Jpeg, OutputFormat::Avif];
 const METADATA: [Metadata; 3] = [Metadata::None, Metadata::WithoutPlace, Metadata::All];
 const VERDICTS: [Verdict; 3] = [Verdict::Fine, Verdict::PleaseCheck, Verdict::NoClearSubject];
-const NOTES: [Note; 3] = [Note::CutShort, Note::FirstPicture, Note::GainMap];
+const WARNINGS: [DecodeWarning; 3] = [DecodeWarning::Truncated, DecodeWarning::FirstPictureOnly, DecodeWarning::GainMapIgnored];
 
 #[derive(Serialize, Deserialize)]
 struct Text {
@@ -41,7 +41,7 @@ struct TextOfCutOut {
     crc: u32,
     original: Option<FileMark>,
     numbers: Vec<f32>,
-    notes: Vec<f32>,
+    warnings: Vec<f32>,
     made_from: Option<TextOfEdits>,
 }
 
@@ -138,7 +138,7 @@ impl Numbers<'_> {
     }
 
     fn confidence(&mut self) -> Option<Confidence> {
-        Some(Confidence { risk: self.next()?, verdict: self.of(&VERDICTS)? })
+        Some(Confidence { score: self.next()?, verdict: self.of(&VERDICTS)? })
     }
 }
 
@@ -203,7 +203,7 @@ fn text_of_cut_out(cut_out: &KeptCutOut) -> TextOfCutOut {
         Input::WidePixels { .. } => 2.0,
     };
     let of_size = |size: &[u32; 2]| size.map(|side| side as f32);
-    let of_confidence = |confidence: &Confidence| [confidence.risk, place(&VERDICTS, &confidence.verdict)];
+    let of_confidence = |confidence: &Confidence| [confidence.score, place(&VERDICTS, &confidence.verdict)];
     let mut numbers = of_size(size).to_vec();
     numbers.extend([area.left, area.top, area.width, area.height]);
     numbers.extend(of_confidence(confidence));
@@ -216,13 +216,13 @@ fn text_of_cut_out(cut_out: &KeptCutOut) -> TextOfCutOut {
         crc: *crc,
         original: first.original.clone(),
         numbers,
-        notes: first.notes.iter().map(|note| place(&NOTES, note)).collect(),
+        warnings: first.warnings.iter().map(|warning| place(&WARNINGS, warning)).collect(),
         made_from: made_from.as_ref().map(|(settings, strokes)| text_of_edits(settings, strokes)),
     }
 }
 
 fn cut_out_of(text: TextOfCutOut) -> Option<KeptCutOut> {
-    let TextOfCutOut { file, crc, original, numbers, notes, made_from } = text;
+    let TextOfCutOut { file, crc, original, numbers, warnings, made_from } = text;
     let mut numbers = Numbers(&numbers);
     let size = numbers.size()?;
     let area = VisibleArea { left: numbers.next()?, top: numbers.next()?, width: numbers.next()?, height: numbers.next()? };
@@ -235,8 +235,8 @@ fn cut_out_of(text: TextOfCutOut) -> Option<KeptCutOut> {
         2.0 => Input::WidePixels { width, height },
         _ => Input::File,
     };
-    let notes = notes.iter().map(|note| NOTES.get(*note as usize).copied()).collect::<Option<_>>()?;
-    let first = FirstResult { original, is_shown, input, notes, size: first_size, confidence: numbers.confidence()?, total_ms: numbers.next()? };
+    let warnings = warnings.iter().map(|warning| WARNINGS.get(*warning as usize).copied()).collect::<Option<_>>()?;
+    let first = FirstResult { original, is_shown, input, warnings, size: first_size, confidence: numbers.confidence()?, total_ms: numbers.next()? };
     let made_from = match &made_from {
         Some(text) => Some(edits_of(text)?),
         None => None,
@@ -283,6 +283,6 @@ mod tests {
     fn lists_have_every_value() {
         assert!(crate::editing::OUTPUT_FORMATS.iter().all(|format| OUTPUT_FORMATS.contains(format)));
         assert_eq!(Numbers(&[4.0]).of(&OUTPUT_FORMATS), None, "a number that is none is damage");
-        assert_eq!(Numbers(&[]).of(&NOTES), None);
+        assert_eq!(Numbers(&[]).of(&WARNINGS), None);
     }
 }
