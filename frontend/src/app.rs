@@ -10,7 +10,7 @@ use crate::page::{Page, PageState};
 use crate::queue::{Counts, Item};
 use crate::state::{Phase, PhaseKind};
 use crate::text;
-use crate::text::queue_text;
+use crate::text::{kept_text, queue_text};
 
 /// The page.
 #[component]
@@ -41,7 +41,7 @@ pub fn App() -> impl IntoView {
             }}
         </main>
         <Footer />
-        <Privacy telemetry=page.telemetry is_open=panel_is_open />
+        <Privacy page is_open=panel_is_open />
         <p class="unseen" role="status" aria-live="polite">{move || page.state.with(announcement)}</p>
         <p class="unseen" role="status" aria-live="polite" data-test="edit-announcement">{page.editor.announcement}</p>
         <p class="unseen" role="status" aria-live="polite" data-test="queue-announcement">{move || queue_announcement(page)}</p>
@@ -72,7 +72,12 @@ fn queue_announcement(page: Page) -> String {
     let numbers = page.state.with(|state| Counts::of(state.items().iter().map(|item: &Item<_, _>| page.state_of(item))));
     let removed = page.state.with(|state| state.removed());
     let given = page.settings_before.with(Vec::len);
+    let offered = page.keeping.offered.get();
+    let trouble = page.keeping.trouble.get().and_then(|trouble| kept_text::trouble(trouble, page.keeping.kept.get().0, numbers.all()));
     let sentences = [
+        (offered > 0).then(|| format!("{}.", kept_text::offered(offered))),
+        trouble,
+        page.keeping.cleared.get().map(|cleared| kept_text::cleared(cleared).to_owned()),
         page.skipped.get(),
         (given > 0).then(|| queue_text::settings_used(given)),
         page.downloads.sentence.get(),

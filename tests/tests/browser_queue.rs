@@ -13,8 +13,8 @@ use fantoccini::key::Key;
 use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::json;
 use tempfile::TempDir;
+use tests::browser::photos::{TIMEOUT, choose, count, disc, golden, look_at, states, through};
 use tests::browser::{Browser, accessibility};
-use tests::golden_case::GoldenCase;
 use tests::program::root;
 use tests::server_process::ServerProcess;
 use tokio::sync::Mutex;
@@ -22,9 +22,6 @@ use tokio::time::sleep;
 
 /// One browser at a time: on a small machine several would wait for each other until something times out.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
-
-/// Longest wait for a queue.
-const TIMEOUT: Duration = Duration::from_secs(180);
 
 /// The page, ready, and a folder for photos; nothing where there is no browser.
 async fn page() -> Option<(Browser, ServerProcess, TempDir)> {
@@ -35,57 +32,12 @@ async fn page() -> Option<(Browser, ServerProcess, TempDir)> {
     Some((browser, server, tempfile::tempdir().unwrap()))
 }
 
-fn golden(case: &str) -> PathBuf {
-    GoldenCase::all().unwrap().into_iter().find(|found| found.name == case).unwrap().photo
-}
-
-/// Small photo: a disc on a plain ground.
-fn disc(path: &Path, shade: u8) {
-    let picture = RgbImage::from_fn(96, 64, |x, y| {
-        let (x, y) = (x as f32 - 48.0, y as f32 - 32.0);
-        if x.hypot(y) < 20.0 { Rgb([200, shade, 40]) } else { Rgb([90, 140, 220]) }
-    });
-    picture.save(path).unwrap();
-}
-
-async fn choose(browser: &Browser, photos: &[PathBuf]) {
-    let paths: Vec<String> = photos.iter().map(|photo| photo.canonicalize().unwrap().display().to_string()).collect();
-    browser.wait_for("#file").await.unwrap().send_keys(&paths.join("\n")).await.unwrap();
-}
-
 /// Drops files and folders as a person does, by the browser's own drag and drop.
 async fn drag_in(browser: &Browser, paths: &[&Path]) {
     let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
     for kind in ["dragEnter", "dragOver", "drop"] {
         browser.devtools("Input.dispatchDragEvent", json!({ "type": kind, "x": 300, "y": 300, "data": data })).await.unwrap();
     }
-}
-
-async fn states(browser: &Browser) -> Vec<String> {
-    let states = browser.script("return [...document.querySelectorAll('.photo')].map(photo => photo.dataset.state)").await.unwrap();
-    serde_json::from_value(states).unwrap()
-}
-
-fn count(states: &[String], state: &str) -> usize {
-    states.iter().filter(|other| *other == state).count()
-}
-
-/// Waits until the queue is empty and no photo is being changed.
-async fn through(browser: &Browser) -> Vec<String> {
-    let begun = Instant::now();
-    loop {
-        let states = states(browser).await;
-        if !states.is_empty() && ["waiting", "working", "changing"].iter().all(|state| count(&states, state) == 0) {
-            return states;
-        }
-        assert!(begun.elapsed() < TIMEOUT, "{states:?}");
-        sleep(Duration::from_millis(100)).await;
-    }
-}
-
-/// Clicks the photo of this place in the list, from 1.
-async fn look_at(browser: &Browser, place: usize) {
-    browser.click(&format!(".photo:nth-child({place})")).await.unwrap();
 }
 
 async fn press(browser: &Browser, label: &str) {
@@ -140,7 +92,7 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
     let mut files = Vec::new();
     for (number, extension) in (0..30).zip(["png", "jpg", "bmp", "gif", "tif", "qoi"].into_iter().cycle()) {
         let path = at(&format!("{number:02}.{extension}"));
-        disc(&at("disc.png"), number);
+        disc(&at("disc.png"), number).unwrap();
         let format = ImageFormat::from_extension(extension).unwrap();
         image::open(at("disc.png")).unwrap().into_rgb8().save_with_format(&path, format).unwrap();
         files.push(path);
@@ -159,9 +111,9 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
     std::fs::write(at("39.zip"), "broken").unwrap();
     files.extend([at("38.zip"), at("39.zip")]);
     assert_eq!(files.len(), 40);
-    choose(&browser, &files).await;
+    choose(&browser, &files).await.unwrap();
     browser.wait_for_text("[data-test=skipped]", "8 files are not pictures and were skipped: 30.AAE, 31.txt, 32.mov and 5 more.").await.unwrap();
-    let states = through(&browser).await;
+    let states = through(&browser).await.unwrap();
     assert_eq!((states.len(), count(&states, "failed")), (33, 2), "{states:?}");
     let counts = browser.text("[data-test=counts]").await.unwrap();
     assert!(counts.starts_with("33 photos · 31 done") && counts.ends_with("2 failed"), "{counts}");
@@ -169,18 +121,18 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
     // A folder with folders, which files of systems are in.
     let nested = at("trip/day 1/late");
     std::fs::create_dir_all(&nested).unwrap();
-    disc(&at("trip/a.png"), 1);
-    disc(&at("trip/day 1/a.png"), 2);
-    disc(&nested.join("a.png"), 3);
+    disc(&at("trip/a.png"), 1).unwrap();
+    disc(&at("trip/day 1/a.png"), 2).unwrap();
+    disc(&nested.join("a.png"), 3).unwrap();
     std::fs::write(at("trip/.DS_Store"), "x").unwrap();
     std::fs::write(at("trip/day 1/a.AAE"), "x").unwrap();
     drag_in(&browser, &[&at("trip")]).await;
     browser.wait_for_text("[data-test=skipped]", "a.AAE is not a picture and was skipped.").await.unwrap();
-    assert_eq!(through(&browser).await.len(), 36);
+    assert_eq!(through(&browser).await.unwrap().len(), 36);
 
     // What failed is first when that is asked for, and the archive has the folders.
     browser.click("[data-test=order]").await.unwrap();
-    assert_eq!(self::states(&browser).await[..2], ["failed", "failed"]);
+    assert_eq!(self::states(&browser).await.unwrap()[..2], ["failed", "failed"]);
     let entries = unpacked(&downloaded(&browser, "[data-test=download-all]", "cut-outs.zip").await);
     assert_eq!(entries.len(), 34);
     for name in ["00-cutout.png", "in/38a-cutout.png", "trip/a-cutout.png", "trip/day 1/a-cutout.png", "trip/day 1/late/a-cutout.png"] {
@@ -193,14 +145,14 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
 async fn each_photo_keeps_its_edits_and_settings_can_be_used_for_all() {
     let _one = ONE_AT_A_TIME.lock().await;
     let Some((browser, _server, _folder)) = page().await else { return };
-    choose(&browser, &[golden("cat"), golden("cup")]).await;
-    through(&browser).await;
+    choose(&browser, &[golden("cat").unwrap(), golden("cup").unwrap()]).await.unwrap();
+    through(&browser).await.unwrap();
     browser.wait_for_text(".result h1", "chelsea.png").await.unwrap();
     press(&browser, "Colour").await;
     browser.client.find(Locator::Css(".swatch:nth-child(4)")).await.unwrap().click().await.unwrap();
     browser.wait_for("[data-test=download]:not([aria-busy])").await.unwrap();
 
-    look_at(&browser, 2).await;
+    look_at(&browser, 2).await.unwrap();
     browser.wait_for_text(".result h1", "coffee.png").await.unwrap();
     let chosen = "return document.querySelector('input[name=background]:checked').parentElement.textContent";
     assert_eq!(browser.script(chosen).await.unwrap(), json!("None"), "the other photo's settings are its own");
@@ -209,13 +161,13 @@ async fn each_photo_keeps_its_edits_and_settings_can_be_used_for_all() {
     browser.wait_for("[data-test=brush-canvas]").await.unwrap().send_keys("e ").await.unwrap();
     browser.wait_for("[data-test=undo]:not([disabled])").await.unwrap();
 
-    look_at(&browser, 1).await;
+    look_at(&browser, 1).await.unwrap();
     browser.wait_for_text(".result h1", "chelsea.png").await.unwrap();
     assert_eq!(browser.script(chosen).await.unwrap(), json!("Colour"));
     let corner = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().into_rgba8().get_pixel(1, 1).0;
     assert_eq!(corner(&browser.download("chelsea-cutout.png").await.unwrap()), [0, 0, 0, 255]);
 
-    look_at(&browser, 2).await;
+    look_at(&browser, 2).await.unwrap();
     browser.wait_for_text(".result h1", "coffee.png").await.unwrap();
     browser.click("[data-test=brush]").await.unwrap();
     browser.wait_for("[data-test=undo]:not([disabled])").await.expect("the stroke can still be undone");
@@ -223,7 +175,7 @@ async fn each_photo_keeps_its_edits_and_settings_can_be_used_for_all() {
     let brushed = browser.download("coffee-cutout.png").await.unwrap();
     assert_eq!(corner(&brushed)[3], 0);
 
-    look_at(&browser, 1).await;
+    look_at(&browser, 1).await.unwrap();
     browser.wait_for_text(".result h1", "chelsea.png").await.unwrap();
     browser.click("[data-test=use-settings]").await.unwrap();
     let entries = unpacked(&downloaded(&browser, "[data-test=download-all]", "cut-outs.zip").await);
@@ -252,13 +204,13 @@ async fn archive_and_folder_have_the_bytes_of_single_downloads_under_names_of_th
     let Some((browser, _server, folder)) = page().await else { return };
     std::fs::create_dir(folder.path().join("other")).unwrap();
     let photos = [folder.path().join("disc.png"), folder.path().join("other/disc.png")];
-    disc(&photos[0], 10);
-    disc(&photos[1], 200);
-    choose(&browser, &photos).await;
-    through(&browser).await;
-    look_at(&browser, 1).await;
+    disc(&photos[0], 10).unwrap();
+    disc(&photos[1], 200).unwrap();
+    choose(&browser, &photos).await.unwrap();
+    through(&browser).await.unwrap();
+    look_at(&browser, 1).await.unwrap();
     let first = browser.download("disc-cutout.png").await.unwrap();
-    look_at(&browser, 2).await;
+    look_at(&browser, 2).await.unwrap();
     browser.wait_for(".photo:nth-child(2)[aria-current]").await.unwrap();
     let second = browser.download("disc-cutout.png").await.unwrap();
     assert_ne!(first, second);
@@ -266,14 +218,17 @@ async fn archive_and_folder_have_the_bytes_of_single_downloads_under_names_of_th
     assert_eq!(unpacked(&downloaded(&browser, "[data-test=download-all]", "cut-outs.zip").await), expected);
 
     // A test cannot answer the picker; the browser's own file system for pages gives a real folder in its place.
-    browser.script("window.showDirectoryPicker = () => navigator.storage.getDirectory()").await.unwrap();
-    let listed = "const folder = await navigator.storage.getDirectory(), files = {};
+    let folder = "navigator.storage.getDirectory().then(root => root.getDirectoryHandle('picked', { create: true }))";
+    browser.script(&format!("window.showDirectoryPicker = () => {folder}")).await.unwrap();
+    let listed = format!(
+        "const folder = await {folder}, files = {{}};
         for await (const [name, handle] of folder) files[name] = [...new Uint8Array(await (await handle.getFile()).arrayBuffer())];
-        return files";
+        return files"
+    );
     for round in 1..=2 {
         browser.click("[data-test=save-in-folder]").await.unwrap();
         browser.wait_for_text("[data-test=taken-away]", "2 photos saved in").await.unwrap();
-        let files: BTreeMap<String, Vec<u8>> = serde_json::from_value(browser.script(listed).await.unwrap()).unwrap();
+        let files: BTreeMap<String, Vec<u8>> = serde_json::from_value(browser.script(&listed).await.unwrap()).unwrap();
         assert_eq!(files.len(), 2 * round, "{:?}: what is there stays", files.keys());
         assert!(expected.iter().all(|(name, bytes)| files.get(name) == Some(bytes)), "{:?}", files.keys());
         browser.click("[data-test=taken-away] button").await.unwrap();
@@ -291,34 +246,34 @@ async fn queue_is_cancelled_removed_and_brought_back_by_keys_and_is_complete_for
     let mut photos = vec![large];
     for number in 1..5 {
         photos.push(folder.path().join(format!("{number} disc.png")));
-        disc(&photos[number], number as u8);
+        disc(&photos[number], number as u8).unwrap();
     }
-    choose(&browser, &photos).await;
+    choose(&browser, &photos).await.unwrap();
     browser.wait_for(".photo[data-state=working]").await.unwrap();
-    assert_eq!(count(&states(&browser).await, "waiting"), 4);
+    assert_eq!(count(&states(&browser).await.unwrap(), "waiting"), 4);
     browser.click("[data-test=cancel-all]").await.unwrap();
-    assert_eq!(through(&browser).await, ["cancelled"; 5]);
+    assert_eq!(through(&browser).await.unwrap(), ["cancelled"; 5]);
     browser.wait_for_text("[data-test=counts]", "5 photos · 5 cancelled").await.unwrap();
 
     // Retried without the large one.
-    look_at(&browser, 1).await;
+    look_at(&browser, 1).await.unwrap();
     keys(&browser, &Key::Delete.to_string()).await;
     browser.wait_for_text("[data-test=removed]", "1 photo removed.").await.unwrap();
     browser.click("[data-test=retry-all]").await.unwrap();
-    let states_now = through(&browser).await;
+    let states_now = through(&browser).await.unwrap();
     assert!(states_now.len() == 4 && states_now.iter().all(|state| state == "done" || state == "check"), "{states_now:?}");
 
     // The list by keys: two are selected and removed, and come back.
-    look_at(&browser, 2).await;
+    look_at(&browser, 2).await.unwrap();
     let shift = Key::Shift.to_string();
     keys(&browser, &format!(" {shift}{}{shift}", Key::Right)).await;
     browser.wait_for_text("[data-test=selected]", "2 selected").await.unwrap();
     keys(&browser, &Key::Delete.to_string()).await;
     browser.wait_for_text("[data-test=removed]", "2 photos removed.").await.unwrap();
-    assert_eq!(states(&browser).await.len(), 2);
+    assert_eq!(states(&browser).await.unwrap().len(), 2);
     keys(&browser, &format!("{}z", Key::Control)).await;
     let begun = Instant::now();
-    while states(&browser).await.len() != 4 {
+    while states(&browser).await.unwrap().len() != 4 {
         assert!(begun.elapsed() < TIMEOUT, "the photos do not come back");
         sleep(Duration::from_millis(50)).await;
     }
@@ -339,17 +294,17 @@ async fn pair_of_an_iphone_is_one_photo_and_a_new_drop_adds_to_it() {
     let Some((browser, _server, folder)) = page().await else { return };
     let (aae, jpg) = (folder.path().join("IMG_1.AAE"), folder.path().join("IMG_1.JPG"));
     std::fs::write(&aae, "<?xml version=\"1.0\"?><plist></plist>").unwrap();
-    image::open(golden("cup")).unwrap().into_rgb8().save_with_format(&jpg, ImageFormat::Jpeg).unwrap();
+    image::open(golden("cup").unwrap()).unwrap().into_rgb8().save_with_format(&jpg, ImageFormat::Jpeg).unwrap();
     drag_in(&browser, &[&aae, &jpg]).await;
     browser.wait_for_text(".result h1", "IMG_1.JPG").await.unwrap();
     browser.wait_for_text("[data-test=skipped]", "IMG_1.AAE is not a picture").await.unwrap();
-    assert!(states(&browser).await.is_empty(), "one photo alone has no list");
+    assert!(states(&browser).await.unwrap().is_empty(), "one photo alone has no list");
     press(&browser, "Mask only").await;
 
-    browser.hand_over("drop", &golden("cat")).await.unwrap();
+    browser.hand_over("drop", &golden("cat").unwrap()).await.unwrap();
     browser.wait_for_text(".result h1", "chelsea.png").await.unwrap();
-    assert_eq!(through(&browser).await.len(), 2);
-    look_at(&browser, 1).await;
+    assert_eq!(through(&browser).await.unwrap().len(), 2);
+    look_at(&browser, 1).await.unwrap();
     browser.wait_for("[data-test=mask]:checked").await.expect("the edits of the first photo are kept");
     browser.close(&[]).await.unwrap();
 }
@@ -402,17 +357,17 @@ async fn memory_does_not_grow_with_the_photos_of_a_queue() {
     let Some((browser, _server, folder)) = page().await else { return };
     let photos: usize = std::env::var("OFFCUT_QUEUE_PHOTOS").ok().and_then(|number| number.parse().ok()).unwrap_or(200);
     let first = folder.path().join("000.jpg");
-    let large = image::open(golden("flower")).unwrap().resize_exact(4000, 3000, image::imageops::FilterType::CatmullRom);
+    let large = image::open(golden("flower").unwrap()).unwrap().resize_exact(4000, 3000, image::imageops::FilterType::CatmullRom);
     large.into_rgb8().save(&first).unwrap();
     let mut files = vec![first.clone()];
     for number in 1..photos {
         files.push(folder.path().join(format!("{number:03}.jpg")));
         std::fs::hard_link(&first, &files[number]).unwrap();
     }
-    choose(&browser, &files).await;
+    choose(&browser, &files).await.unwrap();
     let mut seen = Vec::new();
     while seen.len() < photos {
-        let states = states(&browser).await;
+        let states = states(&browser).await.unwrap();
         let done = count(&states, "done") + count(&states, "check");
         assert_eq!(count(&states, "failed"), 0, "{states:?}");
         if done > seen.len() {

@@ -87,6 +87,7 @@ const STATED: &[(&str, &str, &str, &str)] = &[
     ("docs/monitoring.md", "1.7 GiB; 80 % of the files allowed", "server/monitoring/alerts.yml", "> 1.7 * 1024 ^ 3"),
     ("docs/monitoring.md", "1.7 GiB; 80 % of the files allowed", "server/monitoring/alerts.yml", "process_max_fds{job=\"offcut\"} > 0.8"),
     ("docs/privacy.md", "six classes (under 0.5, 0.5–2, 2–8, 8–16, 16–50, over 50 megapixels)", "beacon/src/classes.rs", "16_000_000..50_000_000 => Megapixels::UpTo50"),
+    ("docs/privacy.md", "or 7 days after the last change", "frontend/src/queue/kept/session.rs", "pub const KEPT_DAYS: u32 = 7;"),
     ("docs/files.md", "from 0.5 on the verdict is `please_check`", "matting/src/find/confidence.rs", "const CHECK_SCORE: f32 = 0.5;"),
     ("server/src/api/openapi.json", "`please_check` from 0.5 on", "matting/src/find/confidence.rs", "const CHECK_SCORE: f32 = 0.5;"),
     ("server/src/api/api_page.rs", "please_check from 0.5 on", "matting/src/find/confidence.rs", "const CHECK_SCORE: f32 = 0.5;"),

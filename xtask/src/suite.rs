@@ -79,6 +79,8 @@ pub fn bless() -> Result<()> {
         "browser",
         "--test",
         "browser_queue",
+        "--test",
+        "browser_kept_queue",
         "--",
         "expected_alpha",
         "screen_reader",

@@ -44,7 +44,11 @@ impl Job {
 }
 
 /// Settings and strokes of a recipe.
-type Snapshot = (EditSettings, Strokes);
+pub type Snapshot = (EditSettings, Strokes);
+
+fn recipe_of((settings, strokes): &Snapshot) -> Recipe {
+    Recipe { strokes: strokes.drawn().to_vec(), ..settings.recipe() }
+}
 
 /// The recipe without what does not show on the screen: the type of a file shows only where it cannot be transparent.
 fn as_displayed(recipe: &Recipe) -> Recipe {
@@ -73,6 +77,30 @@ impl<F: Clone> Edits<F> {
         let is_of_settings = first.recipe == settings.recipe();
         let written_from = (if is_of_settings { settings.clone() } else { EditSettings::default() }, strokes.clone());
         Self { settings, strokes, is_brushing: false, written: first, written_from, preview: None, running: None, failed: None }
+    }
+
+    /// Edits from an earlier visit, whose file was made of `written_from`; `None` of that where it was made of the present ones.
+    pub fn kept(file: F, size: Size, area: VisibleArea, confidence: Confidence, present: Snapshot, written_from: Option<Snapshot>) -> Self {
+        let written_from = written_from.unwrap_or_else(|| present.clone());
+        let written = Rendered { recipe: recipe_of(&written_from), file, size, area, confidence };
+        let (settings, strokes) = present;
+        Self { settings, strokes, is_brushing: false, written, written_from, preview: None, running: None, failed: None }
+    }
+
+    /// Last file at full size.
+    pub fn written(&self) -> &Rendered<F> {
+        &self.written
+    }
+
+    /// Settings and strokes that it was made of, where the present ones are others.
+    pub fn written_from(&self) -> Option<&Snapshot> {
+        let (settings, strokes) = &self.written_from;
+        ((settings, strokes) != (&self.settings, &self.strokes)).then_some(&self.written_from)
+    }
+
+    /// Puts a copy of the last file in its place.
+    pub fn replace_file(&mut self, file: F) {
+        self.written.file = file;
     }
 
     /// Settings of the panel.
@@ -276,6 +304,27 @@ mod tests {
         assert_eq!((shown(&edits), edits.is_up_to_date(), edits.next_job(false)), (Some(1), true, None));
         assert!(matches!(work(&mut edits, true, 2), Job::Write(_)));
         assert_eq!((shown(&edits), edits.file().map(|rendered| rendered.file), edits.next_job(true)), (Some(2), Some(2), None));
+    }
+
+    #[test]
+    fn kept_edits_go_on_where_they_were() {
+        let mut edits = edits();
+        edits.draw(stroke(true));
+        edits.draw(stroke(false));
+        edits.undo();
+        work(&mut edits, true, 1);
+        work(&mut edits, true, 2);
+        let again = |edits: &Edits<u8>| {
+            let Rendered { file, size, area, confidence, .. } = edits.written().clone();
+            Edits::kept(file, size, area, confidence, (edits.settings().clone(), edits.strokes().clone()), edits.written_from().cloned())
+        };
+        let kept = again(&edits);
+        assert_eq!((kept.file(), kept.strokes().can_redo(), edits.written_from()), (edits.file(), true, None));
+        edits.change_settings(black);
+        let mut kept = again(&edits);
+        assert_eq!((kept.file(), kept.wanted_job(true), kept.written_from()), (None, edits.wanted_job(true), edits.written_from()));
+        kept.revert();
+        assert_eq!(kept.file().map(|rendered| rendered.file), Some(2));
     }
 
     #[test]

@@ -7,7 +7,7 @@ pub mod strokes;
 pub mod view;
 
 pub use brush::{Brush, MAX_RADIUS, MIN_RADIUS, PointerMode};
-pub use edits::{Edits, Job, Rendered};
+pub use edits::{Edits, Job, Rendered, Snapshot};
 pub use settings::{BackgroundKind, EditSettings, MAX_SHADOW, OUTPUT_FORMATS};
 pub use strokes::Strokes;
 pub use view::{Point, View};

@@ -10,6 +10,16 @@ pub struct Strokes {
 }
 
 impl Strokes {
+    /// Strokes of an earlier visit: those in effect, and those that can be brought back.
+    pub fn kept(drawn: Vec<Stroke>, undone: Vec<Stroke>) -> Self {
+        Self { drawn, undone }
+    }
+
+    /// Strokes that can be brought back, the next one last.
+    pub fn undone(&self) -> &[Stroke] {
+        &self.undone
+    }
+
     /// Strokes in effect, in order.
     pub fn drawn(&self) -> &[Stroke] {
         &self.drawn

@@ -13,9 +13,13 @@ use crate::queue::output_names::OutputNames;
 use crate::queue::zip_writing::{DosTime, StoredFile, ZipWriter};
 use crate::state::PhotoId;
 use crate::text::{self, queue_text};
-use crate::web::clock::local_time;
+use crate::web::clock::{local_time, now_ms};
 use crate::web::object_url::{ObjectUrl, joined};
 use crate::web::save;
+
+/// Time that a browser may take to begin with a download, in ms, and bytes that it then at least saves in a ms.
+const BEGINNING: f64 = 10_000.0;
+const BYTES_IN_A_MS: f64 = 20_000.0;
 
 /// State of the downloads; copies share it.
 #[derive(Clone, Copy)]
@@ -26,6 +30,8 @@ pub struct Downloads {
     pub is_busy: RwSignal<bool>,
     /// Address of the last archive, which the browser may still be reading.
     archive: StoredValue<Option<ObjectUrl>, LocalStorage>,
+    /// Time until which the browser may be reading the files of a download, on the page's clock: it does not tell when it is through.
+    read_until_ms: StoredValue<f64>,
 }
 
 /// Cut-out with its name.
@@ -36,7 +42,12 @@ struct Named {
 
 impl Default for Downloads {
     fn default() -> Self {
-        Self { sentence: RwSignal::new(None), is_busy: RwSignal::new(false), archive: StoredValue::new_local(None) }
+        Self {
+            sentence: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+            archive: StoredValue::new_local(None),
+            read_until_ms: StoredValue::new(0.0),
+        }
     }
 }
 
@@ -44,6 +55,19 @@ impl Downloads {
     /// True during a download, without tracking.
     pub fn is_busy_untracked(self) -> bool {
         self.is_busy.get_untracked()
+    }
+
+    /// Notes the download of a file with this number of bytes.
+    pub fn begin_download(self, bytes: u64) {
+        let until_ms = now_ms() + BEGINNING + bytes as f64 / BYTES_IN_A_MS;
+        self.read_until_ms.update_value(|before| *before = before.max(until_ms));
+    }
+
+    /// Time for which a download may still be reading its files, in ms; 0 once it is through.
+    pub fn read_for_ms(self) -> f64 {
+        let left_ms = (self.read_until_ms.get_value() - now_ms()).max(0.0);
+        // Files that are being saved in a folder are read by the page itself.
+        if self.is_busy_untracked() { left_ms.max(BEGINNING) } else { left_ms }
     }
 }
 
@@ -60,6 +84,7 @@ impl Page {
                     None => return Some(queue_text::NO_ROOM.to_owned()),
                 },
             };
+            self.downloads.begin_download(files.iter().map(|named| named.file.bytes()).sum());
             save::download(&url, &name);
             self.downloads.archive.set_value(Some(url));
             Some(queue_text::downloaded(files.len(), ids.len()))

@@ -31,6 +31,8 @@ pub struct EditQueue {
 pub struct BackgroundFile {
     /// File name.
     pub name: Rc<str>,
+    /// Key that tells it from the backgrounds of all visits.
+    pub key: Rc<str>,
     /// File.
     pub blob: Blob,
 }
@@ -50,7 +52,16 @@ impl EditQueue {
 
     /// Adds a background file and returns its number.
     pub fn add_background(&mut self, file: File) -> u32 {
-        self.backgrounds.push(BackgroundFile { name: Rc::from(file.name()), blob: file.into() });
+        let key = format!("{:08x}{:08x}", random(), random());
+        self.add_background_again(&file.name(), &key, file.clone().into())
+    }
+
+    /// Adds a background file of an earlier visit, unless it is here, and returns its number.
+    pub fn add_background_again(&mut self, name: &str, key: &str, blob: Blob) -> u32 {
+        if let Some(number) = self.backgrounds.iter().position(|background| &*background.key == key) {
+            return number as u32;
+        }
+        self.backgrounds.push(BackgroundFile { name: Rc::from(name), key: Rc::from(key), blob });
         self.backgrounds.len() as u32 - 1
     }
 
@@ -83,4 +94,8 @@ impl EditQueue {
     pub fn resolve(&mut self, result: &Result<PictureFile, Failure>) {
         self.waiting.drain(..).for_each(|sender| drop(sender.send(result.clone())));
     }
+}
+
+fn random() -> u32 {
+    (js_sys::Math::random() * 4_294_967_296.0) as u32
 }

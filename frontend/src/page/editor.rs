@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use matting::{Encoding, Error, Options, OutputFormat};
-use web_sys::File;
+use web_sys::{Blob, File};
 
 use super::edit_queue::{BackgroundFile, EditQueue};
 use super::notify::Notify;
@@ -67,9 +67,28 @@ impl Editor {
     /// Adds a photo that was just cut out.
     pub fn add(self, id: PhotoId, first: Rendered<PictureFile>) {
         self.thumbnails.of_cut_out(id, first.file.blob.clone());
-        let edits = Edits::new(first, self.settings_for(id));
+        self.put(id, Edits::new(first, self.settings_for(id)));
+    }
+
+    /// Adds the edits of a photo that was cut out in an earlier visit.
+    pub fn put(self, id: PhotoId, edits: Edits<PictureFile>) {
         self.others.update(|others| drop(others.insert(id, edits)));
         self.changes.notify();
+    }
+
+    /// Chooses the settings with which a photo is to be cut out.
+    pub fn choose_for(self, id: PhotoId, settings: EditSettings) {
+        self.chosen.update_value(|chosen| _ = chosen.insert(id, settings));
+    }
+
+    /// File of a finished photo, wanted or not.
+    pub fn last_file(self, id: PhotoId) -> Option<Blob> {
+        untrack(|| self.with_edits(id, |edits| edits.written().file.blob.clone()))
+    }
+
+    /// Puts a copy of a photo's file in its place.
+    pub fn replace_file(self, id: PhotoId, file: PictureFile) {
+        self.update(id, |edits| edits.replace_file(file));
     }
 
     /// Opens the edits of the photo that is shown, and keeps those of the one before; `None` when no finished photo is shown.
@@ -147,7 +166,7 @@ impl Editor {
             if present.is_some() {
                 self.update(id, |edits| edits.change_settings(|present| *present = settings));
             } else {
-                self.chosen.update_value(|chosen| _ = chosen.insert(id, settings));
+                self.choose_for(id, settings);
             }
         }
         self.pump();
@@ -169,6 +188,11 @@ impl Editor {
                 settings.background_picture = number;
             });
         });
+    }
+
+    /// Adds a background file of an earlier visit, and returns its number.
+    pub fn add_background_again(self, name: &str, key: &str, blob: Blob) -> Option<u32> {
+        self.queue.try_update_value(|queue| queue.add_background_again(name, key, blob))
     }
 
     /// Background file of a number.

@@ -4,6 +4,7 @@ pub mod downloads;
 pub mod edit_queue;
 pub mod editor;
 mod file_import;
+pub mod keeping;
 mod notify;
 pub mod photo;
 mod processing;
@@ -16,6 +17,7 @@ use leptos::task::spawn_local;
 
 use self::downloads::Downloads;
 use self::editor::Editor;
+use self::keeping::Keeping;
 use self::notify::Notify;
 use self::photo::{Original, Photo};
 use self::thumbnails::Thumbnails;
@@ -48,6 +50,8 @@ pub struct Page {
     pub thumbnails: Thumbnails,
     /// Files on their way to the person.
     pub downloads: Downloads,
+    /// Photos kept on the device.
+    pub keeping: Keeping,
     /// Counts of the visit.
     pub telemetry: Telemetry,
     worker_lock: WorkerLock,
@@ -72,22 +76,38 @@ impl Page {
             editor: Editor::new(runtime, worker_lock, thumbnails, changes),
             thumbnails,
             downloads: Downloads::default(),
+            keeping: Keeping::start(),
             telemetry,
             worker_lock,
             changes,
             is_processing: StoredValue::new(false),
         };
         pagehide::on_pagehide(move || page.send_telemetry());
+        page.start_keeping();
+        Effect::new(move |_| {
+            page.state.track();
+            page.editor.edits.track();
+            page.editor.others.track();
+            page.settings_before.track();
+            page.keeping.is_on.track();
+            page.keep();
+        });
         page
     }
 
     /// Adds photos, and shows the first of them where `shows`.
     pub fn add_photos(self, photos: Vec<Photo>, shows: bool) {
+        self.keeping.forget_news();
         let before = self.state.with_untracked(PageState::photos);
         for (number, photo) in (before + 1..).zip(&photos) {
             self.thumbnails.of_photo(PhotoId(number), photo.blob.clone());
         }
         self.change(|state| state.add(photos, shows));
+        self.begin_list();
+    }
+
+    /// Makes small pictures once there is a list.
+    fn begin_list(self) {
         if self.state.with_untracked(|state| state.items().len() > 1) {
             self.thumbnails.begin();
         }

@@ -33,6 +33,16 @@ pub struct Original {
     pub input: Input,
     /// Things about its file that the cut-out does not show.
     pub warnings: Vec<DecodeWarning>,
+    /// Copy that every browser shows, where the worker made one.
+    pub copy: Option<Blob>,
+}
+
+impl Original {
+    /// Original of a photo: the copy, or the photo itself where the browser shows it.
+    pub fn new(photo: &Photo, copy: Option<Blob>, is_shown: bool, input: Input, warnings: Vec<DecodeWarning>) -> Self {
+        let url = copy.as_ref().map(ObjectUrl::of).or_else(|| is_shown.then(|| photo.url.clone()));
+        Self { url, input, warnings, copy }
+    }
 }
 
 /// File that the worker made; copies share its bytes.
@@ -59,6 +69,11 @@ impl PictureFile {
     pub fn preview(bytes: &ArrayBuffer, output_format: OutputFormat) -> Self {
         let blob = blob(bytes, output_format.mime());
         Self { url: ObjectUrl::of(&blob), blob, crc: 0 }
+    }
+
+    /// File on the device, whose CRC is known.
+    pub fn on_device(blob: Blob, crc: u32) -> Self {
+        Self { url: ObjectUrl::of(&blob), blob, crc }
     }
 
     /// Number of bytes.

@@ -16,7 +16,7 @@ use crate::queue::Status;
 use crate::runtime::client::Done;
 use crate::state::{Finished, PhotoId, Readiness, Step};
 use crate::web::clock::now_ms;
-use crate::web::object_url::{ObjectUrl, blob};
+use crate::web::object_url::blob;
 
 /// Time without edits after which the other photos go on, in ms: a photo that is edited would have to be read anew after each of them.
 const IDLE_MS: f64 = 2500.0;
@@ -129,13 +129,11 @@ impl Page {
         };
         let (done, input) = send(&photo.blob, request).await?;
         let Done { size, area, confidence, warnings, times, file, original } = done;
-        let url = match original {
-            Some(original) => Some(ObjectUrl::of(&blob(&original, OutputFormat::Png.mime()))),
-            None => (!input.needs_original).then(|| photo.url.clone()),
-        };
+        let copy = original.map(|original| blob(&original, OutputFormat::Png.mime()));
+        let original = Original::new(photo, copy, !input.needs_original, input.input, warnings);
         let file = PictureFile::new(&file, options.encoding.output_format());
         let first = Rendered { recipe, file, size, area, confidence };
-        Ok(CutOut { original: Original { url, input: input.input, warnings }, first, times })
+        Ok(CutOut { original, first, times })
     }
 
     /// Begins a step of the progress list; an error when the photo is not being processed any more.

@@ -1,9 +1,11 @@
-//! Photos of the visit: their states, the order of work, selection, removal with undo, names of the files they become, and ZIP archives as bytes.
+//! Photos of the visit: their states, the order of work, selection, removal with undo, what is kept of them for the next one, names of the files they
+//! become, and ZIP archives as bytes.
 //! Nothing here touches the browser; what is kept of a photo is a handle to its file.
 
 pub mod crc32;
 pub mod file_kind;
 pub mod item;
+pub mod kept;
 pub mod output_names;
 pub mod photo_queue;
 #[cfg(test)]
@@ -14,5 +16,5 @@ pub mod zip_reading;
 pub mod zip_writing;
 
 pub use item::{Counts, Item, ItemState, Order, Status};
-pub use photo_queue::PhotoQueue;
+pub use photo_queue::{Earlier, PhotoQueue};
 pub use selection::Selection;

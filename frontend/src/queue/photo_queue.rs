@@ -50,6 +50,17 @@ impl<P, C> Default for PhotoQueue<P, C> {
     }
 }
 
+/// Photo of an earlier visit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Earlier<P, C> {
+    /// It waits.
+    Waiting(P),
+    /// It was cut out.
+    Done(Finished<P, C>),
+    /// It failed or was cancelled.
+    Failed(P, Failure),
+}
+
 /// True if a failure is none of the photo's: the next one would meet it, too.
 fn is_of_page(failure: &Failure) -> bool {
     match failure {
@@ -69,6 +80,10 @@ fn is_of_page(failure: &Failure) -> bool {
         | Failure::NothingDropped
         | Failure::Cancelled => false,
     }
+}
+
+fn failed<P>(id: PhotoId, photo: P, failure: Failure, step: Step) -> Failed<P> {
+    Failed { photo: Some((id, photo)), name: None, step, failure }
 }
 
 impl<P: Clone, C> PhotoQueue<P, C> {
@@ -162,6 +177,30 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         if shows {
             self.show(first);
         }
+    }
+
+    /// Adds photos of an earlier visit, and shows the first of them where `shows`.
+    pub fn add_earlier(&mut self, photos: Vec<Earlier<P, C>>, shows: bool) {
+        let first = PhotoId(self.photos + 1);
+        for earlier in photos {
+            self.photos += 1;
+            let id = PhotoId(self.photos);
+            let (photo, status) = match earlier {
+                Earlier::Waiting(photo) => (photo.clone(), Status::Working(Working::waiting(id, photo))),
+                Earlier::Done(finished) => (finished.photo.clone(), Status::Done(finished)),
+                Earlier::Failed(photo, failure) => (photo.clone(), Status::Failed(failed(id, photo, failure, Step::Stage(matting::Stage::Read)))),
+            };
+            self.items.push(Item { id, photo, status });
+        }
+        if shows {
+            self.show(first);
+        }
+    }
+
+    /// Forgets everything but the numbers of photos, which are not used again, and how long photos take.
+    pub fn clear(&mut self) {
+        let (photos, notices, durations) = (self.photos, self.notices, std::mem::take(&mut self.durations));
+        *self = Self { photos, notices, durations, order: self.order, ..Self::default() };
     }
 
     /// Looks at a photo.
@@ -269,7 +308,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         if let Some(item) = self.item_mut(id)
             && let Status::Working(working) = &item.status
         {
-            item.status = Status::Failed(Failed { photo: Some((id, item.photo.clone())), name: None, step: working.step(), failure });
+            item.status = Status::Failed(failed(id, item.photo.clone(), failure, working.step()));
         }
     }
 

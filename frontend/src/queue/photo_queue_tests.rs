@@ -3,7 +3,7 @@
 use matting::{Confidence, Size, Stage, Verdict};
 
 use super::item::{Counts, ItemState, Order};
-use super::photo_queue::PhotoQueue;
+use super::photo_queue::{Earlier, PhotoQueue};
 use crate::protocol::{Failure, FetchProblem};
 use crate::state::{Finished, Phase, PhaseKind, PhotoId, Step};
 
@@ -179,6 +179,39 @@ fn refused_input_is_a_notice_over_the_photo_unless_that_is_in_work() {
     assert_eq!(queue.back_to().map(|item| item.id), Some(PhotoId(1)));
     queue.go_back();
     assert_eq!(queue.shown(), Some(PhotoId(1)));
+}
+
+#[test]
+fn photos_of_an_earlier_visit_go_on_behind_those_that_are_here() {
+    let mut queue = queue(1);
+    let earlier = vec![Earlier::Done(finished(2, 0.9)), Earlier::Failed(3, Failure::Cancelled), Earlier::Waiting(4)];
+    queue.add_earlier(earlier.clone(), false);
+    assert_eq!((queue.shown(), queue.listed()), (Some(PhotoId(1)), ids(&[1, 2, 3, 4])));
+    assert_eq!(states(&queue), [ItemState::Waiting, ItemState::Check, ItemState::Cancelled, ItemState::Waiting]);
+    assert_eq!([work(&mut queue, 0.0), work(&mut queue, 0.0)], [1, 4]);
+    queue.retry(&ids(&[3]));
+    assert_eq!(work(&mut queue, 0.0), 3);
+
+    let mut alone = Numbers::default();
+    alone.add_earlier(earlier, true);
+    assert_eq!((alone.shown(), alone.phase()), (Some(PhotoId(1)), Phase::Done(&finished(2, 0.9))));
+}
+
+#[test]
+fn clearing_leaves_nothing_but_the_numbers() {
+    let mut queue = queue(3);
+    work(&mut queue, 0.0);
+    queue.remove(&ids(&[2]));
+    queue.selection.toggle(PhotoId(3));
+    queue.begin(PhotoId(3), false, 0.0);
+    queue.fail(PhotoId(3), Failure::NotLoaded);
+    queue.clear();
+    assert_eq!((queue.kind(), queue.shown(), queue.items().len(), queue.removed()), (PhaseKind::Empty, None, 0, 0));
+    assert!(!queue.knows(PhotoId(2)) && queue.selection.is_empty() && queue.stopped().is_none() && queue.back_to().is_none());
+    queue.finish(PhotoId(3), finished(3, 0.0));
+    assert_eq!(queue.items().len(), 0, "a late result is ignored");
+    queue.add(vec![9], true);
+    assert_eq!(queue.shown(), Some(PhotoId(4)), "numbers are not used again");
 }
 
 #[test]

@@ -38,7 +38,8 @@ pub const ARCHIVE: &str = "cut-outs.zip";
 /// Sentence where the browser has no room for an archive.
 pub const NO_ROOM: &str = "The browser has no room for the archive. Select fewer photos and try again.";
 
-fn photos(count: usize) -> String {
+/// Number of photos.
+pub fn photos(count: usize) -> String {
     if count == 1 { "1 photo".to_owned() } else { format!("{count} photos") }
 }
 

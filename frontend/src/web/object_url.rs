@@ -38,7 +38,12 @@ pub fn blob(bytes: &ArrayBuffer, mime: &str) -> Blob {
     Blob::new_with_buffer_source_sequence_and_options(&Array::of1(bytes), &properties).unwrap_or_else(|_| empty())
 }
 
-/// A file of several parts, files or bytes, none of which is copied into the page's memory; `None` where the browser has no room.
+/// A text as a file; an empty one where memory is short.
+pub fn text_blob(text: &str, mime: &str) -> Blob {
+    joined(&Array::of1(&text.into()), mime).unwrap_or_else(empty)
+}
+
+/// A file of several parts, files, bytes or texts, none of which is copied into the page's memory; `None` where the browser has no room.
 pub fn joined(parts: &Array, mime: &str) -> Option<Blob> {
     let properties = BlobPropertyBag::new();
     properties.set_type(mime);

@@ -1,8 +1,9 @@
-//! Preferences of browser and person about counting. Without storage a choice holds for this visit.
+//! Preferences of browser and person about counting, and of the person about photos kept on the device. Without storage a choice holds for this visit.
 
 use js_sys::Reflect;
 
-const KEY: &str = "offcut-counting";
+const COUNTING: &str = "offcut-counting";
+const KEEPING: &str = "offcut-keeping";
 
 /// True if the browser sends the Global Privacy Control signal. It is not in web-sys; Firefox, Brave and DuckDuckGo set it.
 pub fn has_privacy_signal() -> bool {
@@ -12,15 +13,33 @@ pub fn has_privacy_signal() -> bool {
 
 /// True if the person left counting on in earlier visits.
 pub fn is_counting_on() -> bool {
+    is_on(COUNTING)
+}
+
+/// Whether the person left photos to be kept on the device in earlier visits.
+pub fn is_keeping_on() -> bool {
+    is_on(KEEPING)
+}
+
+fn is_on(key: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };
-    let kept = window.local_storage().ok().flatten().and_then(|storage| storage.get_item(KEY).ok().flatten());
+    let kept = window.local_storage().ok().flatten().and_then(|storage| storage.get_item(key).ok().flatten());
     kept.as_deref() != Some("off")
 }
 
 /// Keeps the choice for later visits.
 pub fn remember_counting(on: bool) {
+    remember(COUNTING, on);
+}
+
+/// Keeps the choice about photos for later visits.
+pub fn remember_keeping(on: bool) {
+    remember(KEEPING, on);
+}
+
+fn remember(key: &str, on: bool) {
     if let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok().flatten()) {
         // Without room the choice holds for this visit only.
-        let _ = if on { storage.remove_item(KEY) } else { storage.set_item(KEY, "off") };
+        let _ = if on { storage.remove_item(key) } else { storage.set_item(key, "off") };
     }
 }

@@ -56,9 +56,17 @@ pub async fn write(folder: &FileSystemDirectoryHandle, path: &str, file: &Blob) 
     options.set_create(true);
     let handle: FileSystemFileHandle = JsFuture::from(parent.get_file_handle_with_options(name, &options)).await?.dyn_into()?;
     let stream: FileSystemWritableFileStream = JsFuture::from(handle.create_writable()).await?.dyn_into()?;
-    JsFuture::from(stream.write_with_blob(file)?).await?;
-    JsFuture::from(stream.close()).await?;
-    Ok(())
+    let write = async || -> Result<(), JsValue> {
+        JsFuture::from(stream.write_with_blob(file)?).await?;
+        JsFuture::from(stream.close()).await?;
+        Ok(())
+    };
+    let written = write().await;
+    if written.is_err() {
+        // A stream that is left open keeps the file from being removed; one that failed by itself is closed already.
+        let _ = JsFuture::from(stream.abort()).await;
+    }
+    written
 }
 
 /// Folder of a path with slashes, and the name in it.

@@ -21,17 +21,19 @@ pub struct Engine {
     capabilities: fn(&Start<'_>) -> Value,
     /// Worker builds that run in it, best first.
     pub builds: &'static [&'static str],
-    /// Abilities that its driver lacks, with the reason.
+    /// Abilities that it or its driver lacks, with the reason.
     lacks: &'static [(Ability, &'static str)],
 }
 
-/// Operation that not every WebDriver has.
+/// Operation that not every WebDriver or engine has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ability {
     /// Messages of the console, among them violations of the content policy.
     Console,
     /// Commands of the DevTools protocol.
     DevTools,
+    /// Files on the device that a page can write.
+    DeviceFiles,
 }
 
 /// Start of one browser.
@@ -73,7 +75,11 @@ pub static WEBKIT: Engine = Engine {
     capabilities: of_webkit,
     // It gives no page memory to share between threads.
     builds: &["compat"],
-    lacks: &[(Ability::Console, "WebKitWebDriver has no command for the console"), (Ability::DevTools, "the DevTools protocol is Chromium's")],
+    lacks: &[
+        (Ability::Console, "WebKitWebDriver has no command for the console"),
+        (Ability::DevTools, "the DevTools protocol is Chromium's"),
+        (Ability::DeviceFiles, "WebKitGTK has no navigator.storage"),
+    ],
 };
 
 impl Engine {
@@ -87,7 +93,7 @@ impl Engine {
         reason.is_some()
     }
 
-    /// True if its driver can do this; the reason is printed where it cannot.
+    /// True if engine and driver can do this; the reason is printed where it cannot.
     pub fn can(&self, ability: Ability) -> bool {
         let lack = self.lacks.iter().find(|(lacking, _)| *lacking == ability);
         if let Some((_, reason)) = lack {

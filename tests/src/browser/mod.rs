@@ -2,6 +2,7 @@
 
 pub mod accessibility;
 pub mod engine;
+pub mod photos;
 pub mod states;
 
 use std::net::TcpListener;

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::Browser;
+use super::engine::Ability;
 use crate::golden_case::GoldenCase;
 use crate::program::root;
 use crate::server_process::ServerProcess;
@@ -72,9 +73,12 @@ pub async fn each(browser: &Browser, mut look: impl AsyncFnMut(&str) -> Result<(
     browser.phase("failed").await?;
     look("failed").await?;
 
-    // A new version takes over on a later visit.
     browser.open(&server.address()).await?;
     browser.offline_ready().await?;
+    if browser.engine.can(Ability::DeviceFiles) {
+        kept(browser, &mut look).await?;
+    }
+    // A new version takes over on a later visit.
     browser.script("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))").await?;
     browser.wait_for("[data-test=update]").await?;
     look("update").await
@@ -99,6 +103,21 @@ async fn edited(browser: &Browser, look: &mut impl AsyncFnMut(&str) -> Result<()
     browser.wait_for("[data-test=not-changed]").await?;
     look("not-changed").await?;
     browser.click("[data-test=revert]").await
+}
+
+/// States of photos from an earlier visit.
+async fn kept(browser: &Browser, look: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
+    browser.wait_for("[data-test=earlier]").await?;
+    look("earlier").await?;
+    browser.click("[data-test=go-on]").await?;
+    browser.phase("done").await?;
+    look("gone-on").await?;
+    browser.click(".masthead button").await?;
+    browser.wait_for("[data-test=clear]").await?;
+    look("privacy-kept").await?;
+    browser.click("[data-test=clear]").await?;
+    browser.wait_for_text("[data-test=cleared]", "Everything is deleted.").await?;
+    look("cleared").await
 }
 
 async fn drag(browser: &Browser, event: &str) -> Result<()> {

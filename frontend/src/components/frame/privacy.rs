@@ -1,15 +1,16 @@
-//! Privacy panel: the exact text that leaves the page, and the switch for it.
+//! Privacy panel: the exact text that leaves the page, what stays on the device, and the switches for both.
 
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::telemetry::Telemetry;
+use crate::page::Page;
 use crate::telemetry::outbox::{Consent, Outbox};
-use crate::text;
+use crate::text::{self, kept_text};
 
 /// Privacy panel. A native dialog: the browser handles focus, Esc and the page behind it.
 #[component]
-pub fn Privacy(telemetry: Telemetry, is_open: RwSignal<bool>) -> impl IntoView {
+pub fn Privacy(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
+    let telemetry = page.telemetry;
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
@@ -50,7 +51,42 @@ pub fn Privacy(telemetry: Telemetry, is_open: RwSignal<bool>) -> impl IntoView {
                 <h3>{text::SENT}</h3>
                 <pre data-test="beacon-sent" tabindex="0">{sent}</pre>
             })}
+            <Stays page is_open />
             <div class="actions"><button type="button" class="button" on:click=move |_| is_open.set(false)>{text::CLOSE}</button></div>
         </dialog>
+    }
+}
+
+/// What stays on the device.
+#[component]
+fn Stays(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
+    let keeping = page.keeping;
+    // Until it is known that the browser does not do it.
+    let is_possible = move || keeping.is_possible.get() != Some(false);
+    let state = move || kept_text::state(is_possible(), keeping.is_on.get(), keeping.kept.get());
+    let is_something = move || keeping.kept.get().0 + keeping.offered.get() + page.state.with(|state| state.items().len()) > 0;
+    let clear = move |_| {
+        page.clear_everything();
+        // What became of it is said on the page.
+        is_open.set(false);
+    };
+    view! {
+        <h2>{kept_text::STAYS}</h2>
+        <p>{kept_text::stays()}</p>
+        <label class="switch">
+            <input
+                type="checkbox"
+                role="switch"
+                data-test="keeping"
+                prop:checked=move || is_possible() && keeping.is_on.get()
+                disabled=move || !is_possible()
+                on:change=move |event| page.switch_keeping(event_target_checked(&event))
+            />
+            <span>{kept_text::KEEPING}</span>
+        </label>
+        <p class="hint" role="status" data-test="kept">{state}</p>
+        {move || is_something().then(|| view! {
+            <div><button type="button" class="plain small" data-test="clear" on:click=clear>{kept_text::CLEAR_EVERYTHING}</button></div>
+        })}
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::page::Page;
 use crate::queue::{Counts, ItemState, Order};
 use crate::state::PhotoId;
-use crate::text::queue_text;
+use crate::text::{kept_text, queue_text};
 use crate::web::save;
 
 /// Photos that buttons are about: the selected ones, or all.
@@ -121,6 +121,11 @@ pub fn ListActions(page: Page) -> impl IntoView {
             {move || (selected.get() > 0).then(|| view! {
                 <button type="button" class="plain small" data-test="remove" on:click=move |_| page.remove(&untrack(|| targets.ids()))>
                     {queue_text::REMOVE}
+                </button>
+            })}
+            {move || (selected.get() == 0).then(|| view! {
+                <button type="button" class="quiet clear" data-test="clear-everything" on:click=move |_| page.clear_everything()>
+                    {kept_text::CLEAR_EVERYTHING}
                 </button>
             })}
         </div>

@@ -1,11 +1,11 @@
-//! Status lines of the queue: skipped files, removed photos, downloads, and failures that stop processing.
+//! Status lines of the queue: photos of earlier visits, skipped files, removed photos, downloads, and failures that stop processing.
 
 use leptos::prelude::*;
 
 use crate::page::Page;
 use crate::queue::{Item, Status};
 use crate::state::{Phase, PhotoId};
-use crate::text::{self, queue_text};
+use crate::text::{self, kept_text, queue_text};
 
 /// Lines, each until it is dismissed or something newer is to be said.
 #[component]
@@ -18,7 +18,31 @@ pub fn QueueLines(page: Page) -> impl IntoView {
             state.stopped().filter(|_| !is_told).map(queue_text::stopped)
         })
     });
+    let kept = page.keeping;
+    let trouble = Memo::new(move |_| {
+        let all = page.state.with(|state| state.items().len());
+        kept.trouble.get().and_then(|trouble| kept_text::trouble(trouble, kept.kept.get().0, all))
+    });
     view! {
+        {move || Some(kept.offered.get()).filter(|count| *count > 0).map(|count| view! {
+            <p class="line" data-test="earlier">
+                <span>{kept_text::offered(count)}</span>
+                <button type="button" class="plain small" data-test="go-on" on:click=move |_| page.go_on()>{kept_text::GO_ON}</button>
+                <button type="button" class="quiet" data-test="clear-earlier" on:click=move |_| page.clear_earlier()>{kept_text::CLEAR}</button>
+            </p>
+        })}
+        {move || trouble.get().map(|sentence| view! {
+            <p class="line" data-test="not-kept">
+                <span>{sentence}</span>
+                <button type="button" class="quiet" on:click=move |_| kept.trouble.set(None)>{queue_text::DISMISS}</button>
+            </p>
+        })}
+        {move || kept.cleared.get().map(|cleared| view! {
+            <p class="line" data-test="cleared">
+                <span>{kept_text::cleared(cleared)}</span>
+                <button type="button" class="quiet" on:click=move |_| kept.cleared.set(None)>{queue_text::DISMISS}</button>
+            </p>
+        })}
         {move || stopped.get().map(|sentence| view! {
             <p class="line" data-test="stopped">
                 <span>{sentence}</span>

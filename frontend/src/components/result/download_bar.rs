@@ -21,7 +21,9 @@ pub fn DownloadBar(page: Page, stem: Option<String>) -> impl IntoView {
     let link = NodeRef::<html::A>::new();
     let waits = RwSignal::new(false);
     let save = move |event: leptos::ev::MouseEvent| {
-        if address.get_untracked().is_some() {
+        let bytes = editor.edits.with_untracked(|edits| edits.as_ref().and_then(|edits| edits.file().map(|rendered| rendered.file.bytes())));
+        if let Some(bytes) = bytes {
+            page.downloads.begin_download(bytes);
             return;
         }
         event.prevent_default();
