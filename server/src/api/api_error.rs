@@ -10,6 +10,7 @@ use beacon::Stage;
 use matting::Error;
 use serde::Serialize;
 
+use super::work::choice::Choice;
 use crate::negotiate::Weights;
 
 /// Header with the code of an error, for programs that read no JSON.
@@ -77,6 +78,14 @@ pub enum ApiError {
     /// Option that is not known, or has a value that makes no sense.
     #[error("{0}")]
     Param(String),
+    /// Network that is not here.
+    #[error("The option model: \"{wanted}\" is not here. These are: {}.", .here.join(", "))]
+    UnknownModel {
+        /// Name that was asked for.
+        wanted: String,
+        /// Names of those that are here.
+        here: Vec<String>,
+    },
     /// Error of the core.
     #[error("{}", as_sentence(.error))]
     Photo {
@@ -115,9 +124,17 @@ struct Report<'a> {
     /// Label of the content filter's class, where it refused the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
+    /// Names of the networks that are here, where another one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    models: Option<&'a [String]>,
 }
 
 impl ApiError {
+    /// Network that is not among those that are here.
+    pub fn unknown_model<'a>(wanted: &str, here: impl Iterator<Item = &'a Choice>) -> Self {
+        Self::UnknownModel { wanted: wanted.to_owned(), here: here.map(|choice| choice.name.as_ref().to_owned()).collect() }
+    }
+
     /// Status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
@@ -126,7 +143,7 @@ impl ApiError {
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Full { .. } | Self::TooSlow { .. } | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::CutShort | Self::Form { .. } | Self::Field(_) | Self::Param(_) => StatusCode::BAD_REQUEST,
+            Self::CutShort | Self::Form { .. } | Self::Field(_) | Self::Param(_) | Self::UnknownModel { .. } => StatusCode::BAD_REQUEST,
             Self::WrongType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Panicked { .. } | Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Network(_) | Self::Filter(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -150,6 +167,7 @@ impl ApiError {
             | Self::Form { .. }
             | Self::Field(_)
             | Self::Param(_)
+            | Self::UnknownModel { .. }
             | Self::Stopping => None,
         }
     }
@@ -169,6 +187,7 @@ impl ApiError {
             Self::Refused { .. } => "refused",
             Self::Filter(_) => "filter",
             Self::Param(_) => "bad_option",
+            Self::UnknownModel { .. } => "unknown_model",
             Self::Panicked { .. } => "broke",
             Self::Network(_) => "network",
             Self::Stopping => "stopping",
@@ -190,6 +209,7 @@ impl ApiError {
             | Self::Form { .. }
             | Self::Field(_)
             | Self::Param(_)
+            | Self::UnknownModel { .. }
             | Self::Photo { .. }
             | Self::Refused { .. }
             | Self::Filter(_)
@@ -203,12 +223,17 @@ impl ApiError {
         if let Self::Refused { label } = self { Some(label) } else { None }
     }
 
+    /// Names of the networks that are here, where another one was asked for.
+    fn models(&self) -> Option<&[String]> {
+        if let Self::UnknownModel { here, .. } = self { Some(here) } else { None }
+    }
+
     /// Answer: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the code in
     /// both.
     pub fn into_answer(self, request: &HeaderMap) -> Response {
         let message = self.to_string();
         let mut response = if prefers_json(request) {
-            (self.status(), Json(Report { error: self.code(), message: &message, label: self.label() })).into_response()
+            (self.status(), Json(Report { error: self.code(), message: &message, label: self.label(), models: self.models() })).into_response()
         } else {
             (self.status(), format!("{message}\n")).into_response()
         };
@@ -305,6 +330,7 @@ mod tests {
             ApiError::Form { detail: text() },
             ApiError::Field(text()),
             ApiError::Param(text()),
+            ApiError::UnknownModel { wanted: text(), here: Vec::new() },
             ApiError::Refused { label: text() },
             ApiError::Filter(text()),
             ApiError::Network(Error::EmptyFile),

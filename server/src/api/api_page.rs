@@ -24,7 +24,7 @@ pub async fn openapi(State(api): State<Arc<Api>>) -> Response {
         *version = env!("CARGO_PKG_VERSION").into();
     }
     if let Some(model) = document.pointer_mut("/components/schemas/Options/properties/model").and_then(Value::as_object_mut) {
-        model.insert("enum".to_owned(), api.networks.models().map(|model| model.name).collect());
+        model.insert("enum".to_owned(), api.networks.offers().iter().map(|offer| offer.choice.name.as_ref()).collect());
     }
     ([(CACHE_CONTROL, "no-cache")], Json(document)).into_response()
 }
@@ -66,7 +66,7 @@ fn page(api: &Api, address: &str) -> Markup {
             format!("curl -F file=@photo.jpg -F model=u2netp -F a=true \"{address}/api/remove?bgc=255,255,255,255\" -o cutout.png"),
         ),
     ];
-    let models = api.networks.models().map(|model| format!("{} ({})", model.name, model.purpose)).collect::<Vec<_>>().join(", ");
+    let models: Vec<String> = api.networks.offers().iter().map(|offer| format!("{} ({})", offer.choice.name, offer.purpose)).collect();
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -104,7 +104,7 @@ fn page(api: &Api, address: &str) -> Markup {
                             tbody { @for param in PARAMS { (param_row(param)) } }
                         }
                     }
-                    p { "Networks: " (models) "." }
+                    p { "Networks: " (models.join(", ")) ". Each is loaded when a photo first wants it, which takes seconds where it is large." }
                     h2 { "Limits" }
                     p {
                         "A request may have " (api.max_bytes >> 20) " MiB, a photo " (api.limits.max_pixels / 1_000_000) " megapixels, and the answer comes within "
@@ -147,7 +147,7 @@ fn param_row(Param { name, aliases, values, meaning, take: _ }: &Param) -> Marku
 const ANSWERS: &[(&str, &str)] = &[
     ("200", "The cut-out."),
     ("204", "OPTIONS: the methods are in Allow."),
-    ("400", "The form, an option or the end of the body is wrong, or the file is empty."),
+    ("400", "The form, an option or the end of the body is wrong, the network is not here, or the file is empty."),
     ("403", "A page of another site sent it, which the operator has not listed."),
     ("413", "The request, the photo's size or its number of pixels is over the limit."),
     ("415", "The body is neither a form nor a picture, or no picture that can be read here."),

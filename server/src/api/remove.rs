@@ -61,7 +61,7 @@ async fn cut_out(api: &Arc<Api>, parts: &Parts, body: &mut Body, stage: &Current
     let mut arrival = api.admission.arrive()?;
     let body = upload::read(&parts.headers, body, api.max_bytes, &mut arrival).await?;
     let sent = photo_source::find(&parts.headers, body, &mut reader).await?;
-    let params = Arc::new(reader.finish(api.networks.models(), api.limits, &parts.headers)?);
+    let params = Arc::new(reader.finish(&api.networks.choices(), api.limits, &parts.headers)?);
     let (photo, key) = {
         let (api, params) = (Arc::clone(api), Arc::clone(&params));
         let work = move || {

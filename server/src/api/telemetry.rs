@@ -75,6 +75,7 @@ fn rejected(error: &ApiError) -> Option<&'static str> {
         | ApiError::Form { .. }
         | ApiError::Field(_)
         | ApiError::Param(_)
+        | ApiError::UnknownModel { .. }
         | ApiError::Photo { .. }
         | ApiError::Refused { .. }
         | ApiError::Filter(_)
@@ -120,6 +121,7 @@ fn failed(error: &ApiError) -> Option<Reason> {
         | ApiError::Form { .. }
         | ApiError::Field(_)
         | ApiError::Param(_)
+        | ApiError::UnknownModel { .. }
         | ApiError::Stopping => None,
     }
 }
