@@ -10,7 +10,7 @@ const WORKERS = __WORKERS__;
 const PREFIX = "offcut-site-";
 const SITE = PREFIX + VERSION;
 const MODELS = "offcut-models";
-// Names with a hash never change their content, so the browser's cache may answer for them; the others have to be asked for.
+// Names with a hash never change their content, so the browser's cache may serve them; the others have to be revalidated.
 const HASH = /-[0-9a-f]{16}(?=[._])/;
 
 self.addEventListener("install", (event) => {
@@ -35,7 +35,7 @@ self.addEventListener("activate", (event) => {
       if (name.startsWith(PREFIX) && name !== SITE) await caches.delete(name);
     }
   })());
-  // Not waited for: Firefox asks every worker of an open page, and those that wait for work of their pool never answer. Until a service worker
+  // Not waited for: Firefox asks every worker of an open page, and those that wait for work of their pool never reply. Until a service worker
   // is active, each request of the page waits for it.
   self.clients.claim();
 });
@@ -46,9 +46,9 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith("/models/")) {
     // A page that asks past the caches has found the cached bytes damaged.
-    if (request.cache === "default") event.respondWith(answer(MODELS, request, request));
+    if (request.cache === "default") event.respondWith(fromCache(MODELS, request, request));
   } else if (FILES.includes(url.pathname) || WORKERS.includes(url.pathname)) {
-    event.respondWith(answer(SITE, url.pathname, request));
+    event.respondWith(fromCache(SITE, url.pathname, request));
   }
 });
 
@@ -76,7 +76,7 @@ async function successors() {
   return WORKERS.filter((path) => builds.has(buildOf(path)));
 }
 
-async function answer(name, key, request) {
+async function fromCache(name, key, request) {
   const cache = await caches.open(name);
   return (await cache.match(key)) ?? fetch(request);
 }

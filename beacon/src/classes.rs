@@ -1,6 +1,6 @@
-//! Classes of raw values: what the page measures becomes one of the wire format's words.
+//! Classes of raw values: measurements of the page to identifiers of the wire format.
 
-use crate::{Browser, Megapixels, Memory, Model, Threads};
+use crate::{Browser, Megapixels, Memory, Model, Reason, Threads};
 
 impl Threads {
     /// Class of a number of threads.
@@ -49,6 +49,13 @@ impl Model {
     /// Network of this name in the catalogue, [`Model::Other`] where it has no word of its own.
     pub fn of(name: &str) -> Self {
         Self::named(name).unwrap_or(Self::Other)
+    }
+}
+
+impl Reason {
+    /// Reason for an error of the core by the identifier of its kind, [`Reason::Other`] where it has no word of its own.
+    pub fn of(kind: &str) -> Self {
+        Self::named(kind).unwrap_or(Self::Other)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Wire format of the events that the Offcut page may ever send, in one file that can be read in five minutes.
+//! Wire format of the beacon: every event that the page can send.
 //!
 //! There is no field here that could hold pixels, a file name, an address or free text: only enumerations and
 //! bounded numbers. [`Batch::parse`] refuses everything else, so what is not in this file cannot reach the server's counters.
@@ -74,7 +74,7 @@ const fn number(digits: &str) -> u16 {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
-    /// The page is open and its worker answers.
+    /// The page is open and its worker is ready.
     Ready(Ready),
     /// A photo became a cut-out (or the verdict that it has no clear subject).
     CutOut(CutOut),
@@ -82,7 +82,7 @@ pub enum Event {
     Failed(Failed),
 }
 
-/// The page is open and its worker answers.
+/// The page is open and its worker is ready.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ready {
@@ -318,7 +318,7 @@ identifiers! {
         Download = "download",
         /// File bytes to pixels.
         Read = "read",
-        /// The network.
+        /// Pixels to saliency map: the segmentation network.
         Find = "find",
         /// Saliency map to matte.
         Refine = "refine",

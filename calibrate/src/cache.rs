@@ -1,4 +1,4 @@
-//! A network whose answers are kept on disk, so that a search over constants runs it once for each input.
+//! Network whose maps are cached on disk, so that a search over constants runs it once for each input.
 
 use std::path::PathBuf;
 
@@ -6,12 +6,12 @@ use matting::{Error, NetworkInput, Saliency, U2Net};
 use ndarray::{Array2, Array4};
 use sha2::{Digest, Sha256};
 
-/// The network with a folder of answers.
+/// Network with a folder of cached maps.
 #[derive(Debug)]
 pub struct CachedNetwork {
     /// The network.
     pub network: U2Net,
-    /// Folder of answers.
+    /// Folder of cached maps.
     pub folder: PathBuf,
 }
 

@@ -1,4 +1,4 @@
-//! Confidence in use: how well its risk tells poor cut-outs from good ones, on photos with known alpha.
+//! Evaluation of the confidence: separation of poor cut-outs from good ones, on photos with known alpha.
 
 use anyhow::Result;
 use matting::{Inputs, Limits, Options, Output, Pixels, Quality, Saliency, Session, Source, Verdict};
@@ -10,37 +10,37 @@ use crate::datasets::Item;
 const POOR: f64 = 0.7;
 /// Intersection over union with the truth, from which a cut-out is good and a warning is one too many.
 const GOOD: f64 = 0.9;
-/// Risks at which the curve is printed.
-const RISKS: [f64; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+/// Values of 1 − confidence at which the curve is printed.
+const THRESHOLDS: [f64; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 
-/// One cut-out: its overlap with the truth, and what was said of it.
+/// One cut-out: its overlap with the truth, and its confidence.
 #[derive(Debug, Clone, Copy)]
-struct Judged {
+struct Scored {
     iou: f64,
-    risk: f64,
+    doubt: f64,
     is_fine: bool,
 }
 
 /// Prints the area under the ROC curve of "intersection over union below 0.7", and the curve.
 ///
 /// # Errors
-/// Those of the core.
+/// Errors of the core.
 pub fn report(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality) -> Result<()> {
-    let judged = items.par_iter().map(|item| judge(item, network, quality)).collect::<Result<Vec<_>>>()?;
-    let saliency: Vec<Judged> = items.iter().zip(&judged).filter(|(item, _)| item.set == "saliency").map(|(_, judged)| *judged).collect();
-    println!("\nconfidence, {}: area under the ROC curve {:.3}, on the saliency set {:.3}", quality.as_str(), area(&judged), area(&saliency));
+    let scored = items.par_iter().map(|item| score(item, network, quality)).collect::<Result<Vec<_>>>()?;
+    let saliency: Vec<Scored> = items.iter().zip(&scored).filter(|(item, _)| item.set == "saliency").map(|(_, scored)| *scored).collect();
+    println!("\nconfidence, {}: area under the ROC curve {:.3}, on the saliency set {:.3}", quality.as_str(), roc_area(&scored), roc_area(&saliency));
     println!(
-        "| warned from a risk of | without warning | of these at least {POOR} | of those at {GOOD} and more, warned about | of those below {POOR}, warned about |"
+        "| warned from 1 − confidence of | without warning | of these at least {POOR} | of those at {GOOD} and more, warned about | of those below {POOR}, warned about |"
     );
     println!("|---|---|---|---|---|");
-    print_row("the verdict in use", &judged, |judged| !judged.is_fine);
-    for risk in RISKS {
-        print_row(&format!("{risk:.2}"), &judged, |judged| judged.risk >= risk);
+    print_row("the verdict in use", &scored, |scored| !scored.is_fine);
+    for threshold in THRESHOLDS {
+        print_row(&format!("{threshold:.2}"), &scored, |scored| scored.doubt >= threshold);
     }
     Ok(())
 }
 
-fn judge(item: &Item, network: &dyn Saliency, quality: Quality) -> Result<Judged> {
+fn score(item: &Item, network: &dyn Saliency, quality: Quality) -> Result<Scored> {
     let options = Options { quality, output: Output::Mask, ..Options::default() };
     let mut session = Session::open(Source::Pixels(item.photo.clone()), &Limits::default(), &mut ())?;
     let (composed, confidence) = session.composed(network, &options, &Inputs::default(), &mut ())?;
@@ -56,27 +56,27 @@ fn judge(item: &Item, network: &dyn Saliency, quality: Quality) -> Result<Judged
         union += u32::from((own || truth) && is_labelled(at));
     }
     let iou = if union > 0 { f64::from(intersection) / f64::from(union) } else { 1.0 };
-    Ok(Judged { iou, risk: confidence.risk.into(), is_fine: confidence.verdict == Verdict::Fine })
+    Ok(Scored { iou, doubt: confidence.doubt().into(), is_fine: confidence.verdict == Verdict::Fine })
 }
 
-/// Share of pairs of a poor cut-out and another, in which the poor one has the higher risk.
-fn area(judged: &[Judged]) -> f64 {
-    let (poor, others): (Vec<&Judged>, Vec<&Judged>) = judged.iter().partition(|judged| judged.iou < POOR);
-    let pairs = poor.iter().flat_map(|poor| others.iter().map(move |other| (poor.risk, other.risk)));
+/// Share of pairs of a poor cut-out and another, in which the poor one has the lower confidence.
+fn roc_area(scored: &[Scored]) -> f64 {
+    let (poor, others): (Vec<&Scored>, Vec<&Scored>) = scored.iter().partition(|scored| scored.iou < POOR);
+    let pairs = poor.iter().flat_map(|poor| others.iter().map(move |other| (poor.doubt, other.doubt)));
     let wins: f64 = pairs.map(|(poor, other)| if poor > other { 1.0 } else { f64::from(u8::from(poor == other)) / 2.0 }).sum();
     wins / (poor.len() * others.len()).max(1) as f64
 }
 
-fn print_row(name: &str, judged: &[Judged], is_warned: impl Fn(&Judged) -> bool) {
-    let share = |of: &dyn Fn(&Judged) -> bool, counts: &dyn Fn(&Judged) -> bool| {
-        let all = judged.iter().filter(|judged| of(judged)).count().max(1);
-        100.0 * judged.iter().filter(|judged| of(judged) && counts(judged)).count() as f64 / all as f64
+fn print_row(name: &str, scored: &[Scored], is_warned: impl Fn(&Scored) -> bool) {
+    let share = |of: &dyn Fn(&Scored) -> bool, counts: &dyn Fn(&Scored) -> bool| {
+        let all = scored.iter().filter(|scored| of(scored)).count().max(1);
+        100.0 * scored.iter().filter(|scored| of(scored) && counts(scored)).count() as f64 / all as f64
     };
     println!(
         "| {name} | {:.0} % | {:.0} % | {:.0} % | {:.0} % |",
-        share(&|_| true, &|judged| !is_warned(judged)),
-        share(&|judged| !is_warned(judged), &|judged| judged.iou >= POOR),
-        share(&|judged| judged.iou >= GOOD, &is_warned),
-        share(&|judged| judged.iou < POOR, &is_warned),
+        share(&|_| true, &|scored| !is_warned(scored)),
+        share(&|scored| !is_warned(scored), &|scored| scored.iou >= POOR),
+        share(&|scored| scored.iou >= GOOD, &is_warned),
+        share(&|scored| scored.iou < POOR, &is_warned),
     );
 }

@@ -1,7 +1,7 @@
 //! Candidates, and their choice in folds.
 
 use anyhow::Result;
-use evaluate::{Candidate, Judgement, Total, Truth, measure};
+use evaluate::{Candidate, MeanMeasures, PhotoMeasures, Truth, measure};
 use matting::{Inputs, Limits, Options, Output, Pixels, Plane, Quality, Saliency, Session, Source, Tuning};
 use rayon::prelude::*;
 
@@ -40,16 +40,16 @@ pub fn balanced_candidates() -> Vec<Tuning> {
 /// Every photo's measures.
 ///
 /// # Errors
-/// Those of the core.
-pub fn judge_all(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, tuning: Tuning) -> Result<Vec<Judgement>> {
-    items.par_iter().map(|item| Ok(judge(item, network, quality, tuning)?.0)).collect()
+/// Errors of the core.
+pub fn measure_all(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, tuning: Tuning) -> Result<Vec<PhotoMeasures>> {
+    items.par_iter().map(|item| Ok(measure_item(item, network, quality, tuning)?.0)).collect()
 }
 
 /// One photo's measures, and the number of saliency passes that it took.
 ///
 /// # Errors
-/// Those of the core.
-pub fn judge(item: &Item, network: &dyn Saliency, quality: Quality, tuning: Tuning) -> Result<(Judgement, usize)> {
+/// Errors of the core.
+pub fn measure_item(item: &Item, network: &dyn Saliency, quality: Quality, tuning: Tuning) -> Result<(PhotoMeasures, usize)> {
     let options = Options { quality, output: Output::Mask, ..Options::default() };
     let mut session = Session::open(Source::Pixels(item.photo.clone()), &Limits::default(), &mut ())?.with_tuning(tuning);
     let (composed, _) = session.composed(network, &options, &Inputs::default(), &mut ())?;
@@ -74,17 +74,17 @@ fn names(items: &[Item]) -> Vec<&str> {
 }
 
 /// The loss: SAD, MSE, Grad and Conn over those of the network's own map, the mean of the four and of the sets, so that no set counts for its size.
-fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn(usize) -> bool) -> f64 {
-    let errors = |judged: &[Judgement], set: &str| {
+fn loss(items: &[Item], measured: &[PhotoMeasures], raw: &[PhotoMeasures], counts: impl Fn(usize) -> bool) -> f64 {
+    let errors = |measured: &[PhotoMeasures], set: &str| {
         (0..items.len()).filter(|at| counts(*at) && items[*at].set == set).fold([0.0; 4], |sums, at| {
-            let errors = &judged[at].measures.everywhere;
+            let errors = &measured[at].measures.everywhere;
             let own = [errors.sad, errors.mse, errors.gradient, errors.connectivity];
             [0, 1, 2, 3].map(|measure| sums[measure] + own[measure])
         })
     };
     let ratios: Vec<f64> = names(items)
         .iter()
-        .flat_map(|set| errors(judged, set).into_iter().zip(errors(raw, set)))
+        .flat_map(|set| errors(measured, set).into_iter().zip(errors(raw, set)))
         .filter(|(_, raw)| *raw > 0.0)
         .map(|(own, raw)| own / raw)
         .collect();
@@ -94,29 +94,29 @@ fn loss(items: &[Item], judged: &[Judgement], raw: &[Judgement], counts: impl Fn
 /// Judges every candidate on every photo, chooses one for each fold on the other folds, and prints each held-back photo's measures by set.
 ///
 /// # Errors
-/// Those of the core.
-pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, candidates: &[Tuning], raw: &[Judgement]) -> Result<()> {
-    let judged = candidates.iter().map(|tuning| judge_all(items, network, quality, *tuning)).collect::<Result<Vec<_>>>()?;
+/// Errors of the core.
+pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality, candidates: &[Tuning], raw: &[PhotoMeasures]) -> Result<()> {
+    let measured = candidates.iter().map(|tuning| measure_all(items, network, quality, *tuning)).collect::<Result<Vec<_>>>()?;
     println!("\n{}: loss of each candidate (SAD, MSE, Grad and Conn over raw's, mean of the sets)", quality.as_str());
-    for (tuning, judged) in candidates.iter().zip(&judged) {
-        println!("  {:.4}  {tuning:?}", loss(items, judged, raw, |_| true));
+    for (tuning, measured) in candidates.iter().zip(&measured) {
+        println!("  {:.4}  {tuning:?}", loss(items, measured, raw, |_| true));
     }
-    let mut held_back: Vec<Option<Judgement>> = vec![None; items.len()];
+    let mut held_back: Vec<Option<PhotoMeasures>> = vec![None; items.len()];
     let mut losses = Vec::new();
     for fold in 0..FOLDS {
         let best = (0..candidates.len()).min_by(|a, b| {
-            let [a, b] = [a, b].map(|at| loss(items, &judged[*at], raw, |photo| photo % FOLDS != fold));
+            let [a, b] = [a, b].map(|at| loss(items, &measured[*at], raw, |photo| photo % FOLDS != fold));
             a.total_cmp(&b)
         });
         let Some(best) = best else { continue };
-        let own = loss(items, &judged[best], raw, |photo| photo % FOLDS == fold);
+        let own = loss(items, &measured[best], raw, |photo| photo % FOLDS == fold);
         println!(
             "fold {fold}: contrast {}, bias {}, chosen on the other folds; loss on it {own:.4}",
             candidates[best].contrast, candidates[best].bias
         );
         losses.push(own);
         for at in (0..items.len()).filter(|at| at % FOLDS == fold) {
-            held_back[at] = Some(judged[best][at].clone());
+            held_back[at] = Some(measured[best][at].clone());
         }
     }
     let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
@@ -127,16 +127,16 @@ pub fn cross_validate(items: &[Item], network: &(dyn Saliency + Sync), quality: 
         items,
         &held_back.into_iter().flatten().collect::<Vec<_>>(),
     );
-    print_sets(&format!("{}, the constants in use", quality.as_str()), items, &judge_all(items, network, quality, Tuning::of(quality))?);
+    print_sets(&format!("{}, the constants in use", quality.as_str()), items, &measure_all(items, network, quality, Tuning::of(quality))?);
     Ok(())
 }
 
 /// A row for each set.
-pub fn print_sets(title: &str, items: &[Item], judged: &[Judgement]) {
+pub fn print_sets(title: &str, items: &[Item], measured: &[PhotoMeasures]) {
     println!("\n| {title} | MAE ↓ | max F ↑ | wF ↑ | S ↑ | SAD ↓ | MSE ↓ | Grad ↓ | Conn ↓ |\n|---|---|---|---|---|---|---|---|---|");
     for set in names(items) {
-        let mut total = Total::default();
-        items.iter().zip(judged).filter(|(item, _)| item.set == set).for_each(|(_, judgement)| total.add(judgement.clone()));
+        let mut total = MeanMeasures::default();
+        items.iter().zip(measured).filter(|(item, _)| item.set == set).for_each(|(_, measured)| total.add(measured.clone()));
         if let Some(all) = total.measures() {
             let errors = all.everywhere;
             print!("| {set}, {} | {:.4} | {:.4} | {:.4} | {:.4} ", total.count(), all.mae, all.max_f, all.weighted_f, all.s_measure);

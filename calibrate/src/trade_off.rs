@@ -5,12 +5,12 @@ use matting::{Quality, Saliency, Tuning};
 use rayon::prelude::*;
 
 use crate::datasets::Item;
-use crate::grid_search::{judge, print_sets};
+use crate::grid_search::{measure_item, print_sets};
 
 /// Prints a table for each point of the curve, with its passes for a photo in the mean.
 ///
 /// # Errors
-/// Those of the core.
+/// Errors of the core.
 pub fn report(items: &[Item], network: &(dyn Saliency + Sync)) -> Result<()> {
     let in_use = Tuning::DEFAULT;
     let points = [
@@ -25,10 +25,10 @@ pub fn report(items: &[Item], network: &(dyn Saliency + Sync)) -> Result<()> {
         ("best", Quality::Best, in_use),
     ];
     for (name, quality, tuning) in points {
-        let judged = items.par_iter().map(|item| judge(item, network, quality, tuning)).collect::<Result<Vec<_>>>()?;
-        let passes = judged.iter().map(|(_, passes)| *passes).sum::<usize>() as f64 / judged.len().max(1) as f64;
-        let judged: Vec<_> = judged.into_iter().map(|(judgement, _)| judgement).collect();
-        print_sets(&format!("{name}: {passes:.2} passes"), items, &judged);
+        let measured = items.par_iter().map(|item| measure_item(item, network, quality, tuning)).collect::<Result<Vec<_>>>()?;
+        let passes = measured.iter().map(|(_, passes)| *passes).sum::<usize>() as f64 / measured.len().max(1) as f64;
+        let measured: Vec<_> = measured.into_iter().map(|(measured, _)| measured).collect();
+        print_sets(&format!("{name}: {passes:.2} passes"), items, &measured);
     }
     Ok(())
 }

@@ -12,10 +12,10 @@ use matting::{
 use url::Url;
 
 use crate::failure::Failure;
-use crate::files::is_picture_ending;
+use crate::files::is_picture_extension;
 use crate::network::{PerChannel, parse_mean, parse_std};
 use crate::threads::parse_threads;
-use crate::watch::parse_pause;
+use crate::watch::parse_interval;
 
 /// Headings of the flags in help texts.
 const NETWORK: &str = "Network and speed";
@@ -53,28 +53,28 @@ pub enum Command {
     P(Folder),
     /// Measure the quality of cut-outs on photos with known alpha.
     Eval(Eval),
-    /// List the networks of the catalogue and where their files are, or get one of them.
+    /// List the networks of the catalogue with the paths of their files, or get one of them.
     Models(Models),
 }
 
 /// `offcut i`
 #[derive(Debug, Args)]
 pub struct Single {
-    /// Photo, or - for standard input; its format is recognised by content: JPEG, PNG, WebP, GIF, BMP, TIFF, QOI, PNM or AVIF, and HEIC where the system
+    /// Photo, or - for standard input; its format is detected by content: JPEG, PNG, WebP, GIF, BMP, TIFF, QOI, PNM or AVIF, and HEIC where the system
     /// has libheif.
     pub input: PathBuf,
-    /// Output file, or - for standard output. Its ending sets the file type: .png, .webp, .avif or .jpg; PNG where there is none.
+    /// Output file, or - for standard output. The extension sets the file type: .png, .webp, .avif or .jpg; PNG without one.
     pub output: PathBuf,
-    /// Mask in place of the network's saliency map: gray, white for subject, black for background.
+    /// Mask instead of the network's saliency map: gray, white for subject, black for background.
     #[arg(long, value_name = "FILE", conflicts_with = "trimap", help_heading = EDGES)]
     pub mask: Option<PathBuf>,
-    /// Trimap in place of the one from the saliency map: gray, white for subject, black for background, anything else unknown.
+    /// Trimap instead of the one computed from the saliency map: gray, white for subject, black for background, anything else unknown.
     #[arg(long, value_name = "FILE", help_heading = EDGES)]
     pub trimap: Option<PathBuf>,
-    /// File for the alpha of the cut-out, a gray PNG, beside the output.
+    /// Additional output file for the alpha of the cut-out, as a gray PNG.
     #[arg(long, value_name = "FILE", help_heading = FILE)]
     pub save_mask: Option<PathBuf>,
-    /// File for the trimap that the edges were found from, a gray PNG, beside the output.
+    /// Additional output file for the trimap, as a gray PNG.
     #[arg(long, value_name = "FILE", help_heading = FILE)]
     pub save_trimap: Option<PathBuf>,
     /// Flags of every photo.
@@ -87,20 +87,20 @@ pub struct Single {
 pub struct Folder {
     /// Folder with the photos.
     pub input: PathBuf,
-    /// Folder for the cut-outs, made if it is missing. Names stay, with the ending of the file type (.png unless --format sets another); photos whose
-    /// names differ only in their ending keep both endings (cat.jpg.png).
+    /// Folder for the cut-outs, created if missing. Names are kept, with the extension of the file type (.png unless --format sets another); photos whose
+    /// names differ only in their extension keep both extensions (cat.jpg.png).
     pub output: PathBuf,
-    /// Photos of the folders inside the folder, too.
+    /// Include the photos of subfolders.
     #[arg(short, long)]
     pub recursive: bool,
-    /// Photos whose cut-outs are there already are passed over: a run that was stopped goes on where it stopped.
+    /// Skip photos whose cut-outs exist: continues a run that was stopped.
     #[arg(long, conflicts_with = "force")]
     pub resume: bool,
-    /// Watch the folder and cut out photos as they come, until Ctrl-C: a photo is taken when it has not changed between two looks, SECONDS apart
+    /// Watch the folder and cut out photos as they come, until Ctrl-C. The folder is polled every SECONDS; a file is complete when it has not changed between two polls
     /// (default 2). Implies --resume without --force.
-    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "2", value_parser = parse_pause)]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "2", value_parser = parse_interval)]
     pub watch: Option<Duration>,
-    /// Hidden files and folders, too. Files that systems keep for themselves (._NAME of macOS, .DS_Store, Thumbs.db) are never photos.
+    /// Include hidden files and folders. System files (._NAME of macOS, .DS_Store, Thumbs.db) are always skipped.
     #[arg(long)]
     pub hidden: bool,
     /// Flags of every photo.
@@ -112,16 +112,16 @@ pub struct Folder {
 #[derive(Debug, Args)]
 pub struct Eval {
     /// Folder with image/ (photos), alpha/ (true alphas, gray) and optionally trimap/ (gray; neither black nor white is unknown) and foreground/
-    /// (true colours). Pictures with the same name, whatever their ending, belong together.
+    /// (true colours). Pictures with the same name, whatever their extension, belong together.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Folder with the results of another program, as cut-outs or gray masks of the same names; repeatable.
     #[arg(long, value_name = "OTHERDIR")]
     pub compare: Vec<PathBuf>,
-    /// JSON document on standard output in place of the table.
+    /// JSON document on standard output instead of the table.
     #[arg(long)]
     pub json: bool,
-    /// Network, and how it runs.
+    /// Network and threads.
     #[command(flatten)]
     pub network: NetworkFlags,
 }
@@ -136,10 +136,10 @@ pub struct Models {
     /// List the networks, which is also done without it.
     #[arg(long)]
     pub list: bool,
-    /// Folder to search for networks before the usual ones.
+    /// Folder to search for networks before the default ones.
     #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
     pub models: Option<PathBuf>,
-    /// JSON document on standard output in place of the table.
+    /// JSON document on standard output instead of the table.
     #[arg(long)]
     pub json: bool,
 }
@@ -162,7 +162,7 @@ pub struct GetModel {
     /// Address of the same file elsewhere, such as a mirror.
     #[arg(long, value_name = "URL", value_parser = parse_address)]
     pub from: Option<Url>,
-    /// Folder for it, in place of Offcut's own.
+    /// Folder for it, instead of Offcut's own.
     #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
     pub models: Option<PathBuf>,
     /// Seconds without a byte after which the connection is given up.
@@ -182,51 +182,51 @@ pub fn parse_address(text: &str) -> Result<Url, String> {
     }
 }
 
-/// Network, and how it runs.
+/// Network and threads.
 #[derive(Debug, Args)]
 pub struct NetworkFlags {
     /// Network: a name from `offcut models`, or the path of an ONNX file that works like U²-Net.
     #[arg(short, long, value_name = "NAME|PATH", default_value = catalogue::BUNDLED.name, help_heading = NETWORK)]
     pub model: String,
-    /// Folder to search for networks before the usual ones.
+    /// Folder to search for networks before the default ones.
     #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS", help_heading = NETWORK)]
     pub models: Option<PathBuf>,
-    /// Side of the network's square input in pixels, in place of the catalogue's or the file's.
+    /// Side of the network's square input in pixels, overriding the catalogue's or the file's.
     #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(32..=4096), help_heading = NETWORK)]
     pub input_side: Option<u32>,
-    /// Mean that the network's input is normalised with, one number or one for each of red, green, blue (ImageNet's for unknown networks).
+    /// Mean for the normalisation of the network's input: one number or one per channel R,G,B (default for unknown networks: ImageNet's).
     #[arg(long, value_name = "R,G,B", value_parser = parse_mean, help_heading = NETWORK)]
     pub mean: Option<PerChannel>,
-    /// Deviation that the network's input is normalised with, in the same way.
+    /// Standard deviation for the normalisation of the network's input, in the same notation.
     #[arg(long, value_name = "R,G,B", value_parser = parse_std, help_heading = NETWORK)]
     pub std: Option<PerChannel>,
-    /// Work spent on the edges.
+    /// Quality of the matte, against time.
     #[arg(long, value_enum, default_value_t, help_heading = EDGES)]
     pub quality: QualityName,
-    /// Number of threads, 256 at most, 0 for one per core; in a folder each works on a photo of its own.
+    /// Number of threads, 256 at most, 0 for one per core; in a folder, number of photos processed at the same time.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_threads, help_heading = NETWORK)]
     pub threads: usize,
 }
 
-/// Flags that say how a photo is cut out and written.
+/// Flags of cutting out and writing.
 #[derive(Debug, Args)]
 pub struct PhotoFlags {
-    /// Network, and how it runs.
+    /// Network and threads.
     #[command(flatten)]
     pub network: NetworkFlags,
-    /// Closed-form matting in the edges, as rembg calls it: the same as --quality balanced, which is the default.
+    /// Alpha matting, as the flag of rembg: the same as --quality balanced, which is the default.
     #[arg(short, long, conflicts_with = "quality", help_heading = EDGES)]
     pub alpha_matting: bool,
-    /// Soft edges with the old background's colour left in them.
+    /// Keep the old background's colour in soft edges (no colour decontamination).
     #[arg(long, help_heading = EDGES)]
     pub keep_edge_colour: bool,
-    /// Alpha of the cut-out as a gray picture, in place of the cut-out.
+    /// Output the alpha as a gray picture instead of the cut-out.
     #[arg(long, conflicts_with_all = ["bgcolor", "bgpicture", "bgblur", "shadow"], help_heading = PICTURE)]
     pub only_mask: bool,
     /// Background colour: #rrggbb, #rrggbbaa, R,G,B, R,G,B,A or a name such as white.
     #[arg(long, value_name = "COLOUR", help_heading = PICTURE)]
     pub bgcolor: Option<Colour>,
-    /// Background picture, a file of any format that photos have.
+    /// Background picture: a file of any photo format.
     #[arg(long, value_name = "FILE", conflicts_with = "bgcolor", help_heading = PICTURE)]
     pub bgpicture: Option<PathBuf>,
     /// Fit of the background picture: cover, contain, or contain:COLOUR for coloured bars.
@@ -241,38 +241,38 @@ pub struct PhotoFlags {
     /// Trim to the subject, with a margin such as 5% or 40px (default 5%).
     #[arg(long, value_name = "MARGIN", num_args = 0..=1, require_equals = true, default_missing_value = "5%", help_heading = PICTURE)]
     pub trim: Option<Margin>,
-    /// File type, whatever the output's name: png, webp, avif or jpeg. JPEG has no transparency: without a background it gets a white one.
+    /// File type, overriding the output's extension: png, webp, avif or jpeg. JPEG has no transparency: without a background it gets a white one.
     #[arg(long, value_name = "TYPE", help_heading = FILE)]
     pub format: Option<OutputFormat>,
-    /// Quality of file types that lose detail, 1 to 100 (default 80 for AVIF, 90 for JPEG; WebP is lossless without it).
+    /// Quality of lossy file types, 1 to 100 (default 80 for AVIF, 90 for JPEG; WebP is lossless without it).
     #[arg(long, value_name = "N", help_heading = FILE)]
     pub encode_quality: Option<EncodeQuality>,
-    /// Notes to keep of EXIF, XMP, IPTC and PNG text: none, no-place (no GPS, no city) or all. Thumbnail and maker notes are never kept, the resolution always is.
+    /// Metadata to keep (EXIF, XMP, IPTC and PNG text): none, no-place (no GPS, no city) or all. Thumbnail and maker notes are never kept, the resolution always is.
     #[arg(long, value_name = "WHAT", default_value = "none", help_heading = FILE)]
     pub metadata: Metadata,
-    /// Existing outputs are overwritten, but never the photo itself.
+    /// Overwrite existing outputs, but never the photo itself.
     #[arg(short, long, help_heading = FILE)]
     pub force: bool,
     /// JSON report with sizes, verdict and the time of each stage, one line per photo, on standard output (on standard error when the picture goes to standard output).
     #[arg(long)]
     pub json: bool,
-    /// Most pixels of a photo.
+    /// Maximum number of pixels of a photo.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_pixels, help_heading = LIMITS)]
     pub max_pixels: u64,
-    /// Longest side of a photo in pixels.
+    /// Maximum side of a photo in pixels.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_side, help_heading = LIMITS)]
     pub max_side: u32,
-    /// Largest file in bytes.
+    /// Maximum size of a photo's file in bytes.
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_file_bytes, help_heading = LIMITS)]
     pub max_file_bytes: u64,
 }
 
-/// [`Quality`] as it is typed.
+/// [`Quality`] as a value of a flag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum QualityName {
-    /// The network's map stretched to the photo, as rembg gives it.
+    /// Upscaled saliency map, as rembg's default.
     Raw,
-    /// One saliency pass, and edges that follow the photo's by a guided filter.
+    /// One saliency pass, and a guided filter for the edges.
     Fast,
     /// One to five saliency passes, and closed-form matting.
     #[default]
@@ -318,14 +318,16 @@ impl PhotoFlags {
     /// The core's options for the file type that `--format`, or else the output's name, sets.
     ///
     /// # Errors
-    /// [`Failure::UnknownEnding`] for the ending of pictures that cannot be written, [`Failure::OutputFormat`] for a quality that the type does not have.
+    /// [`Failure::UnknownExtension`] for the extension of pictures that cannot be written, [`Failure::OutputFormat`] for a quality that the type does not have.
     pub fn options_for(&self, output: Option<&Path>) -> Result<Options, Failure> {
-        let ending = output.and_then(Path::extension).map(|ending| ending.to_string_lossy());
-        let output_format = match (self.format, ending) {
+        let extension = output.and_then(Path::extension).map(|extension| extension.to_string_lossy());
+        let output_format = match (self.format, extension) {
             (Some(output_format), _) => output_format,
-            (None, Some(ending)) => match OutputFormat::of_extension(&ending) {
+            (None, Some(extension)) => match OutputFormat::from_extension(&extension) {
                 Some(output_format) => output_format,
-                None if is_picture_ending(&ending) => return Err(Failure::UnknownEnding { path: output.unwrap_or(Path::new("")).to_path_buf() }),
+                None if is_picture_extension(&extension) => {
+                    return Err(Failure::UnknownExtension { path: output.unwrap_or(Path::new("")).to_path_buf() });
+                }
                 None => OutputFormat::default(),
             },
             (None, None) => OutputFormat::default(),
@@ -404,7 +406,7 @@ mod tests {
         assert_eq!(encoding("offcut i --encode-quality 70 a b.webp").unwrap(), Encoding::WebP(quality(70)));
         assert_eq!(encoding("offcut i --format avif a -").unwrap(), Encoding::Avif(quality(80)));
         assert_eq!(encoding("offcut i a b.jpg").unwrap(), Encoding::Jpeg(quality(90)));
-        assert!(matches!(encoding("offcut i a b.tiff"), Err(Failure::UnknownEnding { .. })));
+        assert!(matches!(encoding("offcut i a b.tiff"), Err(Failure::UnknownExtension { .. })));
         assert!(matches!(encoding("offcut i --encode-quality 70 a b.png"), Err(Failure::OutputFormat { .. })));
     }
 

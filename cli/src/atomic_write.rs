@@ -10,10 +10,10 @@ use crate::destination::{Destination, folder_of};
 use crate::failure::Failure;
 
 /// Beginning and end of the name of a file that is not finished. Between them are twelve characters: whatever the output's name, it is short enough
-/// for every file system, and folder runs pass over it because it is hidden.
+/// for every file system, and folder runs skip it because it is hidden.
 const UNFINISHED: (&str, &str) = (".offcut-", ".unfinished");
 
-/// Attempts to make an unfinished file that nobody takes for a leftover.
+/// Attempts to make an unfinished file whose name is not that of a leftover.
 const ATTEMPTS: usize = 8;
 
 /// Writes an output: to standard output, into a device or pipe, or as a file that takes the place of the old one when it is complete. With
@@ -40,7 +40,7 @@ pub fn write(path: &Path, bytes: &[u8], overwrite: bool) -> std::result::Result<
 fn write_file(path: &Path, replaces: Option<&Metadata>, bytes: &[u8], overwrite: bool) -> Result<()> {
     match replace(path, replaces, bytes, overwrite) {
         // A file that may be written in a folder that may not, or that is a mount point of its own, can only be written where it is.
-        Err(error) if overwrite && replaces.is_some_and(has_one_name) && is_about_the_folder(&error) => {
+        Err(error) if overwrite && replaces.is_some_and(has_single_link) && is_about_the_folder(&error) => {
             OpenOptions::new().write(true).truncate(true).open(path).map_err(|_| error)?.write_all(bytes)
         }
         done => done,
@@ -133,14 +133,14 @@ fn set_first_mode(builder: &mut Builder, replaces: bool) {
 #[cfg(not(unix))]
 fn set_first_mode(_: &mut Builder, _: bool) {}
 
-/// Whether a file has no further hard links: one of them could be the photo.
+/// True if a file has no further hard links: one of them could be the photo.
 #[cfg(unix)]
-fn has_one_name(file: &Metadata) -> bool {
+fn has_single_link(file: &Metadata) -> bool {
     std::os::unix::fs::MetadataExt::nlink(file) == 1
 }
 
 #[cfg(not(unix))]
-fn has_one_name(_: &Metadata) -> bool {
+fn has_single_link(_: &Metadata) -> bool {
     true
 }
 

@@ -1,4 +1,4 @@
-//! Outcomes of a folder's photos: told as they come, counted for the end.
+//! Outcomes of a folder's photos: reported one by one, and summed up at the end.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,7 +27,7 @@ pub enum Outcome {
     DoneBefore {
         /// The photo.
         photo: PathBuf,
-        /// Whether it was changed after that.
+        /// True if it was changed after that.
         is_newer: bool,
     },
     /// It failed.
@@ -38,7 +38,7 @@ pub enum Outcome {
         failure: Failure,
     },
     /// A file that is no photo.
-    PassedOver {
+    Skipped {
         /// The file.
         path: PathBuf,
         /// Words for its kind.
@@ -49,7 +49,7 @@ pub enum Outcome {
 impl Outcome {
     /// Outcome of a device, named pipe or socket.
     pub fn special(path: PathBuf) -> Self {
-        Outcome::PassedOver { path, reason: "not a regular file" }
+        Outcome::Skipped { path, reason: "not a regular file" }
     }
 }
 
@@ -61,7 +61,7 @@ struct Counts {
     no_clear_subject: usize,
     failed: usize,
     done_before: usize,
-    passed_over: usize,
+    skipped: usize,
 }
 
 /// Outcomes of a run.
@@ -97,7 +97,7 @@ impl BatchSummary {
                     Verdict::Fine => {}
                     Verdict::PleaseCheck => {
                         counts.please_check += 1;
-                        self.say(&format!("{}: please check it, the network wavered", photo.display()));
+                        self.say(&format!("{}: please check it, its confidence is low", photo.display()));
                     }
                     Verdict::NoClearSubject => {
                         counts.no_clear_subject += 1;
@@ -118,9 +118,9 @@ impl BatchSummary {
                 self.say(&failure.to_string());
                 Some(failure_line(photo, failure))
             }
-            Outcome::PassedOver { path, reason } => {
-                counts.passed_over += 1;
-                self.say(&format!("{}: passed over, it is {reason}", path.display()));
+            Outcome::Skipped { path, reason } => {
+                counts.skipped += 1;
+                self.say(&format!("{}: skipped, it is {reason}", path.display()));
                 None
             }
         };
@@ -152,7 +152,7 @@ fn summary(counts: &Counts, hidden: usize) -> String {
         (counts.please_check, "of them to be checked"),
         (counts.no_clear_subject, "of them without a clear subject"),
         (counts.done_before, "there already"),
-        (counts.passed_over, "passed over"),
+        (counts.skipped, "skipped"),
         (hidden, "hidden (--hidden takes them)"),
     ];
     parts.extend(optional.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
@@ -167,8 +167,8 @@ mod tests {
     #[test]
     fn summary_names_what_there_is() {
         assert_eq!(summary(&Counts { done: 3, ..Counts::default() }, 0), "3 cut out, 0 failed");
-        let counts = Counts { done: 3, please_check: 1, no_clear_subject: 1, failed: 2, done_before: 4, passed_over: 5 };
-        let whole = "3 cut out, 1 of them to be checked, 1 of them without a clear subject, 4 there already, 5 passed over, 6 hidden (--hidden takes \
+        let counts = Counts { done: 3, please_check: 1, no_clear_subject: 1, failed: 2, done_before: 4, skipped: 5 };
+        let whole = "3 cut out, 1 of them to be checked, 1 of them without a clear subject, 4 there already, 5 skipped, 6 hidden (--hidden takes \
                      them), 2 failed";
         assert_eq!(summary(&counts, 6), whole);
     }

@@ -1,4 +1,4 @@
-//! Destinations of outputs: targets of paths once symbolic links are followed, and whether they may be written.
+//! Destinations of outputs: file, standard output, device or pipe behind a path, with symbolic links resolved; permission to write.
 
 use std::fs::Metadata;
 use std::io::{Error, ErrorKind, Result};
@@ -21,7 +21,7 @@ pub enum Destination {
     Special {
         /// Path behind all links.
         path: PathBuf,
-        /// Whether writing overwrites something: a block device.
+        /// True if writing overwrites something: a block device.
         holds_data: bool,
     },
     /// Regular file.
@@ -72,13 +72,13 @@ impl Destination {
         Err(Error::other("too many symbolic links"))
     }
 
-    /// Whether this is standard output.
+    /// True if this is standard output.
     pub fn is_standard_output(&self) -> bool {
         matches!(self, Destination::StandardOutput)
     }
 }
 
-/// Whether two names of outputs lead to one place: `out.png` and `./out.png`, `-` and `/dev/stdout`.
+/// True if two names of outputs lead to one place: `out.png` and `./out.png`, `-` and `/dev/stdout`.
 pub fn is_one_output(one: &Path, other: &Path) -> bool {
     let identity = |path: &Path| match Destination::of(path).ok()? {
         Destination::StandardOutput => Some(PathBuf::from("-")),
@@ -88,12 +88,12 @@ pub fn is_one_output(one: &Path, other: &Path) -> bool {
     identity(one).is_some_and(|one| identity(other).is_some_and(|other| one == other))
 }
 
-/// Whether an output goes to standard output, and reports therefore do not.
+/// True if an output goes to standard output, and reports therefore do not.
 pub fn is_standard_output(path: &Path) -> bool {
     Destination::of(path).is_ok_and(|destination| destination.is_standard_output())
 }
 
-/// Whether the output may be written: it is not the photo, and replaces nothing unless `force`. Devices and pipes have nothing that could be lost.
+/// True if the output may be written: it is not the photo, and replaces nothing unless `force`. Devices and pipes have nothing that could be lost.
 ///
 /// # Errors
 /// [`Failure::OverInput`], [`Failure::Exists`], [`Failure::IsAFolder`], [`Failure::NoFolder`], [`Failure::Write`].
@@ -125,7 +125,7 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Whether two paths are those of one file that exists.
+/// True if two paths are those of one file that exists.
 pub fn is_same(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }

@@ -1,6 +1,6 @@
 //! Output of `offcut eval`: a table for people, a JSON document for programs.
 
-use evaluate::{Better, COLUMNS, Column, Group, Measures, Total};
+use evaluate::{Better, COLUMNS, Column, Group, MeanMeasures, Measures};
 use serde::Serialize;
 
 use crate::evaluation::{Evaluation, Program};
@@ -13,7 +13,7 @@ SAD, Grad and Conn are in thousands of pixels, MSE in thousandths, fringe in lev
 /// The table: a line for each photo and program, the totals last, without the columns that nothing has a value for.
 pub fn table(evaluation: &Evaluation) -> String {
     let programs = &evaluation.programs;
-    let totals: Vec<(&Program, Total)> = programs.iter().map(|program| (program, total(program))).collect();
+    let totals: Vec<(&Program, MeanMeasures)> = programs.iter().map(|program| (program, total(program))).collect();
     let shown: Vec<&Column> = COLUMNS
         .iter()
         .filter(|column| totals.iter().any(|(_, total)| total.measures().is_some_and(|measures| (column.value)(&measures).is_some())))
@@ -35,7 +35,7 @@ pub fn table(evaluation: &Evaluation) -> String {
     let mut lines: Vec<(String, usize, Vec<String>)> = Vec::new();
     for (place, program) in programs.iter().enumerate() {
         for score in &program.scores {
-            let cells = line(score.photo.clone(), &program.name, score.time_ms, &score.judgement.measures);
+            let cells = line(score.photo.clone(), &program.name, score.time_ms, &score.measured.measures);
             lines.push((score.photo.clone(), place, cells));
         }
     }
@@ -91,9 +91,9 @@ fn arrow(better: Better) -> char {
     }
 }
 
-fn total(program: &Program) -> Total {
-    let mut total = Total::default();
-    program.scores.iter().for_each(|score| total.add(score.judgement.clone()));
+fn total(program: &Program) -> MeanMeasures {
+    let mut total = MeanMeasures::default();
+    program.scores.iter().for_each(|score| total.add(score.measured.clone()));
     total
 }
 
@@ -151,7 +151,7 @@ pub fn json(evaluation: &Evaluation) -> String {
             files: program
                 .scores
                 .iter()
-                .map(|score| FileRow { photo: &score.photo, time_ms: score.time_ms, measures: score.judgement.measures })
+                .map(|score| FileRow { photo: &score.photo, time_ms: score.time_ms, measures: score.measured.measures })
                 .collect(),
         })
         .collect();

@@ -1,9 +1,9 @@
-//! Evaluation of programs on a data set: every photo's results held to its ground truth.
+//! Evaluation of programs on a data set: every photo's results compared with its ground truth.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use evaluate::{Candidate, Judgement, SizesDiffer, Truth};
+use evaluate::{Candidate, PhotoMeasures, SizesDiffer, Truth};
 use indicatif::ProgressBar;
 use matting::{Limits, Picture, Plane, Size, Source};
 
@@ -38,12 +38,12 @@ pub struct Program {
 /// Score of one cut-out.
 #[derive(Debug)]
 pub struct Score {
-    /// The photo's name without ending.
+    /// The photo's name without extension.
     pub photo: String,
     /// Milliseconds it took, if it was made here.
     pub time_ms: Option<f64>,
     /// Its measures.
-    pub judgement: Judgement,
+    pub measured: PhotoMeasures,
 }
 
 /// Result of an evaluation.
@@ -55,7 +55,7 @@ pub struct Evaluation {
     pub failures: Vec<String>,
 }
 
-/// Measures every photo of `folder` as `cut` cuts it out, and as each folder of `others` has it. What fails is told of at once and does not stop
+/// Measures every photo of `folder` as `cut` cuts it out, and as each folder of `others` has it. What fails is reported at once and does not stop
 /// the others.
 ///
 /// # Errors
@@ -130,7 +130,7 @@ struct Prediction {
 }
 
 impl DataSet {
-    /// Reads what belongs to a photo. A missing or broken trimap or foreground is told of, and the photo is measured without it.
+    /// Reads what belongs to a photo. A missing or broken trimap or foreground is reported, and the photo is measured without it.
     fn sample(&self, name: &OsString, tell: &mut dyn FnMut(Failure)) -> Result<Sample, Failure> {
         let path = self.image.get(name).map(Path::to_path_buf).unwrap_or_default();
         let alpha_path = self.alpha.counterpart(name, &path)?;
@@ -170,8 +170,8 @@ impl Sample {
     fn score(&self, name: &OsString, prediction: &Prediction) -> Result<Score, Failure> {
         let truth = Truth { photo: &self.photo, alpha: &self.alpha, trimap: self.trimap.as_ref(), foreground: self.foreground.as_ref() };
         let candidate = Candidate { alpha: &prediction.image.alpha, cut_out: prediction.image.cut_out.as_ref() };
-        let judgement = evaluate::measure(&candidate, &truth).map_err(|error| Failure::SizesDiffer { path: prediction.path.clone(), error })?;
-        Ok(Score { photo: name.to_string_lossy().into_owned(), time_ms: prediction.time_ms, judgement })
+        let measured = evaluate::measure(&candidate, &truth).map_err(|error| Failure::SizesDiffer { path: prediction.path.clone(), error })?;
+        Ok(Score { photo: name.to_string_lossy().into_owned(), time_ms: prediction.time_ms, measured })
     }
 }
 

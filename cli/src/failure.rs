@@ -84,7 +84,7 @@ pub enum Failure {
         path: PathBuf,
     },
     /// The output is named like a device of Windows.
-    #[error("{}: is the name of a device on Windows, whatever its ending; choose another output", .path.display())]
+    #[error("{}: is the name of a device on Windows, whatever its extension; choose another output", .path.display())]
     DeviceName {
         /// The output.
         path: PathBuf,
@@ -109,7 +109,7 @@ pub enum Failure {
         /// Folder that should have the other one.
         folder: PathBuf,
     },
-    /// Two pictures of an evaluation differ only in their ending.
+    /// Two pictures of an evaluation differ only in their extension.
     #[error("{}: has the same name as {}; leave one of them", .path.display(), .other.display())]
     TwoOfOneName {
         /// The one that is left out.
@@ -193,12 +193,12 @@ pub enum Failure {
         error: matting::Error,
     },
     /// The output is named like a picture that cannot be written.
-    #[error("{}: files with this ending cannot be written; end it with .png, .webp, .avif or .jpg, or choose a type with --format", .path.display())]
-    UnknownEnding {
+    #[error("{}: files with this extension cannot be written; end it with .png, .webp, .avif or .jpg, or choose a type with --format", .path.display())]
+    UnknownExtension {
         /// The output.
         path: PathBuf,
     },
-    /// The type of file does not go with what else was asked for.
+    /// File type that contradicts other options.
     #[error("{sentence}")]
     OutputFormat {
         /// Sentence with the way out.
@@ -236,7 +236,7 @@ impl Failure {
             | Failure::NotAFolder { .. }
             | Failure::SomeFailed
             | Failure::NoFolderForModels => 1,
-            Failure::UnknownEnding { .. }
+            Failure::UnknownExtension { .. }
             | Failure::OutputFormat { .. }
             | Failure::OneFileForTwo { .. }
             | Failure::DeviceName { .. }

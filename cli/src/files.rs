@@ -7,24 +7,24 @@ use matting::InputFormat;
 
 use crate::failure::Failure;
 
-/// Whether a file with this ending, without the dot, is a picture by its name: such a file is never passed over in silence. A PDF document is none,
+/// True if a file with this extension, without the dot, is a picture by its name: such a file is never skipped silently. A PDF document is none,
 /// and TGA has no bytes to be recognised by, so no [`InputFormat`].
-pub fn is_picture_ending(ending: &str) -> bool {
-    InputFormat::of_ending(ending).is_some_and(|format| format != InputFormat::Pdf) || ending.eq_ignore_ascii_case("tga")
+pub fn is_picture_extension(extension: &str) -> bool {
+    InputFormat::from_extension(extension).is_some_and(|format| format != InputFormat::Pdf) || extension.eq_ignore_ascii_case("tga")
 }
 
-/// Whether a file is a picture by its name or its first bytes.
+/// True if a file is a picture by its name or its first bytes.
 pub fn is_picture(path: &Path) -> bool {
-    if path.extension().is_some_and(|ending| is_picture_ending(&ending.to_string_lossy())) {
+    if path.extension().is_some_and(|extension| is_picture_extension(&extension.to_string_lossy())) {
         return true;
     }
     let mut start = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut start));
-    // A file that cannot be opened is told of where it is read.
-    read.is_err() || InputFormat::of(&start).is_some()
+    // A file that cannot be opened is reported where it is read.
+    read.is_err() || InputFormat::detect(&start).is_some()
 }
 
-/// Whether a path stands for standard input or output.
+/// True if a path stands for standard input or output.
 pub fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
 }

@@ -1,4 +1,4 @@
-//! `offcut p`: every photo of a folder, once or as they come.
+//! `offcut p`: batch processing of a folder, once or with `--watch`.
 
 use std::collections::HashSet;
 use std::fs::Metadata;
@@ -16,7 +16,7 @@ use crate::batch_summary::{BatchSummary, Outcome};
 use crate::destination::{Destination, folder_of, is_same, may_write};
 use crate::failure::Failure;
 use crate::files::is_picture;
-use crate::folder_scan::{Found, Scan};
+use crate::folder_scan::{Scan, ScanResult};
 use crate::network::{Network, load};
 use crate::output_names::OutputNames;
 use crate::single::{Done, background, one};
@@ -41,7 +41,7 @@ pub fn run(arguments: &Folder) -> Result<(), Failure> {
 fn run_on_pool(arguments: &Folder, options: &Options) -> Result<(), Failure> {
     let flags = &arguments.flags;
     let scan = Scan { input: &arguments.input, output: &arguments.output, recursive: arguments.recursive, hidden: arguments.hidden };
-    let found = if arguments.watch.is_some() { Found::default() } else { scan.run() };
+    let found = if arguments.watch.is_some() { ScanResult::default() } else { scan.run() };
     // Whole photos are the better work for threads; where there are too few of them, the network itself is shared out.
     let one_each = arguments.watch.is_none() && found.files.len() >= rayon::current_num_threads();
     let network = load(&flags.network, &if one_each { Threads::one() } else { Threads::of_rayon() })?;
@@ -61,8 +61,8 @@ fn run_on_pool(arguments: &Folder, options: &Options) -> Result<(), Failure> {
         one_each,
         summary: BatchSummary::new(bar, flags.json, arguments.watch.is_some()),
     };
-    if let Some(pause) = arguments.watch {
-        watch(&mut run, &scan, pause);
+    if let Some(interval) = arguments.watch {
+        watch(&mut run, &scan, interval);
     }
     let hidden = found.hidden;
     for failure in found.failures {
@@ -96,7 +96,7 @@ pub struct Run<'a> {
     photos: HashSet<PathBuf>,
     /// Photos whose cut-outs this run has written.
     made: Mutex<HashSet<PathBuf>>,
-    /// Whether each thread works on a photo of its own.
+    /// True if each thread works on a photo of its own.
     one_each: bool,
     /// Outcomes.
     pub summary: BatchSummary,
@@ -113,11 +113,11 @@ struct Job {
 }
 
 impl Run<'_> {
-    /// Cuts out files, after those that are no pictures are passed over. A cut-out that this run has made gives way to a new one.
+    /// Cuts out files, after those that are no pictures are skipped. A cut-out that this run has made gives way to a new one.
     pub fn cut_out(&mut self, files: Vec<(PathBuf, Metadata)>) {
         let (pictures, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_picture(path));
         for (path, _) in others {
-            self.summary.add(&Outcome::PassedOver { path, reason: "not a picture" });
+            self.summary.add(&Outcome::Skipped { path, reason: "not a picture" });
         }
         self.name(pictures.iter().map(|(path, _)| path.as_path()));
         self.photos.extend(pictures.iter().filter_map(|(path, _)| path.canonicalize().ok()));
@@ -151,7 +151,7 @@ impl Run<'_> {
             self.has_told_of_names = true;
             let example = (self.arguments.input.join(first), self.output_of(first));
             self.summary.say(&format!(
-                "photos whose names differ only in their ending or in upper and lower case keep both endings: {} → {}",
+                "photos whose names differ only in their extension or in upper and lower case keep both extensions: {} → {}",
                 example.0.display(),
                 example.1.display()
             ));
@@ -183,7 +183,7 @@ impl Run<'_> {
         }
     }
 
-    /// Cuts out a photo, unless its cut-out is there: from an earlier run that goes on with `--resume`, or from another one that runs at this time.
+    /// Cuts out a photo, unless its cut-out is there: from an earlier run that continues with `--resume`, or from another one that runs at this time.
     fn cut_out_one(&self, job: &Job) -> Result<Option<Done>, Failure> {
         let resumes = self.arguments.resume || self.arguments.watch.is_some();
         let is_own = self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(&job.photo);

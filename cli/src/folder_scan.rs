@@ -32,12 +32,12 @@ pub struct Scan<'a> {
 
 /// Content of a folder.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct ScanResult {
     /// Regular files in order of name.
     pub files: Vec<(PathBuf, Metadata)>,
     /// Devices, named pipes and sockets.
     pub special: Vec<PathBuf>,
-    /// Number of hidden files and folders that were passed over.
+    /// Number of hidden files and folders that were skipped.
     pub hidden: usize,
     /// Entries that cannot be read.
     pub failures: Vec<Failure>,
@@ -45,8 +45,8 @@ pub struct Found {
 
 impl Scan<'_> {
     /// Looks at every file, without opening those that have no reason to be.
-    pub fn run(&self) -> Found {
-        let mut found = Found::default();
+    pub fn run(&self) -> ScanResult {
+        let mut found = ScanResult::default();
         let output = self.output.canonicalize().ok();
         let mut hidden = 0;
         let entries = WalkDir::new(self.input)
@@ -54,10 +54,10 @@ impl Scan<'_> {
             .max_depth(if self.recursive { usize::MAX } else { 1 })
             .sort_by_file_name()
             .into_iter()
-            .filter_entry(|entry| match self.is_passed_over(entry) {
+            .filter_entry(|entry| match self.skip_reason(entry) {
                 None => !(entry.depth() > 0 && entry.file_type().is_dir() && output.is_some() && entry.path().canonicalize().ok() == output),
-                Some(Reason::System) => false,
-                Some(Reason::Hidden) => {
+                Some(SkipReason::System) => false,
+                Some(SkipReason::Hidden) => {
                     hidden += 1;
                     false
                 }
@@ -88,31 +88,31 @@ impl Scan<'_> {
         found
     }
 
-    fn is_passed_over(&self, entry: &DirEntry) -> Option<Reason> {
+    fn skip_reason(&self, entry: &DirEntry) -> Option<SkipReason> {
         if entry.depth() == 0 {
             return None;
         }
         let name = entry.file_name().to_string_lossy();
         if is_of_system(&name, entry.file_type().is_dir()) || (name.starts_with("._") && self.hidden && is_apple_double(entry)) {
-            Some(Reason::System)
+            Some(SkipReason::System)
         } else if !self.hidden && (is_dotted(&name) || has_hidden_attribute(entry)) {
-            Some(Reason::Hidden)
+            Some(SkipReason::Hidden)
         } else {
             None
         }
     }
 }
 
-/// Reason for which an entry is passed over without a word.
+/// Reason for which an entry is skipped silently.
 #[derive(Debug, Clone, Copy)]
-enum Reason {
+enum SkipReason {
     /// A system keeps it for itself.
     System,
     /// It is hidden.
     Hidden,
 }
 
-/// Whether a file is hidden or a system's own by its name.
+/// True if a file is hidden or a system's own by its name.
 pub fn is_hidden_or_of_system(path: &Path) -> bool {
     path.file_name().is_some_and(|name| {
         let name = name.to_string_lossy();
@@ -120,12 +120,12 @@ pub fn is_hidden_or_of_system(path: &Path) -> bool {
     })
 }
 
-/// Whether a name is hidden on Unix; `._NAME` are files of macOS.
+/// True if a name is hidden on Unix; `._NAME` are files of macOS.
 fn is_dotted(name: &str) -> bool {
     name.starts_with('.')
 }
 
-/// Whether a system keeps a file or folder of this name for itself.
+/// True if a system keeps a file or folder of this name for itself.
 fn is_of_system(name: &str, is_folder: bool) -> bool {
     let names = if is_folder { SYSTEM_FOLDERS } else { SYSTEM_FILES };
     names.contains(&name.to_lowercase().as_str())
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn system_and_hidden_files_are_passed_over() {
+    fn system_and_hidden_files_are_skipped() {
         let folder = fill(&[
             ("a.jpg", b"a"),
             ("._a.jpg", &APPLE_DOUBLE),

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::files::{is_picture, read};
 use crate::folder_scan::is_hidden_or_of_system;
 
-/// Pictures of a folder by name without ending, of any format that can be read.
+/// Pictures of a folder by name without extension, of any format that can be read.
 #[derive(Debug, Default)]
 pub struct PictureFolder {
     folder: PathBuf,
@@ -18,7 +18,7 @@ pub struct PictureFolder {
 }
 
 impl PictureFolder {
-    /// Lists the pictures of a folder, without those in folders inside it. Of two with one name the second is told of.
+    /// Lists the pictures of a folder, without those in folders inside it. Of two with one name the second is reported.
     ///
     /// # Errors
     /// [`Failure::Read`] when it cannot be listed.
@@ -90,7 +90,7 @@ impl AlphaImage {
     ///
     /// # Errors
     /// None that a picture can cause.
-    pub fn guess(picture: Picture) -> Result<Option<Self>, matting::Error> {
+    pub fn detect(picture: Picture) -> Result<Option<Self>, matting::Error> {
         if picture.has_transparency() {
             Self::cut_out(picture).map(Some)
         } else if is_gray(&picture) {
@@ -113,7 +113,7 @@ impl AlphaImage {
     /// # Errors
     /// A [`Failure`] about the file.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let found = Self::guess(read_picture(path)?).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })?;
+        let found = Self::detect(read_picture(path)?).map_err(|error| Failure::Photo { path: path.to_path_buf(), error })?;
         found.ok_or_else(|| Failure::NeitherCutOutNorMask { path: path.to_path_buf() })
     }
 }
@@ -150,17 +150,17 @@ mod tests {
 
     use super::*;
 
-    fn guess(samples: Samples) -> Option<(Vec<u8>, bool)> {
-        let image = AlphaImage::guess(Picture::new(Size { width: 1, height: 2 }, samples).unwrap()).unwrap()?;
+    fn detect(samples: Samples) -> Option<(Vec<u8>, bool)> {
+        let image = AlphaImage::detect(Picture::new(Size { width: 1, height: 2 }, samples).unwrap()).unwrap()?;
         Some((image.alpha.values().to_vec(), image.cut_out.is_some()))
     }
 
     #[test]
     fn transparent_picture_is_cut_out_and_gray_one_mask() {
-        assert_eq!(guess(Samples::Eight(vec![1, 2, 3, 255, 4, 5, 6, 7])), Some((vec![255, 7], true)));
-        assert_eq!(guess(Samples::Eight(vec![1, 1, 1, 255, 4, 4, 4, 255])), Some((vec![1, 4], false)));
-        assert_eq!(guess(Samples::Eight(vec![1, 1, 1, 255, 4, 4, 5, 255])), None);
-        assert_eq!(guess(Samples::Sixteen(vec![0, 0, 0, 0, 9, 9, 9, 65_535])), Some((vec![0, 255], true)));
-        assert_eq!(guess(Samples::Sixteen([[257, 257, 257, 65_535], [700, 700, 700, 65_535]].concat())), Some((vec![1, 3], false)));
+        assert_eq!(detect(Samples::Eight(vec![1, 2, 3, 255, 4, 5, 6, 7])), Some((vec![255, 7], true)));
+        assert_eq!(detect(Samples::Eight(vec![1, 1, 1, 255, 4, 4, 4, 255])), Some((vec![1, 4], false)));
+        assert_eq!(detect(Samples::Eight(vec![1, 1, 1, 255, 4, 4, 5, 255])), None);
+        assert_eq!(detect(Samples::Sixteen(vec![0, 0, 0, 0, 9, 9, 9, 65_535])), Some((vec![0, 255], true)));
+        assert_eq!(detect(Samples::Sixteen([[257, 257, 257, 65_535], [700, 700, 700, 65_535]].concat())), Some((vec![1, 3], false)));
     }
 }

@@ -1,4 +1,4 @@
-//! Networks found and loaded by name or path.
+//! Networks: lookup by name or path, and loading.
 
 use std::path::{Path, PathBuf};
 

@@ -11,7 +11,7 @@ use crate::portable_names::{fitted, folded, on_windows};
 pub struct OutputNames {
     /// Ending of the file type, without dot.
     extension: &'static str,
-    /// Whether names have to be allowed on Windows.
+    /// True if names have to be allowed on Windows.
     windows: bool,
     /// Folded paths of the outputs.
     taken: HashSet<String>,
@@ -24,27 +24,27 @@ impl OutputNames {
         Self { extension, windows, taken: HashSet::new(), outputs: HashMap::new() }
     }
 
-    /// Gives each photo a name that it does not have yet: the photo's with the ending of the file type, or, if another photo's is the same on any
-    /// usual file system, the photo's with both endings, and a number if that is not enough. Photos that have a name already keep it. The photos
+    /// Gives each photo a name that it does not have yet: the photo's with the extension of the file type, or, if another photo's is the same on any
+    /// usual file system, the photo's with both extensions, and a number if that is not enough. Photos that have a name already keep it. The photos
     /// whose names are longer than usual come back, in their order.
     pub fn assign(&mut self, photos: &[PathBuf]) -> Vec<PathBuf> {
         let new: Vec<&PathBuf> = photos.iter().filter(|photo| !self.outputs.contains_key(*photo)).collect();
         let mut claims: HashMap<String, usize> = HashMap::new();
         for photo in &new {
-            *claims.entry(key(&self.output(photo, Form::Plain))).or_default() += 1;
+            *claims.entry(key(&self.output(photo, NameForm::Plain))).or_default() += 1;
         }
         let (plain, shared): (Vec<&PathBuf>, Vec<&PathBuf>) = new.into_iter().partition(|photo| {
-            let key = key(&self.output(photo, Form::Plain));
+            let key = key(&self.output(photo, NameForm::Plain));
             claims.get(&key) == Some(&1) && !self.taken.contains(&key)
         });
         for photo in plain {
-            self.take(photo, self.output(photo, Form::Plain));
+            self.take(photo, self.output(photo, NameForm::Plain));
         }
         for photo in &shared {
-            let mut output = self.output(photo, Form::BothEndings);
+            let mut output = self.output(photo, NameForm::BothExtensions);
             let mut number = 2;
             while self.taken.contains(&key(&output)) {
-                output = self.output(photo, Form::Numbered(number));
+                output = self.output(photo, NameForm::Numbered(number));
                 number += 1;
             }
             self.take(photo, output);
@@ -62,16 +62,16 @@ impl OutputNames {
         self.outputs.insert(photo.to_path_buf(), output);
     }
 
-    fn output(&self, photo: &Path, form: Form) -> PathBuf {
+    fn output(&self, photo: &Path, form: NameForm) -> PathBuf {
         let name = match form {
-            Form::Plain => photo.file_stem(),
-            Form::BothEndings | Form::Numbered(_) => photo.file_name(),
+            NameForm::Plain => photo.file_stem(),
+            NameForm::BothExtensions | NameForm::Numbered(_) => photo.file_name(),
         };
         let (name, rest) = (
             name.unwrap_or_default(),
             match form {
-                Form::Plain | Form::BothEndings => format!(".{}", self.extension),
-                Form::Numbered(number) => format!("-{number}.{}", self.extension),
+                NameForm::Plain | NameForm::BothExtensions => format!(".{}", self.extension),
+                NameForm::Numbered(number) => format!("-{number}.{}", self.extension),
             },
         );
         let mut output: PathBuf = photo.parent().unwrap_or(Path::new("")).iter().map(|folder| self.allowed(folder)).collect();
@@ -93,11 +93,11 @@ impl OutputNames {
 
 /// Form of an output's name, for `cat.jpg`.
 #[derive(Debug, Clone, Copy)]
-enum Form {
+enum NameForm {
     /// `cat.png`.
     Plain,
     /// `cat.jpg.png`.
-    BothEndings,
+    BothExtensions,
     /// `cat.jpg-2.png`.
     Numbered(usize),
 }

@@ -1,4 +1,4 @@
-//! Names of files as Windows and macOS take them.
+//! Portable file names: rules of Windows and macOS.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Longest name of a file in bytes of UTF-8. Windows and macOS count UTF-16 units, of which a name never has more than bytes.
 pub const MAX_NAME_BYTES: usize = 255;
 
-/// Names of devices on Windows, which no file may have, whatever its ending.
+/// Names of devices on Windows, which no file may have, whatever its extension.
 const DEVICES: &[&str] = &["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
 /// Key that two names share if any usual file system takes them for one: letters of either case (Windows, macOS) and characters in either
@@ -16,7 +16,7 @@ pub fn folded(name: &str) -> String {
     name.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
 }
 
-/// Whether Windows takes the name for a device: `nul`, `NUL.png`, `com1 .tar.png`.
+/// True if Windows takes the name for a device: `nul`, `NUL.png`, `com1 .tar.png`.
 pub fn is_device_on_windows(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_uppercase();
     let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));

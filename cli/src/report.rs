@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use matting::{CutOut, InputFormat, Note, Options, Verdict};
+use matting::{CutOut, DecodeWarning, InputFormat, Options, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +20,7 @@ pub struct Report {
     format: InputFormat,
     verdict: Verdict,
     doubt: f32,
-    notes: Vec<Note>,
+    notes: Vec<DecodeWarning>,
     model: String,
     quality: &'static str,
     file_type: &'static str,
@@ -41,8 +41,8 @@ impl Report {
             height: result.area.size.height,
             format: result.format,
             verdict: result.confidence.verdict,
-            doubt: (result.confidence.risk * 1e3).round() / 1e3,
-            notes: result.notes.clone(),
+            doubt: (result.confidence.doubt() * 1e3).round() / 1e3,
+            notes: result.warnings.clone(),
             model: model.to_owned(),
             quality: options.quality.as_str(),
             file_type: options.encoding.output_format().as_str(),

@@ -1,16 +1,16 @@
-//! `offcut i`: one photo, and what a folder does with each of its own.
+//! `offcut i`: processing of one photo, also used for each photo of a folder.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use matting::{
-    Area, CutOut, Encoding, Inputs, Limits, Note, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict,
-    encode_mask,
+    Area, CutOut, DecodeWarning, Encoding, Inputs, Limits, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads,
+    Verdict, encode_mask,
 };
 
 use crate::arguments::{PhotoFlags, Single};
 use crate::atomic_write::{remove_leftovers_beside, write};
-use crate::console::{report, report_aside, say};
+use crate::console::{report, report_to_stderr, say};
 use crate::destination::{is_one_output, is_standard_output, may_write};
 use crate::failure::{Failure, shown};
 use crate::files::read;
@@ -27,7 +27,7 @@ use crate::threads::on_threads;
 pub fn run(arguments: &Single) -> Result<(), Failure> {
     let flags = &arguments.flags;
     let (to_stdout, options) = (outputs(arguments).any(|output| is_standard_output(output)), flags.options_for(Some(&arguments.output))?);
-    let done = on_threads(flags.network.threads, || guarded(&arguments.input, || cut(arguments, &options)));
+    let done = on_threads(flags.network.threads, || catch_panic(&arguments.input, || cut(arguments, &options)));
     if done.is_ok() {
         remove_leftovers_beside(&arguments.output);
     }
@@ -36,28 +36,28 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
         Err(failure) => failure_line(&arguments.input, failure),
     };
     match (flags.json, to_stdout) {
-        (true, true) => report_aside(line),
+        (true, true) => report_to_stderr(line),
         (true, false) => report(line),
         (false, _) => {}
     }
     // A report on standard error has the verdict, and stays alone there.
     if let (Ok(done), false) = (&done, flags.json && to_stdout) {
         let input = shown(&arguments.input, "input");
-        for note in &done.notes {
-            say(format_args!("{input}: {note}"));
+        for warning in &done.warnings {
+            say(format_args!("{input}: {warning}"));
         }
         match done.verdict {
             Verdict::Fine => {}
             // Said already.
-            Verdict::PleaseCheck if done.notes.contains(&Note::CutShort) => {}
-            Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, the network wavered")),
-            Verdict::NoClearSubject => say(format_args!("{input}: no clear subject found; the cut-out shows only what the network faintly guessed")),
+            Verdict::PleaseCheck if done.warnings.contains(&DecodeWarning::Truncated) => {}
+            Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, its confidence is low")),
+            Verdict::NoClearSubject => say(format_args!("{input}: no clear subject found; the cut-out has only pixels of low saliency")),
         }
     }
     done.map(|_| ())
 }
 
-/// Cut-out, mask and trimap, as far as they are asked for.
+/// Cut-out, mask and trimap, as requested.
 fn outputs(arguments: &Single) -> impl Iterator<Item = &PathBuf> {
     std::iter::once(&arguments.output).chain(&arguments.save_mask).chain(&arguments.save_trimap)
 }
@@ -130,17 +130,21 @@ fn photo(path: &Path, limits: &Limits) -> Result<Photo, Failure> {
 /// A photo that became a cut-out.
 #[derive(Debug)]
 pub struct Done {
-    /// Whether there was a subject.
+    /// True if there was a subject.
     pub verdict: Verdict,
     /// Things about its file.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
     /// For `--json`.
     pub report: Report,
 }
 
 impl Done {
     fn new(input: &Path, output: &Path, result: &CutOut, model: &str, options: &Options, watch: &Stopwatch) -> Self {
-        Self { verdict: result.confidence.verdict, notes: result.notes.clone(), report: Report::new(input, output, result, model, options, watch) }
+        Self {
+            verdict: result.confidence.verdict,
+            warnings: result.warnings.clone(),
+            report: Report::new(input, output, result, model, options, watch),
+        }
     }
 }
 
@@ -149,11 +153,11 @@ impl Done {
 /// # Errors
 /// A [`Failure`]; then nothing was written.
 pub fn one(input: &Path, output: &Path, network: &Network, options: &Options, inputs: &Inputs<'_>, overwrite: bool) -> Result<Done, Failure> {
-    guarded(input, || read_cut_and_write(input, output, network, options, inputs, overwrite))
+    catch_panic(input, || read_cut_and_write(input, output, network, options, inputs, overwrite))
 }
 
 /// Makes a panic a failure of its photo: the others go on, and nobody is left without a sentence.
-fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+fn catch_panic<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::Broke { path: path.to_path_buf() }))
 }
 
@@ -180,7 +184,7 @@ mod tests {
 
     #[test]
     fn panic_gives_sentence_and_exit_code() {
-        let failure = guarded::<()>(Path::new("cat.jpg"), || panic!("a bug")).unwrap_err();
+        let failure = catch_panic::<()>(Path::new("cat.jpg"), || panic!("a bug")).unwrap_err();
         assert!(failure.to_string().starts_with("cat.jpg: offcut itself failed"));
         assert_eq!(failure.exit_code(), 1);
     }

@@ -15,7 +15,7 @@ use crate::tiles::{MIN_PARALLEL, SIDE, Tile, Tiles, around};
 /// two tiles come to the same time as groups of one with a thread, and to less with several, which share the steps but not the factoring.
 const MAX_PRODUCTS: u64 = 3_000_000;
 
-/// A colour direction in which the pixels of a group spread less than this (root of the sum of squares, colours from 0 to 1) is left out.
+/// A colour direction in which the pixels of a group covariance less than this (root of the sum of squares, colours from 0 to 1) is left out.
 const MIN_SPREAD: f64 = 4e-3;
 
 /// The coarse level, factored.
@@ -28,28 +28,47 @@ pub struct Aggregates {
     factor: Cholesky,
 }
 
-impl Aggregates {
-    /// Groups as small as [`MAX_PRODUCTS`] allows.
-    pub fn new(guide: &GuideImage, tiles: &Tiles, laplacian: &Laplacian) -> Self {
+/// Groups of tiles, as small as [`MAX_PRODUCTS`] allows.
+#[derive(Debug)]
+pub struct Grouping {
+    /// The group of each tile.
+    groups: Vec<u32>,
+    /// Column and row of each group, in groups.
+    places: Vec<[u32; 2]>,
+    /// The groups around each.
+    around: Vec<[u32; 9]>,
+    pattern: Pattern,
+}
+
+impl Grouping {
+    /// That of all tiles.
+    pub fn new(tiles: &Tiles) -> Self {
         let mut sides = [1, 1];
         loop {
             let (groups, places) = group(tiles, sides);
             let around = around(&places);
             if let Some(pattern) = Pattern::new(&places, &around, MAX_PRODUCTS) {
-                let basis = basis(guide, tiles, &groups, places.len());
-                let matrix = matrix(tiles, laplacian, &groups, &places, &basis);
-                return Self { groups, basis, factor: Cholesky::new(pattern, &around, &matrix) };
+                return Self { groups, places, around, pattern };
             }
             // 2 × 1, 2 × 2, 3 × 2 and so on.
             sides[usize::from(sides[0] > sides[1])] += 1;
         }
     }
+}
 
-    /// Adds to `field` the correction for `residual` that the coarse level can make.
-    pub fn correct(&self, residual: &[Tile], field: &mut [Tile]) {
+impl Aggregates {
+    /// The coarse level of a matrix.
+    pub fn new(guide: &GuideImage, tiles: &Tiles, laplacian: &Laplacian, Grouping { groups, places, around, pattern }: Grouping) -> Self {
+        let basis = basis(guide, tiles, &groups, places.len());
+        let matrix = matrix(tiles, laplacian, &groups, &places, &basis);
+        Self { groups, basis, factor: Cholesky::new(pattern, &around, &matrix) }
+    }
+
+    /// The correction that the coarse level can make for `residual`, which gives a tile of it: four values for each group.
+    pub fn correction(&self, residual: impl Fn(usize) -> Tile + Sync) -> Vec<[f32; 4]> {
         let mut sums = vec![[0.0; 4]; self.groups.len()];
         fill(&mut sums, MIN_PARALLEL, |tile, sums| {
-            for (value, basis) in residual[tile].iter().zip(&self.basis[tile]) {
+            for (value, basis) in residual(tile).iter().zip(&self.basis[tile]) {
                 for k in 0..4 {
                     sums[k] += value * basis[k];
                 }
@@ -60,8 +79,13 @@ impl Aggregates {
             values[*group as usize].iter_mut().zip(sums).for_each(|(value, sum)| *value += sum);
         }
         self.factor.solve(&mut values);
+        values
+    }
+
+    /// Adds a correction to `field`.
+    pub fn add(&self, correction: &[[f32; 4]], field: &mut [Tile]) {
         fill(&mut field[..self.groups.len()], MIN_PARALLEL, |tile, field| {
-            let values = values[self.groups[tile] as usize];
+            let values = correction[self.groups[tile] as usize];
             for (value, basis) in field.iter_mut().zip(&self.basis[tile]) {
                 *value += (0..4).map(|k| values[k] * basis[k]).sum::<f32>();
             }
@@ -84,7 +108,7 @@ fn group(tiles: &Tiles, sides: [u32; 2]) -> (Vec<u32>, Vec<[u32; 2]>) {
 
 /// Sums over the pixels of a group, from which its basis is made.
 #[derive(Clone, Copy, Default)]
-struct Spread {
+struct ColourCovariance {
     pixels: f64,
     sums: [f64; 3],
     products: [[f64; 3]; 3],
@@ -92,43 +116,54 @@ struct Spread {
 
 /// [`Aggregates::basis`]: 1 and the three colours, made orthonormal over the unknown pixels of each group.
 fn basis(guide: &GuideImage, tiles: &Tiles, groups: &[u32], count: usize) -> Vec<[[f32; 4]; 16]> {
-    let mut spreads = vec![Spread::default(); count];
+    // The tiles of each group, in order, behind those of the groups before it.
+    let mut ends = vec![0; count + 1];
+    groups.iter().for_each(|group| ends[*group as usize + 1] += 1);
+    (0..count).for_each(|group| ends[group + 1] += ends[group]);
+    let (mut next, mut members) = (ends.clone(), vec![0; groups.len()]);
     for (tile, group) in groups.iter().enumerate() {
-        let spread = &mut spreads[*group as usize];
-        for (colour, unknown) in colours(guide, tiles.places[tile]).iter().zip(tiles.unknown[tile]) {
-            if unknown > 0.0 {
-                spread.pixels += 1.0;
-                for a in 0..3 {
-                    spread.sums[a] += colour[a];
-                    for b in 0..3 {
-                        spread.products[a][b] += colour[a] * colour[b];
-                    }
+        members[next[*group as usize]] = tile;
+        next[*group as usize] += 1;
+    }
+    let mut covariances = vec![(ColourCovariance::default(), [[0.0; 3]; 3]); count];
+    fill(&mut covariances, MIN_PARALLEL, |group, (covariance, along)| {
+        for tile in &members[ends[group]..ends[group + 1]] {
+            covariance.see(&colours(guide, tiles.places[*tile]), &tiles.unknown[*tile]);
+        }
+        *along = directions(covariance);
+    });
+    let mut basis = vec![[[0.0; 4]; 16]; groups.len() + 1];
+    fill(&mut basis[..groups.len()], MIN_PARALLEL, |tile, basis| {
+        let (covariance, directions) = &covariances[groups[tile] as usize];
+        let colours = colours(guide, tiles.places[tile]);
+        *basis = std::array::from_fn(|pixel| {
+            let centred: [f64; 3] = std::array::from_fn(|channel| colours[pixel][channel] - covariance.sums[channel] / covariance.pixels);
+            let along = |k: usize| (0..3).map(|channel| directions[k][channel] * centred[channel]).sum();
+            [1.0 / covariance.pixels.sqrt(), along(0), along(1), along(2)].map(|value: f64| value as f32 * tiles.unknown[tile][pixel])
+        });
+    });
+    basis
+}
+
+impl ColourCovariance {
+    /// Adds the unknown pixels of a tile.
+    fn see(&mut self, colours: &[[f64; 3]; 16], unknown: &Tile) {
+        for (colour, _) in colours.iter().zip(unknown).filter(|(_, unknown)| **unknown > 0.0) {
+            self.pixels += 1.0;
+            for a in 0..3 {
+                self.sums[a] += colour[a];
+                for b in 0..3 {
+                    self.products[a][b] += colour[a] * colour[b];
                 }
             }
         }
     }
-    let directions: Vec<[[f64; 3]; 3]> = spreads.iter().map(directions).collect();
-    let mut basis: Vec<[[f32; 4]; 16]> = groups
-        .iter()
-        .enumerate()
-        .map(|(tile, group)| {
-            let (spread, directions) = (&spreads[*group as usize], &directions[*group as usize]);
-            let colours = colours(guide, tiles.places[tile]);
-            std::array::from_fn(|pixel| {
-                let centred: [f64; 3] = std::array::from_fn(|channel| colours[pixel][channel] - spread.sums[channel] / spread.pixels);
-                let along = |k: usize| (0..3).map(|channel| directions[k][channel] * centred[channel]).sum();
-                [1.0 / spread.pixels.sqrt(), along(0), along(1), along(2)].map(|value: f64| value as f32 * tiles.unknown[tile][pixel])
-            })
-        })
-        .collect();
-    basis.push([[0.0; 4]; 16]);
-    basis
 }
 
-/// Three combinations of the centred colours that are orthonormal over the group, by Gram–Schmidt; zero where there is no spread left.
-fn directions(spread: &Spread) -> [[f64; 3]; 3] {
+/// Three combinations of the centred colours that are orthonormal over the group, by Gram–Schmidt; zero where there is no covariance left.
+fn directions(covariance: &ColourCovariance) -> [[f64; 3]; 3] {
     let covariance: [[f64; 3]; 3] =
-        std::array::from_fn(|a| std::array::from_fn(|b| spread.products[a][b] - spread.sums[a] * spread.sums[b] / spread.pixels));
+        std::array::from_fn(|a| std::array::from_fn(|b| covariance.products[a][b] - covariance.sums[a] * covariance.sums[b] / covariance.pixels));
     let product = |u: &[f64; 3], v: &[f64; 3]| -> f64 { (0..3).map(|a| (0..3).map(|b| u[a] * covariance[a][b] * v[b]).sum::<f64>()).sum() };
     let mut directions = [[0.0; 3]; 3];
     for channel in 0..3 {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::dissection::{self, Part};
+use crate::dissection::{self, SeparatorTree};
 use crate::parallel::{fill, join};
 
 /// A block by columns: entry (r, k) of the block in row of blocks i and column of blocks j is at 4 k + r.
@@ -20,7 +20,7 @@ pub struct Pattern {
     /// The node eliminated at each step.
     order: Vec<u32>,
     /// The parts of that order.
-    parts: Part,
+    parts: SeparatorTree,
     /// The step at which each node is eliminated.
     steps: Vec<u32>,
     /// Begin of each column's blocks below the diagonal in [`Pattern::rows`], and the end of the last.
@@ -34,7 +34,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// That of a matrix with a block wherever two nodes are the same or touch. `None` if it takes more than `limit` products of blocks to
+    /// Pattern of a matrix with a block wherever two nodes are the same or touch. `None` if it takes more than `limit` products of blocks to
     /// factor it.
     pub fn new(places: &[[u32; 2]], around: &[[u32; 9]], limit: u64) -> Option<Self> {
         let nodes = places.len();
@@ -82,16 +82,16 @@ impl Pattern {
 
     /// Fills in [`Pattern::gathered`].
     fn gather(&mut self) {
-        fn halves_ends(part: &Part, ends: &mut [usize]) {
+        fn subtree_ends(part: &SeparatorTree, ends: &mut [usize]) {
             if let Some(halves) = &part.halves {
                 ends[part.rest()].fill(part.rest().start);
-                halves.iter().for_each(|half| halves_ends(half, ends));
+                halves.iter().for_each(|half| subtree_ends(half, ends));
             }
         }
         let nodes = self.order.len();
         // Columns from this one on are not gathered by a row.
         let mut ends = vec![0; nodes];
-        halves_ends(&self.parts, &mut ends);
+        subtree_ends(&self.parts, &mut ends);
         let mut rows = vec![Vec::new(); nodes];
         for column in 0..nodes {
             for place in self.starts[column]..self.starts[column + 1] {
@@ -122,7 +122,7 @@ pub struct Cholesky {
 }
 
 /// For steps from some number on the columns whose next row is that step, with that row's place.
-type Waiting = Vec<Vec<(u32, usize)>>;
+type Pending = Vec<Vec<(u32, usize)>>;
 
 impl Cholesky {
     /// The factor of a matrix given by its rows of blocks: for each node the blocks towards the nodes `around` it, by rows.
@@ -156,7 +156,7 @@ impl Cholesky {
     }
 
     /// Solves L x = right side for the steps of a part, whose values are `x`.
-    fn forward(&self, part: &Part, x: &mut [[f32; 4]]) {
+    fn forward(&self, part: &SeparatorTree, x: &mut [[f32; 4]]) {
         let (first, end, rest) = (part.steps.start, part.steps.end, part.rest());
         if let Some(halves) = &part.halves {
             let (halves_x, rest_x) = x.split_at_mut(rest.start - first);
@@ -187,7 +187,7 @@ impl Cholesky {
     }
 
     /// Solves Lᵀ x = right side for the steps of a part, whose values are `x`; those of later steps, from `base` on, are known.
-    fn backward(&self, part: &Part, x: &mut [[f32; 4]], base: usize, later: &[[f32; 4]]) {
+    fn backward(&self, part: &SeparatorTree, x: &mut [[f32; 4]], base: usize, later: &[[f32; 4]]) {
         let (first, end, rest) = (part.steps.start, part.steps.end, part.rest());
         for column in rest.clone().rev() {
             let mut sums = [0.0; 16];
@@ -241,7 +241,7 @@ struct Factoring<'a> {
 
 impl Factoring<'_> {
     /// Columns of a part, with the blocks and inverses of its steps alone. Returns the columns that wait for later steps.
-    fn part(&self, part: &Part, below: &mut [Block], inverses: &mut [[[f32; 4]; 4]]) -> Waiting {
+    fn part(&self, part: &SeparatorTree, below: &mut [Block], inverses: &mut [[[f32; 4]; 4]]) -> Pending {
         let (starts, first, rest) = (&self.pattern.starts, part.steps.start, part.rest());
         let mut waiting = match &part.halves {
             None => vec![Vec::new(); self.pattern.order.len() - rest.start],
@@ -264,7 +264,7 @@ impl Factoring<'_> {
     }
 
     /// Columns one after the other. `below` begins with block `offset`, `inverses` and `waiting` with the first column.
-    fn columns(&self, columns: Range<usize>, offset: usize, below: &mut [Block], inverses: &mut [[[f32; 4]; 4]], waiting: &mut Waiting) {
+    fn columns(&self, columns: Range<usize>, offset: usize, below: &mut [Block], inverses: &mut [[[f32; 4]; 4]], waiting: &mut Pending) {
         let pattern = self.pattern;
         let first = columns.start;
         // A row's place in the column at work.

@@ -3,7 +3,7 @@
 
 use resample::{Filter, Window};
 
-use crate::{Error, Image, Interrupt, Samples, Size, Trimap, solve_single_level};
+use crate::{Error, Image, Interrupt, Samples, Size, Trimap, join, solve_single_level};
 
 /// Up to this longer side all is solved at once.
 const AT_ONCE: u32 = 640;
@@ -66,26 +66,28 @@ fn whole(size: Size) -> Window {
 fn narrowed(trimap: &Trimap, coarse: &[f32], half: Size) -> Trimap {
     let (width, height) = (half.width as usize, half.height as usize);
     // Plain comparisons become vector instructions; `f32::min` handles NaN.
-    let lowest = extreme(coarse, width, height, |a, b| if b < a { b } else { a });
-    let highest = extreme(coarse, width, height, |a, b| if b > a { b } else { a });
+    let (lowest, highest) = join(
+        || extreme(coarse, width, height, |a, b| if b < a { b } else { a }),
+        || extreme(coarse, width, height, |a, b| if b > a { b } else { a }),
+    );
     let size = trimap.size();
     let at = |place: u32, from: u32, to: usize| ((u64::from(place) * 2 + 1) * to as u64 / (u64::from(from) * 2)) as usize;
     let columns: Vec<usize> = (0..size.width).map(|x| at(x, size.width, width)).collect();
     let mut narrowed = trimap.clone();
-    for y in 0..size.height {
-        let row = at(y, size.height, height) * width;
-        for (x, column) in columns.iter().enumerate() {
-            let place = y as usize * size.width as usize + x;
-            if trimap.certainty()[place] >= 1.0 {
+    narrowed.change_rows(|y, prior, certainty| {
+        let row = at(y as u32, size.height, height) * width;
+        for ((prior, certainty), column) in prior.iter_mut().zip(certainty).zip(&columns) {
+            let place = row + column;
+            if *certainty >= 1.0 {
                 continue;
             }
-            if highest[row + column] < CLEAR {
-                narrowed.mark(place, 0.0, 1.0);
-            } else if lowest[row + column] > 1.0 - CLEAR {
-                narrowed.mark(place, 1.0, 1.0);
+            if highest[place] < CLEAR {
+                (*prior, *certainty) = (0.0, 1.0);
+            } else if lowest[place] > 1.0 - CLEAR {
+                (*prior, *certainty) = (1.0, 1.0);
             }
         }
-    }
+    });
     narrowed
 }
 

@@ -5,25 +5,25 @@ use std::ops::Range;
 /// Sets of at most this many nodes are not cut any further.
 const SMALLEST: usize = 6;
 
-/// Part of the nodes that each side of a cut should keep at least.
+/// Share of the nodes that each side of a cut should keep at least.
 const MIN_SHARE: f64 = 0.2;
 
-/// Fewer nodes are one part: not worth a thread.
-const MIN_PART: usize = 128;
+/// Fewer nodes are one subtree: not worth a thread.
+const MIN_SUBTREE: usize = 128;
 
-/// Levels of parts in parts, at most: work for some more threads than pages have.
+/// Depth of the tree, at most: work for some more threads than pages have.
 const MAX_LEVELS: usize = 4;
 
-/// Part of an order of elimination.
+/// Node of the separator tree: a range of the order of elimination.
 #[derive(Debug)]
-pub struct Part {
+pub struct SeparatorTree {
     /// Its steps.
     pub steps: Range<usize>,
-    /// Two parts that no node connects but those eliminated after both, which are the rest of the steps; `None`: all are the rest.
-    pub halves: Option<Box<[Part; 2]>>,
+    /// Subtrees of the two sides; the separator, eliminated after both, is the rest of the steps. `None` of a leaf.
+    pub halves: Option<Box<[SeparatorTree; 2]>>,
 }
 
-impl Part {
+impl SeparatorTree {
     /// Steps after those of both halves.
     pub fn rest(&self) -> Range<usize> {
         self.halves.as_ref().map_or(self.steps.start, |halves| halves[1].steps.end)..self.steps.end
@@ -31,16 +31,16 @@ impl Part {
 }
 
 /// The order in which to eliminate the nodes at these places (column and row), where nodes are neighbours if they touch, corners included; and its parts.
-pub fn order(places: &[[u32; 2]]) -> (Vec<u32>, Part) {
+pub fn order(places: &[[u32; 2]]) -> (Vec<u32>, SeparatorTree) {
     let mut nodes: Vec<u32> = (0..places.len() as u32).collect();
     let parts = dissect(places, &mut nodes, 0, 0);
     (nodes, parts)
 }
 
 /// Puts one side of the best line through the nodes first, the other behind it, the line itself last. The first node is at step `first`.
-fn dissect(places: &[[u32; 2]], nodes: &mut [u32], first: usize, level: usize) -> Part {
+fn dissect(places: &[[u32; 2]], nodes: &mut [u32], first: usize, level: usize) -> SeparatorTree {
     let steps = first..first + nodes.len();
-    let whole = Part { steps: steps.clone(), halves: None };
+    let whole = SeparatorTree { steps: steps.clone(), halves: None };
     if nodes.len() <= SMALLEST {
         return whole;
     }
@@ -53,10 +53,10 @@ fn dissect(places: &[[u32; 2]], nodes: &mut [u32], first: usize, level: usize) -
     nodes.sort_by_key(side);
     let (before, rest) = nodes.split_at_mut(nodes.partition_point(|node| side(node) == 0));
     let behind = rest.partition_point(|node| side(node) == 1);
-    let is_large = level < MAX_LEVELS && before.len().min(behind) >= MIN_PART;
+    let is_large = level < MAX_LEVELS && before.len().min(behind) >= MIN_SUBTREE;
     let middle = first + before.len();
     let halves = [dissect(places, before, first, level + 1), dissect(places, &mut rest[..behind], middle, level + 1)];
-    Part { steps, halves: is_large.then(|| Box::new(halves)) }
+    SeparatorTree { steps, halves: is_large.then(|| Box::new(halves)) }
 }
 
 /// The column or row (axis 0 or 1) that cuts the nodes in two with the fewest nodes on it.
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn halves_of_a_part_touch_nothing_of_each_other() {
-        fn check(places: &[[u32; 2]], order: &[u32], part: &Part) -> usize {
+        fn check(places: &[[u32; 2]], order: &[u32], part: &SeparatorTree) -> usize {
             let Some(halves) = &part.halves else { return 1 };
             let [one, other] = &**halves;
             assert_eq!((one.steps.start, one.steps.end, part.rest().start), (part.steps.start, other.steps.start, other.steps.end));

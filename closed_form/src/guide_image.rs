@@ -1,4 +1,4 @@
-//! Guide image: the photo's colours as its edges are judged by them.
+//! Guide image: the photo's colours in the space in which edges are measured.
 
 use crate::parallel::fill;
 use crate::{Image, Size};

@@ -3,11 +3,12 @@
 //! A photo I with matte a is taken for a·F + (1 − a)·B. Both layers are estimated at a bounded size (see `multilevel`), where they are smooth,
 //! and upsampled to the photo's own size pixel by pixel: among all F and B in range that mix to exactly the photo, the nearest to the estimate.
 
-use crate::multilevel::{self, Colour, Grid, Moments, Pair, blend};
+use crate::multilevel::{self, Colour, Grid, LayerColours, LayerRows, Moments, Seen, Wanted, blend};
 use crate::parallel::each_row;
+use crate::plain_blocks::Side;
 use crate::{Error, Image, ImageMut, Samples, SamplesMut, Size};
 
-/// A bound for [`Layers::estimate`] that serves photos of any size: 2²⁰ pixels, about 100 MB while it runs and 32 MB after.
+/// A bound for [`Layers::estimate`] that serves photos of any size: 2²⁰ pixels, at most about 100 MB.
 pub const MAX_PIXELS: u64 = 1 << 20;
 
 /// Foreground and background of a photo, according to a matte (0 background to 255 foreground, one value for each pixel).
@@ -18,9 +19,12 @@ pub const MAX_PIXELS: u64 = 1 << 20;
 pub struct Layers {
     /// Of the photo.
     size: Size,
-    /// Pixels of the photo along one side of a pixel in `pairs`.
+    /// Pixels of the photo along one side of a pixel of the finest level.
     step: usize,
-    pairs: Grid<Pair>,
+    /// What is seen of the finest level; `None` where each of its pixels is one of the photo's.
+    seen: Option<Grid>,
+    /// Both layers at the level above it. The finest level is refined when a layer is asked for, where that layer shows.
+    above: LayerRows,
 }
 
 impl Layers {
@@ -37,55 +41,77 @@ impl Layers {
             step += 1;
         }
         let step = step as usize;
-        let seen = match photo.samples() {
+        let observed = |step: usize| match photo.samples() {
             Samples::Eight(values) => observe(values, size, matte, step),
             Samples::Sixteen(values) => observe(values, size, matte, step),
         };
-        Ok(Self { size, step, pairs: multilevel::estimate(&seen) })
+        if step == 1 && matches!(photo.samples(), Samples::Eight(_)) && size.pixels() > 1 {
+            // Blocks of 2 × 2 pixels are what half the level of single pixels is.
+            return Ok(Self { size, step, seen: None, above: multilevel::estimate(&observed(2)) });
+        }
+        let seen = observed(step);
+        let above = multilevel::above(&seen);
+        Ok(Self { size, step, seen: Some(seen), above })
     }
 
-    /// Replaces the colours of the photo by those of the foreground. Its alpha stays, and so does every pixel whose matte is 255; where the
-    /// matte is 0 there is no foreground, and the pixel stays as well.
+    /// Replaces the colours of the photo that the layers were estimated from by those of the foreground. Its alpha stays, and so does every
+    /// pixel whose matte is 255; where the matte is 0 there is no foreground, and the pixel stays as well.
     ///
     /// # Errors
     /// [`Error::SizeMismatch`] unless photo and matte have the size that the layers were estimated from.
     pub fn foreground(&self, photo: ImageMut<'_>, matte: &[u8]) -> Result<(), Error> {
-        self.replace(photo, matte, |share| share > 0 && share < u8::MAX, |pair| pair.fore)
+        self.replace(photo, matte, Wanted::AtEdges, |share| share > 0 && share < u8::MAX, |layer_colour| layer_colour.fore)
     }
 
-    /// Replaces the colours of the photo by those of the background. Its alpha stays, and so does every pixel whose matte is 0; behind the
-    /// subject the background is filled in smoothly from outside.
+    /// Replaces the colours of the photo that the layers were estimated from by those of the background. Its alpha stays, and so does every
+    /// pixel whose matte is 0; behind the subject the background is filled in smoothly from outside.
     ///
     /// # Errors
     /// As [`Layers::foreground`].
     pub fn background(&self, photo: ImageMut<'_>, matte: &[u8]) -> Result<(), Error> {
-        self.replace(photo, matte, |share| share > 0, |pair| pair.back)
+        self.replace(photo, matte, Wanted::Everywhere, |share| share > 0, |layer_colour| layer_colour.back)
     }
 
     fn replace(
         &self,
         photo: ImageMut<'_>,
         matte: &[u8],
+        wanted: Wanted,
         changes: impl Fn(u8) -> bool + Sync,
-        choose: impl Fn(Pair) -> Colour + Sync,
+        choose: impl Fn(LayerColours) -> Colour + Sync,
     ) -> Result<(), Error> {
         agree(self.size, matte)?;
         if photo.size != self.size {
             return Err(mismatch(self.size, photo.size.pixels()));
         }
+        let layers = match (&self.seen, &photo.samples) {
+            (Some(seen), _) => multilevel::refined(&self.above, seen, wanted),
+            (None, SamplesMut::Eight(values)) => multilevel::refined(&self.above, &Pixels { size: self.size, values, matte }, wanted),
+            (None, SamplesMut::Sixteen(values)) => multilevel::refined(&self.above, &observe(values, self.size, matte, 1), wanted),
+        };
         match photo.samples {
-            SamplesMut::Eight(values) => self.upsample(values, matte, changes, choose),
-            SamplesMut::Sixteen(values) => self.upsample(values, matte, changes, choose),
+            SamplesMut::Eight(values) => self.upsample(&layers, values, matte, changes, choose),
+            SamplesMut::Sixteen(values) => self.upsample(&layers, values, matte, changes, choose),
         }
         Ok(())
     }
 
     /// Needs nothing but the pixel itself and the small estimate, so that rows can be done in place and in any order.
-    fn upsample<T: Sample>(&self, values: &mut [T], matte: &[u8], changes: impl Fn(u8) -> bool + Sync, choose: impl Fn(Pair) -> Colour + Sync) {
+    fn upsample<T: Sample>(
+        &self,
+        layers: &LayerRows,
+        values: &mut [T],
+        matte: &[u8],
+        changes: impl Fn(u8) -> bool + Sync,
+        choose: impl Fn(LayerColours) -> Colour + Sync,
+    ) {
         let width = self.size.width as usize;
         each_row(values, 4 * width, |y, row| {
             let (y0, down) = self.locate(y);
-            let (upper, lower) = (self.pairs.row(y0), self.pairs.row(y0 + 1));
+            let (upper, lower) = (layers.row(y0), layers.row(y0 + 1));
+            if upper.is_empty() || lower.is_empty() {
+                return;
+            }
             let shares = &matte[y * width..][..width];
             for ((x, pixel), &share) in row.chunks_exact_mut(4).enumerate().zip(shares) {
                 if !changes(share) {
@@ -94,8 +120,8 @@ impl Layers {
                 let (x0, right) = self.locate(x);
                 let x1 = (x0 + 1).min(upper.len() - 1);
                 let (up, left) = (1.0 - down, 1.0 - right);
-                let guess = blend([(up * left, upper[x0]), (up * right, upper[x1]), (down * left, lower[x0]), (down * right, lower[x1])]);
-                let chosen = choose(split(unit(pixel), f32::from(share) / 255.0, guess));
+                let prior = blend([(up * left, upper[x0]), (up * right, upper[x1]), (down * left, lower[x0]), (down * right, lower[x1])]);
+                let chosen = choose(split(unit(pixel), f32::from(share) / 255.0, prior));
                 for (value, chosen) in pixel.iter_mut().zip(chosen).take(3) {
                     *value = T::from_unit(chosen);
                 }
@@ -103,7 +129,7 @@ impl Layers {
         });
     }
 
-    /// Place of the centre of a row or column of the photo between those of `pairs`: number of the one before it, and distance from that (0 to 1).
+    /// Place of the centre of a row or column of the photo between those of `layer_colours`: number of the one before it, and distance from that (0 to 1).
     fn locate(&self, at: usize) -> (usize, f32) {
         let position = ((at as f32 + 0.5) / self.step as f32 - 0.5).max(0.0);
         (position as usize, position.fract())
@@ -114,26 +140,26 @@ impl Layers {
 /// explain, is left to the background where both could hold it. 1 is best for exact mattes, 4 for soft ones.
 const FORE_OVER_BACK: f32 = 2.0;
 
-/// The colours from 0 to 1 that are nearest to `guess` and mix to exactly `colour`. In each channel that is the nearest point on the line
+/// The colours from 0 to 1 that are nearest to `prior` and mix to exactly `colour`. In each channel that is the nearest point on the line
 /// share·F + (1 − share)·B = colour (by [`FORE_OVER_BACK`]), or an end of the part of it that is in range.
-fn split(colour: Colour, share: f32, guess: Pair) -> Pair {
+fn split(colour: Colour, share: f32, prior: LayerColours) -> LayerColours {
     let rest = 1.0 - share;
     if share <= 0.0 {
-        return Pair { back: colour, ..guess };
+        return LayerColours { back: colour, ..prior };
     }
     if rest <= 0.0 {
-        return Pair { fore: colour, ..guess };
+        return LayerColours { fore: colour, ..prior };
     }
     let (per_share, per_rest, step) = (1.0 / share, 1.0 / rest, share / (share * share + FORE_OVER_BACK * rest * rest));
-    let mut pair = guess;
+    let mut layer_colour = prior;
     for (lane, value) in colour.into_iter().enumerate() {
-        let nearest = guess.fore[lane] + step * (value - share * guess.fore[lane] - rest * guess.back[lane]);
+        let nearest = prior.fore[lane] + step * (value - share * prior.fore[lane] - rest * prior.back[lane]);
         // The first bound is where B = 1, the second where B = 0.
         let fore = nearest.max((value - rest) * per_share).min(value * per_share).clamp(0.0, 1.0);
-        pair.fore[lane] = fore;
-        pair.back[lane] = ((value - share * fore) * per_rest).clamp(0.0, 1.0);
+        layer_colour.fore[lane] = fore;
+        layer_colour.back[lane] = ((value - share * fore) * per_rest).clamp(0.0, 1.0);
     }
-    pair
+    layer_colour
 }
 
 /// A pixel's four values, each from 0 to 1.
@@ -167,8 +193,47 @@ impl Sample for u16 {
     }
 }
 
+/// A photo of 8 bits with its matte as a level.
+struct Pixels<'a> {
+    size: Size,
+    values: &'a [u8],
+    matte: &'a [u8],
+}
+
+impl Seen for Pixels<'_> {
+    fn size(&self) -> (usize, usize) {
+        (self.size.width as usize, self.size.height as usize)
+    }
+
+    #[inline(always)]
+    fn moments(&self, at: usize) -> Moments {
+        let mut moments = Moments::default();
+        moments.see(unit(&self.values[4 * at..4 * at + 4]), self.matte[at]);
+        moments
+    }
+
+    #[inline(always)]
+    fn matte(&self, at: usize) -> f32 {
+        f32::from(self.matte[at]) / 255.0
+    }
+
+    #[inline(always)]
+    fn side(&self, at: usize) -> Side {
+        match (self.values[4 * at + 3], self.matte[at]) {
+            (1.., 0) => Side::Background,
+            (1.., u8::MAX) => Side::Foreground,
+            _ => Side::Either,
+        }
+    }
+
+    #[inline(always)]
+    fn is_even(&self, _at: usize) -> bool {
+        true
+    }
+}
+
 /// Moments of the photo and its matte, each `step` × `step` pixels in one.
-fn observe<T: Sample>(values: &[T], size: Size, matte: &[u8], step: usize) -> Grid<Moments> {
+fn observe<T: Sample>(values: &[T], size: Size, matte: &[u8], step: usize) -> Grid {
     let (across, down) = (size.width as usize, size.height as usize);
     let (width, height) = (across.div_ceil(step), down.div_ceil(step));
     let mut seen = vec![Moments::default(); width * height];
@@ -287,6 +352,26 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn single_pixels_are_seen_as_a_grid_of_them_is() {
+        let (width, height) = (150, 71);
+        let photo = picture(width, height, |x, y| [(x * 3) as u8, (y * 5) as u8, (x ^ y) as u8, if (x + y) % 50 == 7 { (x * y) as u8 } else { 255 }]);
+        let matte = plane(width, height, |x, y| (x as i32 * 9 - y as i32 * 3 - 300).clamp(0, 255) as u8);
+        let Samples::Eight(values) = &photo.samples else { panic!("8 bits") };
+        let grid = observe(values, photo.size, &matte, 1);
+        let pixels = Pixels { size: photo.size, values, matte: &matte };
+        for at in 0..matte.len() {
+            assert_eq!((pixels.moments(at), pixels.matte(at), pixels.side(at)), (grid.moments(at), grid.matte(at), grid.side(at)), "{at}");
+        }
+        let (fore, back) = both(&photo, &matte, MAX_PIXELS);
+        let layers = Layers { size: photo.size, step: 1, above: multilevel::above(&grid), seen: Some(grid) };
+        let (mut grid_fore, mut grid_back) = (photo.clone(), photo.clone());
+        layers.foreground(grid_fore.view_mut(), &matte).unwrap();
+        layers.background(grid_back.view_mut(), &matte).unwrap();
+        assert!(grid_fore == fore && grid_back == back);
+        assert!(fore != photo && back != photo);
     }
 
     #[test]

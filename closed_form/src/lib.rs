@@ -11,6 +11,7 @@ mod laplacian;
 mod layers;
 mod multilevel;
 mod parallel;
+mod plain_blocks;
 mod single_level;
 mod size;
 mod solver;
@@ -29,5 +30,5 @@ pub use single_level::solve_single_level;
 pub use size::Size;
 pub use trimap::{KnownAlpha, Trimap};
 
-/// Question that is asked several times a second while equations are solved; `Break` ends the work with [`Error::Interrupted`].
+/// Callback, called several times a second while equations are solved; `Break` ends the work with [`Error::Interrupted`].
 pub type Interrupt<'a> = dyn FnMut() -> std::ops::ControlFlow<()> + 'a;

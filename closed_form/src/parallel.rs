@@ -1,7 +1,5 @@
 //! Loops with and without a thread pool. Results never depend on the number of threads: every element has one writer, and nothing is
-//! summed across elements but in [`parts`] of a fixed size.
-
-use std::ops::Range;
+//! summed across elements.
 
 /// `work` for each element of `out`, with its index. Fewer than `least` elements are not worth a thread.
 #[cfg(feature = "rayon")]
@@ -14,6 +12,20 @@ pub fn fill<T: Send>(out: &mut [T], least: usize, work: impl Fn(usize, &mut T) +
 #[cfg(not(feature = "rayon"))]
 pub fn fill<T: Send>(out: &mut [T], _: usize, work: impl Fn(usize, &mut T) + Sync) {
     out.iter_mut().enumerate().for_each(|(index, value)| work(index, value));
+}
+
+/// `work` for each element of `one` and that of `other` with the same index.
+pub(crate) fn fill_both<A: Send, B: Send>(one: &mut [A], other: &mut [B], least: usize, work: impl Fn(usize, &mut A, &mut B) + Sync) {
+    #[cfg(feature = "rayon")]
+    {
+        use rayon::prelude::*;
+        one.par_iter_mut().zip(other).enumerate().with_min_len(least).for_each(|(index, (one, other))| work(index, one, other));
+    }
+    #[cfg(not(feature = "rayon"))]
+    {
+        let _ = least;
+        one.iter_mut().zip(other).enumerate().for_each(|(index, (one, other))| work(index, one, other));
+    }
 }
 
 /// Results of both.
@@ -37,14 +49,4 @@ pub(crate) fn each_row<T: Send>(values: &mut [T], length: usize, work: impl Fn(u
     }
     #[cfg(not(feature = "rayon"))]
     values.chunks_exact_mut(length).enumerate().for_each(|(y, row)| work(y, row));
-}
-
-/// Elements in a part.
-const PART: usize = 512;
-
-/// Results of `work` for each part of `0..count`, in order.
-pub(crate) fn parts<T: Clone + Default + Send>(count: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
-    let mut parts = vec![T::default(); count.div_ceil(PART)];
-    fill(&mut parts, 1, |part, value| *value = work(part * PART..count.min((part + 1) * PART)));
-    parts
 }

@@ -9,11 +9,11 @@ use crate::{Error, Image, Interrupt, Trimap};
 const DATA_WEIGHT: f32 = 0.0003;
 
 /// Closed-form matting (Levin, Lischinski and Weiss 2008): alpha from 0 to 1 for each pixel of `photo`, row by row. Known pixels get their
-/// guess, unknown ones what makes alpha locally a linear function of colour, held to their guess by a data term of weight λ = c / (1 − c) ·
+/// prior, unknown ones what makes alpha locally a linear function of colour, held to their prior by a data term of weight λ = c / (1 − c) ·
 /// [`DATA_WEIGHT`], where c is the certainty.
 ///
-/// `start`, if given, is an alpha near the answer, such as the one before the last stroke of a brush; the answer is the same with and
-/// without it, but comes sooner. If nothing is certain at all, the answer is the guess.
+/// `start`, if given, is an alpha near the solution, such as the one before the last stroke of a brush; the solution is the same with and
+/// without it, but is found sooner. If nothing is certain at all, the solution is the prior.
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if photo, trimap and start differ in size, [`Error::Interrupted`] if `interrupt` breaks.
@@ -26,19 +26,19 @@ pub fn solve_single_level(photo: Image<'_>, trimap: &Trimap, start: Option<&[f32
     let mut alpha = match start {
         Some(start) if start.len() as u64 != size.pixels() => return Err(mismatch(start.len() as u64)),
         Some(start) => {
-            let known = trimap.guess().iter().zip(trimap.certainty()).zip(start);
-            known.map(|((guess, certainty), start)| if *certainty < 1.0 && start.is_finite() { *start } else { *guess }).collect()
+            let known = trimap.prior().iter().zip(trimap.certainty()).zip(start);
+            known.map(|((prior, certainty), start)| if *certainty < 1.0 && start.is_finite() { *start } else { *prior }).collect()
         }
-        None => trimap.guess().to_vec(),
+        None => trimap.prior().to_vec(),
     };
     let tiles = Tiles::new(trimap);
     if tiles.len() == 0 || trimap.certainty().iter().all(|certainty| *certainty <= 0.0) {
-        return Ok(trimap.guess().to_vec());
+        return Ok(trimap.prior().to_vec());
     }
     let mut weights = tiles.gather(trimap.certainty());
     weights.iter_mut().flatten().for_each(|certainty| *certainty = DATA_WEIGHT * *certainty / (1.0 - *certainty));
-    let mut target = tiles.gather(trimap.guess());
-    target.iter_mut().flatten().zip(weights.iter().flatten()).for_each(|(guess, weight)| *guess *= weight);
+    let mut target = tiles.gather(trimap.prior());
+    target.iter_mut().flatten().zip(weights.iter().flatten()).for_each(|(prior, weight)| *prior *= weight);
     System::new(&GuideImage::new(photo), &tiles, &weights).solve(&target, &mut alpha, interrupt)?;
     alpha.iter_mut().for_each(|alpha| *alpha = alpha.clamp(0.0, 1.0));
     Ok(alpha)
@@ -106,7 +106,7 @@ mod tests {
         Picture::new(size, Samples::Eight((0..size.pixels() as usize).flat_map(pixel).collect())).unwrap()
     }
 
-    /// The answer in `f64`, straight from equation 12 of the paper: a dense matrix, eliminated.
+    /// Solution in `f64`, straight from equation 12 of the paper: a dense matrix, eliminated.
     fn reference(photo: &Picture, trimap: &Trimap) -> Vec<f32> {
         let Samples::Sixteen(samples) = &photo.samples else { panic!("16 bits") };
         let colour = |at: usize| [0, 1, 2].map(|channel| f64::from(samples[at * 4 + channel]) / 65_535.0);
@@ -127,13 +127,13 @@ mod tests {
                 let window: Vec<usize> = (0..9).map(|k| (y + k / 3 - 1) * WIDTH + x + k % 3 - 1).collect();
                 let mean = [0, 1, 2].map(|c| window.iter().map(|at| colour(*at)[c]).sum::<f64>() / 9.0);
                 let centred: Vec<[f64; 3]> = window.iter().map(|at| [0, 1, 2].map(|c| colour(*at)[c] - mean[c])).collect();
-                let spread = [0, 1, 2]
+                let covariance = [0, 1, 2]
                     .map(|a| [0, 1, 2].map(|b| centred.iter().map(|c| c[a] * c[b]).sum::<f64>() / 9.0 + if a == b { 1e-7 / 9.0 } else { 0.0 }));
                 let minor = |a: usize, b: usize| {
                     let (r, c) = ([(a + 1) % 3, (a + 2) % 3], [(b + 1) % 3, (b + 2) % 3]);
-                    spread[r[0]][c[0]] * spread[r[1]][c[1]] - spread[r[0]][c[1]] * spread[r[1]][c[0]]
+                    covariance[r[0]][c[0]] * covariance[r[1]][c[1]] - covariance[r[0]][c[1]] * covariance[r[1]][c[0]]
                 };
-                let determinant: f64 = (0..3).map(|b| spread[0][b] * minor(0, b)).sum();
+                let determinant: f64 = (0..3).map(|b| covariance[0][b] * minor(0, b)).sum();
                 for (i, at) in window.iter().enumerate() {
                     let Some(row) = number[*at] else { continue };
                     for (j, other) in window.iter().enumerate() {
@@ -141,7 +141,7 @@ mod tests {
                         let entry = if i == j { 1.0 } else { 0.0 } - (1.0 + product) / 9.0;
                         match number[*other] {
                             Some(column) => rows[row][column] += entry,
-                            None => rows[row][unknown] -= entry * f64::from(trimap.guess()[*other]),
+                            None => rows[row][unknown] -= entry * f64::from(trimap.prior()[*other]),
                         }
                     }
                 }
@@ -160,7 +160,7 @@ mod tests {
             let rest: f64 = (row + 1..unknown).map(|column| rows[row][column] * solution[column]).sum();
             solution[row] = (rows[row][unknown] - rest) / rows[row][row];
         }
-        number.iter().zip(trimap.guess()).map(|(number, guess)| number.map_or(*guess, |number| solution[number].clamp(0.0, 1.0) as f32)).collect()
+        number.iter().zip(trimap.prior()).map(|(number, prior)| number.map_or(*prior, |number| solution[number].clamp(0.0, 1.0) as f32)).collect()
     }
 
     fn mean_difference(a: &[f32], b: &[f32]) -> f32 {
@@ -174,10 +174,10 @@ mod tests {
     #[test]
     fn alpha_matches_the_papers_dense_solution() {
         let (photo, truth) = composite();
-        let (answer, reference) = (solve(&photo, &band(), None).unwrap(), reference(&photo, &band()));
-        assert!(largest_difference(&answer, &reference) < 0.004, "{}", largest_difference(&answer, &reference));
-        assert!(mean_difference(&answer, &reference) < 0.0002, "{}", mean_difference(&answer, &reference));
-        assert!(mean_difference(&answer, &truth) < 0.06, "{}", mean_difference(&answer, &truth));
+        let (alpha, reference) = (solve(&photo, &band(), None).unwrap(), reference(&photo, &band()));
+        assert!(largest_difference(&alpha, &reference) < 0.004, "{}", largest_difference(&alpha, &reference));
+        assert!(mean_difference(&alpha, &reference) < 0.0002, "{}", mean_difference(&alpha, &reference));
+        assert!(mean_difference(&alpha, &truth) < 0.06, "{}", mean_difference(&alpha, &truth));
     }
 
     #[test]
@@ -207,34 +207,34 @@ mod tests {
     }
 
     #[test]
-    fn known_pixels_keep_their_guess() {
+    fn known_pixels_keep_their_prior() {
         let (photo, _) = composite();
         let certain = |at: usize| if at.is_multiple_of(3) { 1.0 } else { 0.0 };
-        let guess: Vec<f32> = (0..WIDTH * HEIGHT).map(noise).collect();
-        let trimap = Trimap::new(SIZE, guess.clone(), (0..WIDTH * HEIGHT).map(certain).collect()).unwrap();
-        for (at, (answer, guess)) in solve(&photo, &trimap, None).unwrap().iter().zip(&guess).enumerate() {
-            assert!((0.0..=1.0).contains(answer));
-            assert!(at % 3 > 0 || answer == guess);
+        let prior: Vec<f32> = (0..WIDTH * HEIGHT).map(noise).collect();
+        let trimap = Trimap::new(SIZE, prior.clone(), (0..WIDTH * HEIGHT).map(certain).collect()).unwrap();
+        for (at, (alpha, prior)) in solve(&photo, &trimap, None).unwrap().iter().zip(&prior).enumerate() {
+            assert!((0.0..=1.0).contains(alpha));
+            assert!(at % 3 > 0 || alpha == prior);
         }
         for certainty in [0.0, 1.0] {
-            let trimap = Trimap::new(SIZE, guess.clone(), vec![certainty; guess.len()]).unwrap();
-            assert_eq!(solve(&photo, &trimap, None).unwrap(), guess);
+            let trimap = Trimap::new(SIZE, prior.clone(), vec![certainty; prior.len()]).unwrap();
+            assert_eq!(solve(&photo, &trimap, None).unwrap(), prior);
         }
     }
 
     #[test]
-    fn certainty_increases_the_weight_of_a_guess() {
+    fn certainty_increases_the_weight_of_a_prior() {
         let (photo, _) = composite();
-        let answer = |certainty: f32| {
-            let mut guess = band().guess().to_vec();
+        let alpha = |certainty: f32| {
+            let mut prior = band().prior().to_vec();
             let mut certainties = band().certainty().to_vec();
-            (guess[20 * WIDTH + 20], certainties[20 * WIDTH + 20]) = (1.0, certainty);
-            solve(&photo, &Trimap::new(SIZE, guess, certainties).unwrap(), None).unwrap()
+            (prior[20 * WIDTH + 20], certainties[20 * WIDTH + 20]) = (1.0, certainty);
+            solve(&photo, &Trimap::new(SIZE, prior, certainties).unwrap(), None).unwrap()
         };
-        let at = |certainty: f32| answer(certainty)[20 * WIDTH + 20];
+        let at = |certainty: f32| alpha(certainty)[20 * WIDTH + 20];
         assert!(at(0.0) < 0.8 && at(0.0) < at(0.9) && at(0.9) < at(0.99) && at(0.99) < at(0.9999));
-        assert!(largest_difference(&answer(0.999_999_9), &answer(1.0)) < 0.005);
-        assert!(largest_difference(&answer(0.5), &answer(0.500_1)) < 0.002);
+        assert!(largest_difference(&alpha(0.999_999_9), &alpha(1.0)) < 0.005);
+        assert!(largest_difference(&alpha(0.5), &alpha(0.500_1)) < 0.002);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Conjugate gradients for (L + Λ) α = Λ g, preconditioned by two levels.
 
-use crate::aggregates::Aggregates;
+use crate::aggregates::{Aggregates, Grouping};
 use crate::guide_image::GuideImage;
 use crate::laplacian::Laplacian;
-use crate::parallel::{fill, parts};
+use crate::parallel::{fill, fill_both, join};
 use crate::tiles::{MIN_PARALLEL, Tile, Tiles};
 use crate::{Error, Interrupt};
 
@@ -21,6 +21,9 @@ const DAMPING: f32 = 0.7;
 /// Divided by this, the sum of the magnitudes of a row bounds the damping so that smoothing converges whatever the photo.
 const CERTAIN_DAMPING: f32 = 1.8;
 
+/// Tiles whose products are summed up on their own, so that rounding does not depend on the number of threads.
+const PART: usize = 512;
+
 /// (L + Λ), its smoother and its coarse level.
 #[derive(Debug)]
 pub struct System<'a> {
@@ -32,9 +35,10 @@ pub struct System<'a> {
 }
 
 impl<'a> System<'a> {
-    /// That of a photo, with the data term's weight of each pixel.
+    /// System of a photo, with the data term's weight of each pixel.
     pub fn new(guide: &GuideImage, tiles: &'a Tiles, weights: &[Tile]) -> Self {
-        let laplacian = Laplacian::new(guide, tiles, weights);
+        // The pattern is the work of one thread, the Laplacian that of all others.
+        let (laplacian, grouping) = join(|| Laplacian::new(guide, tiles, weights), || Grouping::new(tiles));
         let mut smoother = vec![[0.0; 16]; tiles.len()];
         fill(&mut smoother, MIN_PARALLEL, |tile, smoother| {
             let (diagonal, magnitudes) = laplacian.diagonal(tile);
@@ -43,7 +47,7 @@ impl<'a> System<'a> {
                 if divisor > 0.0 { 1.0 / divisor } else { 0.0 }
             });
         });
-        let aggregates = Aggregates::new(guide, tiles, &laplacian);
+        let aggregates = Aggregates::new(guide, tiles, &laplacian, grouping);
         Self { tiles, laplacian, smoother, aggregates }
     }
 
@@ -51,76 +55,113 @@ impl<'a> System<'a> {
     /// the number of steps.
     ///
     /// # Errors
-    /// [`Error::Interrupted`] if `interrupt`, which is asked before each step, breaks.
+    /// [`Error::Interrupted`] if `interrupt`, which is called before each step, breaks.
     pub fn solve(&self, target: &[Tile], alpha: &mut [f32], interrupt: &mut Interrupt<'_>) -> Result<usize, Error> {
-        let mut residual = self.laplacian.residual(self.tiles, alpha, target);
-        let mut x = self.tiles.gather(alpha);
-        let mut direction = self.tiles.zeros();
-        let mut product = self.tiles.zeros();
-        let mut correction = self.tiles.zeros();
-        let mut smoothed = self.tiles.zeros();
+        let (tiles, laplacian) = (self.tiles, &self.laplacian);
+        let residual = laplacian.residual(tiles, alpha, target);
+        let mut states: Vec<State> = tiles.gather(alpha).into_iter().zip(residual).map(|(x, residual)| State { x, residual }).collect();
+        states.truncate(tiles.len());
+        let (mut direction, mut smoothed) = (tiles.zeros(), tiles.zeros());
+        let mut corrections = vec![Product::default(); tiles.len()];
+        let mut products = corrections.clone();
+        fill(&mut smoothed[..tiles.len()], MIN_PARALLEL, |tile, smoothed| *smoothed = self.smoothed(tile, &states[tile].residual));
         let mut energy = 0.0;
         let mut steps = 0;
         loop {
             if interrupt().is_break() {
                 return Err(Error::Interrupted);
             }
-            self.precondition(&residual, &mut smoothed, &mut product, &mut correction);
-            let error = largest(&correction);
+            // One V-cycle: smooth, correct on the coarse level, smooth again.
+            let correction = self.aggregates.correction(|tile| minus(&states[tile].residual, &laplacian.product(tiles, &smoothed, tile)));
+            self.aggregates.add(&correction, &mut smoothed);
+            fill(&mut corrections, MIN_PARALLEL, |tile, correction| {
+                let residual = &states[tile].residual;
+                let rest = self.smoothed(tile, &minus(residual, &laplacian.product(tiles, &smoothed, tile)));
+                *correction = Product::new(std::array::from_fn(|pixel| smoothed[tile][pixel] + rest[pixel]), residual);
+            });
+            let error = corrections.iter().fold(0.0, |most: f32, correction| most.max(correction.largest()));
             if error <= TOLERANCE || steps == MAX_STEPS {
-                add(&mut x, 1.0, &correction);
+                states.iter_mut().zip(&corrections).for_each(|(state, correction)| add(&mut state.x, 1.0, &correction.values));
                 break;
             }
-            let next = dot(&residual, &correction);
+            let next = sum(&corrections);
             let share = if energy > 0.0 { next / energy } else { 0.0 };
             energy = next;
-            fill(&mut direction, MIN_PARALLEL, |tile, direction| {
-                *direction = std::array::from_fn(|pixel| correction[tile][pixel] + share as f32 * direction[pixel]);
+            fill(&mut direction[..tiles.len()], MIN_PARALLEL, |tile, direction| {
+                *direction = std::array::from_fn(|pixel| corrections[tile].values[pixel] + share as f32 * direction[pixel]);
             });
-            self.laplacian.apply(self.tiles, &direction, &mut product, |_, product| product);
-            let curvature = dot(&direction, &product);
+            fill(&mut products, MIN_PARALLEL, |tile, product| {
+                *product = Product::new(laplacian.product(tiles, &direction, tile), &direction[tile]);
+            });
+            let curvature = sum(&products);
             // Rounding leaves nothing to go on with.
             if energy <= 0.0 || curvature <= 0.0 {
                 break;
             }
             let length = (energy / curvature) as f32;
-            add(&mut x, length, &direction);
-            add(&mut residual, -length, &product);
+            fill_both(&mut states, &mut smoothed[..tiles.len()], MIN_PARALLEL, |tile, state, smoothed| {
+                add(&mut state.x, length, &direction[tile]);
+                add(&mut state.residual, -length, &products[tile].values);
+                *smoothed = self.smoothed(tile, &state.residual);
+            });
             steps += 1;
         }
-        self.tiles.scatter(&x, alpha);
+        let x: Vec<Tile> = states.into_iter().map(|state| state.x).collect();
+        tiles.scatter(&x, alpha);
         Ok(steps)
     }
 
-    /// One V-cycle: smooth, correct on the coarse level, smooth again. What is in `smoothed` and `rest` before and after means nothing.
-    fn precondition(&self, residual: &[Tile], smoothed: &mut [Tile], rest: &mut [Tile], correction: &mut [Tile]) {
-        fill(&mut smoothed[..self.tiles.len()], MIN_PARALLEL, |tile, smoothed| {
-            *smoothed = std::array::from_fn(|pixel| residual[tile][pixel] * self.smoother[tile][pixel]);
-        });
-        self.laplacian.apply(self.tiles, smoothed, rest, |tile, product| std::array::from_fn(|pixel| residual[tile][pixel] - product[pixel]));
-        self.aggregates.correct(rest, smoothed);
-        self.laplacian.apply(self.tiles, smoothed, correction, |tile, product| {
-            std::array::from_fn(|pixel| smoothed[tile][pixel] + (residual[tile][pixel] - product[pixel]) * self.smoother[tile][pixel])
-        });
+    /// One step of the smoother from zero.
+    #[inline(always)]
+    fn smoothed(&self, tile: usize, residual: &Tile) -> Tile {
+        std::array::from_fn(|pixel| residual[pixel] * self.smoother[tile][pixel])
     }
 }
 
-fn add(field: &mut [Tile], factor: f32, other: &[Tile]) {
-    fill(field, MIN_PARALLEL, |tile, value| {
-        for (value, other) in value.iter_mut().zip(&other[tile]) {
-            *value += factor * *other;
-        }
-    });
+/// Solution so far and what it leaves, in one tile.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    x: Tile,
+    residual: Tile,
 }
 
-fn dot(a: &[Tile], b: &[Tile]) -> f64 {
-    let tile = |(a, b): (&Tile, &Tile)| f64::from(a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>());
-    parts(a.len(), |part| a[part.clone()].iter().zip(&b[part]).map(tile).sum::<f64>()).into_iter().sum()
+/// Values of a tile, and their scalar product with others.
+#[derive(Debug, Clone, Copy, Default)]
+struct Product {
+    values: Tile,
+    with_others: f32,
 }
 
-/// The largest magnitude.
-fn largest(field: &[Tile]) -> f32 {
-    // One maximum for each pixel of a tile, so that compilers find vectors in it.
-    let more = |most: Tile, tile: &Tile| std::array::from_fn(|pixel| if tile[pixel].abs() > most[pixel] { tile[pixel].abs() } else { most[pixel] });
-    parts(field.len(), |part| field[part].iter().fold([0.0; 16], more)).into_iter().flatten().fold(0.0, f32::max)
+impl Product {
+    #[inline(always)]
+    fn new(values: Tile, others: &Tile) -> Self {
+        Self { values, with_others: values.iter().zip(others).map(|(value, other)| other * value).sum() }
+    }
+
+    /// The largest magnitude.
+    #[inline(always)]
+    fn largest(&self) -> f32 {
+        // Plain comparisons become vector instructions; `f32::max` handles NaN.
+        let (rows, _) = self.values.as_chunks::<4>();
+        let more =
+            |most: [f32; 4], row: &[f32; 4]| std::array::from_fn(|lane| if row[lane].abs() > most[lane] { row[lane].abs() } else { most[lane] });
+        rows.iter().fold([0.0; 4], more).into_iter().fold(0.0, f32::max)
+    }
+}
+
+/// Sum of the scalar products of all tiles.
+fn sum(products: &[Product]) -> f64 {
+    products.chunks(PART).map(|part| part.iter().map(|product| f64::from(product.with_others)).sum::<f64>()).sum()
+}
+
+#[inline(always)]
+fn minus(a: &Tile, b: &Tile) -> Tile {
+    std::array::from_fn(|pixel| a[pixel] - b[pixel])
+}
+
+#[inline(always)]
+fn add(values: &mut Tile, factor: f32, others: &Tile) {
+    for (value, other) in values.iter_mut().zip(others) {
+        *value += factor * *other;
+    }
 }

@@ -46,7 +46,7 @@ impl Picture {
     }
 }
 
-/// [`solve_single_level`] that nobody interrupts.
+/// [`solve_single_level`] without interruption.
 pub fn at_once(photo: &Picture, trimap: &Trimap, start: Option<&[f32]>) -> Result<Vec<f32>, Error> {
     solve_single_level(photo.view(), trimap, start, &mut || ControlFlow::Continue(()))
 }

@@ -1,5 +1,6 @@
 //! The unknown pixels in tiles of 4 × 4: work goes where they are, in pieces of a fixed size that compilers turn into SIMD.
 
+use crate::parallel::fill;
 use crate::{Size, Trimap};
 
 /// Pixels along the side of a tile.
@@ -7,6 +8,9 @@ pub const SIDE: usize = 4;
 
 /// Fewest tiles that are worth a thread of their own.
 pub const MIN_PARALLEL: usize = 64;
+
+/// Fewest rows of tiles that are.
+const MIN_ROWS: usize = 4;
 
 /// One value for each pixel of a tile, row by row.
 pub type Tile = [f32; SIDE * SIDE];
@@ -26,21 +30,22 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    /// Those of a trimap.
+    /// Tiles of a trimap.
     pub fn new(trimap: &Trimap) -> Self {
         let size = trimap.size();
         let (columns, rows) = (size.width.div_ceil(SIDE as u32), size.height.div_ceil(SIDE as u32));
         let mut found = Self { places: Vec::new(), around: Vec::new(), unknown: Vec::new(), size };
-        for row in 0..rows {
-            for column in 0..columns {
+        let mut rows: Vec<Vec<([u32; 2], Tile)>> = vec![Vec::new(); rows as usize];
+        fill(&mut rows, MIN_ROWS, |row, tiles| {
+            for place in (0..columns).map(|column| [column, row as u32]) {
                 let mut unknown = [0.0; 16];
-                found.pixels([column, row], |within, at| unknown[within] = if trimap.certainty()[at] < 1.0 { 1.0 } else { 0.0 });
+                found.pixels(place, |within, at| unknown[within] = if trimap.certainty()[at] < 1.0 { 1.0 } else { 0.0 });
                 if unknown.contains(&1.0) {
-                    found.places.push([column, row]);
-                    found.unknown.push(unknown);
+                    tiles.push((place, unknown));
                 }
             }
-        }
+        });
+        (found.places, found.unknown) = rows.into_iter().flatten().unzip();
         found.around = around(&found.places);
         found
     }
@@ -58,9 +63,9 @@ impl Tiles {
     /// The unknown pixels' values of a plane as a field; all others become 0.
     pub fn gather(&self, plane: &[f32]) -> Vec<Tile> {
         let mut field = self.zeros();
-        for ((tile, place), unknown) in field.iter_mut().zip(&self.places).zip(&self.unknown) {
-            self.pixels(*place, |within, at| tile[within] = plane[at] * unknown[within]);
-        }
+        fill(&mut field[..self.len()], MIN_PARALLEL, |number, tile| {
+            self.pixels(self.places[number], |within, at| tile[within] = plane[at] * self.unknown[number][within]);
+        });
         field
     }
 

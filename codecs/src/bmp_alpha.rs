@@ -59,7 +59,7 @@ pub fn resolution(bytes: &[u8]) -> Option<Resolution> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Decoded, Fault, Samples};
+    use crate::{DecodeError, Decoded, Samples};
 
     /// Two pixels with a header of 124 bytes, in 32 bits or in 16 with one for alpha.
     fn file(bits: u16, pixels: &[u8]) -> Vec<u8> {
@@ -75,8 +75,8 @@ mod tests {
         let decoded = crate::open(bytes, image::ImageFormat::Bmp, 1 << 20).and_then(|opened| opened.decode());
         match decoded {
             Ok(Decoded { samples: Samples::Eight(values), .. }) => values,
-            Ok(_) | Err(Fault::RawFile) => panic!("no BMP"),
-            Err(fault) => panic!("{fault:?}"),
+            Ok(_) | Err(DecodeError::RawFile) => panic!("no BMP"),
+            Err(error) => panic!("{error:?}"),
         }
     }
 

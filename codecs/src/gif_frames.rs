@@ -1,12 +1,12 @@
 //! Frames of a GIF (GIF89a specification), counted without decoding.
 
 /// True if the file has more than one picture.
-pub fn has_several(bytes: &[u8]) -> bool {
+pub fn has_several_frames(bytes: &[u8]) -> bool {
     count(bytes, 2) == Some(2)
 }
 
 /// True if the file breaks off before the end of its first picture.
-pub fn is_first_cut(bytes: &[u8]) -> bool {
+pub fn is_first_frame_truncated(bytes: &[u8]) -> bool {
     count(bytes, 1).is_none()
 }
 
@@ -46,20 +46,20 @@ fn after_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const ANIMATED: &[u8] = include_bytes!("../../tests/odd/animated.gif");
+    const ANIMATED: &[u8] = include_bytes!("../../tests/malformed/animated.gif");
 
     #[test]
     fn frames_are_counted() {
-        assert!(has_several(ANIMATED));
+        assert!(has_several_frames(ANIMATED));
         let one = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff\x21\xf9\x04\0\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b";
         assert_eq!(count(one, 2), Some(1));
-        assert!(!has_several(one));
+        assert!(!has_several_frames(one));
     }
 
     #[test]
     fn cut_file_has_no_more_frames_than_the_whole() {
         for length in 0..ANIMATED.len().min(4000) {
-            let _ = has_several(&ANIMATED[..length]);
+            let _ = has_several_frames(&ANIMATED[..length]);
         }
         assert_eq!(count(&ANIMATED[..40], 2), None);
     }

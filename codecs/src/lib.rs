@@ -4,7 +4,7 @@
 //! them. These functions are not generic, and take and give bytes.
 
 mod bmp_alpha;
-mod extras;
+mod file_metadata;
 mod gif_frames;
 #[cfg(any(feature = "avif", feature = "heic"))]
 mod heif;
@@ -19,9 +19,9 @@ mod tiff;
 mod webp_frames;
 mod write;
 
-pub use extras::Extras;
+pub use file_metadata::FileMetadata;
 pub use image;
-pub use picture::{Decoded, Fault, Samples};
+pub use picture::{DecodeError, Decoded, Samples};
 pub use png;
 pub use png_chunks::header as png_header;
 pub use png_pixels::PngValues;

@@ -1,4 +1,4 @@
-//! Pixels of a file, and reasons why there are none.
+//! Pixels of a file, and errors of its decoder.
 
 use image::ImageError;
 
@@ -9,12 +9,12 @@ pub struct Decoded {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Red, green, blue and straight alpha; or inks.
+    /// Red, green, blue and straight alpha; or CMYK.
     pub samples: Samples,
-    /// True if the values are cyan, magenta, yellow and black, 0 for no ink.
-    pub are_inks: bool,
+    /// True if the values are cyan, magenta, yellow and black, 0 for no ink: the inverted CMYK of Adobe's JPEG files is undone.
+    pub is_cmyk: bool,
     /// True if the file ends before its last pixel: the rest is gray, black or transparent.
-    pub is_cut_short: bool,
+    pub is_truncated: bool,
 }
 
 /// Values of pixels.
@@ -43,15 +43,15 @@ pub(crate) fn rgba<T: Copy>(values: Vec<T>, channels: usize, max: T) -> Vec<T> {
     result
 }
 
-/// Reason why a file cannot be read.
+/// Error of a decoder.
 #[derive(Debug)]
-pub enum Fault {
+pub enum DecodeError {
     /// Unusual variant of its format, by name.
     Unsupported(String),
     /// The file is broken.
     Damaged(String),
     /// The file ends before anything of the picture.
-    EndsEarly,
+    Truncated,
     /// More memory than its size in pixels explains.
     Memory,
     /// The sensor data of a camera.
@@ -62,7 +62,7 @@ pub enum Fault {
     Image(ImageError),
 }
 
-impl From<ImageError> for Fault {
+impl From<ImageError> for DecodeError {
     fn from(error: ImageError) -> Self {
         Self::Image(error)
     }

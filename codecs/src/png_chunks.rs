@@ -1,10 +1,10 @@
-//! Chunks of a PNG (third edition, 5) that a decoder of its pixels does not look at: those after the pixels, and the end.
+//! Chunks of a PNG (third edition, 5) that a decoder of its pixels does not read: those after the pixels, and the end.
 
 use std::borrow::Cow;
 use std::io::Cursor;
 
 use crate::Resolution;
-use crate::extras::Extras;
+use crate::file_metadata::FileMetadata;
 
 const SIGNATURE: usize = 8;
 /// The last chunk.
@@ -77,13 +77,13 @@ pub fn header(bytes: &[u8]) -> Option<png::Info<'static>> {
 }
 
 /// Adds texts, XMP, IPTC, resolution, and whether there are several frames.
-pub fn add_extras(bytes: &[u8], extras: &mut Extras) {
+pub fn add_metadata(bytes: &[u8], metadata: &mut FileMetadata) {
     let Some(mut info) = header(bytes) else { return };
-    extras.has_more_pictures = info.animation_control.is_some_and(|control| control.num_frames > 1);
+    metadata.has_more_pictures = info.animation_control.is_some_and(|control| control.num_frames > 1);
     let dimensions = info.pixel_dims.filter(|dimensions| dimensions.unit == png::Unit::Meter);
-    extras.resolution = dimensions.and_then(|dimensions| Resolution::of_metre((dimensions.xppu, dimensions.yppu)));
-    if extras.exif.is_none() {
-        extras.exif = info.exif_metadata.take().map(|exif| exif.into_owned());
+    metadata.resolution = dimensions.and_then(|dimensions| Resolution::of_metre((dimensions.xppu, dimensions.yppu)));
+    if metadata.exif.is_none() {
+        metadata.exif = info.exif_metadata.take().map(|exif| exif.into_owned());
     }
     let plain = info.uncompressed_latin1_text.into_iter().map(|chunk| (chunk.keyword, chunk.text));
     let compressed = info.compressed_latin1_text.into_iter().filter_map(|mut chunk| {
@@ -99,11 +99,12 @@ pub fn add_extras(bytes: &[u8], extras: &mut Extras) {
     for (keyword, text) in plain.chain(compressed).chain(international) {
         match keyword.strip_prefix(RAW_PROFILES) {
             Some("iptc" | "8bim") => {
-                extras.iptc = extras.iptc.take().or_else(|| raw_profile(&text).map(|bytes| crate::extras::iptc_of_resources(&bytes).unwrap_or(bytes)))
+                metadata.iptc =
+                    metadata.iptc.take().or_else(|| raw_profile(&text).map(|bytes| crate::file_metadata::iptc_of_resources(&bytes).unwrap_or(bytes)))
             }
             Some(_) => {}
-            None if keyword == XMP => extras.xmp = Some(text.into_bytes()),
-            None => extras.texts.push((keyword, text)),
+            None if keyword == XMP => metadata.xmp = Some(text.into_bytes()),
+            None => metadata.texts.push((keyword, text)),
         }
     }
 }

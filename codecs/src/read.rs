@@ -1,4 +1,4 @@
-//! Bytes of a file to its header, its pixels and what stands beside them.
+//! Decoding: bytes of a file to header, metadata and pixels.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -7,11 +7,11 @@ use image::error::{DecodingError, ImageFormatHint};
 use image::metadata::Orientation;
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageResult, Limits};
 
-use crate::extras::{Extras, iptc_of_resources};
+use crate::file_metadata::{FileMetadata, iptc_of_resources};
 #[cfg(any(feature = "avif", feature = "heic"))]
 use crate::heif::Heif;
 use crate::jpeg::Jpeg;
-use crate::picture::{Decoded, Fault, Samples, rgba};
+use crate::picture::{DecodeError, Decoded, Samples, rgba};
 use crate::tiff::Tiff;
 use crate::webp_frames::{has_animation, padded, sizes_agree, with_canvas, with_metadata_inside};
 use crate::{bmp_alpha, gif_frames, png_chunks};
@@ -40,7 +40,7 @@ enum Kind<'a> {
 ///
 /// # Errors
 /// A header that cannot be read, and kinds of pictures that cannot be decoded.
-pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<'_>, Fault> {
+pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<'_>, DecodeError> {
     let mut is_padded = false;
     let kind = match format {
         ImageFormat::Jpeg => Kind::Jpeg(Jpeg::open(bytes)?),
@@ -54,7 +54,7 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
             let whole = with_canvas(with_metadata_inside(whole));
             if !sizes_agree(&whole) {
                 let error = DecodingError::new(format.into(), "the picture and its pixels differ in size");
-                return Err(Fault::Image(ImageError::Decoding(error)));
+                return Err(DecodeError::Image(ImageError::Decoding(error)));
             }
             Kind::Other(decoder(whole, format, max_alloc)?)
         }
@@ -95,12 +95,12 @@ impl Opened<'_> {
     }
 
     /// Everything beside the pixels. What is broken is left out: it is no reason to refuse intact pixels.
-    pub fn extras(&mut self) -> Extras {
+    pub fn metadata(&mut self) -> FileMetadata {
         match &mut self.kind {
             Kind::Jpeg(jpeg) => {
                 let segments = &mut jpeg.segments;
                 let exif = segments.exif.take();
-                Extras {
+                FileMetadata {
                     icc: segments.icc.take(),
                     orientation: exif.as_deref().and_then(Orientation::from_exif_chunk).map(Orientation::to_exif),
                     exif,
@@ -109,38 +109,38 @@ impl Opened<'_> {
                     resolution: segments.resolution,
                     has_more_pictures: segments.has_more_pictures,
                     has_gain_map: segments.has_gain_map,
-                    ..Extras::default()
+                    ..FileMetadata::default()
                 }
             }
-            Kind::Tiff(tiff) => Extras {
+            Kind::Tiff(tiff) => FileMetadata {
                 icc: tiff.icc().map(<[u8]>::to_vec),
                 orientation: tiff.orientation(),
                 xmp: tiff.xmp().map(<[u8]>::to_vec),
                 iptc: tiff.iptc().map(<[u8]>::to_vec).or_else(|| iptc_of_resources(tiff.resources()?)),
                 resolution: tiff.resolution(),
                 has_more_pictures: tiff.has_more_pictures(),
-                ..Extras::default()
+                ..FileMetadata::default()
             },
             #[cfg(any(feature = "avif", feature = "heic"))]
-            Kind::Heif(heif) => heif.extras(),
+            Kind::Heif(heif) => heif.metadata(),
             Kind::Other(decoder) => {
-                let mut extras = Extras {
+                let mut metadata = FileMetadata {
                     icc: decoder.icc_profile().ok().flatten(),
                     orientation: decoder.orientation().ok().map(Orientation::to_exif),
                     exif: decoder.exif_metadata().ok().flatten(),
-                    ..Extras::default()
+                    ..FileMetadata::default()
                 };
                 match self.format {
-                    ImageFormat::Png => png_chunks::add_extras(self.bytes, &mut extras),
-                    ImageFormat::Gif => extras.has_more_pictures = gif_frames::has_several(self.bytes),
+                    ImageFormat::Png => png_chunks::add_metadata(self.bytes, &mut metadata),
+                    ImageFormat::Gif => metadata.has_more_pictures = gif_frames::has_several_frames(self.bytes),
                     ImageFormat::WebP => {
-                        extras.xmp = decoder.xmp_metadata().ok().flatten();
-                        extras.has_more_pictures = has_animation(self.bytes);
+                        metadata.xmp = decoder.xmp_metadata().ok().flatten();
+                        metadata.has_more_pictures = has_animation(self.bytes);
                     }
-                    ImageFormat::Bmp => extras.resolution = bmp_alpha::resolution(self.bytes),
+                    ImageFormat::Bmp => metadata.resolution = bmp_alpha::resolution(self.bytes),
                     _ => {}
                 }
-                extras
+                metadata
             }
         }
     }
@@ -149,7 +149,7 @@ impl Opened<'_> {
     ///
     /// # Errors
     /// Decoder's error about the pixels.
-    pub fn decode(self) -> Result<Decoded, Fault> {
+    pub fn decode(self) -> Result<Decoded, DecodeError> {
         let Self { kind, format, bytes, max_alloc, is_padded } = self;
         match kind {
             Kind::Jpeg(jpeg) => jpeg.decode(),
@@ -158,23 +158,25 @@ impl Opened<'_> {
             Kind::Heif(heif) => heif.decode(),
             Kind::Other(decoder) => {
                 let (mut values, error) = match Values::read(decoder, max_alloc)? {
-                    (values, Ok(())) if is_padded => return values.cut_short(Fault::EndsEarly),
-                    (values, Ok(())) => return values.whole(),
+                    (values, Ok(())) if is_padded => return values.truncated(DecodeError::Truncated),
+                    (values, Ok(())) => return values.complete(),
                     // Its decoder writes row by row.
-                    (values, Err(error)) if format == ImageFormat::Gif && gif_frames::is_first_cut(bytes) => return values.cut_short(error.into()),
-                    (_, Err(error)) if !ends_early(&error, format) => return Err(error.into()),
+                    (values, Err(error)) if format == ImageFormat::Gif && gif_frames::is_first_frame_truncated(bytes) => {
+                        return values.truncated(error.into());
+                    }
+                    (_, Err(error)) if !truncated(&error, format) => return Err(error.into()),
                     (values, Err(error)) => (values, error),
                 };
                 // A PNG whose last chunk is missing has all its pixels; one that is cut has the rows before the cut.
                 if format == ImageFormat::Png {
                     if let Some(values) = Values::again(&png_chunks::with_end(bytes), format, max_alloc) {
-                        return values.whole();
+                        return values.complete();
                     }
                     values.big_endian_to_native();
-                    return values.cut_short(error.into());
+                    return values.truncated(error.into());
                 }
                 match Values::again(&[bytes, &vec![0; values.missing(bytes.len())]].concat(), format, max_alloc) {
-                    Some(values) => values.cut_short(error.into()),
+                    Some(values) => values.truncated(error.into()),
                     None => Err(error.into()),
                 }
             }
@@ -182,8 +184,8 @@ impl Opened<'_> {
     }
 }
 
-/// True if more bytes would have helped.
-fn ends_early(error: &ImageError, format: ImageFormat) -> bool {
+/// True if the error is the end of the file.
+fn truncated(error: &ImageError, format: ImageFormat) -> bool {
     // The decoder of QOI has no such kind of error.
     matches!(error, ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof) || format == ImageFormat::Qoi
 }
@@ -197,10 +199,10 @@ struct Values {
 
 impl Values {
     /// Values, and the decoder's error, in whose case they are those before it.
-    fn read(decoder: Box<dyn ImageDecoder + '_>, max_alloc: u64) -> Result<(Self, ImageResult<()>), Fault> {
+    fn read(decoder: Box<dyn ImageDecoder + '_>, max_alloc: u64) -> Result<(Self, ImageResult<()>), DecodeError> {
         let (size, colours) = (decoder.dimensions(), decoder.color_type());
         let count = decoder.total_bytes();
-        let count = usize::try_from(count).ok().filter(|_| count <= max_alloc).ok_or(Fault::Memory)?;
+        let count = usize::try_from(count).ok().filter(|_| count <= max_alloc).ok_or(DecodeError::Memory)?;
         let (samples, outcome) = match colours {
             ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => {
                 let mut values = vec![0; count];
@@ -212,7 +214,7 @@ impl Values {
                 let outcome = decoder.read_image_boxed(bytemuck::cast_slice_mut(&mut values));
                 (Samples::Sixteen(values), outcome)
             }
-            other => return Err(Fault::Unsupported(format!("its colour type is {other:?}"))),
+            other => return Err(DecodeError::Unsupported(format!("its colour type is {other:?}"))),
         };
         Ok((Self { size, colours, samples }, outcome))
     }
@@ -237,26 +239,26 @@ impl Values {
         }
     }
 
-    fn whole(self) -> Result<Decoded, Fault> {
+    fn complete(self) -> Result<Decoded, DecodeError> {
         self.decoded(false)
     }
 
-    /// What is there, unless that is nothing: one colour all over.
-    fn cut_short(self, fault: Fault) -> Result<Decoded, Fault> {
+    /// Pixels of a truncated file; `error` where there are none but one colour all over.
+    fn truncated(self, error: DecodeError) -> Result<Decoded, DecodeError> {
         let channels = usize::from(self.colours.channel_count());
         let is_empty = match &self.samples {
             Samples::Eight(values) => values.iter().zip(values.iter().skip(channels)).all(|(one, next)| one == next),
             Samples::Sixteen(values) => values.iter().zip(values.iter().skip(channels)).all(|(one, next)| one == next),
         };
-        if is_empty { Err(fault) } else { self.decoded(true) }
+        if is_empty { Err(error) } else { self.decoded(true) }
     }
 
-    fn decoded(self, is_cut_short: bool) -> Result<Decoded, Fault> {
+    fn decoded(self, is_truncated: bool) -> Result<Decoded, DecodeError> {
         let ((width, height), channels) = (self.size, usize::from(self.colours.channel_count()));
         let samples = match self.samples {
             Samples::Eight(values) => Samples::Eight(rgba(values, channels, u8::MAX)),
             Samples::Sixteen(values) => Samples::Sixteen(rgba(values, channels, u16::MAX)),
         };
-        Ok(Decoded { width, height, samples, are_inks: false, is_cut_short })
+        Ok(Decoded { width, height, samples, is_cmyk: false, is_truncated })
     }
 }

@@ -1,4 +1,4 @@
-//! Pixels to the bytes of a file.
+//! Encoding: pixels to the bytes of a file.
 
 #[cfg(feature = "jpeg")]
 use image::codecs::jpeg::{JpegEncoder, PixelDensity, PixelDensityUnit};
@@ -48,8 +48,8 @@ pub struct Tags<'a> {
 /// # Errors
 /// When `values` are not as many as `info` says.
 pub fn png(info: png::Info<'_>, code_points: Option<[u8; 4]>, values: PngValues<'_>) -> Result<Vec<u8>, png::EncodingError> {
-    let pixels = idat(values, info.height as usize, info.raw_row_length() - 1, info.bytes_per_pixel())?;
-    let mut file = Vec::with_capacity(pixels.len() + (4 << 10));
+    let chunks = idat(values, info.height as usize, info.raw_row_length() - 1, info.bytes_per_pixel())?;
+    let mut file = Vec::with_capacity(chunks.iter().map(Vec::len).sum::<usize>() + (4 << 10));
     let mut writer = png::Encoder::with_info(&mut file, info)?.write_header()?;
     if let Some(points) = code_points {
         writer.write_chunk(png::chunk::ChunkType(*b"cICP"), &points)?;
@@ -57,7 +57,7 @@ pub fn png(info: png::Info<'_>, code_points: Option<[u8; 4]>, values: PngValues<
     writer.finish()?;
     // The last chunk is there already.
     file.truncate(file.len() - END.len());
-    file.extend(pixels);
+    chunks.iter().for_each(|chunk| file.extend(chunk));
     file.extend(END);
     Ok(file)
 }

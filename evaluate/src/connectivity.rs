@@ -1,4 +1,4 @@
-//! The connectivity error: what floats free of the subject, and what is torn from it.
+//! The connectivity error: parts disconnected from the subject.
 //!
 //! Σ|φ(α) − φ(α*)| with φ = 1 − d where d = α − l is at least 0.15, else 1 (Rhemann et al. 2009, "Connectivity", p = 1, θ = 0.15). A pixel's l is
 //! the greatest threshold, in steps of 0.1, up to which it has always been in the largest 4-connected area where both mattes reach the

@@ -1,4 +1,4 @@
-//! For each pixel the nearest of some marked ones.
+//! Euclidean distance transform: for each pixel the nearest marked one.
 
 use matting::Size;
 

@@ -1,4 +1,4 @@
-//! The fringe error: the old background's colour in the edges of a cut-out.
+//! The fringe error: the old background's colour in the edges of a cut-out (colour spill).
 //!
 //! Both forms weight a colour's error with the true alpha, because that is what it does to a picture: put over any background with the true
 //! alpha, the wrong and the right colour differ by α*·|F − F*|. Both are means over the pixels that are partly subject (0 < α* < 1) and that

@@ -8,7 +8,7 @@
 use matting::Plane;
 
 use crate::matte::{Band, Sums};
-use crate::separable::{Beyond, Separable};
+use crate::separable_filter::{BorderMode, SeparableFilter};
 
 const SIGMA: f64 = 1.4;
 /// The Gaussian's value at which the filters end.
@@ -17,7 +17,7 @@ const KERNEL_CUTOFF: f64 = 1e-2;
 /// The gradient error, not yet in thousands. Both planes have the same size.
 pub(crate) fn error(alpha: &Plane, truth: &Plane, band: &Band<'_>) -> Sums {
     let (gaussian, derivative) = kernels();
-    let filtered = |plane, across, down| Separable::new(plane, |value| f64::from(value) / 255.0, across, down, Beyond::Edge);
+    let filtered = |plane, across, down| SeparableFilter::new(plane, |value| f64::from(value) / 255.0, across, down, BorderMode::Edge);
     let (mut alpha_x, mut alpha_y) = (filtered(alpha, &derivative, &gaussian), filtered(alpha, &gaussian, &derivative));
     let (mut truth_x, mut truth_y) = (filtered(truth, &derivative, &gaussian), filtered(truth, &gaussian, &derivative));
     let mut sums = Sums::default();

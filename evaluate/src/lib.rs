@@ -1,6 +1,6 @@
 //! Quality measures of cut-outs from the literature: numbers in, numbers out. No files, no clock, no threads.
 //!
-//! [`measure`] holds one cut-out to its truth; a [`Total`] is taken of many. Each measure's file gives its formula, its source and the
+//! [`measure`] compares one cut-out with its truth; [`MeanMeasures`] averages many. Each measure's file gives its formula, its source and the
 //! conventions that the papers leave open. All sums are exact or in `f64`, in one order, so that the same input gives the same numbers.
 
 pub mod connectivity;
@@ -9,20 +9,20 @@ pub mod fringe;
 pub mod gradient;
 pub mod mask;
 pub mod matte;
+pub mod mean_measures;
 pub mod measures;
 pub mod precision_recall;
-mod separable;
+mod separable_filter;
 pub mod structure;
 #[cfg(test)]
 mod testing;
-pub mod total;
 pub mod weighted_f;
 
 pub use mask::Mask;
 pub use matte::{Matte, MatteErrors};
-pub use measures::{Better, COLUMNS, Column, Group, Judgement, Measures, measure};
+pub use mean_measures::MeanMeasures;
+pub use measures::{Better, COLUMNS, Column, Group, Measures, PhotoMeasures, measure};
 pub use precision_recall::Curve;
-pub use total::Total;
 
 use matting::{Picture, Plane, Size};
 

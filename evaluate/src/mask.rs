@@ -1,4 +1,4 @@
-//! A saliency map held to a binary truth.
+//! Measures of a saliency map against a binary truth.
 
 use matting::{Plane, Size};
 

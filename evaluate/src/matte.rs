@@ -1,4 +1,4 @@
-//! A matte held to the true alpha: the measures of Rhemann et al., "A Perceptually Motivated Online Benchmark for Image Matting", CVPR 2009.
+//! Measures of a matte against the true alpha, those of Rhemann et al., "A Perceptually Motivated Online Benchmark for Image Matting", CVPR 2009.
 
 use matting::Plane;
 use serde::Serialize;

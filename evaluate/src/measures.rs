@@ -25,9 +25,9 @@ pub struct Measures {
     pub fringe_estimate: Option<f64>,
 }
 
-/// The measures of one cut-out, with the curve that a [`crate::Total`] needs.
+/// The measures of one cut-out, with the curve that a [`crate::MeanMeasures`] needs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Judgement {
+pub struct PhotoMeasures {
     /// The measures.
     pub measures: Measures,
     /// Precision and recall at each threshold.
@@ -38,7 +38,7 @@ pub struct Judgement {
 ///
 /// # Errors
 /// [`SizesDiffer`] unless everything has the true alpha's size.
-pub fn measure(candidate: &Candidate<'_>, truth: &Truth<'_>) -> Result<Judgement, SizesDiffer> {
+pub fn measure(candidate: &Candidate<'_>, truth: &Truth<'_>) -> Result<PhotoMeasures, SizesDiffer> {
     let mask = Mask::new(candidate.alpha, truth.alpha)?;
     let matte = Matte::of(candidate.alpha, truth.alpha, truth.trimap)?;
     let (mut fringe, mut fringe_estimate) = (None, None);
@@ -59,7 +59,7 @@ pub fn measure(candidate: &Candidate<'_>, truth: &Truth<'_>) -> Result<Judgement
         fringe,
         fringe_estimate,
     };
-    Ok(Judgement { measures, curve })
+    Ok(PhotoMeasures { measures, curve })
 }
 
 /// Direction in which a measure is better.

@@ -4,7 +4,7 @@ use matting::Plane;
 
 use crate::distance_transform::DistanceTransform;
 use crate::mask::Mask;
-use crate::separable::{Beyond, Separable};
+use crate::separable_filter::{BorderMode, SeparableFilter};
 
 /// Half the width of the window in which errors inside the subject make up for each other.
 const REACH: i32 = 3;
@@ -38,7 +38,7 @@ impl Mask<'_> {
         });
         let Ok(lent) = Plane::new(self.size(), lent) else { return 0.0 };
         let gaussian = gaussian();
-        let mut blurred = Separable::new(&lent, |value| 1.0 - stretched(value), &gaussian, &gaussian, Beyond::Zero);
+        let mut blurred = SeparableFilter::new(&lent, |value| 1.0 - stretched(value), &gaussian, &gaussian, BorderMode::Zero);
         let (mut missed, mut subject_pixels) = (0.0, 0_u64);
         for (y, row) in map.chunks_exact(width).enumerate() {
             let mut missed_here = 0.0;

@@ -1,10 +1,10 @@
-//! The measures held to those of published programs, on inputs that follow from a few whole numbers.
+//! The measures compared with those of published programs, on inputs that follow from a few whole numbers.
 //!
 //! `cases.json` is written by `bench/check_metrics.py`, which runs PySODMetrics and mmeval, and makes the same inputs.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use evaluate::{Candidate, Judgement, Measures, Total, Truth, measure};
+use evaluate::{Candidate, MeanMeasures, Measures, PhotoMeasures, Truth, measure};
 use matting::{Picture, Plane, Samples, Size};
 use serde_json::Value;
 
@@ -58,7 +58,7 @@ fn photo(truth: &[u8], foreground: &Picture, background: &Picture) -> Picture {
     Picture::new(foreground.size(), Samples::Eight(mixed)).unwrap()
 }
 
-fn judge(case: &Value) -> Judgement {
+fn measure_case(case: &Value) -> PhotoMeasures {
     let size = Size { width: case["width"].as_u64().unwrap() as u32, height: case["height"].as_u64().unwrap() as u32 };
     let [truth, alpha] = ["truth", "alpha"].map(|name| values(&case[name], size));
     let trimap = truth.iter().map(|value| if matches!(value, 0 | 255) { *value } else { 128 }).collect();
@@ -95,12 +95,12 @@ fn as_json(measures: &Measures) -> Value {
 #[test]
 fn the_measures_are_those_of_published_programs() {
     let document: Value = serde_json::from_str(include_str!("cases.json")).unwrap();
-    let mut total = Total::default();
+    let mut total = MeanMeasures::default();
     for case in document["cases"].as_array().unwrap() {
-        let judgement = judge(case);
-        compare(case["name"].as_str().unwrap(), &as_json(&judgement.measures), &case["expected"]);
+        let measured = measure_case(case);
+        compare(case["name"].as_str().unwrap(), &as_json(&measured.measures), &case["expected"]);
         if case["in_total"] == Value::Bool(true) {
-            total.add(judgement);
+            total.add(measured);
         }
     }
     assert!(total.count() > 10);

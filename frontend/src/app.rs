@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::frame::{footer::Footer, header::Header, privacy::Privacy, update_banner::UpdateBanner, whole_window::WholeWindow};
+use crate::components::frame::{footer::Footer, header::Header, privacy::Privacy, update_banner::UpdateBanner, window_events::WindowEvents};
 use crate::components::queue::{photo_list::PhotoList, queue_lines::QueueLines};
 use crate::components::start::{drop_zone::DropZone, samples::Samples, status_line::StatusLine};
 use crate::components::{notice::FailureNotice, progress::Progress, result::result_view::CutOutResult};
@@ -23,7 +23,7 @@ pub fn App() -> impl IntoView {
     Effect::new(move |_| page.telemetry.set_interactive());
     Effect::new(move |_| document().set_title(&page.state.with(title)));
     view! {
-        <WholeWindow page />
+        <WindowEvents page />
         <Header panel_is_open />
         <UpdateBanner runtime=page.runtime />
         <main data-phase=move || phase_name(part.get().0)>
@@ -67,15 +67,15 @@ fn title(state: &PageState) -> String {
     }
 }
 
-/// What happens to several photos: files passed over, photos removed, files on their way, and the end of the work.
+/// Announcements about several photos: skipped files, removed photos, downloads, and the end of processing.
 fn queue_announcement(page: Page) -> String {
     let numbers = page.state.with(|state| Counts::of(state.items().iter().map(|item: &Item<_, _>| page.state_of(item))));
     let removed = page.state.with(|state| state.removed());
     let given = page.settings_before.with(Vec::len);
     let sentences = [
-        page.passed_over.get(),
+        page.skipped.get(),
         (given > 0).then(|| queue_text::settings_used(given)),
-        page.take_away.sentence.get(),
+        page.downloads.sentence.get(),
         (removed > 0).then(|| queue_text::removed(removed)),
         (numbers.all() > 1 && numbers.unfinished() == 0).then(|| queue_text::all_done(numbers)),
     ];

@@ -1,4 +1,4 @@
-//! Bombs: small files that promise, or unpack to, far more than they hold.
+//! Decompression bombs: small files that announce, or unpack to, far more than they hold.
 
 use crate::heif_bombs;
 use crate::pictures::{self, png_chunk};

@@ -1,4 +1,4 @@
-//! Bombs in HEIF files: tables that promise more than there is, and streams of other sizes than their headers.
+//! Bombs in HEIF files: tables that announce more than there is, and streams of other sizes than their headers.
 
 use matting::{ColourSpace, EncodeQuality, Encoding, KeptMetadata, Pixels, Plane, Size, encode};
 

@@ -1,4 +1,4 @@
-//! Fuzz targets: functions that take any bytes and panic only where an invariant is broken. docs/reliability.md says what each holds.
+//! Fuzz targets: functions that take any bytes and panic only where an invariant is broken. docs/reliability.md lists their invariants.
 //!
 //! [`run::run`] feeds a target its seeds and mutations of them. Execution number N is the same everywhere, so that a find is repeated by its number.
 
@@ -31,7 +31,7 @@ pub struct Target {
     /// Words that mutations write into inputs.
     pub words: &'static [&'static [u8]],
     /// Dependencies may panic, if that is caught: they trust their input, and do not run in browsers.
-    pub guarded: bool,
+    pub catches_panics: bool,
     /// Executions in the suite: one to two seconds on one core.
     pub smoke: u64,
 }

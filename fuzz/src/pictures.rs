@@ -44,7 +44,7 @@ fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes
 }
 
-/// A JPEG with notes.
+/// A JPEG with metadata.
 pub fn jpeg(exif: Option<&[u8]>, icc: Option<&[u8]>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, 80);
@@ -52,14 +52,14 @@ pub fn jpeg(exif: Option<&[u8]>, icc: Option<&[u8]>) -> Vec<u8> {
     bytes
 }
 
-/// A PNG with notes.
+/// A PNG with metadata.
 pub fn png(exif: Option<&[u8]>, icc: Option<&[u8]>) -> Vec<u8> {
     let mut bytes = Vec::new();
     written(PngEncoder::new(&mut bytes), &rgba(), ExtendedColorType::Rgba8, exif, icc);
     bytes
 }
 
-/// A WebP with notes.
+/// A WebP with metadata.
 pub fn webp(exif: Option<&[u8]>, icc: Option<&[u8]>) -> Vec<u8> {
     let mut bytes = Vec::new();
     written(WebPEncoder::new_lossless(&mut bytes), &rgba(), ExtendedColorType::Rgba8, exif, icc);

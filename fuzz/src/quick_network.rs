@@ -1,4 +1,4 @@
-//! Network without weights whose answer is made once: an execution is about messages and notes, and not about maps.
+//! Network without weights and with one constant map, for targets about messages and metadata.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! Runs of a target: executions one after the other, and what they found.
+//! Runs of a target: executions one after the other, and their crashes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,12 +14,12 @@ use tests::panics;
 use crate::Target;
 use crate::mutation::input;
 
-/// Kinds of finds that a run keeps; it stops after so many.
+/// Distinct crashes that a run keeps; it stops after so many.
 const MAX_KINDS: usize = 20;
 
 /// Input that broke an invariant.
 #[derive(Debug, Clone)]
-pub struct Find {
+pub struct Crash {
     /// Number of the execution.
     pub execution: u64,
     /// Its input.
@@ -33,21 +33,21 @@ pub struct Find {
 pub struct Outcome {
     /// Executions that were run.
     pub executions: u64,
-    /// One find for each place in the code.
-    pub finds: Vec<Find>,
+    /// One crash for each place in the code.
+    pub crashes: Vec<Crash>,
     /// Time of the slowest execution, and its number.
     pub slowest: (Duration, u64),
 }
 
 /// The first panic of a target on these bytes, whether or not something catches it: decoders must not panic either, since a panic ends a WebAssembly
-/// worker. [`Target::guarded`] ones may, where that is caught.
+/// worker. [`Target::catches_panics`] ones may, where that is caught.
 pub fn panic_on(target: &Target, bytes: &[u8]) -> Option<String> {
     let (result, mut panics) = panics::recorded(|| catch_unwind(AssertUnwindSafe(|| (target.function)(bytes))));
     if result.is_err() {
         // Those before it were caught.
         return panics.pop();
     }
-    panics.into_iter().find(|panic| !(target.guarded && panic.contains("/registry/src/")))
+    panics.into_iter().find(|panic| !(target.catches_panics && panic.contains("/registry/src/")))
 }
 
 /// Bounds of a run: whichever comes first ends it.
@@ -73,14 +73,14 @@ pub fn run(target: &Target, bounds: &Bounds, folder: Option<&Path>) -> Outcome {
     let seeds = (target.seeds)();
     let mut outcome = Outcome::default();
     let mut kinds = BTreeMap::new();
-    let mut present = folder.map(|folder| File::create(folder.join("present")).expect("the folder for finds cannot be written"));
+    let mut present = folder.map(|folder| File::create(folder.join("present")).expect("the folder for crashes cannot be written"));
     for execution in bounds.executions.clone() {
         if started.elapsed() >= bounds.time {
             break;
         }
         let bytes = input(target.name, &seeds, target.words, execution);
         if let Some(present) = &mut present {
-            present.rewind().and_then(|()| write!(present, "{execution:020}")).expect("the folder for finds cannot be written");
+            present.rewind().and_then(|()| write!(present, "{execution:020}")).expect("the folder for crashes cannot be written");
         }
         let begun = Instant::now();
         let panic = panic_on(target, &bytes);
@@ -88,19 +88,19 @@ pub fn run(target: &Target, bounds: &Bounds, folder: Option<&Path>) -> Outcome {
         outcome.slowest = outcome.slowest.max((begun.elapsed(), execution));
         if let Some(panic) = panic {
             kinds.entry(kind(&panic)).or_insert_with(|| {
-                let find = Find { execution, input: bytes, panic };
+                let crash = Crash { execution, input: bytes, panic };
                 if let Some(folder) = folder {
-                    std::fs::write(folder.join(format!("{execution}")), &find.input).expect("the folder for finds cannot be written");
-                    eprintln!("{}", sentence(target, &find));
+                    std::fs::write(folder.join(format!("{execution}")), &crash.input).expect("the folder for crashes cannot be written");
+                    eprintln!("{}", sentence(target, &crash));
                 }
-                find
+                crash
             });
             if kinds.len() == MAX_KINDS {
                 break;
             }
         }
     }
-    outcome.finds = kinds.into_values().collect();
+    outcome.crashes = kinds.into_values().collect();
     outcome
 }
 
@@ -109,9 +109,9 @@ fn kind(panic: &str) -> String {
     panic.split_whitespace().find(|word| word.contains(".rs:")).unwrap_or(panic).to_owned()
 }
 
-/// A find in one sentence, with its input where that is short.
-pub fn sentence(target: &Target, find: &Find) -> String {
-    let Find { execution, input, panic } = find;
+/// A crash in one sentence, with its input where that is short.
+pub fn sentence(target: &Target, crash: &Crash) -> String {
+    let Crash { execution, input, panic } = crash;
     let hex = input.iter().take(400).fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

@@ -18,7 +18,7 @@ const FIRST: &str = "OFFCUT_FUZZ_FIRST";
 const MINUTES: &str = "OFFCUT_FUZZ_MINUTES";
 /// File whose bytes a target is given in place of a run.
 const INPUT: &str = "OFFCUT_FUZZ_INPUT";
-/// Folder for the inputs of finds.
+/// Folder for the inputs of crashes.
 const FOLDER: &str = "OFFCUT_FUZZ_FOLDER";
 
 fn fuzz(name: &str) {
@@ -38,9 +38,9 @@ fn fuzz(name: &str) {
     }
     let outcome = run(&target, &bounds, folder.as_deref());
     let (slowest, at) = outcome.slowest;
-    println!("{name}: {} executions, {} finds; the slowest took {} ms ({at})", outcome.executions, outcome.finds.len(), slowest.as_millis());
-    let finds: Vec<String> = outcome.finds.iter().map(|find| sentence(&target, find)).collect();
-    assert!(finds.is_empty(), "{} kinds of finds:\n{}", finds.len(), finds.join("\n"));
+    println!("{name}: {} executions, {} crashes; the slowest took {} ms ({at})", outcome.executions, outcome.crashes.len(), slowest.as_millis());
+    let crashes: Vec<String> = outcome.crashes.iter().map(|crash| sentence(&target, crash)).collect();
+    assert!(crashes.is_empty(), "{} distinct crashes:\n{}", crashes.len(), crashes.join("\n"));
 }
 
 /// One test for each target, so that they share the cores.
@@ -140,10 +140,10 @@ fn kept_cases_break_no_invariant() {
 
 #[test]
 fn panics_are_found_whether_caught_or_not() {
-    let target = |function| Target { name: "any", function, seeds: || vec![b"seed".to_vec()], words: &[], guarded: false, smoke: 1 };
+    let target = |function| Target { name: "any", function, seeds: || vec![b"seed".to_vec()], words: &[], catches_panics: false, smoke: 1 };
     let uncaught = target(|bytes| assert!(bytes.first() != Some(&b'x'), "a first x"));
     let caught = target(|bytes| drop(std::panic::catch_unwind(|| assert!(bytes.len() < 4, "four bytes"))));
     assert!(panic_on(&uncaught, b"xyz").unwrap().contains("a first x") && panic_on(&uncaught, b"abc").is_none());
     assert!(panic_on(&caught, b"abcd").unwrap().contains("four bytes"));
-    assert_eq!(run(&caught, &Bounds::first(100), None).finds.len(), 1, "one find for each place");
+    assert_eq!(run(&caught, &Bounds::first(100), None).crashes.len(), 1, "one crash for each place");
 }

@@ -11,6 +11,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let network = U2Net::load(&std::fs::read(model)?, None)?;
     let photo = std::fs::read(photo)?;
     let result = cut_out(Source::File(&photo), &network, &Options::default(), &Inputs::default(), &mut ())?;
-    println!("{:?}, risk {:.2}", result.confidence.verdict, result.confidence.risk);
+    println!("{:?}, confidence {:.2}", result.confidence.verdict, result.confidence.score);
     Ok(std::fs::write(target, result.file)?)
 }

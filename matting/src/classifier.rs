@@ -1,4 +1,4 @@
-//! Classifiers of whole pictures through tract: a score for each class, for callers that look at a photo before they work on it.
+//! Classifiers of whole pictures through tract: a score for each class, for callers that filter photos.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Colours as people write them.
+//! Colours, parsed from their usual notations.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Errors, typed until someone has to read them.
+//! Errors of the core.
 
 use serde::{Deserialize, Serialize};
 
@@ -147,7 +147,75 @@ pub enum Error {
     Cancelled,
 }
 
+/// Kind of an [`Error`], for counters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// File that is no picture, or has no decoder here.
+    NotReadable,
+    /// Damaged or truncated file.
+    Damaged,
+    /// Picture over one of [`crate::Limits`].
+    TooLarge,
+    /// Model file that cannot be used.
+    ModelDamaged,
+    /// Failure of the network.
+    Inference,
+    /// Cancellation.
+    Cancelled,
+    /// Any other error.
+    Other,
+}
+
+impl ErrorKind {
+    /// Every kind.
+    pub const ALL: [ErrorKind; 7] = [
+        ErrorKind::NotReadable,
+        ErrorKind::Damaged,
+        ErrorKind::TooLarge,
+        ErrorKind::ModelDamaged,
+        ErrorKind::Inference,
+        ErrorKind::Cancelled,
+        ErrorKind::Other,
+    ];
+
+    /// Identifier for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ErrorKind::NotReadable => "not_readable",
+            ErrorKind::Damaged => "damaged",
+            ErrorKind::TooLarge => "too_large",
+            ErrorKind::ModelDamaged => "model_damaged",
+            ErrorKind::Inference => "inference",
+            ErrorKind::Cancelled => "cancelled",
+            ErrorKind::Other => "other",
+        }
+    }
+}
+
 impl Error {
+    /// Kind of the error.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::EmptyFile
+            | Error::NotAPicture
+            | Error::UnsupportedFormat { .. }
+            | Error::UnsupportedVariant { .. }
+            | Error::LibraryMissing { .. }
+            | Error::RawFile => ErrorKind::NotReadable,
+            Error::Damaged { .. } => ErrorKind::Damaged,
+            Error::OverLimit { .. } => ErrorKind::TooLarge,
+            Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => ErrorKind::ModelDamaged,
+            Error::Inference { .. } => ErrorKind::Inference,
+            Error::Cancelled => ErrorKind::Cancelled,
+            Error::NoBackground
+            | Error::SizeMismatch { .. }
+            | Error::TooLargeForOutputFormat { .. }
+            | Error::NeedsBackground { .. }
+            | Error::EncoderLeftOut { .. }
+            | Error::Encode { .. } => ErrorKind::Other,
+        }
+    }
+
     /// Error from an encoder's own.
     pub(crate) fn encoder(error: impl std::fmt::Display) -> Self {
         Error::Encode { detail: error.to_string() }

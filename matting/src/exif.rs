@@ -2,7 +2,7 @@
 //!
 //! EXIF is a small TIFF file (TIFF 6.0, section 2; CIPA DC-008-2023, 4.6): a header and directories of entries, each a tag, a type,
 //! a count and a value, or the place of a value longer than four bytes. Only entries on a list go on: a thumbnail or a maker note shows
-//! the background that was cut away, structure entries describe the pixels of another file, and an entry nobody knows may hold a place.
+//! the background that was cut away, structure entries describe the pixels of another file, and an unknown entry may hold a place.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -87,7 +87,7 @@ pub struct Exif {
 
 /// Entries from elsewhere in a photo's file, which have no other place in that of a cut-out.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Added<'a> {
+pub(crate) struct ExtraEntries<'a> {
     /// In the place of the one that is there.
     pub resolution: Option<Resolution>,
     /// Texts with a zero at their end, where there is none with the same tag.
@@ -117,7 +117,7 @@ struct Entry {
 }
 
 impl Exif {
-    /// Reads a TIFF structure, with or without the `Exif\0\0` of JPEG before it. Broken entries and unknown ones are passed over;
+    /// Reads a TIFF structure, with or without the `Exif\0\0` of JPEG before it. Broken entries and unknown ones are skipped;
     /// `None` when nothing is left.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let tiff = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
@@ -135,7 +135,7 @@ impl Exif {
         (!is_empty).then_some(Self { order, image, photo, place })
     }
 
-    /// Whether it says where the photo was taken.
+    /// True if it says where the photo was taken.
     pub fn has_place(&self) -> bool {
         !self.place.is_empty()
     }
@@ -160,11 +160,11 @@ impl Exif {
 
     /// A TIFF structure for an upright picture of `size`; `None` when nothing is to be kept.
     pub fn to_bytes(&self, keep: Metadata, size: Size) -> Option<Vec<u8>> {
-        self.to_bytes_with(keep, size, &Added::default())
+        self.to_bytes_with(keep, size, &ExtraEntries::default())
     }
 
     /// [`Self::to_bytes`] with entries from elsewhere, which are kept whatever `keep` says.
-    pub(crate) fn to_bytes_with(&self, keep: Metadata, size: Size, added: &Added<'_>) -> Option<Vec<u8>> {
+    pub(crate) fn to_bytes_with(&self, keep: Metadata, size: Size, added: &ExtraEntries<'_>) -> Option<Vec<u8>> {
         let keeps_place = keep == Metadata::All && self.has_place();
         let (mut image, mut photo) = match keep {
             Metadata::None => (Directory::new(), Directory::new()),
@@ -213,7 +213,7 @@ impl Exif {
 }
 
 impl Exif {
-    fn add(&self, added: &Added<'_>, image: &mut Directory) {
+    fn add(&self, added: &ExtraEntries<'_>, image: &mut Directory) {
         let entry = |kind, value: &[u8]| Entry { kind, count: value.len() as u32, value: value.to_vec() };
         if let Some(resolution) = added.resolution {
             let unit = if resolution.unit == Unit::Inch { 2 } else { 3 };

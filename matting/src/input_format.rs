@@ -1,4 +1,4 @@
-//! Format of a file, by its content and never by its name.
+//! Formats of input files, detected by content (magic bytes), and their file name extensions.
 
 use codecs::image::ImageFormat;
 use serde::{Deserialize, Serialize};
@@ -53,8 +53,8 @@ struct Row {
     /// Usual name.
     name: &'static str,
     /// Endings of its files' names, in lower case.
-    endings: &'static [&'static str],
-    /// First bytes, unless [`InputFormat::of`] has a rule of its own.
+    extensions: &'static [&'static str],
+    /// First bytes, unless [`InputFormat::detect`] has a rule of its own.
     signatures: &'static [&'static [u8]],
     /// Decoder, if there is one here; that of AVIF reads all HEIF files.
     decoder: Option<ImageFormat>,
@@ -65,30 +65,30 @@ struct Row {
 /// One row for each format, in the order of [`InputFormat`].
 #[rustfmt::skip]
 const ROWS: [Row; 19] = [
-    Row { format: InputFormat::Jpeg, name: "JPEG", endings: &["jpg", "jpeg", "jpe", "jfif"], signatures: &[b"\xff\xd8\xff"], decoder: Some(ImageFormat::Jpeg), shown_by_browsers: true },
-    Row { format: InputFormat::Png, name: "PNG", endings: &["png", "apng"], signatures: &[b"\x89PNG"], decoder: Some(ImageFormat::Png), shown_by_browsers: true },
-    Row { format: InputFormat::WebP, name: "WebP", endings: &["webp"], signatures: &[], decoder: Some(ImageFormat::WebP), shown_by_browsers: true },
-    Row { format: InputFormat::Gif, name: "GIF", endings: &["gif"], signatures: &[b"GIF87a", b"GIF89a"], decoder: Some(ImageFormat::Gif), shown_by_browsers: true },
-    Row { format: InputFormat::Bmp, name: "BMP", endings: &["bmp", "dib"], signatures: &[b"BM"], decoder: Some(ImageFormat::Bmp), shown_by_browsers: true },
-    Row { format: InputFormat::Tiff, name: "TIFF", endings: &["tif", "tiff"], signatures: &[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"], decoder: Some(ImageFormat::Tiff), shown_by_browsers: false },
-    Row { format: InputFormat::Qoi, name: "QOI", endings: &["qoi"], signatures: &[b"qoif"], decoder: Some(ImageFormat::Qoi), shown_by_browsers: false },
-    Row { format: InputFormat::Pnm, name: "PNM", endings: &["pnm", "pbm", "pgm", "ppm", "pam"], signatures: &[], decoder: Some(ImageFormat::Pnm), shown_by_browsers: false },
-    Row { format: InputFormat::Avif, name: "AVIF", endings: &["avif"], signatures: &[], decoder: if cfg!(feature = "avif") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: true },
-    Row { format: InputFormat::Heic, name: "HEIC", endings: &["heic", "heif", "hif"], signatures: &[], decoder: if cfg!(feature = "heic") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: false },
-    Row { format: InputFormat::JpegXl, name: "JPEG XL", endings: &["jxl"], signatures: &[b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"], decoder: None, shown_by_browsers: false },
-    Row { format: InputFormat::Jpeg2000, name: "JPEG 2000", endings: &["jp2"], signatures: &[b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"], decoder: None, shown_by_browsers: false },
-    Row { format: InputFormat::Ico, name: "ICO", endings: &["ico"], signatures: &[b"\0\0\x01\0"], decoder: None, shown_by_browsers: false },
-    Row { format: InputFormat::Psd, name: "Photoshop", endings: &["psd"], signatures: &[b"8BPS"], decoder: None, shown_by_browsers: false },
-    Row { format: InputFormat::Hdr, name: "Radiance HDR", endings: &["hdr"], signatures: &[b"#?RADIANCE", b"#?RGBE"], decoder: None, shown_by_browsers: false },
-    Row { format: InputFormat::Exr, name: "OpenEXR", endings: &["exr"], signatures: &[b"\x76\x2f\x31\x01"], decoder: None, shown_by_browsers: false },
-    Row { format: InputFormat::Svg, name: "SVG", endings: &["svg"], signatures: &[b"<svg"], decoder: None, shown_by_browsers: false },
-    Row { format: InputFormat::Pdf, name: "PDF", endings: &["pdf"], signatures: &[b"%PDF-"], decoder: None, shown_by_browsers: false },
-    Row { format: InputFormat::Pixels, name: "raw pixel", endings: &[], signatures: &[], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Jpeg, name: "JPEG", extensions: &["jpg", "jpeg", "jpe", "jfif"], signatures: &[b"\xff\xd8\xff"], decoder: Some(ImageFormat::Jpeg), shown_by_browsers: true },
+    Row { format: InputFormat::Png, name: "PNG", extensions: &["png", "apng"], signatures: &[b"\x89PNG"], decoder: Some(ImageFormat::Png), shown_by_browsers: true },
+    Row { format: InputFormat::WebP, name: "WebP", extensions: &["webp"], signatures: &[], decoder: Some(ImageFormat::WebP), shown_by_browsers: true },
+    Row { format: InputFormat::Gif, name: "GIF", extensions: &["gif"], signatures: &[b"GIF87a", b"GIF89a"], decoder: Some(ImageFormat::Gif), shown_by_browsers: true },
+    Row { format: InputFormat::Bmp, name: "BMP", extensions: &["bmp", "dib"], signatures: &[b"BM"], decoder: Some(ImageFormat::Bmp), shown_by_browsers: true },
+    Row { format: InputFormat::Tiff, name: "TIFF", extensions: &["tif", "tiff"], signatures: &[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"], decoder: Some(ImageFormat::Tiff), shown_by_browsers: false },
+    Row { format: InputFormat::Qoi, name: "QOI", extensions: &["qoi"], signatures: &[b"qoif"], decoder: Some(ImageFormat::Qoi), shown_by_browsers: false },
+    Row { format: InputFormat::Pnm, name: "PNM", extensions: &["pnm", "pbm", "pgm", "ppm", "pam"], signatures: &[], decoder: Some(ImageFormat::Pnm), shown_by_browsers: false },
+    Row { format: InputFormat::Avif, name: "AVIF", extensions: &["avif"], signatures: &[], decoder: if cfg!(feature = "avif") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: true },
+    Row { format: InputFormat::Heic, name: "HEIC", extensions: &["heic", "heif", "hif"], signatures: &[], decoder: if cfg!(feature = "heic") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: false },
+    Row { format: InputFormat::JpegXl, name: "JPEG XL", extensions: &["jxl"], signatures: &[b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Jpeg2000, name: "JPEG 2000", extensions: &["jp2"], signatures: &[b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Ico, name: "ICO", extensions: &["ico"], signatures: &[b"\0\0\x01\0"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Psd, name: "Photoshop", extensions: &["psd"], signatures: &[b"8BPS"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Hdr, name: "Radiance HDR", extensions: &["hdr"], signatures: &[b"#?RADIANCE", b"#?RGBE"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Exr, name: "OpenEXR", extensions: &["exr"], signatures: &[b"\x76\x2f\x31\x01"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Svg, name: "SVG", extensions: &["svg"], signatures: &[b"<svg"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Pdf, name: "PDF", extensions: &["pdf"], signatures: &[b"%PDF-"], decoder: None, shown_by_browsers: false },
+    Row { format: InputFormat::Pixels, name: "raw pixel", extensions: &[], signatures: &[], decoder: None, shown_by_browsers: false },
 ];
 
 impl InputFormat {
     /// The format that the first bytes announce.
-    pub fn of(bytes: &[u8]) -> Option<Self> {
+    pub fn detect(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
             return Some(InputFormat::WebP);
         }
@@ -112,10 +112,10 @@ impl InputFormat {
         signatures.iter().any(|signature| bytes.starts_with(signature)) || bytes.get(4..12) == Some(b"ftypcrx ")
     }
 
-    /// The format of files with this ending (without the dot, in any case).
-    pub fn of_ending(ending: &str) -> Option<Self> {
-        let lower = ending.to_ascii_lowercase();
-        ROWS.iter().find(|row| row.endings.contains(&lower.as_str())).map(|row| row.format)
+    /// The format of files with this extension (without the dot, in any case).
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        let lower = extension.to_ascii_lowercase();
+        ROWS.iter().find(|row| row.extensions.contains(&lower.as_str())).map(|row| row.format)
     }
 
     fn row(self) -> &'static Row {
@@ -176,7 +176,11 @@ mod tests {
     fn rows_are_in_the_order_of_the_formats() {
         for (index, row) in ROWS.iter().enumerate() {
             assert_eq!(row.format as usize, index);
-            assert!(row.endings.iter().all(|ending| InputFormat::of_ending(&ending.to_uppercase()) == Some(row.format)), "{}", row.name);
+            assert!(
+                row.extensions.iter().all(|extension| InputFormat::from_extension(&extension.to_uppercase()) == Some(row.format)),
+                "{}",
+                row.name
+            );
         }
         assert_eq!(ROWS.len(), InputFormat::Pixels as usize + 1);
     }
@@ -192,15 +196,15 @@ mod tests {
 
     #[test]
     fn format_is_known_by_content() {
-        assert_eq!(InputFormat::of(b"\xff\xd8\xff\xe0"), Some(InputFormat::Jpeg));
-        assert_eq!(InputFormat::of(b"RIFF\x10\0\0\0WEBPVP8 "), Some(InputFormat::WebP));
-        assert_eq!(InputFormat::of(b"RIFF\x10\0\0\0WAVEfmt "), None);
-        assert_eq!(InputFormat::of(b"\0\0\0\x20ftypmif1\0\0\0\0mif1avifmiaf"), Some(InputFormat::Avif));
-        assert_eq!(InputFormat::of(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"), Some(InputFormat::Heic));
-        assert_eq!(InputFormat::of(b"\0\0\0\x18ftypisom\0\0\0\0mp41"), None);
-        assert_eq!(InputFormat::of(b"P6\n128 128\n255\n"), Some(InputFormat::Pnm));
-        assert_eq!(InputFormat::of(b"PS is not a picture"), None);
-        assert_eq!(InputFormat::of(b"<?xml version=\"1.0\"?><svg xmlns=\"x\">"), Some(InputFormat::Svg));
-        assert_eq!(InputFormat::of(b""), None);
+        assert_eq!(InputFormat::detect(b"\xff\xd8\xff\xe0"), Some(InputFormat::Jpeg));
+        assert_eq!(InputFormat::detect(b"RIFF\x10\0\0\0WEBPVP8 "), Some(InputFormat::WebP));
+        assert_eq!(InputFormat::detect(b"RIFF\x10\0\0\0WAVEfmt "), None);
+        assert_eq!(InputFormat::detect(b"\0\0\0\x20ftypmif1\0\0\0\0mif1avifmiaf"), Some(InputFormat::Avif));
+        assert_eq!(InputFormat::detect(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"), Some(InputFormat::Heic));
+        assert_eq!(InputFormat::detect(b"\0\0\0\x18ftypisom\0\0\0\0mp41"), None);
+        assert_eq!(InputFormat::detect(b"P6\n128 128\n255\n"), Some(InputFormat::Pnm));
+        assert_eq!(InputFormat::detect(b"PS is not a picture"), None);
+        assert_eq!(InputFormat::detect(b"<?xml version=\"1.0\"?><svg xmlns=\"x\">"), Some(InputFormat::Svg));
+        assert_eq!(InputFormat::detect(b""), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Inputs of a person beside photo and options.
+//! Inputs beside photo and options: mask, trimap, strokes, background picture.
 
 use crate::{Picture, Plane, Stroke};
 

@@ -24,7 +24,7 @@ struct Record {
 }
 
 impl Iptc {
-    /// Reads records. Unknown ones are passed over; `None` when nothing is left.
+    /// Reads records. Unknown ones are skipped; `None` when nothing is left.
     pub fn read(mut bytes: &[u8]) -> Option<Self> {
         let mut records = Vec::new();
         while let [0x1c, record, number, high, low, rest @ ..] = bytes {

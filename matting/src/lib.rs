@@ -38,7 +38,7 @@ pub use colour::Colour;
 pub use colour_space::ColourSpace;
 pub use compose::{Composed, Pixels};
 pub use encode::{encode, encode_mask};
-pub use error::{Error, Limit};
+pub use error::{Error, ErrorKind, Limit};
 pub use exif::Exif;
 #[cfg(feature = "u2net")]
 pub use find::U2Net;
@@ -52,7 +52,7 @@ pub use percent::Percent;
 pub use photo_metadata::{KeptMetadata, PhotoMetadata};
 pub use pixels::{Area, Picture, Plane, Samples, SamplesMut, Size};
 pub use progress::{Progress, Stage};
-pub use read::{Note, Photo, Source, read, stored_size};
+pub use read::{DecodeWarning, Photo, Source, read, stored_size};
 pub use refine::Stroke;
 pub use saliency::Saliency;
 pub use scene::{Background, Fit, Margin, Scene, Shadow, Trim};

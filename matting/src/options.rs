@@ -19,7 +19,7 @@ pub struct Options {
     pub trim: Option<Trim>,
     /// Type of file and its quality.
     pub encoding: Encoding,
-    /// Notes that are kept.
+    /// Metadata that is kept.
     pub metadata: Metadata,
     /// Limits of the file.
     pub limits: Limits,
@@ -85,7 +85,7 @@ impl Default for Output {
     }
 }
 
-/// Notes that are kept: EXIF, XMP, IPTC and the texts of a PNG. Thumbnails and maker notes never are, since they show or tell of what was cut away;
+/// Metadata that is kept: EXIF, XMP, IPTC and the texts of a PNG. Thumbnails and maker notes never are, since they show or tell of what was cut away;
 /// the resolution always is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,4 +1,4 @@
-//! Types of files that are written.
+//! Output formats: PNG, WebP, AVIF, JPEG, and their qualities.
 
 use serde::{Deserialize, Serialize};
 
@@ -51,13 +51,13 @@ impl OutputFormat {
         self.row().id
     }
 
-    /// Usual ending of its files' names, without the dot.
+    /// Usual extension of its files' names, without the dot.
     pub fn extension(self) -> &'static str {
         self.row().extension
     }
 
-    /// The type that the ending of a file's name (without the dot) asks for.
-    pub fn of_extension(extension: &str) -> Option<Self> {
+    /// The type that the extension of a file's name (without the dot) asks for.
+    pub fn from_extension(extension: &str) -> Option<Self> {
         let lower = extension.to_ascii_lowercase();
         ROWS.iter().find(|row| lower == row.id || lower == row.extension).map(|row| row.output_format)
     }
@@ -77,7 +77,7 @@ impl OutputFormat {
         self.row().max_side
     }
 
-    /// Quality unless another one is asked for; `None`: nothing is lost.
+    /// Quality by default; `None` for lossless types.
     pub fn default_quality(self) -> Option<EncodeQuality> {
         self.row().default_quality
     }
@@ -101,7 +101,7 @@ impl std::str::FromStr for OutputFormat {
 
     /// Its [`as_str`](OutputFormat::as_str) or its extension, in any case.
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::of_extension(text.trim()).ok_or_else(|| format!("\"{text}\" is not a type of file that can be written: use png, webp, avif or jpeg"))
+        Self::from_extension(text.trim()).ok_or_else(|| format!("\"{text}\" is not a type of file that can be written: use png, webp, avif or jpeg"))
     }
 }
 
@@ -174,7 +174,7 @@ impl Encoding {
     /// Encoding of a type with a quality, or with [`OutputFormat::default_quality`].
     ///
     /// # Errors
-    /// A sentence when a type without qualities (PNG) is asked for one.
+    /// A sentence for a quality of a type without one (PNG).
     pub fn new(output_format: OutputFormat, quality: Option<EncodeQuality>) -> Result<Self, String> {
         Ok(match (output_format, quality.or(output_format.default_quality())) {
             (OutputFormat::Png, None) => Encoding::Png,
@@ -218,7 +218,7 @@ mod tests {
         for (index, output_format) in OutputFormat::ALL.iter().enumerate() {
             assert_eq!((*output_format as usize, ROWS[index].output_format), (index, *output_format));
             assert_eq!(output_format.as_str().parse(), Ok(*output_format));
-            assert_eq!(OutputFormat::of_extension(&output_format.extension().to_uppercase()), Some(*output_format));
+            assert_eq!(OutputFormat::from_extension(&output_format.extension().to_uppercase()), Some(*output_format));
         }
         assert_eq!("JPG".parse(), Ok(OutputFormat::Jpeg));
         for wrong in ["", "gif", ".png", "pngs"] {

@@ -1,8 +1,8 @@
-//! Lengths and strengths that mean the same for a preview and for the full size.
+//! Percentages with a range: lengths and strengths that are the same for a preview and for the full size.
 
 use serde::{Deserialize, Serialize};
 
-/// Per cent, from `MIN` to `MAX` inclusive; what it is a share of is said where it is used.
+/// Per cent, from `MIN` to `MAX` inclusive; its base is documented at its use.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(try_from = "f32", into = "f32")]
 pub struct Percent<const MIN: i16, const MAX: i16>(f32);

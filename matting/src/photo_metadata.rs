@@ -1,13 +1,13 @@
-//! Everything that a photo's file says about it beside its colours, and what of it goes into a cut-out.
+//! Metadata of a photo (EXIF, XMP, IPTC, texts, resolution), and the part of it that goes into a cut-out.
 
-use codecs::{Extras, Resolution};
+use codecs::{FileMetadata, Resolution};
 
-use crate::exif::{Added, Exif};
+use crate::exif::{Exif, ExtraEntries};
 use crate::iptc::Iptc;
 use crate::xmp::Xmp;
 use crate::{Metadata, OutputFormat, Size};
 
-/// Notes in a photo's file, as far as they may go into a cut-out.
+/// Metadata of a photo's file, as far as it may go into a cut-out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PhotoMetadata {
     /// EXIF.
@@ -22,7 +22,7 @@ pub struct PhotoMetadata {
     pub resolution: Option<Resolution>,
 }
 
-/// Notes for the file of a cut-out.
+/// Metadata for the file of a cut-out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct KeptMetadata {
     /// A TIFF structure.
@@ -63,19 +63,19 @@ const EXIF_TAGS: [(&str, u16); 6] =
     [("Description", 0x010e), ("Title", 0x010e), ("Software", 0x0131), ("Author", 0x013b), ("Artist", 0x013b), ("Copyright", 0x8298)];
 
 impl PhotoMetadata {
-    /// Notes among the `extras` of a file.
-    pub(crate) fn read(exif: Option<Exif>, extras: &mut Extras) -> Self {
-        let resolution = extras.resolution.or_else(|| exif.as_ref()?.resolution());
+    /// Entries of a file's `metadata` that may go into a cut-out.
+    pub(crate) fn read(exif: Option<Exif>, metadata: &mut FileMetadata) -> Self {
+        let resolution = metadata.resolution.or_else(|| exif.as_ref()?.resolution());
         Self {
             exif,
-            xmp: extras.xmp.as_deref().and_then(Xmp::read),
-            iptc: extras.iptc.as_deref().and_then(Iptc::read),
-            texts: std::mem::take(&mut extras.texts),
+            xmp: metadata.xmp.as_deref().and_then(Xmp::read),
+            iptc: metadata.iptc.as_deref().and_then(Iptc::read),
+            texts: std::mem::take(&mut metadata.texts),
             resolution,
         }
     }
 
-    /// Notes for an upright picture of `size`. The resolution is always among them, since print depends on it. What a type of file has no place for
+    /// Metadata for an upright picture of `size`. The resolution is always part of it, since print depends on it. What a type of file has no place for
     /// goes into its EXIF.
     pub fn kept(&self, keep: Metadata, output_format: OutputFormat, size: Size) -> KeptMetadata {
         let xmp = self.xmp.as_ref().and_then(|xmp| xmp.to_bytes(keep));
@@ -86,7 +86,7 @@ impl PhotoMetadata {
             Metadata::All => self.texts.clone(),
         };
         let (is_png, is_jpeg) = (output_format == OutputFormat::Png, output_format == OutputFormat::Jpeg);
-        let mut added = Added::default();
+        let mut added = ExtraEntries::default();
         if keep != Metadata::None || !(is_png || is_jpeg) {
             added.resolution = self.resolution;
         }

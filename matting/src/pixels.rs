@@ -1,4 +1,4 @@
-//! Buffers that cannot disagree with their size.
+//! Pixel buffers with a size: pictures and planes.
 
 use std::sync::OnceLock;
 
@@ -180,7 +180,7 @@ impl Picture {
         Plane { size: self.size, values }
     }
 
-    /// Whether any pixel is not fully opaque.
+    /// True if any pixel is not fully opaque.
     pub fn has_transparency(&self) -> bool {
         if let Some(known) = self.transparency.get() {
             return *known;
@@ -194,7 +194,7 @@ impl Picture {
     }
 }
 
-/// Whether every fourth value is `full`.
+/// True if every fourth value is `full`.
 fn is_opaque<T: Copy + PartialEq + Sync + std::ops::BitAnd<Output = T>>(values: &[T], full: T) -> bool {
     /// Values that are looked at together, and those that are worth a thread.
     const LANES: usize = 32;

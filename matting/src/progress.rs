@@ -1,4 +1,4 @@
-//! Progress and cancellation: the core says which stage begins, the caller keeps the clock and may say stop.
+//! Progress and cancellation: the core reports stages and checkpoints, the caller has the clock and may cancel.
 
 use std::ops::ControlFlow;
 
@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// File bytes to pixels.
+    /// Decoding: file bytes to pixels.
     Read,
-    /// Pixels to saliency map.
+    /// Pixels to saliency map: the segmentation network (U²-Net), in one or more passes.
     Find,
-    /// Saliency map to full-size matte.
+    /// Matting: saliency map to full-size alpha matte.
     Refine,
-    /// Matte and photo to cut-out.
+    /// Compositing: matte and photo to cut-out.
     Compose,
-    /// Pixels to file bytes.
+    /// Encoding: pixels to file bytes.
     Encode,
 }
 
@@ -54,7 +54,7 @@ pub trait Progress {
     }
 }
 
-/// Progress that nobody follows.
+/// Progress without a receiver.
 impl Progress for () {
     fn enter(&mut self, _: Stage) -> ControlFlow<()> {
         ControlFlow::Continue(())

@@ -1,4 +1,4 @@
-//! Other sizes. Lanczos with radius 3, as Pillow has it, is the resize of the published U²-Net pipelines.
+//! Resizing. Lanczos with radius 3, as Pillow has it, is the resize of the published U²-Net pipelines.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,9 +9,9 @@ use resample::{Mismatch, Sides, Window};
 
 use crate::{Area, Error, Picture, Plane, Samples, Size};
 
-/// A rectangle of a picture, in pixels and fractions of them.
+/// Rectangle of a picture, in pixels and fractions of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Part {
+pub struct Region {
     /// Pixels to the left of it.
     pub left: f64,
     /// Pixels above it.
@@ -22,13 +22,13 @@ pub struct Part {
     pub height: f64,
 }
 
-impl Part {
+impl Region {
     /// All of a picture.
     pub fn whole(size: Size) -> Self {
         Self { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() }
     }
 
-    /// Part that `area` of a picture of size `frame` is at another `size`.
+    /// Region that `area` of a picture of size `frame` is at another `size`.
     pub fn of(area: Area, frame: Size, size: Size) -> Self {
         let (across, down) = (f64::from(size.width) / f64::from(frame.width), f64::from(size.height) / f64::from(frame.height));
         Self {
@@ -39,18 +39,18 @@ impl Part {
         }
     }
 
-    /// Part that becomes `rows` where this one becomes `height` rows.
+    /// Region that becomes `rows` where this one becomes `height` rows.
     pub fn strip(self, rows: &Range<u32>, height: u32) -> Self {
         let scale = self.height / f64::from(height);
         Self { top: self.top + f64::from(rows.start) * scale, height: f64::from(rows.end - rows.start) * scale, ..self }
     }
 }
 
-/// Part of a picture that is resized, and the filter.
+/// Region of a picture that is resized, and the filter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resize {
-    /// The part that fills the new size.
-    pub part: Part,
+    /// Region that fills the new size.
+    pub region: Region,
     /// Interpolation between pixels.
     pub filter: Filter,
     /// Colour weighted by alpha, so that what is transparent does not bleed into what is not. Opaque pictures do not need it.
@@ -67,14 +67,14 @@ pub fn map(source: ArrayView2<'_, u16>, size: Size) -> Result<Vec<u16>, Error> {
     if from == size {
         return Ok(values);
     }
-    part_of_map(&values, from, Resize { part: Part::whole(from), filter: Filter::Lanczos, weighted: false }, size)
+    region_of_map(&values, from, Resize { region: Region::whole(from), filter: Filter::Lanczos, weighted: false }, size)
 }
 
-/// A part of a map of size `from` (row by row) at another size.
+/// Region of a map of size `from` (row by row) at another size.
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if either size is empty, or `values` are not as many as `from` says.
-pub fn part_of_map(values: &[u16], from: Size, how: Resize, size: Size) -> Result<Vec<u16>, Error> {
+pub fn region_of_map(values: &[u16], from: Size, how: Resize, size: Size) -> Result<Vec<u16>, Error> {
     let mut target = vec![0_u16; size.pixels() as usize];
     convolve(values, 1, from, &mut target, size, how, |source, from, target, to, window| {
         resample::gray16(source, from, target, to, window, how.filter)
@@ -106,7 +106,7 @@ pub fn values(source: ArrayView2<'_, f32>, size: Size) -> Result<Array2<f32>, Er
 /// [`Error::SizeMismatch`] if `size` is empty.
 pub fn plane(source: &Plane, size: Size) -> Result<Plane, Error> {
     let mut target = vec![0; size.pixels() as usize];
-    let how = Resize { part: Part::whole(source.size()), filter: Filter::Lanczos, weighted: false };
+    let how = Resize { region: Region::whole(source.size()), filter: Filter::Lanczos, weighted: false };
     convolve(source.values(), 1, source.size(), &mut target, size, how, |source, from, target, to, window| {
         resample::gray8(source, from, target, to, window, how.filter)
     })?;
@@ -118,14 +118,14 @@ pub fn plane(source: &Plane, size: Size) -> Result<Plane, Error> {
 /// # Errors
 /// [`Error::SizeMismatch`] if `size` is empty.
 pub fn picture(source: &Picture, size: Size) -> Result<Picture, Error> {
-    part_of_picture(source, Resize { part: Part::whole(source.size()), filter: Filter::Lanczos, weighted: source.has_transparency() }, size)
+    region_of_picture(source, Resize { region: Region::whole(source.size()), filter: Filter::Lanczos, weighted: source.has_transparency() }, size)
 }
 
-/// A part of a picture at another size.
+/// Region of a picture at another size.
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if `size` is empty.
-pub fn part_of_picture(source: &Picture, how: Resize, size: Size) -> Result<Picture, Error> {
+pub fn region_of_picture(source: &Picture, how: Resize, size: Size) -> Result<Picture, Error> {
     let (from, needed) = (source.size(), size.pixels() as usize * 4);
     let samples = match source.samples() {
         Samples::Eight(values) => {
@@ -155,7 +155,7 @@ pub fn within(source: &Picture, max_side: u32) -> Result<Cow<'_, Picture>, Error
     if size.longer() <= max_side { Ok(Cow::Borrowed(source)) } else { picture(source, size.fitting(max_side)).map(Cow::Owned) }
 }
 
-/// Does `work` on the rows that matter and the window in them; `channels` values are a pixel.
+/// Runs `work` on the rows that matter and the window in them; `channels` values are a pixel.
 fn convolve<T>(
     source: &[T],
     channels: usize,
@@ -165,12 +165,12 @@ fn convolve<T>(
     how: Resize,
     work: impl FnOnce(&[T], Sides, &mut [T], Sides, Window) -> Result<(), Mismatch>,
 ) -> Result<(), Error> {
-    let part = how.part;
+    let region = how.region;
     let row = from.width as usize * channels;
     // Rows that no output row looks at are left out: weighting by alpha would copy them.
-    let reach = 3.0 * (part.height / f64::from(to.height)).max(1.0) + 1.0;
-    let first = (part.top - reach).max(0.0) as usize;
-    let end = ((part.top + part.height + reach).ceil() as usize).min(from.height as usize);
+    let reach = 3.0 * (region.height / f64::from(to.height)).max(1.0) + 1.0;
+    let first = (region.top - reach).max(0.0) as usize;
+    let end = ((region.top + region.height + reach).ceil() as usize).min(from.height as usize);
     let pixels = (source.len() / channels) as u64;
     let rows = source.get(first * row..end * row).ok_or(Error::SizeMismatch {
         width: from.width,
@@ -178,8 +178,8 @@ fn convolve<T>(
         needed: from.pixels(),
         found: pixels,
     })?;
-    let (left, width) = inside(part.left, part.width, from.width.into());
-    let (top, height) = inside(part.top - first as f64, part.height, (end - first) as f64);
+    let (left, width) = inside(region.left, region.width, from.width.into());
+    let (top, height) = inside(region.top - first as f64, region.height, (end - first) as f64);
     let found = (target.len() / channels) as u64;
     work(rows, (from.width, (end - first) as u32), target, sides(to), Window { left, top, width, height }).map_err(|_| Error::SizeMismatch {
         width: to.width,
@@ -193,7 +193,7 @@ fn sides(size: Size) -> Sides {
     (size.width, size.height)
 }
 
-/// Rounding must not push a part over the edge, not even in its last digit.
+/// Rounding must not push a region over the edge, not even in its last digit.
 fn inside(from: f64, length: f64, side: f64) -> (f64, f64) {
     let from = from.clamp(0.0, side);
     let length = length.min(side - from);
@@ -219,9 +219,9 @@ mod tests {
             for strip in [1, 4, 64] {
                 for top in (0..size.height).step_by(strip) {
                     let rows = top..(top + strip as u32).min(size.height);
-                    let part = Part::whole(source.size()).strip(&rows, size.height);
-                    let how = Resize { part, filter: Filter::Lanczos, weighted: false };
-                    let strip = part_of_picture(&source, how, Size { height: rows.end - rows.start, ..size }).unwrap();
+                    let region = Region::whole(source.size()).strip(&rows, size.height);
+                    let how = Resize { region, filter: Filter::Lanczos, weighted: false };
+                    let strip = region_of_picture(&source, how, Size { height: rows.end - rows.start, ..size }).unwrap();
                     let Samples::Eight(strip) = strip.samples() else { unreachable!("depth stays") };
                     let expected = &whole[rows.start as usize * size.width as usize * 4..rows.end as usize * size.width as usize * 4];
                     let worst = strip.iter().zip(expected).map(|(a, b)| a.abs_diff(*b)).max();
@@ -232,14 +232,14 @@ mod tests {
     }
 
     #[test]
-    fn part_that_ends_at_the_edge_is_accepted() {
+    fn region_that_ends_at_the_edge_is_accepted() {
         for width in 1..60 {
             for left in 0..width {
                 let size = Size { width: width * 3, height: 1 };
                 let area = Area { left: left * 3, top: 0, size: Size { width: (width - left) * 3, height: 1 } };
                 let smaller = Size { width, height: 1 };
-                let how = Resize { part: Part::of(area, size, smaller), filter: Filter::Linear, weighted: true };
-                assert!(part_of_picture(&ramp(width, 1), how, Size { width: 5, height: 2 }).is_ok());
+                let how = Resize { region: Region::of(area, size, smaller), filter: Filter::Linear, weighted: true };
+                assert!(region_of_picture(&ramp(width, 1), how, Size { width: 5, height: 2 }).is_ok());
             }
         }
     }

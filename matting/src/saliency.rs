@@ -1,4 +1,4 @@
-//! Interface between pixels and network: tests put a fake here.
+//! Interface of the saliency network, which tests implement with a fake.
 
 use catalogue::NetworkInput;
 use ndarray::{Array2, Array4};

@@ -1,4 +1,4 @@
-//! One photo and all that is known of it, so that a changed choice repeats only the stages after it.
+//! Session: one photo with its cached saliency map and matte, so that a changed option repeats only the later stages.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,12 @@ use closed_form::Trimap;
 
 use crate::compose::{self, Composed};
 use crate::encode::encode;
-use crate::find::{self, Confidence, Effort, SaliencyMap, Verdict};
+use crate::find::{self, Confidence, PassPolicy, SaliencyMap, Verdict};
 use crate::input_format::InputFormat;
 use crate::inputs::Inputs;
 use crate::options::{Limits, Options, Quality};
 use crate::pixels::{Area, Picture, Plane};
-use crate::read::{Note, Photo, Source, read};
+use crate::read::{DecodeWarning, Photo, Source, read};
 use crate::refine::{self, Method, Reference, ScaledCopies, Stroke};
 use crate::saliency::Saliency;
 use crate::stage_error::{StageError, Tracked, enter};
@@ -33,30 +33,30 @@ pub struct CutOut {
     /// Confidence in it.
     pub confidence: Confidence,
     /// Things about the photo's file that it does not show.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
 }
 
 /// A photo, the network's map of it, and the last matte.
 #[derive(Debug, Clone)]
 pub struct Session {
     photo: Photo,
-    found: Option<Found>,
+    cached_map: Option<CachedMap>,
     /// Constants in place of the quality's own.
     tuning: Option<Tuning>,
-    matted: Option<Matted>,
+    cached_matte: Option<CachedMatte>,
 }
 
 /// A map, and all that it depends on beside the photo.
 #[derive(Debug, Clone)]
-struct Found {
-    effort: Effort,
+struct CachedMap {
+    policy: PassPolicy,
     mask: Option<Plane>,
     map: SaliencyMap,
 }
 
 /// A matte, and all that it depends on beside the photo.
 #[derive(Debug, Clone)]
-struct Matted {
+struct CachedMatte {
     quality: Quality,
     strokes: Vec<Stroke>,
     trimap: Option<Plane>,
@@ -65,7 +65,7 @@ struct Matted {
     confidence: Confidence,
 }
 
-impl Matted {
+impl CachedMatte {
     fn is_for(&self, quality: Quality, inputs: &Inputs<'_>) -> bool {
         self.quality == quality && self.strokes == inputs.strokes && self.trimap.as_ref() == inputs.trimap && self.mask.as_ref() == inputs.mask
     }
@@ -79,7 +79,7 @@ impl Session {
     pub fn open(source: Source<'_>, limits: &Limits, progress: &mut dyn Progress) -> Result<Self, StageError> {
         Tracked::run(Stage::Read, progress, |progress| {
             enter(progress, Stage::Read)?;
-            Ok(Self { photo: read(source, limits)?, found: None, tuning: None, matted: None })
+            Ok(Self { photo: read(source, limits)?, cached_map: None, tuning: None, cached_matte: None })
         })
     }
 
@@ -98,15 +98,15 @@ impl Session {
     /// # Errors
     /// As [`resize::picture`].
     pub fn smaller(&self, max_side: u32) -> Result<Self, Error> {
-        let Photo { picture, colour, metadata, format, notes } = &self.photo;
+        let Photo { picture, colour, metadata, format, warnings } = &self.photo;
         if picture.size().longer() <= max_side {
             return Ok(self.clone());
         }
         let size = picture.size().fitting(max_side);
-        let (colour, metadata, notes) = (colour.clone(), metadata.clone(), notes.clone());
-        let photo = Photo { picture: resize::picture(picture, size)?, colour, metadata, format: *format, notes };
-        let matted = match &self.matted {
-            Some(Matted { quality, strokes, trimap, mask, matte, confidence }) => Some(Matted {
+        let (colour, metadata, warnings) = (colour.clone(), metadata.clone(), warnings.clone());
+        let photo = Photo { picture: resize::picture(picture, size)?, colour, metadata, format: *format, warnings };
+        let cached_matte = match &self.cached_matte {
+            Some(CachedMatte { quality, strokes, trimap, mask, matte, confidence }) => Some(CachedMatte {
                 quality: *quality,
                 strokes: strokes.clone(),
                 trimap: trimap.clone(),
@@ -116,13 +116,13 @@ impl Session {
             }),
             None => None,
         };
-        Ok(Self { photo, found: self.found.clone(), tuning: self.tuning, matted })
+        Ok(Self { photo, cached_map: self.cached_map.clone(), tuning: self.tuning, cached_matte })
     }
 
-    /// Trimap before the photo's colours are asked, and the confidence in it. A given trimap asks no network.
+    /// Trimap before refinement by the photo's colours, and its confidence. A given trimap needs no network.
     ///
     /// # Errors
-    /// Those of the network.
+    /// Errors of the network.
     pub fn trimap(&mut self, network: &dyn Saliency, quality: Quality, inputs: &Inputs<'_>) -> Result<(Trimap, Confidence), Error> {
         self.tracked_trimap(network, quality, inputs, &mut ())
     }
@@ -139,7 +139,7 @@ impl Session {
             None => {
                 let tuning = self.tuning(quality);
                 let map = self.find(network, quality, inputs, progress)?;
-                (refine::trimap(map.values.view(), map.cell_size, &tuning)?, find::judge(map))
+                (refine::trimap(map.values.view(), map.cell_size, &tuning)?, find::estimate_confidence(map))
             }
         };
         if !inputs.strokes.is_empty() {
@@ -210,7 +210,7 @@ impl Session {
         progress: &mut dyn Progress,
     ) -> Result<(Composed, Confidence), Error> {
         let (matte, confidence) = self.matte(network, options.quality, inputs, progress)?;
-        let Matted { matte, .. } = self.matted.insert(Matted {
+        let CachedMatte { matte, .. } = self.cached_matte.insert(CachedMatte {
             quality: options.quality,
             strokes: inputs.strokes.to_vec(),
             trimap: inputs.trimap.cloned(),
@@ -232,7 +232,7 @@ impl Session {
         progress: &mut dyn Progress,
     ) -> Result<(Plane, Confidence), Error> {
         enter(progress, Stage::Find)?;
-        if let Some(Matted { matte, confidence, .. }) = self.matted.take_if(|matted| matted.is_for(quality, inputs)) {
+        if let Some(CachedMatte { matte, confidence, .. }) = self.cached_matte.take_if(|cached_matte| cached_matte.is_for(quality, inputs)) {
             enter(progress, Stage::Refine)?;
             return Ok((matte, confidence));
         }
@@ -248,9 +248,9 @@ impl Session {
         // A given trimap is solved as it is.
         let side = if inputs.trimap.is_some() { max_side } else { method.working_side(photo.size(), &trimap, max_side) };
         let copies = ScaledCopies::new(photo, side)?;
-        let matte = match &self.found {
-            Some(Found { map, .. }) if is_bare && !is_guided => find::upsample(map.values.view(), copies.photo.size())?,
-            Some(Found { map, .. }) if inputs.trimap.is_none() => {
+        let matte = match &self.cached_map {
+            Some(CachedMap { map, .. }) if is_bare && !is_guided => find::upsample(map.values.view(), copies.photo.size())?,
+            Some(CachedMap { map, .. }) if inputs.trimap.is_none() => {
                 let matte = refine::matte(&copies, &trimap, method, progress)?;
                 let reference = Reference { map: map.values.view(), cell_size: map.cell_size, trimap: &trimap, strokes: inputs.strokes };
                 refine::fuse(copies.overview(), reference, matte, &self.tuning(quality))?
@@ -260,7 +260,7 @@ impl Session {
         if !is_guided && inputs.mask.is_none() && confidence.verdict == Verdict::Fine {
             confidence = confidence.with_enclosed_background(refine::enclosed_background(copies.overview(), &matte)?);
         }
-        if self.photo.notes.contains(&Note::CutShort) {
+        if self.photo.warnings.contains(&DecodeWarning::Truncated) {
             confidence = confidence.please_check();
         }
         Ok((matte, confidence))
@@ -268,16 +268,16 @@ impl Session {
 
     /// The network's map, or the given mask in its place; kept for the next time.
     fn find(&mut self, network: &dyn Saliency, quality: Quality, inputs: &Inputs<'_>, progress: &mut dyn Progress) -> Result<&SaliencyMap, Error> {
-        let effort = Effort::of(quality);
+        let policy = PassPolicy::of(quality);
         let tuning = self.tuning(quality);
-        let found = match self.found.take() {
-            Some(found) if found.effort == effort && found.mask.as_ref() == inputs.mask => found,
+        let found = match self.cached_map.take() {
+            Some(found) if found.policy == policy && found.mask.as_ref() == inputs.mask => found,
             Some(_) | None => {
-                let map = SaliencyMap::of(&self.photo.picture, network, effort, inputs.mask, &tuning, progress)?;
-                Found { effort, mask: inputs.mask.cloned(), map }
+                let map = SaliencyMap::of(&self.photo.picture, network, policy, inputs.mask, &tuning, progress)?;
+                CachedMap { policy, mask: inputs.mask.cloned(), map }
             }
         };
-        Ok(&self.found.insert(found).map)
+        Ok(&self.cached_map.insert(found).map)
     }
 
     /// The same with other constants, to choose them by.
@@ -291,7 +291,7 @@ impl Session {
 
     /// The last map of the network, if there is one.
     pub fn saliency_map(&self) -> Option<&SaliencyMap> {
-        self.found.as_ref().map(|found| &found.map)
+        self.cached_map.as_ref().map(|cached| &cached.map)
     }
 }
 
@@ -308,5 +308,5 @@ fn encoded(composed: &Composed, photo: &Photo, options: &Options, confidence: Co
     enter(progress, Stage::Encode)?;
     let kept = photo.metadata.kept(options.metadata, options.encoding.output_format(), composed.pixels.size());
     let file = encode(&composed.pixels, &photo.colour, &kept, options.encoding)?;
-    Ok(CutOut { file, area: composed.area, format: photo.format, confidence, notes: photo.notes.clone() })
+    Ok(CutOut { file, area: composed.area, format: photo.format, confidence, warnings: photo.warnings.clone() })
 }

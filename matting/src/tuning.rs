@@ -1,4 +1,4 @@
-//! Constants of finding and refining that were chosen on photos with known alpha.
+//! Calibrated constants of the stages find and refine.
 
 use crate::options::Quality;
 
@@ -29,7 +29,7 @@ pub struct Tuning {
 }
 
 impl Tuning {
-    /// Those of [`Quality::Balanced`] and [`Quality::Best`].
+    /// Constants of [`Quality::Balanced`] and [`Quality::Best`].
     pub const DEFAULT: Tuning = Tuning {
         sure_entropy: 0.25,
         agreement: 0.9,
@@ -43,10 +43,10 @@ impl Tuning {
         separability: Some((0.5, 2.0)),
     };
 
-    /// Those of [`Quality::Fast`]: one pass is less sure of itself, and a guided filter strays less from it.
+    /// Constants of [`Quality::Fast`]: one pass is less sure of itself, and a guided filter strays less from it.
     pub const FAST: Tuning = Tuning { contrast: 1.3, bias: 0.0, deviation: (0.02, 0.08), separability: None, ..Self::DEFAULT };
 
-    /// Those of a quality.
+    /// Constants of a quality.
     pub fn of(quality: Quality) -> Self {
         match quality {
             Quality::Raw | Quality::Fast => Self::FAST,

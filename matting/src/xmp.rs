@@ -1,7 +1,7 @@
 //! XMP of a photo, reduced to properties that may go into a cut-out.
 //!
 //! XMP is RDF in XML (ISO 16684-1, 7). Only properties on a list go on: previews, depth maps and edit histories show or tell of what was
-//! cut away, and a property that nobody knows may hold a place.
+//! cut away, and an unknown property may hold a place.
 
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ struct Property {
 }
 
 impl Xmp {
-    /// Reads a packet. Unknown properties are passed over; `None` when nothing is left, and for XML that is broken or has declarations of its own.
+    /// Reads a packet. Unknown properties are skipped; `None` when nothing is left, and for XML that is broken or has declarations of its own.
     pub fn read(packet: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(packet).ok()?;
         let mut found = Self { prefixes: BTreeMap::new(), properties: Vec::new() };
@@ -189,7 +189,7 @@ impl Xmp {
     }
 }
 
-/// Whether an attribute of a tag says where something is.
+/// True if an attribute of a tag says where something is.
 fn says_place(tag: &Tag<'_>) -> bool {
     tag.attributes().any(|(name, _)| !name.starts_with("xmlns") && PLACE_WORDS.iter().any(|word| name.contains(word)))
 }

@@ -1,10 +1,10 @@
-//! Pictures with four inks: converted by their profile, in JPEG and TIFF, at 8 and 16 bits.
+//! CMYK pictures: converted by their profile, in JPEG and TIFF, at 8 and 16 bits.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use offcut_matting::{Limits, Photo, Samples, Source, read};
 
-const JPEG: &[u8] = include_bytes!("../../tests/odd/cmyk.jpg");
+const JPEG: &[u8] = include_bytes!("../../tests/malformed/cmyk.jpg");
 
 /// A profile of an invented press: no ink is white, each ink alone is a gray of its own lightness, more of them are black.
 fn profile() -> Vec<u8> {

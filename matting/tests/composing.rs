@@ -390,7 +390,7 @@ fn picture_is_centred_for_cover_and_contain() {
     );
 }
 
-/// A picture's colours under full transparency are nobody's business: they show nowhere, neither enlarged nor blurred.
+/// A picture's colours under full transparency have no effect: they show nowhere, neither enlarged nor blurred.
 #[test]
 fn hidden_background_colours_do_not_bleed() {
     let size = Size { width: 60, height: 40 };

@@ -106,7 +106,7 @@ fn every_encoding_decodes_to_the_same_pixels() {
         for encoding in every_encoding() {
             let composed = suited(disc(width, height), encoding);
             let bytes = encode(&composed, &ColourSpace::default(), &KeptMetadata::default(), encoding).unwrap();
-            assert_eq!(offcut_matting::InputFormat::of(&bytes).unwrap().name().to_lowercase(), encoding.output_format().as_str());
+            assert_eq!(offcut_matting::InputFormat::detect(&bytes).unwrap().name().to_lowercase(), encoding.output_format().as_str());
             let found = read(&bytes, encoding.output_format()).image.into_rgba8();
             assert_eq!(found.dimensions(), (width, height));
             let (colour, alpha) = differences(&eight(&composed), &found);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use offcut_matting::{Error, InputFormat, Limits, Note, Photo, Samples, Size, Source, read};
+use offcut_matting::{DecodeWarning, Error, InputFormat, Limits, Photo, Samples, Size, Source, read};
 
 /// Sides of the picture in most tests: no multiple of the sides of its tiles.
 const WIDTH: usize = 21;
@@ -315,12 +315,12 @@ fn full_size_picture_is_taken_and_not_the_reduced_one() {
     let at = below.directory(&full, &[pixels(3)]);
     below.chained(&[&small[..], &[(330, Longs(vec![at]))]].concat(), &[vec![9; 4]]);
     assert_close(&values(&photo(&below.file)), &expected(rgb), 0, "below the first");
-    assert_eq!(photo(&below.file).notes, []);
+    assert_eq!(photo(&below.file).warnings, []);
     let mut pages = Writer::new(false);
     pages.chained(&full, &[pixels(3)]);
     pages.chained(&full, &[vec![0; WIDTH * HEIGHT * 3]]);
     assert_close(&values(&photo(&pages.file)), &expected(rgb), 0, "first page");
-    assert_eq!(photo(&pages.file).notes, [Note::FirstPicture]);
+    assert_eq!(photo(&pages.file).warnings, [DecodeWarning::FirstPictureOnly]);
 }
 
 #[test]
@@ -396,7 +396,7 @@ fn cut_picture_is_read_as_far_as_it_goes() {
     let rows: Vec<Vec<u8>> = pixels(3).chunks_exact(WIDTH * 3).map(<[u8]>::to_vec).collect();
     writer.chained(&tags(2, 3, 8, &more), &rows);
     let whole = writer.file;
-    assert_eq!(photo(&whole).notes, []);
+    assert_eq!(photo(&whole).warnings, []);
     let directory = u32::from_le_bytes(whole[4..8].try_into().unwrap()) as usize;
     // The same file with its pixels moved behind everything else, by the places in its directory.
     let places = whole[directory..].windows(4).position(|bytes| bytes == [17, 1, 4, 0]).unwrap() + directory;
@@ -409,7 +409,7 @@ fn cut_picture_is_read_as_far_as_it_goes() {
     }
     assert_close(&values(&photo(&moved)), &expected(rgb), 0, "moved");
     let cut = photo(&moved[..moved.len() - WIDTH * 3 * 9 - 7]);
-    assert_eq!(cut.notes, [Note::CutShort]);
+    assert_eq!(cut.warnings, [DecodeWarning::Truncated]);
     assert_close(&values(&cut)[..WIDTH * 4 * 9], &expected(rgb)[..WIDTH * 4 * 9], 0, "rows before the cut");
 }
 
@@ -426,11 +426,11 @@ fn strip_of_unknown_length_is_read_and_one_without_a_place_is_missing() {
     let (places, lengths) = (numbers(&bytes, 0x11), numbers(&bytes, 0x17));
     bytes[lengths..lengths + 8].fill(0);
     assert_close(&values(&photo(&bytes)), &expected(rgb), 0, "lengths of zero");
-    assert_eq!(photo(&bytes).notes, []);
+    assert_eq!(photo(&bytes).warnings, []);
     bytes[places + 4..places + 8].fill(0);
     assert_close(&values(&photo(&bytes))[..WIDTH * 40], &expected(rgb)[..WIDTH * 40], 0, "the strip with a place");
     assert!(values(&photo(&bytes))[WIDTH * 40..].iter().all(|value| *value == 0));
-    assert_eq!(photo(&bytes).notes, [Note::CutShort]);
+    assert_eq!(photo(&bytes).warnings, [DecodeWarning::Truncated]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Files that end early: what is there is read, and the cut-out says so.
+//! Truncated files: read as far as they go, with a warning.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -7,7 +7,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use ndarray::{Array2, Array4};
 use offcut_matting::{
-    Error, Inputs, Limits, NetworkInput, Note, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read,
+    DecodeWarning, Error, Inputs, Limits, NetworkInput, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read,
 };
 
 const SIZE: Size = Size { width: 96, height: 80 };
@@ -47,9 +47,9 @@ fn cut_file_is_read_as_far_as_it_goes() {
         (ImageFormat::Gif, 10, 40),
     ] {
         let whole = encoded(format);
-        assert_eq!(photo(&whole).unwrap().notes, [], "{format:?}");
+        assert_eq!(photo(&whole).unwrap().warnings, [], "{format:?}");
         let cut = photo(&whole[..whole.len() * 6 / 10]).unwrap_or_else(|error| panic!("{format:?}: {error}"));
-        assert_eq!((cut.notes.as_slice(), cut.picture.size()), ([Note::CutShort].as_slice(), SIZE), "{format:?}");
+        assert_eq!((cut.warnings.as_slice(), cut.picture.size()), ([DecodeWarning::Truncated].as_slice(), SIZE), "{format:?}");
         let from = row * SIZE.width as usize * 4;
         let (found, expected) = (rgba(&cut.picture), picture().into_rgba8().into_raw());
         for (found, expected) in found[from..from + 40].iter().zip(&expected[from..]) {
@@ -65,7 +65,7 @@ fn cut_file_is_read_with_note_or_refused_at_every_length() {
         let pixels = rgba(&photo(&whole).unwrap().picture).to_vec();
         for length in (0..whole.len()).step_by(whole.len() / 60) {
             match photo(&whole[..length]) {
-                Ok(photo) => assert!(photo.notes == [Note::CutShort] || rgba(&photo.picture) == pixels, "{format:?} cut at {length}"),
+                Ok(photo) => assert!(photo.warnings == [DecodeWarning::Truncated] || rgba(&photo.picture) == pixels, "{format:?} cut at {length}"),
                 Err(Error::EmptyFile | Error::NotAPicture | Error::Damaged { .. } | Error::UnsupportedVariant { .. }) => {}
                 Err(other) => panic!("{format:?} cut at {length}: {other}"),
             }
@@ -78,7 +78,7 @@ fn file_without_its_end_marker_is_whole() {
     for (format, marker) in [(ImageFormat::Png, 12), (ImageFormat::Png, 5), (ImageFormat::Jpeg, 2), (ImageFormat::Jpeg, 1)] {
         let whole = encoded(format);
         let without = photo(&whole[..whole.len() - marker]).unwrap();
-        assert_eq!(without.notes, [], "{format:?} without {marker} bytes");
+        assert_eq!(without.warnings, [], "{format:?} without {marker} bytes");
         assert_eq!(without, photo(&whole).unwrap(), "{format:?} without {marker} bytes");
     }
 }
@@ -89,7 +89,7 @@ fn jpeg_that_was_given_an_end_after_the_cut_is_noted() {
     for part in [3, 5, 9] {
         let mut cut = whole[..whole.len() * part / 10].to_vec();
         cut.extend([0xff, 0xd9]);
-        assert_eq!(photo(&cut).unwrap().notes, [Note::CutShort], "{part} tenths");
+        assert_eq!(photo(&cut).unwrap().warnings, [DecodeWarning::Truncated], "{part} tenths");
     }
 }
 
@@ -112,7 +112,7 @@ fn cut_out_of_cut_file_is_to_be_checked() {
     let trimap = Plane::new(SIZE, values).unwrap();
     let inputs = Inputs { trimap: Some(&trimap), ..Inputs::default() };
     let result = |bytes: &[u8]| cut_out(Source::File(bytes), &NoNetwork, &Options::default(), &inputs, &mut ()).unwrap();
-    assert_eq!((result(&whole).confidence.verdict, result(&whole).notes), (Verdict::Fine, vec![]));
+    assert_eq!((result(&whole).confidence.verdict, result(&whole).warnings), (Verdict::Fine, vec![]));
     let cut = result(&whole[..whole.len() / 2]);
-    assert_eq!((cut.confidence.verdict, cut.notes), (Verdict::PleaseCheck, vec![Note::CutShort]));
+    assert_eq!((cut.confidence.verdict, cut.warnings), (Verdict::PleaseCheck, vec![DecodeWarning::Truncated]));
 }

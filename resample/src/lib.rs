@@ -1,4 +1,4 @@
-//! Pictures and maps at other sizes, values in rows from the top.
+//! Resampling of pictures and maps, values in rows from the top.
 //!
 //! A crate of its own because `fast_image_resize` is generic over pixels and instruction sets: whoever calls it compiles it. These
 //! functions are not generic, and only for the pixels in use.

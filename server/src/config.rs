@@ -1,4 +1,4 @@
-//! Flags, and the configuration that they make.
+//! Flags and configuration.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, value_parser};
 use tracing::level_filters::LevelFilter;
 
 use crate::api::ApiFlags;
-use crate::operators::OperatorFlags;
+use crate::monitoring::MonitoringFlags;
 use crate::statistics::StatisticsFlags;
 
 /// Default of `--address`.
@@ -28,7 +28,7 @@ pub const DEFAULT_SHUTDOWN_GRACE_SECONDS: u64 = 10;
 #[derive(Debug, Clone, Parser)]
 #[command(name = "offcut-server", version, after_help = "Example: offcut-server --port 9000 --site dist --models models")]
 pub struct Flags {
-    /// Task instead of serving.
+    /// Subcommand instead of serving.
     #[command(subcommand)]
     pub task: Option<Task>,
 
@@ -41,12 +41,12 @@ pub struct Flags {
     pub config: Config,
 }
 
-/// Task instead of serving.
+/// Subcommand instead of serving.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Task {
-    /// Write the page, the workers and the models into a folder, with a _headers file, for a host of static files
+    /// Export page, workers and models into a folder, with a _headers file, for static hosting
     Export(ExportFlags),
-    /// Check that the server at this address and port answers; exit code 1 if not
+    /// Check that the server at this address and port responds; exit code 1 if not
     Healthcheck,
 }
 
@@ -57,7 +57,7 @@ pub struct ExportFlags {
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 
-    /// Write into a folder that is not empty: files of the same name are replaced, others stay
+    /// Export into a folder that is not empty: files of the same name are overwritten, others kept
     #[arg(long)]
     pub force: bool,
 }
@@ -85,21 +85,21 @@ pub struct Config {
     #[arg(long, env = "OFFCUT_MODELS", global = true, value_name = "DIR", default_value = "models")]
     pub models: PathBuf,
 
-    /// Time limit for the headers of a request, after which the connection is closed; also closes idle connections
+    /// Timeout of a request's headers, after which the connection is closed; also the timeout of idle connections
     #[arg(long, env = "OFFCUT_HEADER_TIMEOUT_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_HEADER_TIMEOUT_SECONDS, value_parser = value_parser!(u64).range(1..=600))]
     pub header_timeout_seconds: u64,
 
-    /// Time limit for the answer to a request, its body included; afterwards the answer is status 408; also closes connections whose client reads nothing for so long (Linux)
+    /// Timeout of a request, its body included; afterwards the response is status 408; also the timeout of connections whose client reads nothing (Linux)
     #[arg(long, env = "OFFCUT_REQUEST_TIMEOUT_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_REQUEST_TIMEOUT_SECONDS, value_parser = value_parser!(u64).range(1..=600))]
     pub request_timeout_seconds: u64,
 
-    /// Time for running requests to finish after SIGINT or SIGTERM
+    /// Graceful shutdown: time for running requests after SIGINT or SIGTERM
     #[arg(long, env = "OFFCUT_SHUTDOWN_GRACE_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_SHUTDOWN_GRACE_SECONDS, value_parser = value_parser!(u64).range(0..=600))]
     pub shutdown_grace_seconds: u64,
 
     /// Monitoring.
     #[command(flatten)]
-    pub operators: OperatorFlags,
+    pub monitoring: MonitoringFlags,
 
     /// Statistics.
     #[command(flatten)]
@@ -111,7 +111,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Defaults with these folders, on any free port of this machine, for tests.
+    /// Defaults with these folders, on a free port of 127.0.0.1, for tests.
     pub fn on_free_port(site: impl Into<PathBuf>, models: impl Into<PathBuf>) -> Self {
         Self {
             address: DEFAULT_ADDRESS,
@@ -122,7 +122,7 @@ impl Config {
             header_timeout_seconds: DEFAULT_HEADER_TIMEOUT_SECONDS,
             request_timeout_seconds: DEFAULT_REQUEST_TIMEOUT_SECONDS,
             shutdown_grace_seconds: DEFAULT_SHUTDOWN_GRACE_SECONDS,
-            operators: OperatorFlags::default(),
+            monitoring: MonitoringFlags::default(),
             statistics: StatisticsFlags::default(),
             api: ApiFlags::default(),
         }

@@ -90,14 +90,14 @@ pub enum StartupError {
     Stopped(io::Error),
 }
 
-/// Error of a request. The answer is its sentence as plain text.
+/// Error of a request. The response is its sentence as plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// Path without a file or route.
     #[error("There is nothing at this address.")]
     NotFound,
     /// Method that the route does not have.
-    #[error("This address does not answer to this method; the Allow header names those it answers to.")]
+    #[error("Method not allowed here; the Allow header names the allowed ones.")]
     MethodNotAllowed,
     /// Range that begins after the end of the file.
     #[error("The range is outside the file, which has {length} bytes.")]
@@ -119,7 +119,7 @@ pub enum RequestError {
     WrongType,
     /// Body that ended early.
     #[error("The request ended before its body was complete.")]
-    CutShort,
+    IncompleteBody,
     /// Batch that breaks a bound of the wire format.
     #[error("{}", batch_sentence(*.0))]
     Rejected(BatchError),
@@ -131,8 +131,8 @@ pub enum RequestError {
     /// Server that is stopping.
     #[error("The server is stopping.")]
     Stopping,
-    /// API without a worker that comes back.
-    #[error("No worker of the API comes back from its photo: start the server anew. Its log says in which stage they hang.")]
+    /// API whose workers all hang.
+    #[error("All workers of the API hang: restart the server. Its log names the stage in which they hang.")]
     Stuck,
     /// Range of time that the statistics do not have.
     #[error("There is no such range: write range=1h, 6h, 24h, 7d, 30d or 1y.")]
@@ -143,8 +143,8 @@ pub enum RequestError {
     /// Format that the statistics do not have.
     #[error("There is no such format: write format=json, or leave it out.")]
     UnknownFormat,
-    /// Time limit exceeded by the answer or the body.
-    #[error("The request took too long and was given up. Try again.")]
+    /// Time limit exceeded by the response or the body.
+    #[error("The request timed out. Try again.")]
     TooSlow,
     /// Fault of this server.
     #[error("The server made a mistake while answering. Try again; if it stays, report it with the time it happened.")]
@@ -152,7 +152,7 @@ pub enum RequestError {
 }
 
 impl RequestError {
-    /// Status of the answer.
+    /// Status of the response.
     pub fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -160,7 +160,7 @@ impl RequestError {
             Self::RangeOutside { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::OtherOrigin | Self::NoOrigin => StatusCode::FORBIDDEN,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::CutShort | Self::UnknownRange | Self::UnknownSplit | Self::UnknownFormat => StatusCode::BAD_REQUEST,
+            Self::IncompleteBody | Self::UnknownRange | Self::UnknownSplit | Self::UnknownFormat => StatusCode::BAD_REQUEST,
             Self::Rejected(error) => match error {
                 BatchError::TooManyBytes => StatusCode::PAYLOAD_TOO_LARGE,
                 BatchError::NotUnderstood | BatchError::OtherVersion => StatusCode::BAD_REQUEST,

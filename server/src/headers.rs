@@ -1,9 +1,9 @@
-//! Headers that every answer carries, errors and 304s included: without them on each file there are no threads in the page.
+//! Security headers of every response, errors and 304s included: isolation (COOP, COEP), without which the page has no threads, and content policy.
 
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Headers of every answer.
+/// Headers of every response.
 pub fn for_every_answer() -> HeaderMap {
     HeaderMap::from_iter([
         // Together these two make the page cross-origin isolated, which SharedArrayBuffer needs; workers need them on their own script too.

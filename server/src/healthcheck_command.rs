@@ -1,4 +1,4 @@
-//! `offcut-server healthcheck`: asks a running server whether it answers, for containers that have no other program to ask with.
+//! `offcut-server healthcheck`: requests `/healthz` of a running server, for containers without another HTTP client.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
@@ -6,25 +6,25 @@ use std::time::Duration;
 
 use crate::config::Config;
 
-/// Time limit of the answer.
+/// Time limit of the response.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Beginning of the answer of a healthy server.
+/// Beginning of the response of a healthy server.
 const HEALTHY: &[u8] = b"HTTP/1.1 200 ";
 
 /// Reason that a server counts as unhealthy.
 #[derive(Debug, thiserror::Error)]
 pub enum Unhealthy {
-    /// No answer.
-    #[error("the server at {address} does not answer: {source}. Give --port (or OFFCUT_PORT) the port it listens on.")]
+    /// No response.
+    #[error("the server at {address} does not respond: {source}. Give --port (or OFFCUT_PORT) the port it listens on.")]
     Silent {
         /// Address that was asked.
         address: SocketAddr,
         /// Error of the connection.
         source: std::io::Error,
     },
-    /// Another answer than status 200.
-    #[error("what listens at {address} does not answer that it is healthy")]
+    /// Another response than status 200.
+    #[error("the program at {address} does not respond as a healthy server")]
     Other {
         /// Address that was asked.
         address: SocketAddr,
@@ -34,7 +34,7 @@ pub enum Unhealthy {
 /// Asks `/healthz` of the server that runs with this address and port.
 ///
 /// # Errors
-/// When there is no answer within three seconds, or another one than status 200.
+/// When there is no response within three seconds, or another one than status 200.
 pub fn ask(config: &Config) -> Result<(), Unhealthy> {
     let ip = match config.address {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the whole program after its flags are parsed. Tests use [`routes::routes`] without a socket, or [`Server`] on port 0.
 
-#[cfg_attr(not(feature = "api"), path = "api_absent.rs")]
+#[cfg_attr(not(feature = "api"), path = "api_stub.rs")]
 pub mod api;
 pub mod config;
 pub mod error;
@@ -10,9 +10,9 @@ pub mod files;
 pub mod headers;
 pub mod healthcheck_command;
 pub mod listen;
+pub mod monitoring;
 pub mod negotiate;
 pub mod open_files;
-pub mod operators;
 pub mod origin;
 pub mod routes;
 pub mod statistics;
@@ -21,7 +21,7 @@ use std::io::Write;
 
 pub use config::{Config, ExportFlags, Flags, Task};
 pub use error::{RequestError, StartupError};
-pub use listen::{Server, Stopper};
+pub use listen::{Server, ShutdownHandle};
 pub use routes::State;
 
 /// Serves until SIGINT or SIGTERM, then lets running requests finish within the grace period.
@@ -31,13 +31,13 @@ pub use routes::State;
 pub async fn run(config: Config) -> Result<(), StartupError> {
     open_files::raise_limit();
     let server = Server::prepare(&config)?;
-    let stopper = server.stopper();
+    let shutdown_handle = server.shutdown_handle();
     // Watched before the address is announced: a signal that comes with the first request stops gracefully.
     let signal = stop_signal();
     tokio::spawn(async move {
         signal.await;
         tracing::info!("stopping");
-        stopper.stop();
+        shutdown_handle.stop();
     });
     announce(&format!("Offcut is at {}", server.url()));
     if let Some(url) = server.operators_url() {

@@ -18,11 +18,11 @@ const PORTS_TRIED: usize = 100;
 /// Limit of request line and headers in bytes; browsers send about one kilobyte.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 
-/// Bytes of an answer that the system keeps for a connection before they are sent.
+/// Bytes of a response that the system keeps for a connection before they are sent.
 #[cfg(target_os = "linux")]
 const MAX_UNSENT: u32 = 128 * 1024;
 
-/// Server that is bound, but does not answer yet.
+/// Server that is bound, but does not respond yet.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
@@ -31,19 +31,19 @@ pub struct Server {
     operators: Option<(TcpListener, SocketAddr, Router)>,
     state: State,
     header_timeout: Duration,
-    stopper: Stopper,
+    shutdown_handle: ShutdownHandle,
 }
 
 /// Handle that stops a running [`Server`].
 #[derive(Debug, Clone)]
-pub struct Stopper {
+pub struct ShutdownHandle {
     state: State,
     handle: Handle<SocketAddr>,
     operators: Handle<SocketAddr>,
     grace: Duration,
 }
 
-impl Stopper {
+impl ShutdownHandle {
     /// Takes no more connections and ends when the running requests are done or the grace period is over.
     pub fn stop(&self) {
         self.state.stop();
@@ -67,17 +67,17 @@ impl Server {
     /// When the port cannot be taken.
     pub fn with_state(config: &Config, state: State) -> Result<Self, StartupError> {
         let listener = bind(config)?;
-        bound_unread(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
+        bound_unread_bytes(&listener, Duration::from_secs(config.request_timeout_seconds)).map_err(StartupError::Stopped)?;
         let address = listener.local_addr().map_err(StartupError::Stopped)?;
-        let operators = config.operators.operators.map(|address| operators(address, config, &state)).transpose()?;
-        let stopper = Stopper {
+        let operators = config.monitoring.operators.map(|address| operators(address, config, &state)).transpose()?;
+        let shutdown_handle = ShutdownHandle {
             state: state.clone(),
             handle: Handle::new(),
             operators: Handle::new(),
             grace: Duration::from_secs(config.shutdown_grace_seconds),
         };
         let header_timeout = Duration::from_secs(config.header_timeout_seconds);
-        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout, stopper })
+        Ok(Self { listener, address, router: routes(state.clone()), operators, state, header_timeout, shutdown_handle })
     }
 
     /// Address with the actual port.
@@ -101,16 +101,16 @@ impl Server {
     }
 
     /// Handle to stop it later.
-    pub fn stopper(&self) -> Stopper {
-        self.stopper.clone()
+    pub fn shutdown_handle(&self) -> ShutdownHandle {
+        self.shutdown_handle.clone()
     }
 
-    /// Answers until it is stopped. Must run inside a tokio runtime.
+    /// Serves requests until it is stopped. Must run inside a tokio runtime.
     ///
     /// # Errors
     /// When the socket fails.
     pub async fn serve(self) -> Result<(), StartupError> {
-        let Stopper { handle, operators, .. } = self.stopper;
+        let ShutdownHandle { handle, operators, .. } = self.shutdown_handle;
         let public = serve(self.listener, self.router, self.header_timeout, handle);
         let served = match self.operators {
             Some((listener, _, router)) => tokio::try_join!(public, serve(listener, router, self.header_timeout, operators)).map(|_| ()),
@@ -131,11 +131,11 @@ impl Server {
     }
 }
 
-/// Makes the system close connections whose client takes next to nothing of an answer for so long, since no timer of ours runs while a socket is full,
-/// and keep little of an answer for each: left to itself it takes megabytes, and a thousand such clients all the memory that the machine has for
+/// Makes the system close connections whose client takes next to nothing of a response for so long, since no timer of ours runs while a socket is full,
+/// and keep little of a response for each: left to itself it takes megabytes, and a thousand such clients all the memory that the machine has for
 /// connections. Connections inherit both from their listener.
 #[cfg(target_os = "linux")]
-fn bound_unread(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
+fn bound_unread_bytes(listener: &TcpListener, after: Duration) -> std::io::Result<()> {
     let socket = socket2::SockRef::from(listener);
     socket.set_tcp_notsent_lowat(MAX_UNSENT)?;
     socket.set_tcp_user_timeout(Some(after))
@@ -143,7 +143,7 @@ fn bound_unread(listener: &TcpListener, after: Duration) -> std::io::Result<()> 
 
 /// Nothing: other systems have no such limits.
 #[cfg(not(target_os = "linux"))]
-fn bound_unread(_: &TcpListener, _: Duration) -> std::io::Result<()> {
+fn bound_unread_bytes(_: &TcpListener, _: Duration) -> std::io::Result<()> {
     Ok(())
 }
 
@@ -151,12 +151,12 @@ async fn serve(listener: TcpListener, router: Router, header_timeout: Duration, 
     let mut server = axum_server::from_tcp(listener)?;
     // The header timeout cuts silent, slow and idle clients while only HTTP/1 is spoken; the other bounds the first request whatever is spoken.
     server.http_builder().http1().header_read_timeout(header_timeout).max_buf_size(MAX_HEAD_BYTES);
-    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle).accept_error_handler(told_once_a_minute());
+    let server = server.first_request_timeout(header_timeout).http1_only().handle(handle).accept_error_handler(log_once_a_minute());
     server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
 }
 
 /// Log of connections that cannot be taken, most often for want of open files. It comes twenty times a second then.
-fn told_once_a_minute() -> impl Fn(Option<&SocketAddr>, &std::io::Error) + Send + Sync {
+fn log_once_a_minute() -> impl Fn(Option<&SocketAddr>, &std::io::Error) + Send + Sync {
     let told = Mutex::new(None::<Instant>);
     move |_, error| {
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
@@ -173,7 +173,7 @@ fn operators(address: SocketAddr, config: &Config, state: &State) -> Result<(Tcp
         _ => StartupError::CannotListen { address, source },
     })?;
     let address = listener.local_addr().map_err(StartupError::Stopped)?;
-    if !address.ip().is_loopback() && config.operators.operators_token.is_none() {
+    if !address.ip().is_loopback() && config.monitoring.operators_token.is_none() {
         tracing::warn!("anyone who reaches {address} sees the statistics: set OFFCUT_OPERATORS_TOKEN, or keep others away from it");
     }
     Ok((listener, address, operator_routes(state.clone())))
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn taken_port_is_an_error_or_passed_over() {
+    fn taken_port_is_an_error_or_skipped() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
         let mut config = Config { port, ..Config::on_free_port("site", "models") };

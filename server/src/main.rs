@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use server::files::export;
-use server::operators::logging;
+use server::monitoring::logging;
 use server::{Flags, Task, healthcheck_command};
 
 #[cfg(feature = "api")]
@@ -15,7 +15,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     let Flags { task, log, config } = Flags::parse();
-    logging::start(log, config.operators.log_format);
+    logging::start(log, config.monitoring.log_format);
     match task {
         None => ended(server::run(config).await, 2),
         Some(Task::Export(flags)) => ended(export::export(&config, &flags), 2),

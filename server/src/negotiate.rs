@@ -4,9 +4,9 @@ use axum::http::{HeaderMap, HeaderName};
 
 /// Weights of a comma-separated header, in thousandths; unknown parameters are skipped, a weight that makes no sense counts as 1.
 #[derive(Debug)]
-pub struct Weights(Vec<(String, u16)>);
+pub struct QualityValues(Vec<(String, u16)>);
 
-impl Weights {
+impl QualityValues {
     /// Parses all lines of a header.
     pub fn read(headers: &HeaderMap, name: HeaderName) -> Self {
         let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
@@ -35,7 +35,7 @@ fn thousandths(text: &str) -> u16 {
     }
 }
 
-/// Content encoding of an answer.
+/// Content encoding of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coding {
     /// No encoding.
@@ -57,9 +57,9 @@ impl Coding {
     }
 }
 
-/// Preferred encoding among those at hand; among equals the smallest. Identity is always at hand.
+/// Preferred encoding of the available ones; among equals the smallest. Identity is always available.
 pub fn coding(headers: &HeaderMap, gzip_at_hand: bool, brotli_at_hand: bool) -> Coding {
-    let weights = Weights::read(headers, axum::http::header::ACCEPT_ENCODING);
+    let weights = QualityValues::read(headers, axum::http::header::ACCEPT_ENCODING);
     // Unlisted identity is acceptable, but whoever lists a coding wants it (RFC 9110, section 12.5.3).
     let identity = weights.of(&["identity"]).unwrap_or(1);
     let gzip = if gzip_at_hand { weights.of(&["gzip", "*"]).unwrap_or(0) } else { 0 };
@@ -73,9 +73,9 @@ pub fn coding(headers: &HeaderMap, gzip_at_hand: bool, brotli_at_hand: bool) -> 
     }
 }
 
-/// Whether the client is a browser that shows a page, rather than a program that reads JSON.
+/// True if the client is a browser that shows a page, rather than a program that reads JSON.
 pub fn prefers_html(headers: &HeaderMap) -> bool {
-    let weights = Weights::read(headers, axum::http::header::ACCEPT);
+    let weights = QualityValues::read(headers, axum::http::header::ACCEPT);
     let html = weights.of(&["text/html", "text/*", "*/*"]).unwrap_or(0);
     let json = weights.of(&["application/json", "application/*", "*/*"]).unwrap_or(0);
     html > json

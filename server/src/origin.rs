@@ -13,7 +13,7 @@ const DEFAULT_PORTS: [(&str, &str); 2] = [("http", "80"), ("https", "443")];
 pub struct SiteOrigin(String);
 
 impl SiteOrigin {
-    /// Whether a header `Origin` names it.
+    /// True if a header `Origin` names it.
     pub fn is(&self, header: &HeaderValue) -> bool {
         header.as_bytes() == self.0.as_bytes()
     }

@@ -14,17 +14,17 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::api::{self, Api};
 #[cfg(feature = "api")]
-use crate::api::{ApiFlags, work::networks::SharedNetwork};
+use crate::api::{ApiFlags, processing::loaded_models::SharedNetwork};
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
 use crate::files::assets::Assets;
 use crate::files::models::{ModelFolder, model_route};
 use crate::files::static_files;
 use crate::headers;
-use crate::operators::auth::{Token, authenticate};
-use crate::operators::observe::observe;
-use crate::operators::otlp::Otlp;
-use crate::operators::{Metrics, OperatorFlags, scrape};
+use crate::monitoring::auth::{Token, authenticate};
+use crate::monitoring::otlp::Otlp;
+use crate::monitoring::request_telemetry::record_request;
+use crate::monitoring::{Metrics, MonitoringFlags, scrape};
 use crate::statistics::report::handlers;
 use crate::statistics::{Clock, PrometheusCollector, SharedState, Statistics, events};
 
@@ -38,7 +38,7 @@ pub struct State {
     api: Option<Arc<Api>>,
     every_answer: HeaderMap,
     request_timeout: Duration,
-    operators: OperatorFlags,
+    monitoring: MonitoringFlags,
     stopping: Arc<AtomicBool>,
 }
 
@@ -58,7 +58,7 @@ impl State {
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
         let assets = Assets::load(&config.site)?;
         let models = Arc::new(ModelFolder::open(&config.models)?);
-        let otlp = config.operators.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
+        let otlp = config.monitoring.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
         let statistics = Arc::new(Statistics::open(&config.statistics, clock)?);
         let shared = statistics.shared();
         let metrics = Metrics::new(otlp)
@@ -75,7 +75,7 @@ impl State {
             statistics,
             metrics,
             request_timeout: Duration::from_secs(config.request_timeout_seconds),
-            operators: config.operators.clone(),
+            monitoring: config.monitoring.clone(),
             stopping: Arc::new(AtomicBool::new(false)),
         })
     }
@@ -140,7 +140,7 @@ pub fn routes(state: State) -> Router {
         .route("/models/models.json", get(model_route::list))
         .route("/models/{file}", get(model_route::file))
         .route("/api/v1/events", post(events::receive));
-    let router = if state.operators.operators.is_none() { router.merge(for_operators(&state)) } else { router };
+    let router = if state.monitoring.operators.is_none() { router.merge(for_operators(&state)) } else { router };
     finish(&state, bounded(router, state.clone()).merge(api))
 }
 
@@ -166,7 +166,7 @@ fn health() -> Router<State> {
     Router::new().route("/healthz", get(healthy)).route("/readyz", get(ready))
 }
 
-/// Whether a new start of the server would not help.
+/// True if a new start of the server would not help.
 async fn healthy(axum::extract::State(state): axum::extract::State<State>) -> Result<&'static str, RequestError> {
     if state.api.as_ref().is_some_and(|api| api.is_stuck()) { Err(RequestError::Stuck) } else { Ok("ok\n") }
 }
@@ -176,7 +176,7 @@ async fn ready(axum::extract::State(state): axum::extract::State<State>) -> Resu
 }
 
 fn for_operators(state: &State) -> Router<State> {
-    let token = state.operators.operators_token.as_deref().map(Token::of);
+    let token = state.monitoring.operators_token.as_deref().map(Token::of);
     Router::new()
         .route("/metrics", get(scrape::scrape))
         .route("/stats", get(handlers::show))
@@ -190,7 +190,7 @@ fn finish(state: &State, router: Router) -> Router {
     let every_answer = state.every_answer.clone();
     router
         .layer(CatchPanicLayer::custom(|_| RequestError::Internal.into_response()))
-        .layer(from_fn_with_state(Arc::clone(&state.metrics), observe))
+        .layer(from_fn_with_state(Arc::clone(&state.metrics), record_request))
         .layer(map_response(move |response| with_headers(every_answer.clone(), response)))
 }
 
@@ -199,7 +199,7 @@ async fn with_headers(every_answer: HeaderMap, mut response: Response) -> Respon
     response
 }
 
-/// Middleware with a time limit, since a slow body must not hold a connection; unlike a bare timeout layer this answers with a sentence.
+/// Middleware with a time limit, since a slow body must not hold a connection; unlike a bare timeout layer this responds with a sentence.
 async fn within_time(axum::extract::State(limit): axum::extract::State<Duration>, request: Request, next: Next) -> Result<Response, RequestError> {
     tokio::time::timeout(limit, next.run(request)).await.map_err(|_| RequestError::TooSlow)
 }

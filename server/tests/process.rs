@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Longer than every timeout here, so that a broken server fails the test instead of holding it up.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 struct Running {
     child: Child,
@@ -38,7 +38,7 @@ impl Running {
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         stream
     }
 
@@ -57,7 +57,7 @@ impl Running {
 
     fn exit_code(&mut self) -> Option<i32> {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < TIMEOUT {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.code();
             }
@@ -76,36 +76,36 @@ impl Drop for Running {
 }
 
 fn read_to_close(stream: &mut TcpStream) -> String {
-    let mut answer = Vec::new();
-    match stream.read_to_end(&mut answer) {
+    let mut response = Vec::new();
+    match stream.read_to_end(&mut response) {
         Ok(_) => (),
         Err(error) => assert_eq!(error.kind(), ErrorKind::ConnectionReset, "the server kept the connection open"),
     }
-    String::from_utf8(answer).unwrap()
+    String::from_utf8(response).unwrap()
 }
 
 #[test]
 fn the_printed_address_answers() {
     let server = Running::start();
     assert!(!server.address.ends_with(":0"));
-    let (answer, _) = server.exchange("GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
-    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("<p>the page"), "{answer}");
+    let (response, _) = server.exchange("GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+    assert!(response.starts_with("HTTP/1.1 200 OK") && response.ends_with("<p>the page"), "{response}");
 }
 
 #[test]
 fn dawdling_clients_are_cut() {
     let server = Running::start();
-    for (what, request, answer_begins) in [
+    for (what, request, response_prefix) in [
         ("says nothing", "", ""),
         ("never ends its headers", "GET / HTTP/1.1\r\nHost: here\r\n", ""),
         ("keeps its connection idle", "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n", "HTTP/1.1 200"),
         ("never ends its second headers", "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\nGET /", "HTTP/1.1 200"),
         ("never sends its body", "POST /api/v1/events HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n", "HTTP/1.1 408"),
     ] {
-        let (answer, elapsed) = server.exchange(request);
-        assert!(answer.starts_with(answer_begins), "a client that {what} got {answer}");
+        let (response, elapsed) = server.exchange(request);
+        assert!(response.starts_with(response_prefix), "a client that {what} got {response}");
         assert!(elapsed >= Duration::from_millis(900), "a client that {what} was cut after {elapsed:?}");
-        assert!(elapsed < PATIENCE / 2, "a client that {what} was served for {elapsed:?}");
+        assert!(elapsed < TIMEOUT / 2, "a client that {what} was served for {elapsed:?}");
     }
 }
 
@@ -118,7 +118,7 @@ fn client_that_reads_nothing_is_cut() {
     let start = Instant::now();
     // What is sent to a connection that is gone fails, the second time at the latest.
     while stream.write(b"x").is_ok() {
-        assert!(start.elapsed() < PATIENCE, "the connection is still there");
+        assert!(start.elapsed() < TIMEOUT, "the connection is still there");
         std::thread::sleep(Duration::from_millis(100));
     }
 }
@@ -137,8 +137,8 @@ fn a_stop_signal_lets_the_running_request_finish() {
         server.signal(name);
         std::thread::sleep(Duration::from_millis(200));
         running.write_all(body).unwrap();
-        let answer = read_to_close(&mut running);
-        assert!(answer.starts_with("HTTP/1.1 204"), "{name}: {answer}");
+        let response = read_to_close(&mut running);
+        assert!(response.starts_with("HTTP/1.1 204"), "{name}: {response}");
         assert_eq!(server.exit_code(), Some(0), "{name}");
     }
 }

@@ -10,12 +10,12 @@ use axum::body::Body;
 use axum::http::Method;
 use image::{ImageFormat, Rgb, RgbImage};
 use server::api::ApiFlags;
-use server::operators::Metrics;
+use server::monitoring::Metrics;
 use server::{Config, Server, State, routes::routes};
 use tempfile::TempDir;
 
 use crate::fake_network::FakeNetwork;
-use crate::routed::{Answer, request, send};
+use crate::in_process_client::{Response, request, send};
 
 /// Router with the API on.
 #[derive(Debug)]
@@ -59,23 +59,23 @@ impl Service {
         Self { metrics: state.metrics(), router: routes(state), folder }
     }
 
-    /// Answer to a request.
-    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    /// Response to a request.
+    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Response {
         send(self.router.clone(), request(method, path, headers, body)).await
     }
 
-    /// Answer to `GET`.
-    pub async fn get(&self, path: &str) -> Answer {
+    /// Response to `GET`.
+    pub async fn get(&self, path: &str) -> Response {
         self.send(Method::GET, path, &[], "").await
     }
 
-    /// Answer to a photo as the body.
-    pub async fn cut_out(&self, query: &str, photo: &[u8]) -> Answer {
+    /// Response to a photo as the body.
+    pub async fn cut_out(&self, query: &str, photo: &[u8]) -> Response {
         self.send(Method::POST, &format!("/api/remove?{query}"), &[], photo.to_vec()).await
     }
 
     /// The same beside the test.
-    pub fn spawn(&self, query: &str, photo: &[u8]) -> tokio::task::JoinHandle<Answer> {
+    pub fn spawn(&self, query: &str, photo: &[u8]) -> tokio::task::JoinHandle<Response> {
         tokio::spawn(send(self.router.clone(), request(Method::POST, &format!("/api/remove?{query}"), &[], photo.to_vec())))
     }
 

@@ -17,9 +17,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use url::Url;
 
+use crate::beacon_events::{VISIT, cut_out};
 use crate::server_process::ServerProcess;
-use crate::services::{Beside, PATIENCE, free_port};
-use crate::visits::{VISIT, cut_out};
+use crate::services::{ServiceProcess, TIMEOUT, free_port};
 
 /// Servers that share nothing but the targets of their flags, and a balancer before them.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct Cluster {
     /// `127.0.0.1:<port>` of the balancer.
     pub balancer: String,
     client: Client<HttpConnector, Body>,
-    _balancer: Beside,
+    _balancer: ServiceProcess,
     _folder: TempDir,
 }
 
@@ -63,7 +63,7 @@ impl Cluster {
         let file = folder.path().join("haproxy.cfg");
         std::fs::write(&file, configuration)?;
         // It tells on stderr that a server is down, which is what the test is about.
-        let balancer = Beside::start(Command::new("haproxy").args(["-db", "-f"]).arg(file).stderr(Stdio::null()), port)?;
+        let balancer = ServiceProcess::start(Command::new("haproxy").args(["-db", "-f"]).arg(file).stderr(Stdio::null()), port)?;
         let client = Client::builder(TokioExecutor::new()).build_http();
         Ok(Self { servers, balancer: format!("127.0.0.1:{port}"), client, _balancer: balancer, _folder: folder })
     }
@@ -96,42 +96,42 @@ impl Cluster {
     async fn send(&self, events: usize, sent: &Mutex<Sent>) -> Result<()> {
         let body = Batch::new(VISIT, vec![cut_out(700.0, false); events]).to_json();
         let begun = Instant::now();
-        while begun.elapsed() < PATIENCE {
+        while begun.elapsed() < TIMEOUT {
             let request = Request::post(format!("http://{}/api/v1/events", self.balancer))
                 .header("origin", format!("http://{}", self.balancer))
                 .header("content-type", "text/plain;charset=UTF-8")
                 .body(Body::from(body.clone()))?;
-            let answer = self.client.request(request).await;
+            let response = self.client.request(request).await;
             let mut sent = sent.lock().map_err(|_| anyhow::anyhow!("a visit panicked"))?;
-            match answer {
-                Ok(answer) if answer.status() == StatusCode::NO_CONTENT => {
-                    let place = answer.headers().get("x-replica").and_then(|place| place.to_str().ok()).context("HAProxy names no replica")?;
+            match response {
+                Ok(response) if response.status() == StatusCode::NO_CONTENT => {
+                    let place = response.headers().get("x-replica").and_then(|place| place.to_str().ok()).context("HAProxy names no replica")?;
                     *sent.accepted.entry(place.parse()?).or_default() += events as u64;
                     return Ok(());
                 }
-                Ok(answer) if answer.status().is_client_error() => bail!("the beacon was answered {}", answer.status()),
+                Ok(response) if response.status().is_client_error() => bail!("the beacon was answered {}", response.status()),
                 Ok(_) | Err(_) => sent.in_doubt += events as u64,
             }
         }
         bail!("no replica accepts a beacon")
     }
 
-    /// JSON answer of a `GET`, from anywhere on this machine.
+    /// JSON Response of a `GET`, from anywhere on this machine.
     ///
     /// # Errors
     /// When there is no answer or it is not JSON.
     pub async fn json(&self, address: &str, query: &[(&str, &str)]) -> Result<Value> {
         let url = if query.is_empty() { Url::parse(address)? } else { Url::parse_with_params(address, query)? };
         let request = Request::get(url.as_str()).header("accept", "application/json").body(Body::empty())?;
-        let answer = self.client.request(request).await?;
-        let bytes = to_bytes(Body::new(answer.into_body()), usize::MAX).await?;
+        let response = self.client.request(request).await?;
+        let bytes = to_bytes(Body::new(response.into_body()), usize::MAX).await?;
         serde_json::from_slice(&bytes).with_context(|| format!("{url} answers {}", String::from_utf8_lossy(&bytes)))
     }
 
     /// Number of cut-outs that `/stats` of this replica shows.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// When it does not respond.
     pub async fn shown(&self, place: usize) -> Result<u64> {
         let stats = self.json(&format!("{}/stats", self.servers[place].address()), &[("range", "24h"), ("format", "json")]).await?;
         stats["events"]["cut_out"].as_u64().with_context(|| format!("/stats says {stats}"))
@@ -140,23 +140,23 @@ impl Cluster {
     /// Number of cut-outs that this replica counted itself since it started.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// When it does not respond.
     pub async fn counted(&self, place: usize) -> Result<u64> {
         let stats = self.json(&format!("{}/stats", self.servers[place].address()), &[("format", "json")]).await?;
         stats["since_start"]["events"]["cut_out"].as_u64().with_context(|| format!("/stats says {stats}"))
     }
 }
 
-/// Last answer of a question that is repeated until the answer is as wanted.
+/// Last Response of a question that is repeated until the answer is as wanted.
 ///
 /// # Errors
 /// When asking fails.
-pub async fn eventually<T: PartialEq>(wanted: T, ask: impl AsyncFn() -> Result<T>) -> Result<T> {
+pub async fn eventually<T: PartialEq>(wanted: T, query: impl AsyncFn() -> Result<T>) -> Result<T> {
     let begun = Instant::now();
     loop {
-        let answer = ask().await?;
-        if answer == wanted || begun.elapsed() > PATIENCE {
-            return Ok(answer);
+        let response = query().await?;
+        if response == wanted || begun.elapsed() > TIMEOUT {
+            return Ok(response);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

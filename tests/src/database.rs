@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::services::{Beside, PATIENCE, free_port, output};
+use crate::services::{ServiceProcess, TIMEOUT, free_port, output};
 
 /// PostgreSQL server with an empty database, for one test.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct Postgres {
     port: u16,
     user: Option<(u32, u32)>,
     // Dropped in this order: the server before its folder.
-    server: Option<Beside>,
+    server: Option<ServiceProcess>,
     folder: TempDir,
 }
 
@@ -71,10 +71,10 @@ impl Postgres {
         let mut server = self.command("postgres");
         // No socket in a folder, no flushing to a disk that is thrown away.
         server.args(["-p", &self.port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"]);
-        self.server = Some(Beside::start(server.stderr(Stdio::null()), self.port)?);
+        self.server = Some(ServiceProcess::start(server.stderr(Stdio::null()), self.port)?);
         let begun = Instant::now();
         while self.query("SELECT 1").is_err() {
-            ensure!(begun.elapsed() < PATIENCE, "PostgreSQL answers no query");
+            ensure!(begun.elapsed() < TIMEOUT, "PostgreSQL answers no query");
             sleep(Duration::from_millis(50));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Panics that something else catches: a panic hook sees them all the same.
+//! Recording of panics by a panic hook, caught ones included.
 
 use std::cell::RefCell;
 use std::panic;
@@ -9,7 +9,7 @@ thread_local! {
     static RECORDED: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
 
-/// The result of `work`, and message and place of every panic on this thread meanwhile, caught or not. A panic that nothing catches goes on.
+/// The result of `work`, and message and place of every panic on this thread meanwhile, caught or not. A panic that nothing catches continues.
 ///
 /// Panics of other threads are left to the hook that was there before.
 pub fn recorded<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{ask, program};
+use crate::{http_client, program};
 
 /// A running server; dropping it ends it.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl ServerProcess {
     /// # Errors
     /// When there is no answer or it is not JSON.
     pub fn stats(&self) -> Result<serde_json::Value> {
-        Ok(serde_json::from_str(&ask::get(&self.authority, "/stats", &["Accept: application/json"])?.body)?)
+        Ok(serde_json::from_str(&http_client::get(&self.authority, "/stats", &["Accept: application/json"])?.body)?)
     }
 }
 

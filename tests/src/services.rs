@@ -1,4 +1,4 @@
-//! Programs beside the server in operation, which `cargo xtask test` installs: Prometheus, HAProxy, PostgreSQL, and a Python.
+//! Services around the server, which `cargo xtask test` installs: Prometheus, HAProxy, PostgreSQL, and a Python.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-/// Time limit for a program to answer.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// Timeout for a program to respond.
+pub const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Whether they are absent here, after printing why the test that wants them is skipped.
-pub fn are_absent(test: &str) -> bool {
+/// True where the services are not installed; prints why the test is skipped.
+pub fn is_skipped(test: &str) -> bool {
     let reason = std::env::var_os("OFFCUT_NO_SERVICES");
     if let Some(reason) = &reason {
         eprintln!("{test} is skipped: {}", reason.to_string_lossy());
@@ -47,11 +47,11 @@ pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
-/// Program that runs beside the test, until it is dropped.
+/// Process of a service, until it is dropped.
 #[derive(Debug)]
-pub struct Beside(Child);
+pub struct ServiceProcess(Child);
 
-impl Beside {
+impl ServiceProcess {
     /// Starts it and waits until something listens on the port.
     ///
     /// # Errors
@@ -59,18 +59,18 @@ impl Beside {
     pub fn start(command: &mut Command, port: u16) -> Result<Self> {
         let name = command.get_program().display().to_string();
         let child = command.stdout(Stdio::null()).spawn().with_context(|| format!("{name} cannot be started: run cargo xtask test"))?;
-        let mut beside = Self(child);
+        let mut service = Self(child);
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            ensure!(beside.0.try_wait()?.is_none(), "{name} has ended");
-            ensure!(begun.elapsed() < PATIENCE, "{name} does not listen on port {port}");
+            ensure!(service.0.try_wait()?.is_none(), "{name} has ended");
+            ensure!(begun.elapsed() < TIMEOUT, "{name} does not listen on port {port}");
             sleep(Duration::from_millis(50));
         }
-        Ok(beside)
+        Ok(service)
     }
 }
 
-impl Beside {
+impl ServiceProcess {
     /// Number of its process.
     pub fn id(&self) -> u32 {
         self.0.id()
@@ -86,7 +86,7 @@ impl Beside {
     }
 }
 
-impl Drop for Beside {
+impl Drop for ServiceProcess {
     fn drop(&mut self) {
         // It may be gone already.
         let _ = self.0.kill();

@@ -17,8 +17,8 @@ use server::api::ApiFlags;
 use tests::api_service::{FORM, Service, flags, form, listen, photo, until};
 use tests::fake_network::FakeNetwork;
 use tests::golden_case::GoldenCase;
+use tests::in_process_client::{request, send};
 use tests::program;
-use tests::routed::{request, send};
 
 fn golden(name: &str) -> Vec<u8> {
     let case = GoldenCase::all().unwrap().into_iter().find(|case| case.name == name).unwrap();
@@ -36,7 +36,7 @@ async fn answer_equals_the_commands_file() {
     assert_eq!((raw.status, raw.header("content-type")), (StatusCode::OK, Some("image/png")));
     assert!(raw.body == expected.file, "the files differ");
     assert_eq!(raw.header("x-offcut-size").unwrap(), format!("{}x{}", expected.area.size.width, expected.area.size.height));
-    assert_eq!(raw.header("x-offcut-doubt").unwrap(), format!("{:.3}", expected.confidence.risk));
+    assert_eq!(raw.header("x-offcut-doubt").unwrap(), format!("{:.3}", expected.confidence.doubt()));
     assert_eq!((raw.header("x-offcut-verdict"), expected.confidence.verdict), (Some("fine"), Verdict::Fine));
     assert_eq!(raw.header("cache-control"), Some("no-store"));
     assert_eq!(raw.header("content-disposition"), Some("inline; filename=\"cutout.png\""));
@@ -80,15 +80,15 @@ async fn every_option_equals_the_cores() {
         ("format=avif", "image/avif", Options { encoding: Encoding::Avif(EncodeQuality::clamped(80)), ..Options::default() }),
     ] {
         let expected = cut_out(Source::File(&photo), &*fake, &options, &Inputs::default(), &mut ()).unwrap();
-        let answer = service.cut_out(query, &photo).await;
-        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, Some(mime)), "{query}");
-        assert!(answer.body == expected.file, "{query}: the files differ");
+        let response = service.cut_out(query, &photo).await;
+        assert_eq!((response.status, response.header("content-type")), (StatusCode::OK, Some(mime)), "{query}");
+        assert!(response.body == expected.file, "{query}: the files differ");
     }
     let smaller = Session::open(Source::File(&photo), &Options::default().limits, &mut ()).unwrap().smaller(60).unwrap();
     let expected = smaller.into_cut_out(&*fake, &Options::default(), &Inputs::default(), &mut ()).unwrap();
-    let answer = service.cut_out("max_side=60", &photo).await;
-    assert_eq!(answer.header("x-offcut-size"), Some("60x48"));
-    assert!(answer.body == expected.file, "max_side: the files differ");
+    let response = service.cut_out("max_side=60", &photo).await;
+    assert_eq!(response.header("x-offcut-size"), Some("60x48"));
+    assert!(response.body == expected.file, "max_side: the files differ");
 }
 
 #[tokio::test]
@@ -97,9 +97,9 @@ async fn accept_header_chooses_the_type() {
     for (accept, mime, name) in
         [("*/*", "image/png", "cutout.png"), ("image/webp, image/png;q=0.5", "image/webp", "cutout.webp"), ("image/jpeg", "image/jpeg", "cutout.jpg")]
     {
-        let answer = service.send(Method::POST, "/api/remove", &[("accept", accept)], photo()).await;
-        assert_eq!((answer.header("content-type"), answer.header("vary")), (Some(mime), Some("accept")), "{accept}");
-        assert!(answer.header("content-disposition").unwrap().contains(name), "{accept}");
+        let response = service.send(Method::POST, "/api/remove", &[("accept", accept)], photo()).await;
+        assert_eq!((response.header("content-type"), response.header("vary")), (Some(mime), Some("accept")), "{accept}");
+        assert!(response.header("content-disposition").unwrap().contains(name), "{accept}");
     }
 }
 
@@ -153,15 +153,15 @@ async fn every_error_has_a_status_and_a_sentence() {
         (422, "damaged or cut short", remove, &[("content-type", "image/png")], photo[..40].to_vec()),
     ];
     for (status, sentence, path, headers, body) in cases {
-        let answer = service.send(Method::POST, path, headers, body.clone()).await;
-        assert_eq!(answer.status.as_u16(), *status, "{sentence}: {}", answer.text());
-        assert!(answer.text().contains(sentence) && answer.text().ends_with(".\n"), "{sentence}: {}", answer.text());
-        assert!(answer.header("content-security-policy").is_some());
+        let response = service.send(Method::POST, path, headers, body.clone()).await;
+        assert_eq!(response.status.as_u16(), *status, "{sentence}: {}", response.text());
+        assert!(response.text().contains(sentence) && response.text().ends_with(".\n"), "{sentence}: {}", response.text());
+        assert!(response.header("content-security-policy").is_some());
     }
     for path in ["/api/remove", "/api/remove?url=http://127.0.0.1/"] {
-        let answer = service.get(path).await;
-        assert_eq!(answer.status, 501);
-        assert!(answer.text().contains("never fetches addresses"));
+        let response = service.get(path).await;
+        assert_eq!(response.status, 501);
+        assert!(response.text().contains("never fetches addresses"));
     }
     assert_eq!(service.send(Method::PUT, remove, &[], photo.clone()).await.status, 405);
     let json = service.send(Method::POST, remove, &[("accept", "image/png, application/json")], "just text").await;
@@ -181,9 +181,9 @@ async fn every_error_has_a_status_and_a_sentence() {
 async fn api_is_off_without_its_flag() {
     let service = Service::by(ApiFlags::default());
     for (method, path) in [(Method::POST, "/api/remove"), (Method::GET, "/api/remove"), (Method::GET, "/api")] {
-        let answer = service.send(method, path, &[], "").await;
-        assert_eq!(answer.status, 404);
-        assert!(answer.text().contains("--api"), "{}", answer.text());
+        let response = service.send(method, path, &[], "").await;
+        assert_eq!(response.status, 404);
+        assert!(response.text().contains("--api"), "{}", response.text());
     }
     assert_eq!(service.get("/api/openapi.json").await.status, 404);
 }
@@ -247,13 +247,13 @@ async fn dropped_request_cancels_job() {
 async fn time_limit_ends_job() {
     let fake = Arc::new(FakeNetwork::default()).shut();
     let service = Service::with(Arc::clone(&fake), &ApiFlags { api_seconds: 1, ..flags() });
-    let answer = service.cut_out("", &photo()).await;
-    assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, Some("1")));
-    assert!(answer.text().contains("not done after 1 s"), "{}", answer.text());
+    let response = service.cut_out("", &photo()).await;
+    assert_eq!((response.status.as_u16(), response.header("retry-after")), (503, Some("1")));
+    assert!(response.text().contains("not done after 1 s"), "{}", response.text());
     fake.open();
     until("the work ends", || service.photos("cancelled") == 1).await;
     assert_eq!((fake.passes(), service.rejected("timeout")), (1, 1));
-    assert_eq!((answer.header("x-offcut-stage"), service.failures("find", "other")), (Some("find"), 1));
+    assert_eq!((response.header("x-offcut-stage"), service.failures("find", "other")), (Some("find"), 1));
 }
 
 #[tokio::test]
@@ -261,9 +261,9 @@ async fn panic_ends_one_photo_and_no_worker() {
     let fake = Arc::new(FakeNetwork::default());
     let service = Service::with(Arc::clone(&fake), &flags());
     fake.panic_once();
-    let answer = service.cut_out("", &photo()).await;
-    assert_eq!((answer.status.as_u16(), answer.header("x-offcut-stage")), (422, Some("find")));
-    assert!(answer.text().contains("made the decoder fail"), "{}", answer.text());
+    let response = service.cut_out("", &photo()).await;
+    assert_eq!((response.status.as_u16(), response.header("x-offcut-stage")), (422, Some("find")));
+    assert!(response.text().contains("made the decoder fail"), "{}", response.text());
     assert_eq!(service.cut_out("", &photo()).await.status, 200);
     assert_eq!((service.photos("broke"), service.metrics.api_workers_busy.get()), (1, 0));
     assert_eq!(service.failures("find", "other"), 1);
@@ -277,8 +277,8 @@ async fn rate_limit_is_per_client() {
     let status = async |forwarded: &str, peer: [u8; 4]| {
         let mut request = request(Method::POST, "/api/remove", &[("x-forwarded-for", forwarded)], photo());
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 4711))));
-        let answer = send(service.router.clone(), request).await;
-        (answer.status.as_u16(), answer.header("retry-after").map(str::to_owned))
+        let response = send(service.router.clone(), request).await;
+        (response.status.as_u16(), response.header("retry-after").map(str::to_owned))
     };
     let proxy = [10, 0, 0, 1];
     assert_eq!(status("1.1.1.1", proxy).await.0, 200);
@@ -298,7 +298,7 @@ async fn page_and_document_name_every_parameter() {
     let service = Service::with(Arc::default(), &flags());
     let page = service.send(Method::GET, "/api", &[("host", "offcut.test:9000")], "").await;
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
-    for param in server::api::intake::params_table::PARAMS {
+    for param in server::api::request::params_table::PARAMS {
         for name in [param.name].iter().chain(param.aliases) {
             assert!(page.text().contains(&format!("<code>{name}</code>")), "the page does not name {name}");
         }
@@ -313,24 +313,24 @@ async fn page_and_document_name_every_parameter() {
     assert!(service.folder.path().is_dir());
 }
 
-/// Answer to a simple client, which does not read before everything is sent.
+/// Response to a simple client, which does not read before everything is sent.
 fn send_all_then_read(address: SocketAddr, body: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(stream, "POST /api/remove HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).unwrap();
     stream.write_all(body).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    answer
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    response
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_large_request_gets_its_answer_and_no_broken_connection() {
     let (server, _folder) = listen(Some(Arc::default()), flags());
-    let (address, stopper) = (server.address(), server.stopper());
+    let (address, shutdown_handle) = (server.address(), server.shutdown_handle());
     let serving = tokio::spawn(server.serve());
-    let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &vec![0; 48 << 20])).await.unwrap();
-    assert!(answer.starts_with(b"HTTP/1.1 413 "), "{}", String::from_utf8_lossy(&answer));
-    stopper.stop();
+    let response = tokio::task::spawn_blocking(move || send_all_then_read(address, &vec![0; 48 << 20])).await.unwrap();
+    assert!(response.starts_with(b"HTTP/1.1 413 "), "{}", String::from_utf8_lossy(&response));
+    shutdown_handle.stop();
     serving.await.unwrap().unwrap();
 }
 
@@ -338,14 +338,14 @@ async fn too_large_request_gets_its_answer_and_no_broken_connection() {
 async fn stop_waits_for_running_photo() {
     let fake = Arc::new(FakeNetwork::default()).shut();
     let (server, _folder) = listen(Some(Arc::clone(&fake)), flags());
-    let (address, stopper) = (server.address(), server.stopper());
+    let (address, shutdown_handle) = (server.address(), server.shutdown_handle());
     let serving = tokio::spawn(server.serve());
-    let answer = tokio::task::spawn_blocking(move || send_all_then_read(address, &photo()));
+    let response = tokio::task::spawn_blocking(move || send_all_then_read(address, &photo()));
     until("the network runs", || fake.passes() == 1).await;
-    stopper.stop();
+    shutdown_handle.stop();
     fake.open();
-    let answer = answer.await.unwrap();
-    assert!(answer.starts_with(b"HTTP/1.1 200 OK"), "{}", String::from_utf8_lossy(&answer[..answer.len().min(200)]));
+    let response = response.await.unwrap();
+    assert!(response.starts_with(b"HTTP/1.1 200 OK"), "{}", String::from_utf8_lossy(&response[..response.len().min(200)]));
     serving.await.unwrap().unwrap();
 }
 
@@ -366,7 +366,7 @@ fn python() -> Option<String> {
 async fn client_of_rembg_gets_a_cut_out() {
     let Some(python) = python() else { return };
     let (server, folder) = listen(None, flags());
-    let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
+    let (address, shutdown_handle) = (format!("http://{}", server.address()), server.shutdown_handle());
     let serving = tokio::spawn(server.serve());
     let result = folder.path().join("result.png");
     let photo = GoldenCase::all().unwrap().into_iter().find(|case| case.name == "flower").unwrap().photo;
@@ -375,6 +375,6 @@ async fn client_of_rembg_gets_a_cut_out() {
     let done = tokio::task::spawn_blocking(move || client.output()).await.unwrap().unwrap();
     assert!(done.status.success(), "{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     assert_eq!(image::open(&result).unwrap().color(), image::ColorType::Rgba8);
-    stopper.stop();
+    shutdown_handle.stop();
     serving.await.unwrap().unwrap();
 }

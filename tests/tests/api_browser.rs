@@ -39,11 +39,11 @@ async fn only_pages_of_listed_sites_can_send_photos() {
         (vec![], "TypeError"),
     ] {
         let (server, _folder) = listen(Some(Arc::default()), ApiFlags { api_origins: origins.clone(), ..flags() });
-        let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
+        let (address, shutdown_handle) = (format!("http://{}", server.address()), server.shutdown_handle());
         let serving = tokio::spawn(server.serve());
         let said = browser.client.execute_async(SEND, vec![json!(address), json!(STANDARD.encode(photo()))]).await.unwrap();
         assert_eq!(said, json!(expected), "{origins:?}");
-        stopper.stop();
+        shutdown_handle.stop();
         serving.await.unwrap().unwrap();
     }
     serving_shop.abort();

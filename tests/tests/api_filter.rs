@@ -12,8 +12,8 @@ use server::{Config, State};
 use tempfile::TempDir;
 use tests::api_service::{Service, config, flags};
 use tests::fake_network::FakeNetwork;
+use tests::in_process_client::Response;
 use tests::program::root;
-use tests::routed::Answer;
 use tests::tiny_classifier::TinyClassifier;
 
 const DESCRIPTION: &str = r#"
@@ -61,9 +61,9 @@ async fn refused_picture_is_422_with_its_label_and_is_counted() {
     let fake: Arc<FakeNetwork> = Arc::default();
     let service = Service::with(Arc::clone(&fake), &with_filter(&file));
     let json = async |colour| {
-        let answer = service.send(axum::http::Method::POST, "/api/remove", &[("accept", "application/json")], photo(colour)).await;
-        let report: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        (answer.status.as_u16(), report["error"].clone(), report["label"].clone())
+        let response = service.send(axum::http::Method::POST, "/api/remove", &[("accept", "application/json")], photo(colour)).await;
+        let report: serde_json::Value = serde_json::from_slice(&response.body).unwrap_or_default();
+        (response.status.as_u16(), report["error"].clone(), report["label"].clone())
     };
     assert_eq!(json(RED).await, (422, "refused".into(), "too red".into()));
     assert_eq!(json(BLUE).await, (422, "refused".into(), "too blue".into()));
@@ -79,15 +79,15 @@ async fn refused_picture_is_422_with_its_label_and_is_counted() {
     assert_eq!((service.photos("refused"), service.photos("cut_out"), service.failures("find", "refused")), (3, 1, 3));
     let stats: serde_json::Value = serde_json::from_slice(&service.get("/stats").await.body).unwrap();
     assert_eq!(stats["server"]["failures"], serde_json::json!([{"stage": "find", "reason": "refused", "count": 3}]));
-    assert!(service.get("/api").await.text().contains("content filter looks at each photo"));
+    assert!(service.get("/api").await.text().contains("content filter checks each photo"));
 }
 
 #[tokio::test]
 async fn label_needs_its_threshold_and_its_place_in_refuse() {
     let status = async |description: &str, colour| {
         let (_folder, file) = write(&red_and_blue().onnx(), description);
-        let answer: Answer = Service::with(Arc::default(), &with_filter(&file)).cut_out("", &photo(colour)).await;
-        answer.status.as_u16()
+        let response: Response = Service::with(Arc::default(), &with_filter(&file)).cut_out("", &photo(colour)).await;
+        response.status.as_u16()
     };
     let only_blue = DESCRIPTION.replace("[\"too red\", \"too blue\"]", "[\"too blue\"]");
     assert_eq!((status(&only_blue, RED).await, status(&only_blue, BLUE).await), (200, 422));

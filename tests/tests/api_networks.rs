@@ -1,4 +1,4 @@
-//! Networks of the API: chosen by name, loaded when first wanted, kept within a bound.
+//! Models of the API: chosen by name, loaded at their first use, kept within a bound.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -10,13 +10,13 @@ use std::thread;
 use axum::http::Method;
 use serde_json::Value;
 use server::api::ApiFlags;
-use server::api::work::choice::Choice;
-use server::api::work::networks::Networks;
+use server::api::processing::choice::Choice;
+use server::api::processing::loaded_models::LoadedModels;
 use server::files::models::ModelFolder;
 use server::{Config, State, routes::routes};
 use tempfile::TempDir;
 use tests::api_service::{config, flags, photo};
-use tests::routed::{Answer, request, send};
+use tests::in_process_client::{Response, request, send};
 use tests::tiny_network::{Quantised, network};
 
 const OWN: &str = "purpose = 'tests'\nlicence = 'own'\nside = 32\nmean = [0.5, 0.5, 0.5]\nstd = [1, 1, 1]\n";
@@ -26,8 +26,8 @@ fn put(folder: &Path, name: &str, onnx: &[u8]) {
     std::fs::write(folder.join(format!("{name}.toml")), OWN).unwrap();
 }
 
-/// Networks `a`, `b` and `c` of one size, of which `room` fit beside each other.
-fn three(room: u64) -> (TempDir, Arc<Networks>, [Choice; 3]) {
+/// Models `a`, `b` and `c` of one size, of which `room` fit beside each other.
+fn three(room: u64) -> (TempDir, Arc<LoadedModels>, [Choice; 3]) {
     let folder = TempDir::new().unwrap();
     let mut size = 0;
     for name in ["a", "b", "c"] {
@@ -37,58 +37,58 @@ fn three(room: u64) -> (TempDir, Arc<Networks>, [Choice; 3]) {
         size = onnx.len() as u64;
         put(folder.path(), name, &onnx);
     }
-    let networks = Arc::new(Networks::of_folder(Arc::new(ModelFolder::open(folder.path()).unwrap()), size * room + size / 2));
-    let choice = |name: &str| networks.offers().into_iter().find(|offer| *offer.choice.name == *name).unwrap().choice;
+    let models = Arc::new(LoadedModels::of_folder(Arc::new(ModelFolder::open(folder.path()).unwrap()), size * room + size / 2));
+    let choice = |name: &str| models.available().into_iter().find(|model| *model.choice.name == *name).unwrap().choice;
     let choices = ["a", "b", "c"].map(choice);
-    (folder, networks, choices)
+    (folder, models, choices)
 }
 
-fn loaded(networks: &Networks) -> Vec<String> {
-    networks.loaded().iter().map(|name| name.to_string()).collect()
+fn loaded(models: &LoadedModels) -> Vec<String> {
+    models.loaded().iter().map(|name| name.to_string()).collect()
 }
 
 #[test]
 fn longest_unused_network_makes_room() {
-    let (_folder, networks, [a, b, c]) = three(2);
+    let (_folder, models, [a, b, c]) = three(2);
     for choice in [&a, &b, &a, &c] {
-        drop(networks.get(choice).unwrap());
+        drop(models.get(choice).unwrap());
     }
-    assert_eq!(loaded(&networks), ["a", "c"]);
-    drop(networks.get(&b).unwrap());
-    assert_eq!(loaded(&networks), ["c", "b"]);
+    assert_eq!(loaded(&models), ["a", "c"]);
+    drop(models.get(&b).unwrap());
+    assert_eq!(loaded(&models), ["c", "b"]);
 }
 
 #[test]
 fn network_in_use_stays_and_is_loaded_and_counted_once() {
-    let (_folder, networks, [a, b, c]) = three(2);
-    let first = networks.get(&a).unwrap();
-    let second = networks.get(&a).unwrap();
+    let (_folder, models, [a, b, c]) = three(2);
+    let first = models.get(&a).unwrap();
+    let second = models.get(&a).unwrap();
     assert!(Arc::ptr_eq(&first.network, &second.network), "it was loaded twice");
-    drop(networks.get(&b).unwrap());
+    drop(models.get(&b).unwrap());
     // The longest unused one is in use: the other goes.
-    drop(networks.get(&c).unwrap());
-    assert_eq!(loaded(&networks), ["a", "c"]);
+    drop(models.get(&c).unwrap());
+    assert_eq!(loaded(&models), ["a", "c"]);
     drop(first);
-    let of_c = networks.get(&c).unwrap();
+    let of_c = models.get(&c).unwrap();
     // Both are in use: the third comes all the same, and goes when it is done.
-    let of_b = networks.get(&b).unwrap();
-    assert_eq!(loaded(&networks), ["a", "c", "b"]);
+    let of_b = models.get(&b).unwrap();
+    assert_eq!(loaded(&models), ["a", "c", "b"]);
     drop(of_b);
-    assert_eq!(loaded(&networks), ["a", "c"]);
+    assert_eq!(loaded(&models), ["a", "c"]);
     drop((second, of_c));
-    assert!(Arc::ptr_eq(&networks.get(&a).unwrap().network, &networks.get(&a).unwrap().network));
+    assert!(Arc::ptr_eq(&models.get(&a).unwrap().network, &models.get(&a).unwrap().network));
 }
 
 #[test]
 fn many_who_want_one_network_load_it_once() {
-    let (_folder, networks, [a, ..]) = three(2);
+    let (_folder, models, [a, ..]) = three(2);
     let (barrier, addresses) = (Barrier::new(8), std::sync::Mutex::new(Vec::new()));
     let done = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
                 barrier.wait();
-                let got = networks.get(&a).unwrap();
+                let got = models.get(&a).unwrap();
                 addresses.lock().unwrap().push(Arc::as_ptr(&got.network).cast::<()>() as usize);
                 done.fetch_add(1, Ordering::SeqCst);
                 while done.load(Ordering::SeqCst) < 8 {
@@ -106,19 +106,19 @@ fn many_who_want_one_network_load_it_once() {
 fn network_that_cannot_be_loaded_fails_alone() {
     let (folder, _, _) = three(2);
     put(folder.path(), "broken", b"no network");
-    let networks = Arc::new(Networks::of_folder(Arc::new(ModelFolder::open(folder.path()).unwrap()), 1 << 30));
-    let choice = |name: &str| networks.offers().into_iter().find(|offer| *offer.choice.name == *name).unwrap().choice;
+    let models = Arc::new(LoadedModels::of_folder(Arc::new(ModelFolder::open(folder.path()).unwrap()), 1 << 30));
+    let choice = |name: &str| models.available().into_iter().find(|model| *model.choice.name == *name).unwrap().choice;
     let (broken, a) = (choice("broken"), choice("a"));
     thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| assert!(networks.get(&broken).unwrap_err().to_string().starts_with("The network cannot be used: ")));
-            scope.spawn(|| assert!(networks.get(&a).is_ok()));
+            scope.spawn(|| assert!(models.get(&broken).unwrap_err().to_string().starts_with("The network cannot be used: ")));
+            scope.spawn(|| assert!(models.get(&a).is_ok()));
         }
     });
-    assert_eq!(loaded(&networks), ["a"]);
+    assert_eq!(loaded(&models), ["a"]);
 }
 
-async fn cut_out(router: &axum::Router, query: &str, headers: &[(&str, &str)]) -> Answer {
+async fn cut_out(router: &axum::Router, query: &str, headers: &[(&str, &str)]) -> Response {
     send(router.clone(), request(Method::POST, &format!("/api/remove?{query}"), headers, photo())).await
 }
 
@@ -135,13 +135,13 @@ async fn requests_choose_a_network_and_hear_which_are_here() {
     assert_eq!((bundled.status.as_u16(), own.status.as_u16()), (200, 200), "{:?}", own.body);
     assert_ne!(bundled.body, own.body);
     for wanted in ["u2net", "large", "nonsense"] {
-        let answer = cut_out(&router, &format!("model={wanted}"), &[("accept", "application/json")]).await;
-        assert_eq!((answer.status.as_u16(), answer.header("x-offcut-error")), (400, Some("unknown_model")), "{wanted}");
-        let document: Value = serde_json::from_slice(&answer.body).unwrap();
+        let response = cut_out(&router, &format!("model={wanted}"), &[("accept", "application/json")]).await;
+        assert_eq!((response.status.as_u16(), response.header("x-offcut-error")), (400, Some("unknown_model")), "{wanted}");
+        let document: Value = serde_json::from_slice(&response.body).unwrap();
         assert_eq!(document["error"], "unknown_model");
         assert_eq!(document["models"], serde_json::json!(["u2netp", "a", "b", "broken", "c"]));
         let sentence = document["message"].as_str().unwrap();
-        assert!(sentence.contains(&format!("\"{wanted}\" is not here. These are: u2netp, a, b, broken, c.")), "{sentence}");
+        assert!(sentence.contains(&format!("\"{wanted}\" is not available. These are: u2netp, a, b, broken, c.")), "{sentence}");
     }
     let broken = cut_out(&router, "model=broken", &[]).await;
     assert_eq!((broken.status.as_u16(), broken.header("x-offcut-error")), (500, Some("network")));
@@ -161,9 +161,9 @@ async fn replaced_file_is_another_network_and_not_the_cached_result() {
     put(folder.path(), "a", &network(Some("Tanh"), 32, Quantised::No));
     let changed = async {
         loop {
-            let answer = cut_out(&router, "om&quality=raw&model=a", &[]).await;
-            if answer.status == 200 && answer.body != first.body {
-                return answer;
+            let response = cut_out(&router, "om&quality=raw&model=a", &[]).await;
+            if response.status == 200 && response.body != first.body {
+                return response;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }

@@ -1,4 +1,4 @@
-//! HTTP API against its OpenAPI document, by schemathesis: requests that fit the document and others that do not, and what comes back.
+//! HTTP API against its OpenAPI document, by schemathesis: valid and invalid requests, and their responses.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -6,17 +6,17 @@ use std::process::Command;
 use std::sync::Arc;
 
 use tests::api_service::{flags, listen, photo};
-use tests::ask;
+use tests::http_client;
 use tests::program::root;
 use tests::services::{self, output};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn api_keeps_to_its_openapi_document() {
-    if services::are_absent("the test of the API against its OpenAPI document") {
+    if services::is_skipped("the test of the API against its OpenAPI document") {
         return;
     }
     let (server, folder) = listen(Some(Arc::default()), flags());
-    let (address, stopper) = (format!("http://{}", server.address()), server.stopper());
+    let (address, shutdown_handle) = (format!("http://{}", server.address()), server.shutdown_handle());
     let serving = tokio::spawn(server.serve());
     let picture = folder.path().join("photo.png");
     std::fs::write(&picture, photo()).unwrap();
@@ -29,11 +29,11 @@ async fn api_keeps_to_its_openapi_document() {
     schemathesis.env("SCHEMATHESIS_HOOKS", "offcut_hooks").env("OFFCUT_PICTURE", picture);
     let asked = address.clone();
     let (done, metrics) = tokio::task::spawn_blocking(move || {
-        (output(&mut schemathesis), ask::get(asked.trim_start_matches("http://"), "/metrics", &[]).unwrap().body)
+        (output(&mut schemathesis), http_client::get(asked.trim_start_matches("http://"), "/metrics", &[]).unwrap().body)
     })
     .await
     .unwrap();
-    stopper.stop();
+    shutdown_handle.stop();
     serving.await.unwrap().unwrap();
     println!("{}", done.unwrap());
     // A run whose requests are all refused would prove nothing.

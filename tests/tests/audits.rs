@@ -1,4 +1,4 @@
-//! The page under the rules of others: axe-core in every state, Lighthouse, and Chromium's own conditions for installing it.
+//! Audits of the page: accessibility by axe-core in every state, Lighthouse, and Chromium's own conditions for installing it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

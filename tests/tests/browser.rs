@@ -9,12 +9,12 @@ use axum::http::Method;
 use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::json;
-use tests::ask;
 use tests::browser::engine::Ability;
 use tests::browser::{Browser, PLAIN_HTTP_HOST, accessibility};
 use tests::golden_case::{GoldenCase, alpha_of};
+use tests::http_client;
 use tests::program::root;
-use tests::relay::Relay;
+use tests::recording_proxy::RecordingProxy;
 use tests::server_process::ServerProcess;
 use tokio::sync::Mutex;
 use tokio::time::sleep;
@@ -54,12 +54,12 @@ macro_rules! browser_or_skip {
 
 async fn cut_outs_are_the_golden_ones_and_nothing_is_sent_meanwhile(browser: Browser) {
     let server = server();
-    let relay = Relay::to(server.authority.clone()).await.unwrap();
+    let proxy = RecordingProxy::to(server.authority.clone()).await.unwrap();
     let mut failures = Vec::new();
     for (place, build) in browser.engine.builds.iter().enumerate() {
         // The page takes the first by itself.
         let query = if place == 0 { String::new() } else { format!("?build={build}") };
-        browser.open(&format!("{}/{query}", relay.address)).await.unwrap();
+        browser.open(&format!("{}/{query}", proxy.address)).await.unwrap();
         // Keeping the page for later is a download of its own; it has to be over before counting.
         browser.offline_ready().await.unwrap();
         let worker = browser.text("[data-test=worker]").await.unwrap();
@@ -71,11 +71,11 @@ async fn cut_outs_are_the_golden_ones_and_nothing_is_sent_meanwhile(browser: Bro
         // Its lowered instructions are what another build has of its own: a few photos use all of them.
         let cases = if place == 0 { usize::MAX } else { 2 };
         for case in GoldenCase::all().unwrap().into_iter().take(cases) {
-            let before = relay.sent().len();
+            let before = proxy.sent().len();
             browser.choose(&case.photo).await.unwrap();
             browser.phase("done").await.unwrap();
             let png = browser.download(&format!("{}-cutout.png", stem(&case.photo))).await.unwrap();
-            let sent = relay.sent();
+            let sent = proxy.sent();
             let sent = without_version_checks(&String::from_utf8_lossy(&sent[before..]));
             assert!(sent.is_empty(), "{}: sent while the photo was processed: {sent}", case.name);
             if let Err(error) = case.check(&format!("{}-{build}", browser.engine.name), &alpha_of(&png).unwrap()) {
@@ -84,12 +84,12 @@ async fn cut_outs_are_the_golden_ones_and_nothing_is_sent_meanwhile(browser: Bro
             browser.click("[data-test=another]").await.unwrap();
         }
     }
-    assert!(String::from_utf8_lossy(&relay.sent()).starts_with("GET / HTTP/1.1"), "the relay does not listen");
+    assert!(String::from_utf8_lossy(&proxy.sent()).starts_with("GET / HTTP/1.1"), "the relay does not listen");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     browser.close(&[]).await.unwrap();
 }
 
-/// What the page says about a build.
+/// The page's description of a build.
 fn shown(build: &str) -> &'static str {
     match build {
         "fast" => "Fastest build",
@@ -127,7 +127,7 @@ async fn each_phase_is_complete_for_a_screen_reader_and_fits_a_phone() {
     differences.extend(check("brush").await);
     browser.click("[data-test=brush-done]").await.unwrap();
     browser.click("[data-test=another]").await.unwrap();
-    browser.choose(&root().join("tests/odd/README.md")).await.unwrap();
+    browser.choose(&root().join("tests/malformed/README.md")).await.unwrap();
     browser.phase("failed").await.unwrap();
     differences.extend(check("failed").await);
     assert!(differences.is_empty(), "{}", differences.join("\n"));
@@ -260,7 +260,7 @@ async fn dropped_and_pasted_files_are_taken_and_others_get_a_notice(browser: Bro
     browser.wait_for_text(".result h1", "coffee.png").await.unwrap();
     browser.hand_over("paste", &photo("cat")).await.unwrap();
     browser.wait_for_text(".result h1", "chelsea.png").await.unwrap();
-    browser.hand_over("drop", &root().join("tests/odd/README.md")).await.unwrap();
+    browser.hand_over("drop", &root().join("tests/malformed/README.md")).await.unwrap();
     browser.wait_for_text(".failure h1", "not a picture").await.unwrap();
     // The broken file took nothing away.
     browser.click("[data-test=back]").await.unwrap();
@@ -402,7 +402,7 @@ async fn statistics_page_is_rendered() {
     let browser = browser_or_skip!();
     let server = server();
     browser.client.goto(&format!("{}/stats", server.address())).await.unwrap();
-    let html = ask::get(&server.authority, "/stats", &["Accept: text/html"]).unwrap().body;
+    let html = http_client::get(&server.authority, "/stats", &["Accept: text/html"]).unwrap().body;
     let heading = html.split("<h1>").nth(1).and_then(|rest| rest.split("</h1>").next()).unwrap();
     assert_eq!((browser.text("h1").await.unwrap().as_str(), heading.is_empty()), (heading, false));
     let rules = browser.script("return [...document.styleSheets].reduce((sum, sheet) => sum + sheet.cssRules.length, 0)").await.unwrap();

@@ -20,7 +20,7 @@ tests::in_each_engine!(wide_gamut_avif_keeps_its_colours_or_the_page_says_that_i
 const RED: [u8; 3] = [250, 30, 20];
 
 async fn wide_gamut_avif_keeps_its_colours_or_the_page_says_that_it_does_not(browser: Browser) {
-    if services::are_absent("a wide AVIF") {
+    if services::is_skipped("a wide AVIF") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

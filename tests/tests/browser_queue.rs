@@ -70,7 +70,7 @@ fn count(states: &[String], state: &str) -> usize {
     states.iter().filter(|other| *other == state).count()
 }
 
-/// Waits until no photo is in line and none is being changed.
+/// Waits until the queue is empty and no photo is being changed.
 async fn through(browser: &Browser) -> Vec<String> {
     let begun = Instant::now();
     loop {
@@ -138,10 +138,10 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
     let Some((browser, _server, folder)) = page().await else { return };
     let at = |name: &str| folder.path().join(name);
     let mut files = Vec::new();
-    for (number, ending) in (0..30).zip(["png", "jpg", "bmp", "gif", "tif", "qoi"].into_iter().cycle()) {
-        let path = at(&format!("{number:02}.{ending}"));
+    for (number, extension) in (0..30).zip(["png", "jpg", "bmp", "gif", "tif", "qoi"].into_iter().cycle()) {
+        let path = at(&format!("{number:02}.{extension}"));
         disc(&at("disc.png"), number);
-        let format = ImageFormat::from_extension(ending).unwrap();
+        let format = ImageFormat::from_extension(extension).unwrap();
         image::open(at("disc.png")).unwrap().into_rgb8().save_with_format(&path, format).unwrap();
         files.push(path);
     }
@@ -160,10 +160,7 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
     files.extend([at("38.zip"), at("39.zip")]);
     assert_eq!(files.len(), 40);
     choose(&browser, &files).await;
-    browser
-        .wait_for_text("[data-test=passed-over]", "8 files are not pictures and were passed over: 30.AAE, 31.txt, 32.mov and 5 more.")
-        .await
-        .unwrap();
+    browser.wait_for_text("[data-test=skipped]", "8 files are not pictures and were skipped: 30.AAE, 31.txt, 32.mov and 5 more.").await.unwrap();
     let states = through(&browser).await;
     assert_eq!((states.len(), count(&states, "failed")), (33, 2), "{states:?}");
     let counts = browser.text("[data-test=counts]").await.unwrap();
@@ -178,7 +175,7 @@ async fn forty_mixed_files_and_a_folder_are_worked_on_and_what_is_no_picture_is_
     std::fs::write(at("trip/.DS_Store"), "x").unwrap();
     std::fs::write(at("trip/day 1/a.AAE"), "x").unwrap();
     drag_in(&browser, &[&at("trip")]).await;
-    browser.wait_for_text("[data-test=passed-over]", "a.AAE is not a picture and was passed over.").await.unwrap();
+    browser.wait_for_text("[data-test=skipped]", "a.AAE is not a picture and was skipped.").await.unwrap();
     assert_eq!(through(&browser).await.len(), 36);
 
     // What failed is first when that is asked for, and the archive has the folders.
@@ -345,7 +342,7 @@ async fn pair_of_an_iphone_is_one_photo_and_a_new_drop_adds_to_it() {
     image::open(golden("cup")).unwrap().into_rgb8().save_with_format(&jpg, ImageFormat::Jpeg).unwrap();
     drag_in(&browser, &[&aae, &jpg]).await;
     browser.wait_for_text(".result h1", "IMG_1.JPG").await.unwrap();
-    browser.wait_for_text("[data-test=passed-over]", "IMG_1.AAE is not a picture").await.unwrap();
+    browser.wait_for_text("[data-test=skipped]", "IMG_1.AAE is not a picture").await.unwrap();
     assert!(states(&browser).await.is_empty(), "one photo alone has no list");
     press(&browser, "Mask only").await;
 

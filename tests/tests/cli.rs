@@ -10,7 +10,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use tempfile::TempDir;
 use tests::golden_case::alpha_of;
-use tests::offcut::{case, command, fill, offcut, stderr, text};
+use tests::offcut_command::{case, command, fill, offcut, stderr, text};
 use tests::program;
 
 #[test]
@@ -99,16 +99,16 @@ fn exif_is_removed_unless_kept() {
     std::fs::write(&photo, [&jpeg[..2], b"\xff\xe1", &length, b"Exif\0\0", &exif, &jpeg[2..]].concat()).unwrap();
     let place = [52_u32, 1, 31, 1].map(u32::to_be_bytes).concat();
     for (keep, camera, has_place) in [(None, false, false), (Some("no-place"), true, false), (Some("all"), true, true)] {
-        for ending in ["png", "webp", "jpg", "avif"] {
-            let out = folder.path().join("out").with_extension(ending);
+        for extension in ["png", "webp", "jpg", "avif"] {
+            let out = folder.path().join("out").with_extension(extension);
             let mut arguments = vec!["i", "-f", "--quality", "raw", text(&photo), text(&out)];
             arguments.extend(keep.iter().flat_map(|keep| ["--metadata", keep]));
             let output = offcut(&arguments);
             assert!(output.status.success(), "{}", stderr(&output));
             let bytes = std::fs::read(&out).unwrap();
             let holds = |word: &[u8]| bytes.windows(word.len()).any(|found| found == word);
-            assert_eq!((holds(b"Phone 12"), holds(&place)), (camera, has_place), "{keep:?} in {ending}");
-            assert!(!holds(b"THUMBNAIL") && !holds(b"MAKERNOTE"), "{keep:?} in {ending}");
+            assert_eq!((holds(b"Phone 12"), holds(&place)), (camera, has_place), "{keep:?} in {extension}");
+            assert!(!holds(b"THUMBNAIL") && !holds(b"MAKERNOTE"), "{keep:?} in {extension}");
         }
     }
 }
@@ -291,7 +291,7 @@ fn folder_continues_after_failures() {
     };
     assert_eq!(names(out.path()), ["a.png", "deep/er/b.png", "same.jpg.png", "same.png.png"].map(|name| out.path().join(name)));
     let said = stderr(&output);
-    for word in ["broken.jpg", "notes.txt", "same.jpg.png", "4 cut out", "1 passed over", "1 failed"] {
+    for word in ["broken.jpg", "notes.txt", "same.jpg.png", "4 cut out", "1 skipped", "1 failed"] {
         assert!(said.contains(word), "{word} in {said}");
     }
     let lines: Vec<Value> = String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use tests::file_server::{Asked, FileServer, Reply, proxy};
-use tests::offcut::{command, offcut, stderr, text, without_settings};
+use tests::offcut_command::{command, offcut, stderr, text, without_settings};
 use tests::{program, services};
 
 const TAG: &str = "\"v1\"";

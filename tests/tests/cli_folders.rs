@@ -12,10 +12,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tests::offcut::{case, command, fill_small, offcut, stderr, text};
+use tests::offcut_command::{case, command, fill_small, offcut, stderr, text};
 
 /// Time in which everything that a test waits for has happened, or never will.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Names and times of the files of a folder.
 fn files(folder: &Path) -> BTreeMap<String, SystemTime> {
@@ -36,7 +36,7 @@ fn assert_all_whole(folder: &Path) {
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_so() {
-        assert!(begun.elapsed() < PATIENCE, "{what} never came");
+        assert!(begun.elapsed() < TIMEOUT, "{what} never came");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -59,7 +59,7 @@ fn only_photos_that_are_regular_files_are_taken() {
     };
     let said = run(&[]);
     assert_eq!(names(out.path()), ["a.png", "link.png"]);
-    for word in ["2 cut out", "pipe.jpg: passed over, it is not a regular file", "1 passed over", "hidden (--hidden takes them)", "0 failed"] {
+    for word in ["2 cut out", "pipe.jpg: skipped, it is not a regular file", "1 skipped", "hidden (--hidden takes them)", "0 failed"] {
         assert!(said.contains(word), "{word} in {said}");
     }
     for silent in ["DS_Store", "Thumbs", "._a", ".hidden.jpg"] {
@@ -77,7 +77,7 @@ fn photos_of_one_stem_get_names_of_their_own_said_once() {
     let output = offcut(&["p", "--quality", "raw", "--json", text(folder.path()), text(out.path())]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(names(out.path()), ["a.jpg.png", "a.png.png", "b.png", "c.bmp.png", "c.jpg.png", "c.png.png"]);
-    assert_eq!(stderr(&output).matches("keep both endings").count(), 1, "{}", stderr(&output));
+    assert_eq!(stderr(&output).matches("keep both extensions").count(), 1, "{}", stderr(&output));
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         let (photo, output) = (line["input"].as_str().unwrap(), line["output"].as_str().unwrap());
@@ -191,7 +191,7 @@ impl Watch {
     fn says(&self, word: &str) -> String {
         let begun = Instant::now();
         loop {
-            let line = self.lines.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())).unwrap_or_else(|_| panic!("{word} was never said"));
+            let line = self.lines.recv_timeout(TIMEOUT.saturating_sub(begun.elapsed())).unwrap_or_else(|_| panic!("{word} was never said"));
             self.said.borrow_mut().push(line.clone());
             if line.contains(word) {
                 return line;
@@ -227,13 +227,13 @@ fn watched_folder_is_cut_out_as_it_fills() {
         std::fs::read(out.path().join("slow.png")).is_ok_and(|bytes| bytes == std::fs::read(out.path().join("first.png")).unwrap())
     });
     std::fs::write(at("notes.txt"), b"not a picture").unwrap();
-    watch.says("notes.txt: passed over");
+    watch.says("notes.txt: skipped");
     // The same stem comes later: the name that is given away stays.
     fill_small(folder.path(), &["first.bmp"]);
     assert!(watch.says("first.bmp →").ends_with("first.bmp.png"));
     fill_small(folder.path(), &["deep/second.bmp"]);
     assert!(watch.says("second.bmp →").ends_with("second.bmp.png"));
-    assert_eq!(watch.said.borrow().iter().filter(|line| line.contains("keep both endings")).count(), 1);
+    assert_eq!(watch.said.borrow().iter().filter(|line| line.contains("keep both extensions")).count(), 1);
     // A photo that changes gets a new cut-out.
     std::fs::copy(case("cat").photo, out.path().join("cat")).unwrap();
     std::fs::rename(out.path().join("cat"), at("first.jpg")).unwrap();

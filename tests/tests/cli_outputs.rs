@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use tempfile::TempDir;
-use tests::offcut::{command, fill_small, offcut, stderr, text};
+use tests::offcut_command::{command, fill_small, offcut, stderr, text};
 
 /// A folder with a small photo.
 fn folder_with_photo() -> (TempDir, PathBuf) {
@@ -28,7 +28,7 @@ fn count(folder: &Path) -> usize {
     std::fs::read_dir(folder).unwrap().count()
 }
 
-/// Whether the tests run as root, whose mistakes could replace the system's own devices.
+/// True if the tests run as root, whose mistakes could replace the system's own devices.
 fn is_root(folder: &TempDir) -> bool {
     std::fs::metadata(folder.path()).unwrap().uid() == 0
 }

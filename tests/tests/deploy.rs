@@ -1,4 +1,4 @@
-//! Files for operators: Prometheus' configuration, alerts, the dashboard, manifests, containers. Each is compared with the server's own words: a metric,
+//! Deployment files: Prometheus' configuration, alerts, the dashboard, manifests, containers. Each is compared with the server's own words: a metric,
 //! a flag or a variable that is renamed there fails here.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has to stop")]
@@ -39,7 +39,7 @@ fn metrics_of_the_server() -> BTreeSet<String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 read(&path, text);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 text.push_str(&fs::read_to_string(path).unwrap());
             }
         }
@@ -73,7 +73,7 @@ fn texts(list: &Value) -> Vec<&str> {
 
 #[test]
 fn prometheus_accepts_configuration_and_every_alert_has_a_test() {
-    if services::are_absent("the check of Prometheus' configuration") {
+    if services::is_skipped("the check of Prometheus' configuration") {
         return;
     }
     promtool(&["check", "config", "prometheus.yml"], &monitoring());
@@ -117,7 +117,7 @@ fn dashboard_uses_existing_metrics() {
 
 #[test]
 fn prometheus_parses_dashboard_expressions() {
-    if services::are_absent("the check of the dashboard's expressions") {
+    if services::is_skipped("the check of the dashboard's expressions") {
         return;
     }
     let rule = |(index, expr): (usize, &String)| serde_json::json!({ "record": format!("panel:{index}"), "expr": expr });
@@ -141,7 +141,7 @@ fn manifests() -> Vec<Value> {
 
 #[test]
 fn manifests_match_kubernetes_schemas() {
-    if services::are_absent("the check of the manifests") {
+    if services::is_skipped("the check of the manifests") {
         return;
     }
     for entry in fs::read_dir(root().join("server/deploy")).unwrap() {
@@ -156,7 +156,7 @@ fn manifests_match_kubernetes_schemas() {
 
 #[test]
 fn manifests_agree_with_each_other_and_the_server() {
-    if services::are_absent("the comparison of the manifests") {
+    if services::is_skipped("the comparison of the manifests") {
         return;
     }
     let manifests = manifests();
@@ -169,7 +169,7 @@ fn manifests_agree_with_each_other_and_the_server() {
     assert!(flags.shutdown_grace_seconds > flags.api.api_seconds);
 
     let port = |name: &Value| container["ports"].as_array().unwrap().iter().find(|port| port["name"] == *name).unwrap()["containerPort"].as_u64();
-    let operators = flags.operators.operators.unwrap().port();
+    let operators = flags.monitoring.operators.unwrap().port();
     assert_eq!(port(&"http".into()), Some(u64::from(flags.port)));
     assert_eq!(port(&"operators".into()), Some(u64::from(operators)));
     assert_eq!(pod["metadata"]["annotations"]["prometheus.io/port"], operators.to_string());
@@ -196,7 +196,7 @@ fn variables() -> BTreeSet<String> {
 
 #[test]
 fn dockerfile_is_clean_and_uses_existing_flags() {
-    if services::are_absent("the check of the Dockerfile") {
+    if services::is_skipped("the check of the Dockerfile") {
         return;
     }
     let hadolint = services::python().unwrap().with_file_name("hadolint");
@@ -211,7 +211,7 @@ fn dockerfile_is_clean_and_uses_existing_flags() {
 
 #[test]
 fn containers_are_confined_and_find_their_files() {
-    if services::are_absent("the check of the compose file") {
+    if services::is_skipped("the check of the compose file") {
         return;
     }
     let compose = yaml(&monitoring().join("compose.yml")).remove(0);
@@ -230,7 +230,7 @@ fn containers_are_confined_and_find_their_files() {
     }
     let flags = texts(&compose["services"]["offcut"]["command"]);
     let flags = Flags::try_parse_from(["offcut-server"].into_iter().chain(flags)).unwrap().config;
-    let target = format!("offcut:{}", flags.operators.operators.unwrap().port());
+    let target = format!("offcut:{}", flags.monitoring.operators.unwrap().port());
     assert!(fs::read_to_string(monitoring().join("prometheus.yml")).unwrap().contains(&target), "Prometheus does not ask {target}");
 }
 

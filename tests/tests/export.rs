@@ -82,12 +82,12 @@ async fn export_has_the_servers_files_and_headers() {
 
     let mut expected = BTreeSet::from(["/_headers".to_owned()]);
     for path in ["/index.html", "/page-0123456789abcdef_bg.wasm", "/samples/cat.jpg", "/sw.js", "/models/u2netp.onnx", "/models/models.json"] {
-        for (coding, ending) in [("identity", ""), ("gzip", ".gz"), ("br", ".br")] {
+        for (coding, extension) in [("identity", ""), ("gzip", ".gz"), ("br", ".br")] {
             let (status, served, body) = get(&router, path, coding).await;
             assert_eq!(status, StatusCode::OK, "{path}");
             if coding == "identity" || served.contains_key("content-encoding") {
-                assert_eq!(fs::read(out.join(format!(".{path}{ending}"))).unwrap(), body, "{path}{ending}");
-                expected.insert(format!("{path}{ending}"));
+                assert_eq!(fs::read(out.join(format!(".{path}{extension}"))).unwrap(), body, "{path}{extension}");
+                expected.insert(format!("{path}{extension}"));
             }
         }
         assert_same_headers(&get(&router, path, "identity").await.1, &headers_for(&text, path), path);
@@ -169,5 +169,5 @@ fn healthcheck_tells_running_server_from_none() {
     drop(server);
     let ill = offcut_server(&["healthcheck", "--port", &port], folder.path());
     assert_eq!(ill.status.code(), Some(1));
-    assert!(String::from_utf8(ill.stderr).unwrap().contains("does not answer"));
+    assert!(String::from_utf8(ill.stderr).unwrap().contains("does not respond"));
 }

@@ -1,4 +1,4 @@
-//! Faults around the server as a process: slow clients, kills, disks, clocks, a database that is away. A few rounds in the suite; with
+//! Fault injection for the server process: slow clients, kills, disks, clocks, a database that is away. A few rounds in the suite; with
 //! `cargo xtask faults` all of them, with the numbers of docs/reliability.md.
 
 #![cfg(target_os = "linux")]
@@ -13,19 +13,19 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use server::api::ApiFlags;
 use tests::api_service::{flags, listen, photo};
-use tests::ask::{self, Answer};
 use tests::database::Postgres;
 use tests::fake_network::FakeNetwork;
 use tests::faults::counts::{send, shown, written};
 use tests::faults::latencies::Latencies;
 use tests::faults::site::{Site, cut_out, metric, open_files, socket_memory};
-use tests::faults::slow_client::{Manner, SlowClients};
+use tests::faults::slow_client::{SlowClients, SlowMode};
 use tests::faults::{extent, is_all, until};
+use tests::http_client::{self, Response};
 use tests::server_process::ServerProcess;
 use tests::services;
 
 /// Time limit, so that a broken server fails the test instead of holding it up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Limit of a healthy client's latency at p99, which `cargo xtask faults` holds.
 const BOUND: Duration = Duration::from_millis(250);
@@ -33,8 +33,8 @@ const BOUND: Duration = Duration::from_millis(250);
 const STORE_UP: &str = "offcut_statistics_store_up";
 
 /// Asserts that a request was answered as it should be.
-fn served(answer: Result<Answer>) -> Result<()> {
-    let status = answer?.status;
+fn served(response: Result<Response>) -> Result<()> {
+    let status = response?.status;
     ensure!(status == 200, "a request was answered {status}");
     Ok(())
 }
@@ -46,9 +46,9 @@ fn healthy(server: &ServerProcess, end: Instant) -> Result<[Latencies; 4]> {
     served(cut_out(server, &photo, "quality=raw"))?;
     while Instant::now() < end {
         let [page, beacon, metrics, cached] = &mut all;
-        page.take(|| served(ask::get(&server.authority, "/", &[])))?;
+        page.take(|| served(http_client::get(&server.authority, "/", &[])))?;
         beacon.take(|| send(server, 1))?;
-        metrics.take(|| served(ask::get(&server.authority, "/metrics", &[])))?;
+        metrics.take(|| served(http_client::get(&server.authority, "/metrics", &[])))?;
         cached.take(|| served(cut_out(server, &photo, "quality=raw")))?;
         sleep(Duration::from_millis(5));
     }
@@ -57,11 +57,11 @@ fn healthy(server: &ServerProcess, end: Instant) -> Result<[Latencies; 4]> {
 
 #[test]
 fn slow_clients_are_ended_while_others_are_served() -> Result<()> {
-    const MANNERS: [(&str, &[Manner], usize); 4] = [
-        ("headers a byte a second", &[Manner::Head], 1000),
-        ("bodies a byte a second", &[Manner::Body, Manner::Photo], 1000),
-        ("answers read slowly or never", &[Manner::ReadSlowly, Manner::ReadNothing], 1000),
-        ("all three at once", &[Manner::Head, Manner::Body, Manner::ReadNothing, Manner::Photo, Manner::ReadSlowly], 3000),
+    const MODES: [(&str, &[SlowMode], usize); 4] = [
+        ("headers a byte a second", &[SlowMode::Head], 1000),
+        ("bodies a byte a second", &[SlowMode::Body, SlowMode::Photo], 1000),
+        ("answers read slowly or never", &[SlowMode::ReadSlowly, SlowMode::ReadNothing], 1000),
+        ("all three at once", &[SlowMode::Head, SlowMode::Body, SlowMode::ReadNothing, SlowMode::Photo, SlowMode::ReadSlowly], 3000),
     ];
     rlimit::increase_nofile_limit(u64::MAX)?;
     let site = Site::new()?;
@@ -74,17 +74,17 @@ fn slow_clients_are_ended_while_others_are_served() -> Result<()> {
     let server = site.start_through(&shell, &[], &flags)?;
     healthy(&server, Instant::now())?;
     let (before, memory_before) = (open_files(&server)?, socket_memory()?);
-    for (name, manners, all) in MANNERS {
+    for (name, modes, all) in MODES {
         let (count, time) = extent((50, 3), (all, 45));
-        let clients = SlowClients::start(&server.authority, manners, count)?;
-        until("all slow clients are taken", PATIENCE, || Ok(clients.connected().min(open_files(&server)?.saturating_sub(before)) * 10 >= count * 9))?;
+        let clients = SlowClients::start(&server.authority, modes, count)?;
+        until("all slow clients are taken", TIMEOUT, || Ok(clients.connected().min(open_files(&server)?.saturating_sub(before)) * 10 >= count * 9))?;
         let most = open_files(&server)?;
         let latencies = healthy(&server, Instant::now() + Duration::from_secs(time))?;
         let memory = socket_memory()?.saturating_sub(memory_before);
         ensure!(memory < (16 + count) << 20, "the system holds {memory} bytes for {count} clients");
         clients.stop();
-        let ended = until("all are cut", PATIENCE * 2, || Ok(clients.connected() == 0))?;
-        until("files are given back", PATIENCE, || Ok(open_files(&server)? <= before + 2))?;
+        let ended = until("all are cut", TIMEOUT * 2, || Ok(clients.connected() == 0))?;
+        until("files are given back", TIMEOUT, || Ok(open_files(&server)? <= before + 2))?;
         ensure!(clients.failed() == 0, "{} connections were not taken", clients.failed());
         println!(
             "{count} clients, {name}: {} cut, each after {:.1} s at most, the last {:.1} s after the end",
@@ -167,21 +167,21 @@ fn killed_servers_leave_a_whole_file_and_lose_one_interval() -> Result<()> {
 fn outlives(site: &Site, server: &ServerProcess, data: &Path, mend: impl FnOnce() -> Result<()>, name: &str) -> Result<()> {
     let before = written(data)?;
     send(server, 7)?;
-    let noticed = until("the server notices", PATIENCE, || Ok(metric(server, STORE_UP)? == 0.0))?;
+    let noticed = until("the server notices", TIMEOUT, || Ok(metric(server, STORE_UP)? == 0.0))?;
     for _ in 0..extent(2, 20) {
         send(server, 1)?;
-        ensure!(ask::get(&server.authority, "/", &[])?.status == 200 && ask::get(&server.authority, "/readyz", &[])?.status == 200);
+        ensure!(http_client::get(&server.authority, "/", &[])?.status == 200 && http_client::get(&server.authority, "/readyz", &[])?.status == 200);
         ensure!(!is_all() || cut_out(server, &photo(), "quality=raw")?.status == 200, "no photo is cut out");
         sleep(Duration::from_millis(500));
     }
     let events = before + 7 + extent(2, 20);
     ensure!(shown(server, "24h")? == events, "/stats shows {} of {events}", shown(server, "24h")?);
-    let stats = ask::get(&server.authority, "/stats?format=json", &[])?.body;
+    let stats = http_client::get(&server.authority, "/stats?format=json", &[])?.body;
     ensure!(stats.contains("kept in memory until that is put right"), "{stats}");
     let lines = site.logged("statistics cannot be written")?;
     ensure!(lines == 1, "the log says it {lines} times:\n{}", site.log()?);
     mend()?;
-    let recovered = until("the server recovers", PATIENCE, || Ok(metric(server, STORE_UP)? == 1.0))?;
+    let recovered = until("the server recovers", TIMEOUT, || Ok(metric(server, STORE_UP)? == 1.0))?;
     ensure!(written(data)? == events && shown(server, "1h")? == events, "{} of {events} are written", written(data)?);
     ensure!(site.logged("can be written again")? == 1 && site.logged("panicked")? == 0, "{}", site.log()?);
     println!(
@@ -205,7 +205,7 @@ fn full_disk_is_said_once_and_outlived() -> Result<()> {
     let server = site.start_through(&spaces, &[("DATA", &data)], &["--api".as_ref(), "--data".as_ref(), data.as_os_str()])?;
     let inside = PathBuf::from(format!("/proc/{}/root{}", server.id(), data.display()));
     send(&server, 5)?;
-    until("the first events are written", PATIENCE, || Ok(written(&inside)? == 5))?;
+    until("the first events are written", TIMEOUT, || Ok(written(&inside)? == 5))?;
     let filler = inside.join("filler");
     std::fs::write(&filler, vec![0; 1 << 20]).err().context("the disk is not full")?;
     outlives(&site, &server, &inside, || Ok(std::fs::remove_file(&filler)?), "full disk")
@@ -232,13 +232,13 @@ impl Drop for Traced {
 
 #[test]
 fn disk_that_becomes_read_only_is_said_once_and_outlived() -> Result<()> {
-    if services::are_absent("the test of a disk that becomes read-only") {
+    if services::is_skipped("the test of a disk that becomes read-only") {
         return Ok(());
     }
     let site = Site::new()?;
     let server = site.start(&["--api"])?;
     send(&server, 5)?;
-    until("the first events are written", PATIENCE, || Ok(written(&site.data())? == 5))?;
+    until("the first events are written", TIMEOUT, || Ok(written(&site.data())? == 5))?;
     // What a file system says that was made read-only after an error; a mount cannot be made so while a file is open.
     let calls = "--inject=pwrite64,ftruncate,fallocate,fsync,fdatasync:error=EROFS";
     let traced = Traced::start(server.id(), &["-f", calls])?;
@@ -260,9 +260,9 @@ fn full_disk_under_the_log_is_outlived() -> Result<()> {
     for _ in 0..20 {
         send(&server, 1)?;
     }
-    until("the server notices", PATIENCE, || Ok(metric(&server, STORE_UP)? == 0.0))?;
+    until("the server notices", TIMEOUT, || Ok(metric(&server, STORE_UP)? == 0.0))?;
     std::fs::remove_file(&in_the_way)?;
-    until("the server recovers", PATIENCE, || Ok(metric(&server, STORE_UP)? == 1.0))?;
+    until("the server recovers", TIMEOUT, || Ok(metric(&server, STORE_UP)? == 1.0))?;
     ensure!(written(&in_the_way)? == 20, "{} of 20 are written", written(&in_the_way)?);
     Ok(())
 }
@@ -275,7 +275,7 @@ fn faketime() -> Result<PathBuf> {
 
 #[test]
 fn clock_that_jumps_loses_no_count() -> Result<()> {
-    if services::are_absent("the test of a clock that jumps") {
+    if services::is_skipped("the test of a clock that jumps") {
         return Ok(());
     }
     const JUMPS: [&str; 5] = ["-2h", "-1d", "+2h", "+1d", "+3650d"];
@@ -297,7 +297,7 @@ fn clock_that_jumps_loses_no_count() -> Result<()> {
         std::fs::write(&offset, clock)?;
         send(server, 3)?;
         all.set(all.get() + 3);
-        until("they are written", PATIENCE, || Ok(written(&data)? == all.get()))?;
+        until("they are written", TIMEOUT, || Ok(written(&data)? == all.get()))?;
         now.set(if clock == "+0" { now.get() + 3 } else { now.get() });
         let (shown, least) = (shown(server, "1h")?, if clock == "+0" { now.get() } else { 3 });
         ensure!(shown == least, "with the clock at {clock} the last hour shows {shown} and not {least}");
@@ -316,7 +316,7 @@ fn clock_that_jumps_loses_no_count() -> Result<()> {
     server = start()?;
     send(&server, 3)?;
     all.set(all.get() + 3);
-    until("they are written", PATIENCE, || Ok(written(&data)? == all.get()))?;
+    until("they are written", TIMEOUT, || Ok(written(&data)? == all.get()))?;
     std::fs::write(&offset, "+0")?;
     server.stop()?;
     server = start()?;
@@ -328,7 +328,7 @@ fn clock_that_jumps_loses_no_count() -> Result<()> {
 
 #[test]
 fn database_that_is_away_loses_nothing() -> Result<()> {
-    if services::are_absent("the test of a database that is away") {
+    if services::is_skipped("the test of a database that is away") {
         return Ok(());
     }
     let (mut database, site) = (Postgres::start()?, Site::new()?);
@@ -337,7 +337,7 @@ fn database_that_is_away_loses_nothing() -> Result<()> {
     let sum = "SELECT coalesce(sum(n), 0) FROM counts WHERE period = 'hour' AND split = 'all' AND name = 'cut_out'";
     let mut all = 10;
     send(&server, 10)?;
-    until("the first events are written", PATIENCE, || Ok(database.query(sum)?.trim() == "10"))?;
+    until("the first events are written", TIMEOUT, || Ok(database.query(sum)?.trim() == "10"))?;
     for hangs in [false, true] {
         // Longer than the time in which it has to answer.
         let away = Duration::from_secs(extent(if hangs { 8 } else { 3 }, 60));
@@ -351,7 +351,7 @@ fn database_that_is_away_loses_nothing() -> Result<()> {
         while begun.elapsed() < away {
             send(&server, 1)?;
             all += 1;
-            ensure!(ask::get(&server.authority, "/", &[])?.status == 200);
+            ensure!(http_client::get(&server.authority, "/", &[])?.status == 200);
             stats.take(|| shown(&server, "24h").map(drop))?;
             sleep(Duration::from_millis(200));
         }
@@ -361,8 +361,8 @@ fn database_that_is_away_loses_nothing() -> Result<()> {
         } else {
             database.come_back()?
         }
-        let recovered = until("all is written", PATIENCE, || Ok(database.query(sum)?.trim() == all.to_string()))?;
-        until("it is shown", PATIENCE, || Ok(metric(&server, STORE_UP)? == 1.0))?;
+        let recovered = until("all is written", TIMEOUT, || Ok(database.query(sum)?.trim() == all.to_string()))?;
+        until("it is shown", TIMEOUT, || Ok(metric(&server, STORE_UP)? == 1.0))?;
         ensure!(shown(&server, "24h")? == all, "/stats shows {} of {all}", shown(&server, "24h")?);
         println!(
             "PostgreSQL {} for {} s: all {all} events written {:.1} s after it was back",
@@ -377,7 +377,7 @@ fn database_that_is_away_loses_nothing() -> Result<()> {
     send(&server, 1)?;
     server.signal("TERM")?;
     let status = format!("/proc/{}/status", server.id());
-    until("the server stops", PATIENCE, || Ok(std::fs::read_to_string(&status)?.contains("State:\tZ")))?;
+    until("the server stops", TIMEOUT, || Ok(std::fs::read_to_string(&status)?.contains("State:\tZ")))?;
     database.signal("CONT")?;
     server.kill()?;
     ensure!(site.logged("panicked")? == 0, "{}", site.log()?);
@@ -385,8 +385,8 @@ fn database_that_is_away_loses_nothing() -> Result<()> {
 }
 
 fn post(authority: &str) -> Result<(u16, String)> {
-    let answer = ask::post(authority, "/api/remove?quality=raw", &["Content-Type: image/png"], &photo())?;
-    Ok((answer.status, answer.body))
+    let response = http_client::post(authority, "/api/remove?quality=raw", &["Content-Type: image/png"], &photo())?;
+    Ok((response.status, response.body))
 }
 
 #[test]
@@ -394,11 +394,11 @@ fn worker_that_panics_or_hangs_costs_its_photo_and_nothing_else() -> Result<()> 
     let network = Arc::new(FakeNetwork::default());
     let flags = ApiFlags { api_seconds: 1, api_patience_seconds: 1, api_cache_mib: 0, ..flags() };
     let (server, _folder) = listen(Some(Arc::clone(&network)), flags);
-    let (authority, stopper) = (server.address().to_string(), server.stopper());
+    let (authority, shutdown_handle) = (server.address().to_string(), server.shutdown_handle());
     let runtime = tokio::runtime::Runtime::new()?;
     let serving = runtime.spawn(server.serve());
-    let status = |path: &str| -> Result<u16> { Ok(ask::get(&authority, path, &[])?.status) };
-    let hung = || -> Result<bool> { Ok(ask::get(&authority, "/metrics", &[])?.body.contains("offcut_api_workers_hung 1\n")) };
+    let status = |path: &str| -> Result<u16> { Ok(http_client::get(&authority, path, &[])?.status) };
+    let hung = || -> Result<bool> { Ok(http_client::get(&authority, "/metrics", &[])?.body.contains("offcut_api_workers_hung 1\n")) };
 
     network.panic_once();
     let (broken, sentence) = post(&authority)?;
@@ -408,20 +408,20 @@ fn worker_that_panics_or_hangs_costs_its_photo_and_nothing_else() -> Result<()> 
     network.hang(1);
     let (late, sentence) = post(&authority)?;
     ensure!(late == 503 && sentence.contains("was not done after 1 s"), "{late} {sentence}");
-    until("the worker is given up", PATIENCE, hung)?;
+    until("the worker is replaced", TIMEOUT, hung)?;
     ensure!(post(&authority)?.0 == 200 && status("/healthz")? == 200, "nobody has its place");
 
     // There are no more of them than workers: the next one is the end of the API, and of nothing else.
     network.hang(1);
     ensure!(post(&authority)?.0 == 503);
-    until("the server says that it wants a new start", PATIENCE, || Ok(status("/healthz")? == 503))?;
-    ensure!(ask::get(&authority, "/healthz", &[])?.body.contains("start the server anew"));
+    until("the server says that it wants a new start", TIMEOUT, || Ok(status("/healthz")? == 503))?;
+    ensure!(http_client::get(&authority, "/healthz", &[])?.body.contains("restart the server"));
     ensure!(status("/")? == 200 && status("/readyz")? == 200, "the page is gone, too");
 
     network.release();
-    until("both are back", PATIENCE, || Ok(status("/healthz")? == 200 && !hung()?))?;
+    until("both are back", TIMEOUT, || Ok(status("/healthz")? == 200 && !hung()?))?;
     ensure!(post(&authority)?.0 == 200);
-    stopper.stop();
+    shutdown_handle.stop();
     Ok(runtime.block_on(serving)??)
 }
 
@@ -435,7 +435,7 @@ fn thread_named(server: &ServerProcess, name: &str) -> Result<u32> {
 
 #[test]
 fn thread_that_stands_still_is_replaced() -> Result<()> {
-    if services::are_absent("the test of a thread that stands still") {
+    if services::is_skipped("the test of a thread that stands still") {
         return Ok(());
     }
     let site = Site::new()?;
@@ -446,11 +446,11 @@ fn thread_that_stands_still_is_replaced() -> Result<()> {
     let begun = Instant::now();
     let (status, sentence) = post(&server.authority)?;
     ensure!(status == 503 && sentence.contains("was not done after 10 s"), "{status} {sentence}");
-    until("the worker is given up", PATIENCE, || Ok(metric(&server, "offcut_api_workers_hung")? == 1.0))?;
+    until("the worker is replaced", TIMEOUT, || Ok(metric(&server, "offcut_api_workers_hung")? == 1.0))?;
     let replaced = begun.elapsed();
-    ensure!(post(&server.authority)?.0 == 200 && ask::get(&server.authority, "/healthz", &[])?.status == 200);
+    ensure!(post(&server.authority)?.0 == 200 && http_client::get(&server.authority, "/healthz", &[])?.status == 200);
     drop(traced);
-    until("the worker comes back", PATIENCE, || Ok(metric(&server, "offcut_api_workers_hung")? == 0.0))?;
+    until("the worker comes back", TIMEOUT, || Ok(metric(&server, "offcut_api_workers_hung")? == 0.0))?;
     ensure!(post(&server.authority)?.0 == 200);
     println!("thread that stands still: its photo was answered 503, another had its place after {:.1} s", replaced.as_secs_f64());
     Ok(())

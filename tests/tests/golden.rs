@@ -1,4 +1,4 @@
-//! Real photos, real weights, natively.
+//! Golden cases: real photos, real weights, natively.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

@@ -7,11 +7,11 @@ use std::process::Command;
 
 use axum::http::Method;
 use image::{DynamicImage, Rgba, RgbaImage};
-use matting::{Error, InputFormat, Limits, Metadata, Note, Photo, Samples, Size, Source};
+use matting::{DecodeWarning, Error, InputFormat, Limits, Metadata, Photo, Samples, Size, Source};
 use tempfile::TempDir;
 use tests::api_service::Service;
 use tests::golden_case::alpha_of;
-use tests::offcut::{case, command, stderr, text};
+use tests::offcut_command::{case, command, stderr, text};
 use tests::services;
 
 fn read(path: &Path) -> Result<Photo, Error> {
@@ -89,7 +89,7 @@ impl Files {
 
 #[test]
 fn avif_pixels_are_those_of_libavif() {
-    if services::are_absent("avif_pixels_are_those_of_libavif") {
+    if services::is_skipped("avif_pixels_are_those_of_libavif") {
         return;
     }
     let mut worst: f64 = 0.0;
@@ -119,7 +119,7 @@ fn avif_pixels_are_those_of_libavif() {
 
 #[test]
 fn layouts_of_avif_files_are_read() {
-    if services::are_absent("layouts_of_avif_files_are_read") {
+    if services::is_skipped("layouts_of_avif_files_are_read") {
         return;
     }
     let files = Files::new(&picture(256, 192, true));
@@ -131,7 +131,7 @@ fn layouts_of_avif_files_are_read() {
     assert!(std::fs::read(&grid).unwrap().windows(4).any(|word| word == b"grid"));
     let photo = read(grid.as_ref()).unwrap();
     assert!(difference(&values(&photo), &floats(&files.by_libavif(&grid))) <= 0.51);
-    assert_eq!(photo.notes, []);
+    assert_eq!(photo.warnings, []);
 
     // Colours multiplied by alpha: as they were, within what low alpha leaves of them.
     let premultiplied = values(&read(files.avif(&["--lossless", "--premultiply"]).as_ref()).unwrap());
@@ -161,7 +161,7 @@ fn layouts_of_avif_files_are_read() {
 
 #[test]
 fn what_avif_files_say_of_themselves_is_kept() {
-    if services::are_absent("what_avif_files_say_of_themselves_is_kept") {
+    if services::is_skipped("what_avif_files_say_of_themselves_is_kept") {
         return;
     }
     let files = Files::new(&picture(64, 48, false));
@@ -189,13 +189,13 @@ fn what_avif_files_say_of_themselves_is_kept() {
     image::open(&first).unwrap().fliph().save(&second).unwrap();
     run("avifenc", &["-s", "10", "--lossless", &first, &second, &film]);
     let photo = read(film.as_ref()).unwrap();
-    assert_eq!(photo.notes, [Note::FirstPicture]);
+    assert_eq!(photo.warnings, [DecodeWarning::FirstPictureOnly]);
     assert_eq!(difference(&values(&photo), &floats(&image::open(&first).unwrap())), 0.0);
 }
 
 #[test]
 fn cut_short_avif_is_refused_or_noted() {
-    if services::are_absent("cut_short_avif_is_refused_or_noted") {
+    if services::is_skipped("cut_short_avif_is_refused_or_noted") {
         return;
     }
     let files = Files::new(&picture(256, 256, false));
@@ -207,7 +207,7 @@ fn cut_short_avif_is_refused_or_noted() {
     let whole = read(files.avif(&["--grid", "2x2"]).as_ref()).unwrap();
     let grid = std::fs::read(files.path("photo.avif")).unwrap();
     let part = read_part(&grid, 8).unwrap();
-    assert_eq!(part.notes, [Note::CutShort]);
+    assert_eq!(part.warnings, [DecodeWarning::Truncated]);
     let first_tile = |photo: &Photo| values(photo).chunks_exact(256 * 4).take(120).flat_map(|row| row[..120 * 4].to_vec()).collect::<Vec<_>>();
     assert_eq!(first_tile(&part), first_tile(&whole));
 }
@@ -215,7 +215,7 @@ fn cut_short_avif_is_refused_or_noted() {
 /// A photo without loss in an AVIF has the alpha of the same photo in a PNG, from the command and from the API.
 #[tokio::test]
 async fn golden_photo_as_avif_has_the_alpha_of_its_png() {
-    if services::are_absent("golden_photo_as_avif_has_the_alpha_of_its_png") {
+    if services::is_skipped("golden_photo_as_avif_has_the_alpha_of_its_png") {
         return;
     }
     let case = case("portrait");
@@ -228,8 +228,8 @@ async fn golden_photo_as_avif_has_the_alpha_of_its_png() {
     assert_eq!(report["format"], "avif");
     let file = std::fs::read(&out).unwrap();
     case.check("avif", &alpha_of(&file).unwrap()).unwrap();
-    let answer = Service::real().send(Method::POST, "/api/remove", &[("content-type", "image/avif")], std::fs::read(&avif).unwrap()).await;
-    assert!(answer.body == file, "{}: the API's file differs from the command's", answer.status);
+    let response = Service::real().send(Method::POST, "/api/remove", &[("content-type", "image/avif")], std::fs::read(&avif).unwrap()).await;
+    assert!(response.body == file, "{}: the API's file differs from the command's", response.status);
 
     // With loss, a value may be another where the matte is in doubt.
     files.avif(&["-d", "10", "-y", "420", "--min", "2", "--max", "8"]);
@@ -250,7 +250,7 @@ fn heic(files: &Files, options: &[&str]) -> String {
 
 #[test]
 fn heic_is_read_by_libheif() {
-    if services::are_absent("heic_is_read_by_libheif") {
+    if services::is_skipped("heic_is_read_by_libheif") {
         return;
     }
     for has_alpha in [false, true] {
@@ -261,7 +261,7 @@ fn heic_is_read_by_libheif() {
                 DynamicImage::from(picture.clone()).into_rgba16().save(files.path("photo.png")).unwrap();
             }
             let photo = read(heic(&files, &["-q", "95", "-b", bits, "-p", "chroma=444"]).as_ref()).unwrap();
-            assert_eq!((photo.format, photo.notes.as_slice()), (InputFormat::Heic, [].as_slice()));
+            assert_eq!((photo.format, photo.warnings.as_slice()), (InputFormat::Heic, [].as_slice()));
             assert_eq!(matches!(photo.picture.samples(), Samples::Sixteen(_)), bits == "10");
             let (found, expected) = (values(&photo), floats(&picture.clone().into()));
             let mean = found.iter().zip(&expected).map(|(a, b)| (a - b).abs() * 255.0).sum::<f64>() / found.len() as f64;
@@ -281,7 +281,7 @@ fn heic_is_read_by_libheif() {
 
 #[test]
 fn heic_without_libheif_is_a_sentence_with_its_package() {
-    if services::are_absent("heic_without_libheif_is_a_sentence_with_its_package") {
+    if services::is_skipped("heic_without_libheif_is_a_sentence_with_its_package") {
         return;
     }
     let files = Files::new(&picture(64, 64, false));

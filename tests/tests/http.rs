@@ -12,8 +12,8 @@ use beacon::{Batch, Reason};
 use serde_json::Value;
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
-use tests::routed::{Answer, request, send};
-use tests::visits::{VISIT, cut_out, failed, known_events};
+use tests::beacon_events::{VISIT, cut_out, failed, known_events};
+use tests::in_process_client::{Response, request, send};
 
 const INDEX: &str = "<!doctype html><html><head><script type=\"module\" src=\"/start-0123456789abcdef.js\"></script></head></html>";
 
@@ -61,15 +61,15 @@ fn site() -> Site {
 }
 
 impl Site {
-    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Response {
         send(self.router.clone(), request(method, path, headers, body)).await
     }
 
-    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Response {
         self.send(Method::GET, path, headers, Body::empty()).await
     }
 
-    async fn events(&self, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    async fn events(&self, headers: &[(&str, &str)], body: impl Into<Body>) -> Response {
         self.send(Method::POST, "/api/v1/events", headers, body).await
     }
 
@@ -85,7 +85,7 @@ fn known_batch() -> String {
     Batch::new(VISIT, known_events()).to_json()
 }
 
-fn assert_isolated(answer: &Answer, what: &str) {
+fn assert_isolated(response: &Response, what: &str) {
     for (name, value) in [
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-embedder-policy", "require-corp"),
@@ -93,11 +93,11 @@ fn assert_isolated(answer: &Answer, what: &str) {
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
     ] {
-        assert_eq!(answer.header(name), Some(value), "{what}: {name}");
-        assert_eq!(answer.headers.get_all(name).iter().count(), 1, "{what}: {name} twice");
+        assert_eq!(response.header(name), Some(value), "{what}: {name}");
+        assert_eq!(response.headers.get_all(name).iter().count(), 1, "{what}: {name} twice");
     }
-    assert!(answer.header("permissions-policy").unwrap().contains("camera=()"), "{what}");
-    let policy = answer.header("content-security-policy").unwrap();
+    assert!(response.header("permissions-policy").unwrap().contains("camera=()"), "{what}");
+    let policy = response.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none';") && policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{what}: {policy}");
 }
 
@@ -106,7 +106,7 @@ async fn every_answer_is_isolated() {
     let site = site();
     let etag = site.get("/", &[]).await.header("etag").unwrap().to_owned();
     let large = vec![b' '; beacon::MAX_BYTES + 1];
-    for (what, status, answer) in [
+    for (what, status, response) in [
         ("page", 200, site.get("/", &[]).await),
         ("worker", 200, site.get("/sw.js", &[]).await),
         ("head", 200, site.send(Method::HEAD, WASM, &[], "").await),
@@ -121,15 +121,15 @@ async fn every_answer_is_isolated() {
         ("health", 200, site.get("/healthz", &[]).await),
         ("stats", 200, site.get("/stats", &[]).await),
     ] {
-        assert_eq!(answer.status, status, "{what}");
-        assert_isolated(&answer, what);
+        assert_eq!(response.status, status, "{what}");
+        assert_isolated(&response, what);
     }
 }
 
 #[tokio::test]
 async fn policy_allows_no_inline_script() {
-    let answer = site().get("/", &[]).await;
-    let policy = answer.header("content-security-policy").unwrap();
+    let response = site().get("/", &[]).await;
+    let policy = response.header("content-security-policy").unwrap();
     assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
 }
 
@@ -140,10 +140,10 @@ async fn unchanged_file_is_not_sent_again() {
     let etag = full.header("etag").unwrap();
     assert!(etag.len() == 34 && etag.starts_with('"') && etag.ends_with('"'), "{etag}");
     for tags in [etag.to_owned(), format!("W/{etag}"), format!("\"other\", W/{etag} ,\"more\""), "*".to_owned()] {
-        let answer = site.get("/sw.js", &[("if-none-match", &tags)]).await;
-        assert_eq!(answer.status, 304, "{tags}");
-        assert!(answer.body.is_empty());
-        assert_eq!((answer.header("etag"), answer.header("cache-control")), (Some(etag), Some("no-cache")));
+        let response = site.get("/sw.js", &[("if-none-match", &tags)]).await;
+        assert_eq!(response.status, 304, "{tags}");
+        assert!(response.body.is_empty());
+        assert_eq!((response.header("etag"), response.header("cache-control")), (Some(etag), Some("no-cache")));
     }
     for tags in ["\"other\"", "", "W/\"\""] {
         assert_eq!(site.get("/sw.js", &[("if-none-match", tags)]).await.status, 200, "{tags}");
@@ -166,11 +166,11 @@ async fn encoding_is_negotiated_and_each_has_its_tag() {
         ("br;q=0, gzip;q=0", None, "the script, as it is"),
         ("zstd", None, "the script, as it is"),
     ] {
-        let answer = site.get(SCRIPT, &[("accept-encoding", accept)]).await;
-        assert_eq!((answer.header("content-encoding"), answer.text()), (encoding, text), "{accept}");
-        assert_eq!(answer.header("content-type"), Some("text/javascript; charset=utf-8"));
-        assert_eq!(answer.header("content-length"), Some(text.len().to_string().as_str()));
-        tags.push(answer.header("etag").unwrap().to_owned());
+        let response = site.get(SCRIPT, &[("accept-encoding", accept)]).await;
+        assert_eq!((response.header("content-encoding"), response.text()), (encoding, text), "{accept}");
+        assert_eq!(response.header("content-type"), Some("text/javascript; charset=utf-8"));
+        assert_eq!(response.header("content-length"), Some(text.len().to_string().as_str()));
+        tags.push(response.header("etag").unwrap().to_owned());
     }
     tags.sort();
     tags.dedup();
@@ -207,9 +207,9 @@ async fn ranges_of_model_and_encoded_file() {
         ("bytes=-3", "bytes 7-9/10", "789"),
         ("bytes=0-99", "bytes 0-9/10", "0123456789"),
     ] {
-        let answer = site.get(ONNX, &[("range", range)]).await;
-        assert_eq!((answer.status.as_u16(), answer.header("content-range"), answer.text()), (206, Some(content_range), text), "{range}");
-        assert_eq!(answer.header("content-length"), Some(text.len().to_string().as_str()));
+        let response = site.get(ONNX, &[("range", range)]).await;
+        assert_eq!((response.status.as_u16(), response.header("content-range"), response.text()), (206, Some(content_range), text), "{range}");
+        assert_eq!(response.header("content-length"), Some(text.len().to_string().as_str()));
     }
     let outside = site.get(ONNX, &[("range", "bytes=10-")]).await;
     assert_eq!((outside.status.as_u16(), outside.header("content-range")), (416, Some("bytes */10")));
@@ -298,9 +298,9 @@ async fn path_without_file_is_not_found() {
         "/%ff",
         "/%",
     ] {
-        let answer = site.get(path, &[]).await;
-        assert_eq!((answer.status.as_u16(), answer.text()), (404, "There is nothing at this address.\n"), "{path}");
-        assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+        let response = site.get(path, &[]).await;
+        assert_eq!((response.status.as_u16(), response.text()), (404, "There is nothing at this address.\n"), "{path}");
+        assert_eq!(response.header("content-type"), Some("text/plain; charset=utf-8"));
     }
     assert_eq!(site.get("/fu%C3%9Fnote%20(1).txt?version=1", &[]).await.text(), "a name with signs");
     assert_eq!(site.get("/sw%2Ejs", &[]).await.text(), "worker");
@@ -316,9 +316,9 @@ async fn wrong_method_gets_allow_header() {
         (Method::GET, "/api/v1/events", "POST"),
         (Method::OPTIONS, "/api/v1/events", "POST"),
     ] {
-        let answer = site.send(method.clone(), path, &[], "").await;
-        assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, Some(allow)), "{method} {path}");
-        assert!(answer.text().contains("Allow"));
+        let response = site.send(method.clone(), path, &[], "").await;
+        assert_eq!((response.status.as_u16(), response.header("allow")), (405, Some(allow)), "{method} {path}");
+        assert!(response.text().contains("Allow"));
     }
 }
 
@@ -343,9 +343,9 @@ async fn events_need_own_origin() {
         (vec![host, ("sec-fetch-site", "same-origin")], 415),
         (vec![("content-type", "application/x-www-form-urlencoded"), host, ("sec-fetch-site", "same-origin")], 415),
     ] {
-        let answer = site.events(&headers, Batch::new(VISIT, vec![failed(Reason::Other)]).to_json()).await;
-        assert_eq!(answer.status, status, "{headers:?}");
-        assert_eq!(answer.body.is_empty(), status == 204);
+        let response = site.events(&headers, Batch::new(VISIT, vec![failed(Reason::Other)]).to_json()).await;
+        assert_eq!(response.status, status, "{headers:?}");
+        assert_eq!(response.body.is_empty(), status == 204);
     }
     assert_eq!(site.stats().await["since_start"]["events"]["failed"], 3);
 }
@@ -364,9 +364,9 @@ async fn batch_beyond_a_bound_is_rejected_with_a_sentence() {
         (422, good.replace("1980.5", "-1"), "negative"),
         (422, Batch::new(VISIT, vec![failed(Reason::Other); beacon::MAX_EVENTS + 1]).to_json(), "32 events"),
     ] {
-        let answer = site.events(FROM_PAGE, body.clone()).await;
-        assert_eq!(answer.status, status, "{body:.80}");
-        assert!(answer.text().contains(word), "{}", answer.text());
+        let response = site.events(FROM_PAGE, body.clone()).await;
+        assert_eq!(response.status, status, "{body:.80}");
+        assert!(response.text().contains(word), "{}", response.text());
     }
     assert_eq!(site.stats().await["since_start"]["events"]["cut_out"], 0);
 }
@@ -381,8 +381,8 @@ async fn global_privacy_control_counts_nothing() {
 
 #[tokio::test]
 async fn healthz_answers_ok() {
-    let answer = site().get("/healthz", &[]).await;
-    assert_eq!((answer.status, answer.text()), (StatusCode::OK, "ok\n"));
+    let response = site().get("/healthz", &[]).await;
+    assert_eq!((response.status, response.text()), (StatusCode::OK, "ok\n"));
 }
 
 #[test]

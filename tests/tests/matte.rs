@@ -1,4 +1,4 @@
-//! The matte on real photos with real weights: every quality, awkward photos, what a person marks.
+//! The matte on real photos with real weights: every quality, extreme photos, brush strokes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -176,8 +176,8 @@ fn given_trimap_skips_network() {
     });
     let trimap = Plane::new(size, trimap.collect()).unwrap();
     let inputs = Inputs { trimap: Some(&trimap), ..Inputs::default() };
-    struct Nobody;
-    impl matting::Saliency for Nobody {
+    struct NoNetwork;
+    impl matting::Saliency for NoNetwork {
         fn input(&self) -> matting::NetworkInput {
             catalogue::BUNDLED.input
         }
@@ -186,7 +186,7 @@ fn given_trimap_skips_network() {
         }
     }
     let options = Options { output: Output::Mask, ..Options::default() };
-    let (composed, confidence) = session(&photo).composed(&Nobody, &options, &inputs, &mut ()).unwrap();
+    let (composed, confidence) = session(&photo).composed(&NoNetwork, &options, &inputs, &mut ()).unwrap();
     let Pixels::Mask(alpha) = composed.pixels else { panic!("a mask was asked for") };
     assert_eq!(confidence.verdict, matting::Verdict::Fine);
     assert_eq!((alpha.values()[0], alpha.values()[100 * 200 + 100]), (0, 255));

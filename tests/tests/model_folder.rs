@@ -16,8 +16,8 @@ use server::files::models::ModelFolder;
 use server::{Config, State, routes::routes};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+use tests::in_process_client::{Response, request, send};
 use tests::program;
-use tests::routed::{Answer, request, send};
 
 const OWN: &str = "purpose = 'rings on plain ground'\nlicence = 'CC-BY-4.0'\nside = 64\nmean = [0.5, 0.5, 0.5]\nstd = [1, 1, 1]\n";
 const LIST: &str = "/models/models.json";
@@ -38,7 +38,7 @@ fn router(folder: &Path) -> Router {
     routes(State::load(&Config::on_free_port(folder, folder)).unwrap())
 }
 
-async fn get(router: &Router, path: &str, headers: &[(&str, &str)]) -> Answer {
+async fn get(router: &Router, path: &str, headers: &[(&str, &str)]) -> Response {
     send(router.clone(), request(Method::GET, path, headers, Body::empty())).await
 }
 
@@ -84,9 +84,9 @@ async fn list_has_catalogue_and_own_networks_and_nothing_else() {
     for path in ["undescribed.onnx", "wrong.onnx", "my%20net.onnx", "own.toml", "alone.toml", "..%2findex.html", "", "sub/own.onnx"] {
         assert_eq!(get(&router, &format!("/models/{path}"), &[]).await.status, 404, "{path}");
     }
-    let answer = get(&router, LIST, &[]).await;
-    assert_eq!((answer.header("content-type"), answer.header("cache-control")), (Some("application/json"), Some("no-cache")));
-    let tag = answer.header("etag").unwrap();
+    let response = get(&router, LIST, &[]).await;
+    assert_eq!((response.header("content-type"), response.header("cache-control")), (Some("application/json"), Some("no-cache")));
+    let tag = response.header("etag").unwrap();
     assert_eq!(get(&router, LIST, &[("if-none-match", tag)]).await.status, 304);
 }
 
@@ -158,8 +158,8 @@ async fn files_from_memory_and_from_the_disk_have_ranges_tags_and_lasting_addres
             ("sha256=00000000".to_owned(), Some("no-cache")),
             ("sha256".to_owned(), Some("no-cache")),
         ] {
-            let answer = get(&router, &address(&query), &[]).await;
-            assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, cache_control), "{query}");
+            let response = get(&router, &address(&query), &[]).await;
+            assert_eq!((response.status.as_u16(), response.header("cache-control")), (200, cache_control), "{query}");
         }
     }
 }
@@ -229,18 +229,18 @@ async fn large_file_that_changed_is_refused_until_its_digest_is_known_and_then_s
     // Each request looks at the folder, a second apart at the least.
     let again = async {
         loop {
-            let answer = get(&router, "/models/large.onnx", &[]).await;
-            if answer.status == 200 {
-                return answer;
+            let response = get(&router, "/models/large.onnx", &[]).await;
+            if response.status == 200 {
+                return response;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    let answer = tokio::time::timeout(Duration::from_secs(60), again).await.expect("never served");
-    assert!(answer.body.iter().all(|byte| *byte == 2));
+    let response = tokio::time::timeout(Duration::from_secs(60), again).await.expect("never served");
+    assert!(response.body.iter().all(|byte| *byte == 2));
     let new = list(&router).await[0]["sha256"].as_str().unwrap().to_owned();
     assert_ne!(old, new);
-    assert_eq!(new, sha256(&answer.body));
+    assert_eq!(new, sha256(&response.body));
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! Networks of one's own: how they are read, and what is said of those that cannot be.
+//! Custom networks: how they are read, and errors of unsupported ones.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use matting::{AskedInput, Error, NetworkInput, Saliency, Threads, U2Net, catalogue};
 use ndarray::{Array2, Array4};
 use tempfile::TempDir;
-use tests::offcut::{case, offcut, stderr, text};
+use tests::offcut_command::{case, offcut, stderr, text};
 use tests::tiny_classifier::{bytes, file, node, number, tensor, value};
 use tests::tiny_network::{Quantised, network};
 

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use tests::cluster::{Cluster, Sent, eventually};
 use tests::database::Postgres;
-use tests::services::{self, Beside, free_port};
+use tests::services::{self, ServiceProcess, free_port};
 
 const COUNT: usize = 3;
 const EVENTS: usize = 100_000;
@@ -47,7 +47,7 @@ fn assert_within(killed: u64, early: &Sent, late: &Sent, accepted: u64, verb: &s
 
 #[tokio::test]
 async fn database_has_events_of_three_servers_after_a_kill() -> Result<()> {
-    if services::are_absent("the test of three servers with PostgreSQL") {
+    if services::is_skipped("the test of three servers with PostgreSQL") {
         return Ok(());
     }
     let database = Postgres::start()?;
@@ -99,7 +99,7 @@ async fn database_has_events_of_three_servers_after_a_kill() -> Result<()> {
 }
 
 /// Prometheus that scrapes these every second.
-fn prometheus(folder: &std::path::Path, targets: &[String]) -> Result<(Beside, String)> {
+fn prometheus(folder: &std::path::Path, targets: &[String]) -> Result<(ServiceProcess, String)> {
     let configuration = serde_json::json!({
         "global": { "scrape_interval": "1s" },
         "scrape_configs": [{ "job_name": "offcut", "static_configs": [{ "targets": targets }] }],
@@ -110,12 +110,12 @@ fn prometheus(folder: &std::path::Path, targets: &[String]) -> Result<(Beside, S
     let mut command = Command::new("prometheus");
     command.current_dir(folder).args(["--config.file=prometheus.yml", "--storage.tsdb.path=data", "--log.level=error"]);
     command.arg(format!("--web.listen-address=127.0.0.1:{port}"));
-    Ok((Beside::start(&mut command, port)?, format!("http://127.0.0.1:{port}")))
+    Ok((ServiceProcess::start(&mut command, port)?, format!("http://127.0.0.1:{port}")))
 }
 
 #[tokio::test]
 async fn prometheus_has_events_of_three_stateless_servers_after_a_kill() -> Result<()> {
-    if services::are_absent("the test of three servers with Prometheus") {
+    if services::is_skipped("the test of three servers with Prometheus") {
         return Ok(());
     }
     let folder = tempfile::tempdir()?;
@@ -125,8 +125,8 @@ async fn prometheus_has_events_of_three_stateless_servers_after_a_kill() -> Resu
     // The last value of each series, those of a server that is gone included.
     let scraped = async || -> Result<Vec<u64>> {
         let query = "max_over_time(offcut_field_events_total{job=\"offcut\", kind=\"cut_out\"}[1h])";
-        let answer = cluster.json(&format!("{address}/api/v1/query"), &[("query", query)]).await?;
-        let series = answer["data"]["result"].as_array().context("Prometheus answers no list")?;
+        let response = cluster.json(&format!("{address}/api/v1/query"), &[("query", query)]).await?;
+        let series = response["data"]["result"].as_array().context("Prometheus answers no list")?;
         let of = |target: &String| {
             let series = series.iter().find(|series| series["metric"]["instance"] == **target);
             series.and_then(|series| series["value"][1].as_str()).map_or(Ok(0), str::parse)

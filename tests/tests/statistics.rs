@@ -19,8 +19,8 @@ use serde_json::{Value, json};
 use server::statistics::{SharedState, StatisticsFlags};
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
+use tests::beacon_events::{VISIT, cut_out, failed, known_events};
 use tests::program;
-use tests::visits::{VISIT, cut_out, failed, known_events};
 use tower::ServiceExt;
 
 /// Noon of a Tuesday, in Unix seconds.

@@ -1,4 +1,4 @@
-//! Time and memory of a tab in each engine, printed by `cargo xtask bench tab`; nothing is asserted, and elsewhere nothing is measured.
+//! Time and memory of the page in a tab in each engine, printed by `cargo xtask bench tab`; nothing is asserted, and elsewhere nothing is measured.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measurement that cannot go on has failed")]
 

@@ -1,4 +1,4 @@
-//! The most multiply-adds that one thread of this machine does: a loop over registers alone. What the network reaches is a share of it.
+//! Peak rate of multiply-adds of one thread of this machine: a loop over registers alone. What the network reaches is a share of it.
 //!
 //! `cargo xtask bench peak` runs it natively and in WebAssembly.
 

@@ -1,9 +1,9 @@
 //! The Winograd convolution: blocks of tiles through input transform, products and output transform.
 
+use crate::gemm::{GemmOperands, register_groups};
 use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
 use crate::output_transform::{Target, output_transform};
 use crate::parallel::{Parallel, Shared};
-use crate::products::{Products, register_groups};
 use crate::scratch::{Floats, LINE_FLOATS, with_scratch};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::tiles::{Grid, TRANSFORMED};
@@ -197,7 +197,7 @@ unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*
     for element in 0..TRANSFORMED {
         for panel in 0..panels {
             for tile in (0..padded).step_by(S::MICRO_KERNEL_ROWS) {
-                let work = Products {
+                let work = GemmOperands {
                     groups: &layer.groups,
                     tiles: v.add(element * v_plane + tile * S::LANES),
                     group_stride,
@@ -205,7 +205,7 @@ unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*
                     result: m.add(element * m_plane + panel * weights.vectors * group_stride + tile * S::LANES),
                     continued: false,
                 };
-                S::products(work, weights.vectors);
+                S::gemm(work, weights.vectors);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tract_core::internal::*;
 
-use crate::{Conv3x3, Parallel, Serial, View, WindowConvolution, max_pool_2x2_ceil, upsample_bilinear};
+use crate::{Conv3x3, Im2colConv, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 
 /// The threads that a network's layers share.
 #[derive(Clone)]
@@ -16,7 +16,7 @@ impl Threads {
         Self(Arc::new(Serial))
     }
 
-    /// Those of the rayon pool that the caller runs in.
+    /// Threads of the rayon pool that the caller runs in.
     #[cfg(feature = "rayon")]
     pub fn of_rayon() -> Self {
         Self(Arc::new(crate::Pool(None)))
@@ -29,27 +29,27 @@ impl std::fmt::Debug for Threads {
     }
 }
 
-/// Computation of a layer.
+/// Kind of a layer.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum LayerKind {
     /// 1 × channels × height × width to height × width × channels.
     ToChannelsLast,
     /// And back.
     ToChannelsFirst,
-    /// 3 × 3 over the concatenation of the inputs; with `residual` the last input is added to the result instead.
-    Convolution {
+    /// 3 × 3 convolution over the concatenation of the inputs; with `residual` the last input is added to the result instead.
+    Conv3x3 {
         /// Weights, bias and ReLU.
         convolution: Arc<Conv3x3>,
-        /// Whether the last input is added after the ReLU.
+        /// True to add the last input after the ReLU.
         residual: bool,
     },
-    /// Any other convolution, in the same way.
-    Windows {
+    /// Any other convolution, by im2col, in the same way.
+    Im2col {
         /// Weights, bias and ReLU.
-        convolution: Arc<WindowConvolution>,
+        convolution: Arc<Im2colConv>,
         /// Rows and columns of the result.
         size: [usize; 2],
-        /// Whether the last input is added after the ReLU.
+        /// True to add the last input after the ReLU.
         residual: bool,
     },
     /// 2 × 2, stride 2, an odd last row or column on its own.
@@ -66,20 +66,20 @@ pub enum Kind {
 /// One layer.
 #[derive(Debug, Clone)]
 pub struct Layer {
-    /// Computation.
-    pub kind: Kind,
-    /// On which threads.
+    /// Kind.
+    pub kind: LayerKind,
+    /// Threads.
     pub threads: Threads,
-    /// Memory for its result.
-    pub spare: Spare,
+    /// Pool for its result.
+    pub tensor_pool: TensorPool,
 }
 
-/// Memory of large maps that nothing reads any more, for the next ones of their size, which the layers of a network share. The system zeroes all memory
+/// Pool of large tensors that are no longer read, for reuse by the layers of a network. The system zeroes all memory
 /// that it hands out, and allocators give large blocks back at once: together that costs as much as a convolution.
 #[derive(Debug, Clone, Default)]
-pub struct Spare(Arc<Mutex<Vec<Tensor>>>);
+pub struct TensorPool(Arc<Mutex<Vec<Tensor>>>);
 
-impl Spare {
+impl TensorPool {
     /// Floats from which on a map is large: up to here the C library's allocator keeps blocks.
     const LARGE: usize = 8 << 20;
     /// Maps that are kept.
@@ -112,14 +112,21 @@ impl Spare {
 impl PartialEq for Layer {
     fn eq(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
-            (Kind::ToChannelsLast, Kind::ToChannelsLast) | (Kind::ToChannelsFirst, Kind::ToChannelsFirst) | (Kind::MaxPool, Kind::MaxPool) => true,
-            (Kind::Convolution { convolution: a, residual: b }, Kind::Convolution { convolution: c, residual: d }) => Arc::ptr_eq(a, c) && b == d,
-            (Kind::Windows { convolution: a, size: b, residual: c }, Kind::Windows { convolution: d, size: e, residual: f }) => {
+            (LayerKind::ToChannelsLast, LayerKind::ToChannelsLast)
+            | (LayerKind::ToChannelsFirst, LayerKind::ToChannelsFirst)
+            | (LayerKind::MaxPool, LayerKind::MaxPool) => true,
+            (LayerKind::Conv3x3 { convolution: a, residual: b }, LayerKind::Conv3x3 { convolution: c, residual: d }) => Arc::ptr_eq(a, c) && b == d,
+            (LayerKind::Im2col { convolution: a, size: b, residual: c }, LayerKind::Im2col { convolution: d, size: e, residual: f }) => {
                 Arc::ptr_eq(a, d) && (b, c) == (e, f)
             }
-            (Kind::Resize { height: a, width: b }, Kind::Resize { height: c, width: d }) => (a, b) == (c, d),
+            (LayerKind::Resize { height: a, width: b }, LayerKind::Resize { height: c, width: d }) => (a, b) == (c, d),
             (
-                Kind::ToChannelsLast | Kind::ToChannelsFirst | Kind::Convolution { .. } | Kind::Windows { .. } | Kind::MaxPool | Kind::Resize { .. },
+                LayerKind::ToChannelsLast
+                | LayerKind::ToChannelsFirst
+                | LayerKind::Conv3x3 { .. }
+                | LayerKind::Im2col { .. }
+                | LayerKind::MaxPool
+                | LayerKind::Resize { .. },
                 _,
             ) => false,
         }
@@ -133,12 +140,12 @@ impl Layer {
     fn output_shape(&self, inputs: &[TVec<usize>]) -> TractResult<TVec<usize>> {
         let first = inputs.first().context("a layer has at least one input")?;
         let shape: TVec<usize> = match (&self.kind, first[..].as_ref()) {
-            (Kind::ToChannelsLast, &[1, channels, height, width]) => tvec!(height, width, channels),
-            (Kind::ToChannelsFirst, &[height, width, channels]) => tvec!(1, channels, height, width),
-            (Kind::Convolution { convolution, .. }, &[height, width, _]) => tvec!(height, width, convolution.outputs()),
-            (Kind::Windows { convolution, size, .. }, &[_, _, _]) => tvec!(size[0], size[1], convolution.outputs()),
-            (Kind::MaxPool, &[height, width, channels]) => tvec!(height.div_ceil(2), width.div_ceil(2), channels),
-            (Kind::Resize { height, width }, &[_, _, channels]) => tvec!(*height, *width, channels),
+            (LayerKind::ToChannelsLast, &[1, channels, height, width]) => tvec!(height, width, channels),
+            (LayerKind::ToChannelsFirst, &[height, width, channels]) => tvec!(1, channels, height, width),
+            (LayerKind::Conv3x3 { convolution, .. }, &[height, width, _]) => tvec!(height, width, convolution.outputs()),
+            (LayerKind::Im2col { convolution, size, .. }, &[_, _, _]) => tvec!(size[0], size[1], convolution.outputs()),
+            (LayerKind::MaxPool, &[height, width, channels]) => tvec!(height.div_ceil(2), width.div_ceil(2), channels),
+            (LayerKind::Resize { height, width }, &[_, _, channels]) => tvec!(*height, *width, channels),
             (_, shape) => bail!("{:?} cannot take the shape {shape:?}", self.kind),
         };
         Ok(shape)
@@ -147,22 +154,22 @@ impl Layer {
     fn compute(&self, inputs: &[TValue], output: &mut [f32]) -> TractResult<()> {
         let pool = &*self.threads.0;
         match &self.kind {
-            Kind::ToChannelsLast => transpose(floats(&inputs[0])?, inputs[0].shape()[1], output),
-            Kind::ToChannelsFirst => {
+            LayerKind::ToChannelsLast => transpose(floats(&inputs[0])?, inputs[0].shape()[1], output),
+            LayerKind::ToChannelsFirst => {
                 let channels = inputs[0].shape()[2];
                 let pixels = output.len().checked_div(channels).unwrap_or(0);
                 transpose(floats(&inputs[0])?, pixels, output);
             }
-            Kind::Convolution { convolution, residual } => {
+            LayerKind::Conv3x3 { convolution, residual } => {
                 let (inputs, residual) = with_residual(inputs, *residual)?;
                 convolution.run(&views(inputs)?, residual, output, pool);
             }
-            Kind::Windows { convolution, size, residual } => {
+            LayerKind::Im2col { convolution, size, residual } => {
                 let (inputs, residual) = with_residual(inputs, *residual)?;
                 convolution.run(&views(inputs)?, residual, *size, output, pool);
             }
-            Kind::MaxPool => max_pool_2x2_ceil(view(&inputs[0])?, output, pool),
-            Kind::Resize { height, width } => upsample_bilinear(view(&inputs[0])?, *height, *width, output, pool),
+            LayerKind::MaxPool => max_pool_2x2_ceil(view(&inputs[0])?, output, pool),
+            LayerKind::Resize { height, width } => upsample_bilinear(view(&inputs[0])?, *height, *width, output, pool),
         }
         Ok(())
     }
@@ -171,12 +178,12 @@ impl Layer {
 impl Op for Layer {
     fn name(&self) -> StaticName {
         match self.kind {
-            Kind::ToChannelsLast => "ToChannelsLast",
-            Kind::ToChannelsFirst => "ToChannelsFirst",
-            Kind::Convolution { .. } => "Winograd",
-            Kind::Windows { .. } => "ConvolutionChannelsLast",
-            Kind::MaxPool => "MaxPoolChannelsLast",
-            Kind::Resize { .. } => "ResizeChannelsLast",
+            LayerKind::ToChannelsLast => "ToChannelsLast",
+            LayerKind::ToChannelsFirst => "ToChannelsFirst",
+            LayerKind::Conv3x3 { .. } => "Winograd",
+            LayerKind::Im2col { .. } => "ConvolutionChannelsLast",
+            LayerKind::MaxPool => "MaxPoolChannelsLast",
+            LayerKind::Resize { .. } => "ResizeChannelsLast",
         }
         .into()
     }
@@ -189,9 +196,9 @@ impl EvalOp for Layer {
 
     fn eval(&self, _context: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
         let shapes: Vec<TVec<usize>> = inputs.iter().map(|input| input.shape().into()).collect();
-        let mut output = self.spare.take(&self.output_shape(&shapes)?)?;
+        let mut output = self.tensor_pool.take(&self.output_shape(&shapes)?)?;
         self.compute(&inputs, output.try_as_plain_ram_mut()?.as_slice_mut::<f32>()?)?;
-        inputs.into_iter().for_each(|input| self.spare.keep(input));
+        inputs.into_iter().for_each(|input| self.tensor_pool.keep(input));
         Ok(tvec!(output.into()))
     }
 }
@@ -252,18 +259,18 @@ mod tests {
 
     #[test]
     fn memory_of_a_large_map_is_used_again_once_nobody_reads_it() {
-        let spare = Spare::default();
-        let shape = [Spare::LARGE / 2, 1, 2];
+        let tensor_pool = TensorPool::default();
+        let shape = [TensorPool::LARGE / 2, 1, 2];
         let place = |tensor: &Tensor| tensor.try_as_plain_ram().unwrap().as_slice::<f32>().unwrap().as_ptr();
-        let map = spare.take(&shape).unwrap();
+        let map = tensor_pool.take(&shape).unwrap();
         let first = place(&map);
         let map = TValue::from(map);
-        spare.keep(map.clone());
-        assert!(spare.0.lock().unwrap().is_empty(), "someone reads it");
-        spare.keep(map);
-        spare.keep(spare.take(&[4, 4, 4]).unwrap().into());
-        assert_eq!(spare.0.lock().unwrap().len(), 1, "small maps are not kept");
-        let again = spare.take(&[2, Spare::LARGE / 2, 1]).unwrap();
-        assert_eq!((place(&again), again.shape()), (first, &[2, Spare::LARGE / 2, 1][..]));
+        tensor_pool.keep(map.clone());
+        assert!(tensor_pool.0.lock().unwrap().is_empty(), "someone reads it");
+        tensor_pool.keep(map);
+        tensor_pool.keep(tensor_pool.take(&[4, 4, 4]).unwrap().into());
+        assert_eq!(tensor_pool.0.lock().unwrap().len(), 1, "small maps are not kept");
+        let again = tensor_pool.take(&[2, TensorPool::LARGE / 2, 1]).unwrap();
+        assert_eq!((place(&again), again.shape()), (first, &[2, TensorPool::LARGE / 2, 1][..]));
     }
 }

@@ -4,6 +4,10 @@
 mod blocks;
 mod conv3x3;
 #[allow(unsafe_code)]
+mod gemm;
+#[allow(unsafe_code)]
+mod im2col;
+#[allow(unsafe_code)]
 mod input_transform;
 mod layer;
 #[allow(unsafe_code)]
@@ -15,9 +19,6 @@ mod output_transform;
 mod panelwise;
 #[allow(unsafe_code)]
 mod parallel;
-#[allow(unsafe_code)]
-mod products;
-mod read;
 mod rewrite;
 #[allow(unsafe_code)]
 mod scratch;
@@ -30,18 +31,16 @@ mod tiles;
 mod upsample;
 mod view;
 mod weights;
-#[allow(unsafe_code)]
-mod windows;
 
 pub use conv3x3::Conv3x3;
+pub use im2col::{ConvParams, Im2colConv};
 pub use layer::Threads;
 pub use max_pool::max_pool_2x2_ceil;
+pub use onnx::{OnnxFile, ReadResult, UnsupportedOperator, declared_shape};
 #[cfg(feature = "rayon")]
 pub use parallel::Pool;
 pub use parallel::{Parallel, Serial};
-pub use read::{OnnxFile, Reading, Unread, declared_shape};
 pub use rewrite::rewrite;
 pub use simd::Kernel;
 pub use upsample::upsample_bilinear;
 pub use view::View;
-pub use windows::{Window, WindowConvolution};

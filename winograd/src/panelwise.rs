@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use crate::blocks::plane_len;
+use crate::gemm::{GemmOperands, chunk, register_groups};
 use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
 use crate::output_transform::{Target, output_transform};
 use crate::parallel::{Parallel, Shared};
-use crate::products::{Products, chunk, register_groups};
 use crate::scratch::{Floats, LINE_FLOATS, with_scratch, with_shared};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::tiles::{FILTER, Grid, INPUT_TILE, Run, TRANSFORMED};
@@ -124,7 +124,7 @@ struct Transform<'a> {
     inputs: &'a [View<'a>],
     dilation: usize,
     run: Run,
-    /// Tiles of the block, rounded up to whole micro-kernel calls. What becomes of those past its end nobody reads.
+    /// Tiles of the block, rounded up to whole micro-kernel calls. Those past its end are never read.
     padded: usize,
     /// Floats from one element of the transformed tiles to the next.
     plane: usize,
@@ -228,7 +228,7 @@ impl Task for (Strip<'_>, &mut [f32]) {
                 for element in 0..TRANSFORMED {
                     for tile in (0..padded).step_by(S::MICRO_KERNEL_ROWS) {
                         for index in 0..strip.panels.len() {
-                            let work = Products {
+                            let work = GemmOperands {
                                 groups: chunk,
                                 tiles: strip.transformed.as_ptr().add(element * plane + group * group_stride + tile * S::LANES),
                                 group_stride,
@@ -236,7 +236,7 @@ impl Task for (Strip<'_>, &mut [f32]) {
                                 result: m.add(element * m_plane + index * weights.vectors * group_stride + tile * S::LANES),
                                 continued: group > 0,
                             };
-                            S::products(work, weights.vectors);
+                            S::gemm(work, weights.vectors);
                         }
                     }
                 }

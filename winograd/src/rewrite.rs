@@ -11,14 +11,14 @@ use tract_core::ops::math::{Add, Max};
 use tract_core::ops::nn::DataFormat;
 use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Resize};
 
-use crate::layer::{Kind, Layer, Spare, Threads};
+use crate::layer::{Layer, LayerKind, TensorPool, Threads};
+use crate::onnx::OnnxConvolution;
 use crate::panelwise::Panelwise;
-use crate::read::FileConvolution;
-use crate::{Conv3x3, Kernel, Window, WindowConvolution};
+use crate::{Conv3x3, ConvParams, Im2colConv, Kernel};
 
 /// Winograd's weights are four times as large as the plain ones. Up to this many plain ones that does not matter; with more, large networks
 /// (IS-Net: 44 million) would not fit into a browser's tab, and transforming them in each run costs less than reading them.
-const FEW_WEIGHTS: usize = 128 * 128 * 9;
+const MAX_TRANSFORMED_WEIGHTS: usize = 128 * 128 * 9;
 
 /// A decluttered network with its 3 × 3 convolutions and what lies between them replaced.
 ///
@@ -28,8 +28,14 @@ const FEW_WEIGHTS: usize = 128 * 128 * 9;
 /// # Errors
 /// When tract cannot wire the new network, which does not happen with one that it could plan before.
 pub fn rewrite(model: &TypedModel, threads: &Threads) -> TractResult<TypedModel> {
-    let mut rewriter =
-        Rewriter { source: model, target: TypedModel::default(), places: HashMap::new(), done: HashSet::new(), threads, spare: Spare::default() };
+    let mut rewriter = Rewriter {
+        source: model,
+        target: TypedModel::default(),
+        layouts: HashMap::new(),
+        done: HashSet::new(),
+        threads,
+        tensor_pool: TensorPool::default(),
+    };
     rewriter.target.symbols = model.symbols.clone();
     for id in model.eval_order()? {
         if !rewriter.done.contains(&id) {
@@ -46,16 +52,16 @@ pub fn rewrite(model: &TypedModel, threads: &Threads) -> TractResult<TypedModel>
 struct Rewriter<'a> {
     source: &'a TypedModel,
     target: TypedModel,
-    places: HashMap<OutletId, Place>,
+    layouts: HashMap<OutletId, Layouts>,
     /// Nodes that became part of an earlier layer.
     done: HashSet<usize>,
     threads: &'a Threads,
-    spare: Spare,
+    tensor_pool: TensorPool,
 }
 
-/// Place of a value of the old network in the new one: any of these, made when wanted.
+/// Layouts of a value of the old network in the new one (channels first, channels last), made when wanted.
 #[derive(Debug, Clone, Default)]
-struct Place {
+struct Layouts {
     first: Option<OutletId>,
     last: Option<OutletId>,
     /// Old values that it is the concatenation of.
@@ -72,18 +78,18 @@ impl Rewriter<'_> {
             && op.with_index_outputs.is_none()
             && is_halving(&op.pool_spec, self.shape(node.inputs[0])?)
         {
-            return self.layer(node, Kind::MaxPool);
+            return self.layer(node, LayerKind::MaxPool);
         }
         if let Some(op) = node.op_as::<Resize>()
             && let Some((height, width)) = self.resized(node, op)?
         {
-            return self.layer(node, Kind::Resize { height, width });
+            return self.layer(node, LayerKind::Resize { height, width });
         }
         if let Some(op) = node.op_as::<TypedConcat>()
             && op.axis == 1
             && self.shape(OutletId::new(id, 0))?.is_some_and(|shape| shape.len() == 4)
         {
-            self.places.insert(OutletId::new(id, 0), Place { joined: Some(node.inputs.to_vec()), ..Place::default() });
+            self.layouts.insert(OutletId::new(id, 0), Layouts { joined: Some(node.inputs.to_vec()), ..Layouts::default() });
             return Ok(());
         }
         self.keep(node)
@@ -98,22 +104,22 @@ impl Rewriter<'_> {
             self.target.wire_node(&node.name, node.op.clone(), &inputs)?
         };
         for (slot, output) in outputs.into_iter().enumerate() {
-            self.places.insert(OutletId::new(node.id, slot), Place { first: Some(output), ..Place::default() });
+            self.layouts.insert(OutletId::new(node.id, slot), Layouts { first: Some(output), ..Layouts::default() });
         }
         Ok(())
     }
 
     /// A layer with one input.
-    fn layer(&mut self, node: &TypedNode, kind: Kind) -> TractResult<()> {
+    fn layer(&mut self, node: &TypedNode, kind: LayerKind) -> TractResult<()> {
         let input = self.last(node.inputs[0])?;
         let output = self.wire(&node.name, kind, &[input])?;
-        self.places.insert(OutletId::new(node.id, 0), Place { last: Some(output), ..Place::default() });
+        self.layouts.insert(OutletId::new(node.id, 0), Layouts { last: Some(output), ..Layouts::default() });
         Ok(())
     }
 
     /// A convolution together with the ReLU and the addition that follow it and nothing else sees.
     fn convolve(&mut self, node: &TypedNode, filter: PlainFilter) -> TractResult<()> {
-        let joined = self.places.get(&node.inputs[0]).and_then(|place| place.joined.clone()).unwrap_or_else(|| vec![node.inputs[0]]);
+        let joined = self.layouts.get(&node.inputs[0]).and_then(|layouts| layouts.joined.clone()).unwrap_or_else(|| vec![node.inputs[0]]);
         let mut inputs = joined.iter().map(|input| self.last(*input)).collect::<TractResult<Vec<_>>>()?;
         let mut end = OutletId::new(node.id, 0);
         let relu = self.only_reader(end)?.filter(|next| self.is_relu(next)).map(|relu| relu.id);
@@ -128,7 +134,7 @@ impl Rewriter<'_> {
             end = OutletId::new(id, 0);
         }
         let output = self.wire(&node.name, filter.layer(relu.is_some(), added.is_some()), &inputs)?;
-        self.places.insert(end, Place { last: Some(output), ..Place::default() });
+        self.layouts.insert(end, Layouts { last: Some(output), ..Layouts::default() });
         Ok(())
     }
 
@@ -139,11 +145,11 @@ impl Rewriter<'_> {
         };
         let Some(&[1, outputs, rows, columns]) = self.shape(OutletId::new(node.id, 0))?.as_deref() else { return Ok(None) };
         let (from, to) = ([height, width], [rows, columns]);
-        if let Some(FileConvolution(filter)) = node.op_as::<FileConvolution>() {
+        if let Some(OnnxConvolution(filter)) = node.op_as::<OnnxConvolution>() {
             let [top, left, bottom, right] = filter.pads;
-            let window = Window { kernel: filter.kernel, strides: filter.strides, dilations: filter.dilations, pads: [top, left] };
+            let params = ConvParams { kernel: filter.kernel, strides: filter.strides, dilations: filter.dilations, pads: [top, left] };
             let (weights, bias) = (filter.weights(), filter.bias.clone());
-            return Ok(Some(PlainFilter { weights, bias, inputs, outputs, window, after: [bottom, right], from, to }));
+            return Ok(Some(PlainFilter { weights, bias, inputs, outputs, params, after: [bottom, right], from, to }));
         }
         let Some(op) = node.op_as::<Conv>() else { return Ok(None) };
         let spec = &op.pool_spec;
@@ -156,10 +162,10 @@ impl Rewriter<'_> {
         }
         let padding = spec.computed_padding(&from);
         let [pads, after] = [[padding[0].pad_before, padding[1].pad_before], [padding[0].pad_after, padding[1].pad_after]];
-        let window = Window { kernel, strides: [spec.stride(0), spec.stride(1)], dilations: [spec.dilation(0), spec.dilation(1)], pads };
+        let params = ConvParams { kernel, strides: [spec.stride(0), spec.stride(1)], dilations: [spec.dilation(0), spec.dilation(1)], pads };
         // One bias for all is written as a scalar.
         let bias = if bias.len() == 1 { vec![bias[0]; outputs] } else { bias };
-        Ok((bias.len() == outputs).then_some(PlainFilter { weights, bias, inputs, outputs, window, after, from, to }))
+        Ok((bias.len() == outputs).then_some(PlainFilter { weights, bias, inputs, outputs, params, after, from, to }))
     }
 
     fn resized(&self, node: &TypedNode, op: &Resize) -> TractResult<Option<(usize, usize)>> {
@@ -197,7 +203,7 @@ impl Rewriter<'_> {
         node.op_as::<TypedBinOp>().filter(|op| op.0.is::<Add>())?;
         let other = *node.inputs.iter().find(|input| **input != one)?;
         let same = self.source.outlet_fact(other).ok()?.shape == self.source.outlet_fact(one).ok()?.shape;
-        (same && self.places.contains_key(&other)).then_some(other)
+        (same && self.layouts.contains_key(&other)).then_some(other)
     }
 
     fn only_reader(&self, outlet: OutletId) -> TractResult<Option<&TypedNode>> {
@@ -219,40 +225,40 @@ impl Rewriter<'_> {
 
     /// A value of the old network, channels first.
     fn first(&mut self, outlet: OutletId) -> TractResult<OutletId> {
-        let place = self.place(outlet)?;
-        let first = match place {
-            Place { first: Some(first), .. } => return Ok(first),
-            Place { last: Some(last), .. } => self.wire(&self.name(outlet, "first"), Kind::ToChannelsFirst, &[last])?,
-            Place { joined, .. } => {
+        let layouts = self.layouts_of(outlet)?;
+        let first = match layouts {
+            Layouts { first: Some(first), .. } => return Ok(first),
+            Layouts { last: Some(last), .. } => self.wire(&self.name(outlet, "first"), LayerKind::ToChannelsFirst, &[last])?,
+            Layouts { joined, .. } => {
                 let parts = joined.unwrap_or_default().iter().map(|part| self.first(*part)).collect::<TractResult<Vec<_>>>()?;
                 self.target.wire_node(self.name(outlet, "joined"), TypedConcat::new(1), &parts)?[0]
             }
         };
-        self.places.entry(outlet).or_default().first = Some(first);
+        self.layouts.entry(outlet).or_default().first = Some(first);
         Ok(first)
     }
 
     /// A value of the old network, channels last.
     fn last(&mut self, outlet: OutletId) -> TractResult<OutletId> {
-        if let Some(last) = self.place(outlet)?.last {
+        if let Some(last) = self.layouts_of(outlet)?.last {
             return Ok(last);
         }
         let first = self.first(outlet)?;
-        let last = self.wire(&self.name(outlet, "last"), Kind::ToChannelsLast, &[first])?;
-        self.places.entry(outlet).or_default().last = Some(last);
+        let last = self.wire(&self.name(outlet, "last"), LayerKind::ToChannelsLast, &[first])?;
+        self.layouts.entry(outlet).or_default().last = Some(last);
         Ok(last)
     }
 
-    fn place(&self, outlet: OutletId) -> TractResult<Place> {
-        self.places.get(&outlet).cloned().with_context(|| format!("{outlet:?} is read before it is written"))
+    fn layouts_of(&self, outlet: OutletId) -> TractResult<Layouts> {
+        self.layouts.get(&outlet).cloned().with_context(|| format!("{outlet:?} is read before it is written"))
     }
 
     fn name(&self, outlet: OutletId, what: &str) -> String {
         format!("{}.{}.{what}", self.source.node(outlet.node).name, outlet.slot)
     }
 
-    fn wire(&mut self, name: &str, kind: Kind, inputs: &[OutletId]) -> TractResult<OutletId> {
-        Ok(self.target.wire_node(name, Layer { kind, threads: self.threads.clone(), spare: self.spare.clone() }, inputs)?[0])
+    fn wire(&mut self, name: &str, kind: LayerKind, inputs: &[OutletId]) -> TractResult<OutletId> {
+        Ok(self.target.wire_node(name, Layer { kind, threads: self.threads.clone(), tensor_pool: self.tensor_pool.clone() }, inputs)?[0])
     }
 }
 
@@ -262,7 +268,7 @@ struct PlainFilter {
     bias: Vec<f32>,
     inputs: usize,
     outputs: usize,
-    window: Window,
+    params: ConvParams,
     /// Zeros below and to the right of the map.
     after: [usize; 2],
     /// Rows and columns of the map and of the result.
@@ -272,19 +278,19 @@ struct PlainFilter {
 
 impl PlainFilter {
     /// The quickest layer for it.
-    fn layer(self, relu: bool, residual: bool) -> Kind {
-        let Self { weights, bias, inputs, outputs, window, after, from: [height, width], to } = self;
-        let dilation = window.dilations[0];
-        let is_same = window.kernel == [3, 3] && window.strides == [1, 1] && [window.dilations, window.pads, after] == [[dilation; 2]; 3];
+    fn layer(self, relu: bool, residual: bool) -> LayerKind {
+        let Self { weights, bias, inputs, outputs, params, after, from: [height, width], to } = self;
+        let dilation = params.dilations[0];
+        let is_same = params.kernel == [3, 3] && params.strides == [1, 1] && [params.dilations, params.pads, after] == [[dilation; 2]; 3];
         let kernel = Kernel::best();
-        let is_small = weights.len() <= FEW_WEIGHTS;
-        if is_same && (is_small || Panelwise::cost(kernel, height, width, dilation) < WindowConvolution::cost(kernel, window, to[0] * to[1])) {
+        let is_small = weights.len() <= MAX_TRANSFORMED_WEIGHTS;
+        if is_same && (is_small || Panelwise::cost(kernel, height, width, dilation) < Im2colConv::cost(kernel, params, to[0] * to[1])) {
             let new = if is_small { Conv3x3::new } else { Conv3x3::compact };
             let convolution = Arc::new(new(&weights, outputs, inputs, &bias, relu, dilation));
-            return Kind::Convolution { convolution, residual };
+            return LayerKind::Conv3x3 { convolution, residual };
         }
-        let convolution = Arc::new(WindowConvolution::new(&weights, outputs, inputs, &bias, relu, window));
-        Kind::Windows { convolution, size: to, residual }
+        let convolution = Arc::new(Im2colConv::new(&weights, outputs, inputs, &bias, relu, params));
+        LayerKind::Im2col { convolution, size: to, residual }
     }
 }
 

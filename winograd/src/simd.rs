@@ -3,7 +3,7 @@
 //! Kernels are generic functions over [`Simd`], always inlined into one entry point per instruction set which carries the
 //! `#[target_feature]` attribute; so one text is compiled for every register width.
 
-use crate::products::Products;
+use crate::gemm::GemmOperands;
 use crate::scratch::LINE_FLOATS;
 
 #[cfg(target_arch = "x86_64")]
@@ -26,7 +26,7 @@ pub(crate) unsafe trait Simd: Copy {
     type Vector: Copy;
     /// Floats in a register.
     const LANES: usize;
-    /// Tiles (rows of the left factor) that one call of [`products`](Simd::products) multiplies: as many as the register file holds.
+    /// Tiles (rows of the left factor) that one call of [`gemm`](Simd::gemm) multiplies: as many as the register file holds.
     const MICRO_KERNEL_ROWS: usize;
     /// Registers in one row of a wide panel of weights.
     const PANEL: usize;
@@ -40,7 +40,7 @@ pub(crate) unsafe trait Simd: Copy {
     /// `a·b + c`, rounded once where the instruction set can.
     unsafe fn mul_add(a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
     /// Products of [`MICRO_KERNEL_ROWS`](Simd::MICRO_KERNEL_ROWS) tiles with one panel of `vectors` registers (1 or [`PANEL`](Simd::PANEL)).
-    unsafe fn products(work: Products, vectors: usize);
+    unsafe fn gemm(work: GemmOperands, vectors: usize);
 
     /// `a·b`.
     #[inline(always)]
@@ -89,7 +89,7 @@ pub(crate) unsafe trait Simd: Copy {
 /// Work written once for every instruction set.
 pub(crate) trait Task {
     type Output;
-    /// Does the work; must be `#[inline(always)]`, or it is compiled without the instruction set.
+    /// Runs the task; must be `#[inline(always)]`, or it is compiled without the instruction set.
     ///
     /// # Safety
     /// The CPU must have the instruction set of `S`.
@@ -120,7 +120,7 @@ impl Kernel {
     /// Every kernel, slowest first.
     pub const ALL: [Kernel; 6] = [Kernel::Portable, Kernel::Simd128, Kernel::RelaxedSimd128, Kernel::Neon, Kernel::Avx2, Kernel::Avx512];
 
-    /// Whether this build has the kernel and this CPU can run it.
+    /// True if this build has the kernel and this CPU can run it.
     pub fn available(self) -> bool {
         match self {
             Kernel::Portable => true,
@@ -170,7 +170,7 @@ impl Kernel {
 
     /// Register and panel sizes of this kernel.
     pub(crate) fn shape(self) -> Shape {
-        self.run(AskShape)
+        self.run(QueryShape)
     }
 }
 
@@ -192,9 +192,9 @@ impl Shape {
     }
 }
 
-struct AskShape;
+struct QueryShape;
 
-impl Task for AskShape {
+impl Task for QueryShape {
     type Output = Shape;
     #[inline(always)]
     unsafe fn run<S: Simd>(self) -> Shape {

@@ -96,9 +96,9 @@ fn network_shapes_match_the_definition() {
 }
 
 /// Runs parts last to first and claims many threads, so that blocks are small.
-struct Backwards;
+struct ReverseOrder;
 
-impl Parallel for Backwards {
+impl Parallel for ReverseOrder {
     fn threads(&self) -> usize {
         7
     }
@@ -118,7 +118,7 @@ fn threads_change_nothing(pool: &dyn Parallel) {
 
 #[test]
 fn order_and_block_size_change_nothing() {
-    threads_change_nothing(&Backwards);
+    threads_change_nothing(&ReverseOrder);
 }
 
 #[cfg(feature = "rayon")]

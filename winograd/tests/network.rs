@@ -41,9 +41,9 @@ fn map_matches_tracts() {
     let (expected, actual) = (map(network), map(fast));
     assert_eq!(expected.len(), SIDE * SIDE);
     assert!(expected.iter().any(|value| *value > 0.9) && expected.iter().any(|value| *value < 0.1), "the picture has a subject");
-    let worst = expected.iter().zip(&actual).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-    println!("largest absolute difference of the maps: {worst:.1e}");
-    assert!(worst <= 1e-3, "{worst}");
+    let max_difference = expected.iter().zip(&actual).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    println!("largest absolute difference of the maps: {max_difference:.1e}");
+    assert!(max_difference <= 1e-3, "{max_difference}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod reference;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use offcut_winograd::{Conv3x3, Kernel, Parallel, Serial, View, Window, WindowConvolution, max_pool_2x2_ceil, upsample_bilinear};
+use offcut_winograd::{Conv3x3, ConvParams, Im2colConv, Kernel, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 use reference::{Case, Noise, error};
 
 /// Largest allowed error of a convolution; see `layers.rs`.
@@ -45,10 +45,10 @@ fn check(case: &Case) {
     let views: Vec<View> = data.inputs.iter().zip(&case.inputs).map(|(data, &channels)| View::new(data, case.height, case.width, channels)).collect();
     for kernel in Kernel::ALL.into_iter().filter(|kernel| kernel.available()) {
         let (channels, outputs, size) = (case.channels(), case.outputs, [case.height, case.width]);
-        let window = Window { kernel: [3, 3], strides: [1, 1], dilations: [case.dilation; 2], pads: [case.dilation; 2] };
+        let params = ConvParams { kernel: [3, 3], strides: [1, 1], dilations: [case.dilation; 2], pads: [case.dilation; 2] };
         let conv = Conv3x3::with_kernel(kernel, &data.weights, outputs, channels, &data.bias, case.relu, case.dilation);
         let compact = Conv3x3::compact_with_kernel(kernel, &data.weights, outputs, channels, &data.bias, case.relu, case.dilation);
-        let windows = WindowConvolution::with_kernel(kernel, &data.weights, outputs, channels, &data.bias, case.relu, window);
+        let windows = Im2colConv::with_kernel(kernel, &data.weights, outputs, channels, &data.bias, case.relu, params);
         let residual = data.residual.as_deref();
         for pool in [&Serial as &dyn Parallel, &TwoThreads] {
             let ways: [Way; 3] =

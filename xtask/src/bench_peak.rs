@@ -1,4 +1,4 @@
-//! `cargo xtask bench peak`: what this machine can multiply and add, and where the network's time goes, natively and in WebAssembly.
+//! `cargo xtask bench peak`: peak arithmetic rate of this machine, and a profile of the network's layers, natively and in WebAssembly.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask bench quality` and `bench calibrate`: peers beside Offcut, and the choice of its constants, on composites with exact alpha and on the
+//! `cargo xtask bench quality` and `bench calibrate`: comparison with peers, and calibration of constants, on composites with exact alpha and on the
 //! shared photos where they are.
 
 use std::path::{Path, PathBuf};

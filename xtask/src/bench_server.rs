@@ -15,7 +15,7 @@ pub fn measure() -> Result<()> {
     if !missing.is_empty() {
         debian::install(&missing)?.map_err(anyhow::Error::msg)?;
     }
-    site::build(site::Effort::Release)?;
+    site::build(site::BuildProfile::Release)?;
     step("Building the server");
     cargo(["build", "--release", "--workspace", "--bins"])?;
     step("Measuring (about ten minutes; leave the machine alone)");

@@ -7,7 +7,7 @@ use crate::{browsers, site};
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {
-    site::build(site::Effort::Release)?;
+    site::build(site::BuildProfile::Release)?;
     step("Building the server");
     cargo(["build", "--workspace", "--bins"])?;
     step("Measuring in each browser (some minutes; leave the machine alone)");

@@ -16,7 +16,7 @@ const RIVAL: &[&str] = &["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-
 
 /// Measures and prints.
 pub fn measure() -> Result<()> {
-    site::build(site::Effort::Release)?;
+    site::build(site::BuildProfile::Release)?;
     let rival = onnxruntime_web()?;
     let chromium = browsers::chromium()?;
     step("Building the server");

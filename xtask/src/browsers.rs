@@ -45,7 +45,7 @@ const ENGINES: &[Engine] = &[
     },
 ];
 
-/// Programs of one browser by their variables, or why it is not here.
+/// Programs of one browser by their variables, or the reason why it is missing.
 pub type Found = std::result::Result<Vec<(&'static str, PathBuf)>, String>;
 
 /// Every browser by its name, installed if it can be.
@@ -82,7 +82,7 @@ pub fn chromium() -> Result<PathBuf> {
     programs.into_iter().next().map(|(_, path)| path).ok_or_else(|| anyhow::anyhow!("Chromium has no program"))
 }
 
-/// Where the browsers are, for the tests, or why one is not here.
+/// Variables that name the browsers for the tests, or the reason why one is missing.
 ///
 /// # Errors
 /// When an installation fails, or one is missing where `CI` is set.

@@ -1,4 +1,4 @@
-//! Brotli and gzip beside every file that shrinks by it, remembered by content: brotli at full strength is slow.
+//! Precompression: Brotli and gzip variants of every file that shrinks by it, cached by content, since Brotli at full strength is slow.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,33 +7,33 @@ use anyhow::Result;
 
 use crate::files::{cached, digest};
 
-/// Endings of files that shrink. Pictures are packed already; the model goes without so that its length is known.
-const SHRINK: &[&str] = &["html", "js", "css", "wasm", "svg", "json", "webmanifest", "txt"];
+/// Extensions of files that shrink. Pictures are packed already; the model goes without so that its length is known.
+const COMPRESSIBLE: &[&str] = &["html", "js", "css", "wasm", "svg", "json", "webmanifest", "txt"];
 
 /// Writes `file.br` and `file.gz`.
-pub fn beside(file: &Path) -> Result<()> {
-    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    if !SHRINK.contains(&ending) {
+pub fn compress_file(file: &Path) -> Result<()> {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    if !COMPRESSIBLE.contains(&extension) {
         return Ok(());
     }
     let bytes = std::fs::read(file)?;
-    for (suffix, remembered) in remember(&bytes)? {
-        std::fs::copy(remembered, format!("{}.{suffix}", file.display()))?;
+    for (suffix, cached_file) in compressed(&bytes)? {
+        std::fs::copy(cached_file, format!("{}.{suffix}", file.display()))?;
     }
     Ok(())
 }
 
-/// Compresses what is not yet remembered: endings, and the files with the results.
-pub fn remember(bytes: &[u8]) -> Result<[(&'static str, PathBuf); 2]> {
+/// Compressed variants from the cache: extension and file of each.
+pub fn compressed(bytes: &[u8]) -> Result<[(&'static str, PathBuf); 2]> {
     let name = digest(bytes);
     let packed = |suffix, pack: fn(&[u8]) -> Result<Vec<u8>>| {
-        let remembered = cached(&format!("{name}.{suffix}"))?;
-        if !remembered.is_file() {
+        let cached_file = cached(&format!("{name}.{suffix}"))?;
+        if !cached_file.is_file() {
             let unfinished = cached(&format!("{name}.{suffix}.unfinished"))?;
             std::fs::write(&unfinished, pack(bytes)?)?;
-            std::fs::rename(unfinished, &remembered)?;
+            std::fs::rename(unfinished, &cached_file)?;
         }
-        anyhow::Ok((suffix, remembered))
+        anyhow::Ok((suffix, cached_file))
     };
     Ok([packed("br", brotli)?, packed("gz", gzip)?])
 }

@@ -32,7 +32,7 @@ pub fn install(packages: &[&str]) -> Result<std::result::Result<(), String>> {
     Ok(Ok(()))
 }
 
-/// Whether this release has a package of this name.
+/// True if this release has a package of this name.
 fn is_known(package: &str) -> bool {
     output(Command::new("apt-cache").args(["pkgnames", package])).is_some_and(|names| names.lines().any(|name| name == package))
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask faults`: faults around the server as a process, by the tests that the suite runs with a few rounds.
+//! `cargo xtask faults`: fault injection for the server process, by the tests that the suite runs with a few rounds.
 
 use anyhow::{Context, Result};
 

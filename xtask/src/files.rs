@@ -1,4 +1,4 @@
-//! Files of a folder, their digests, and results that are remembered by the digest of their input.
+//! Files of a folder, their digests, and results cached by the digest of their input.
 
 use std::path::{Path, PathBuf};
 

@@ -31,7 +31,7 @@ pub fn run_smoke() -> Result<()> {
 pub fn run_long(target: &str, first: u64, executions: u64, minutes: Option<u64>) -> Result<()> {
     ensure_target(target)?;
     let folder = target_dir().join("offcut/fuzz");
-    step(&format!("{target}: at most {executions} executions; finds are written into {}", folder.join(target).display()));
+    step(&format!("{target}: at most {executions} executions; crashes are written into {}", folder.join(target).display()));
     let folder = std::path::absolute(folder)?;
     let mut run_of_one = tests(["--exact", target, "--nocapture"]);
     run_of_one.env("OFFCUT_FUZZ_EXECUTIONS", executions.to_string()).env("OFFCUT_FUZZ_FIRST", first.to_string());

@@ -1,4 +1,4 @@
-//! Commands for the people who work on the project: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `size`.
+//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `size`.
 
 mod bench_native;
 mod bench_networks;
@@ -49,71 +49,71 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Build everything that is not yet built and start the server; prints the address to open.
+    /// Build what is out of date and start the server; prints its address.
     Run {
-        /// First port to try; the next free one is taken.
+        /// First port to try; if taken, the next free one.
         #[arg(long, default_value_t = 8080)]
         port: u16,
     },
     /// Check format, lints and dependencies, and run every test: unit, golden, HTTP, command line and browser.
     Test {
-        /// Lints, unit tests and golden cases only: no site, no browser, no services.
+        /// Only lints, unit tests and golden cases: no site, no browser, no services.
         #[arg(long)]
         fast: bool,
-        /// Tests that take too long for each change, only: every cut and every changed byte of the odd files.
+        /// Only the tests that take too long for each change: truncation and change of each byte of the malformed files.
         #[arg(long, conflicts_with = "fast")]
         thorough: bool,
     },
-    /// Write what the tests expect anew from what comes out now: alphas of the golden cases, accessibility trees of the page.
+    /// Regenerate the expected results of the tests: alphas of the golden cases, accessibility trees of the page.
     Bless,
-    /// Build the page and its workers into dist/ and stop.
+    /// Build the page and its workers into dist/.
     Site {
-        /// Leave wasm-opt and compression out, for work on the page: it works all the same, only larger and slower.
+        /// Skip wasm-opt and compression, for development of the page: larger and slower.
         #[arg(long)]
         quick: bool,
     },
-    /// Measure against peers: bench web, native, networks, peak, quality, calibrate, tab or server; every number is a ratio of one run.
+    /// Benchmark against peers: bench web, native, networks, peak, quality, calibrate, tab or server; every ratio is from one run.
     Bench {
         #[command(subcommand)]
         what: Bench,
     },
-    /// Run fuzz targets on seeds and mutations of them: as often as the suite does, or one of them longer, or on the bytes of a file.
+    /// Fuzz: all targets as often as in the suite, one target longer, or one target on a file.
     Fuzz {
-        /// Target, as docs/reliability.md lists them.
+        /// Target, see docs/reliability.md.
         #[arg(required_unless_present = "smoke")]
         target: Option<String>,
         /// Every target as often as in the suite.
         #[arg(long, conflicts_with_all = ["target", "executions", "input"])]
         smoke: bool,
-        /// Number of executions. Number N is the same input everywhere.
+        /// Number of executions. Execution N has the same input on every machine.
         #[arg(long, default_value_t = 1_000_000)]
         executions: u64,
-        /// Number of the first, to go on where a run ended.
+        /// Number of the first execution, to continue an earlier run.
         #[arg(long, default_value_t = 0)]
         first: u64,
-        /// Minutes after which the run ends.
+        /// Time limit of the run in minutes.
         #[arg(long)]
         minutes: Option<u64>,
-        /// File that the target is given once in place of a run.
+        /// File as the only input.
         #[arg(long, conflicts_with = "executions")]
         input: Option<PathBuf>,
     },
-    /// Measure the server under faults: slow clients, kills, full and read-only disks, clock jumps, a database that is away, workers that hang.
+    /// Fault injection: slow clients, kills, full and read-only disks, clock jumps, an unreachable database, hung workers.
     Faults {
-        /// Word in the name of the test, for one fault alone.
+        /// Filter on the names of the tests.
         name: Option<String>,
     },
-    /// Measure the share of small changes to a crate that its tests notice (cargo-mutants; minutes for beacon, hours for the others).
+    /// Mutation testing: share of mutants of a crate that its tests catch (cargo-mutants; minutes for beacon, hours for the others).
     Mutants {
-        /// Crates to change: beacon, winograd and matting unless others are named.
+        /// Crates to mutate (default: beacon, winograd and matting).
         crates: Vec<String>,
-        /// One of so many equal shares of the changes, spread over the crate and counted from 0: 0/20 for the first of twenty.
+        /// Share K of N equal shares of the mutants, counted from 0: 0/20 for the first of twenty.
         #[arg(long, value_name = "K/N")]
         share: Option<String>,
     },
     /// Run the unsafe code of winograd under Miri; needs a nightly toolchain.
     Miri,
-    /// Show the bytes of page, workers and model: raw, gzip and brotli.
+    /// Show the sizes of page, workers and model in bytes: raw, gzip and Brotli.
     Size,
 }
 
@@ -121,22 +121,22 @@ enum Task {
 enum Bench {
     /// Browser: onnxruntime-web and each worker build, in one page of headless Chromium.
     Web,
-    /// Command: onnxruntime and rembg from PyPI beside it.
+    /// Command: compared with onnxruntime and rembg from PyPI.
     Native,
-    /// Larger networks: stand-ins of their architectures beside onnxruntime, the same map and how fast.
+    /// Larger networks: stand-ins of their architectures compared with onnxruntime, in maps and time.
     Networks {
-        /// Stand-ins of bench/standins.py; all of them unless some are named.
+        /// Stand-ins of bench/standins.py (default: all).
         names: Vec<String>,
     },
     /// Arithmetic: the peak rate of this machine, and the time of each layer of the network.
     Peak,
-    /// Quality and time of rembg, pymatting and the command on photos whose alpha is known.
+    /// Quality and time of rembg, pymatting and the command on photos with known alpha.
     Quality,
-    /// Constants of finding and refining, chosen by cross-validation over all photos whose alpha is known.
+    /// Calibration of the constants of find and refine, by cross-validation over all photos with known alpha.
     Calibrate,
     /// Tab: time to the first cut-out and memory in Chromium, Firefox and WebKit.
     Tab,
-    /// Server under load: beacons, files beside nginx, the API beside `rembg s`, overload.
+    /// Server under load: beacons, files compared with nginx, API compared with `rembg s`, overload.
     Server,
 }
 
@@ -163,9 +163,9 @@ fn main() -> Result<()> {
         Task::Faults { name } => faults::measure(name.as_deref()),
         Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
-        Task::Site { quick } => site::build(if quick { site::Effort::Quick } else { site::Effort::Release }),
+        Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),
         Task::Size => {
-            site::build(site::Effort::Release)?;
+            site::build(site::BuildProfile::Release)?;
             size::print()
         }
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask mutants`: the share of small changes to a crate that its own tests notice, by cargo-mutants with `.cargo/mutants.toml`.
+//! `cargo xtask mutants`: mutation testing, the share of mutants of a crate that its own tests catch, by cargo-mutants with `.cargo/mutants.toml`.
 
 use std::path::Path;
 use std::process::Command;

@@ -6,20 +6,20 @@ use std::thread;
 use anyhow::Result;
 
 use crate::shell::{cargo_command, joined, run_labelled, target_dir};
-use crate::site::{self, Effort};
+use crate::site::{self, BuildProfile};
 
 /// Builds the site and does `work` meanwhile.
-pub fn with_site<T: Send>(effort: Effort, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+pub fn with_site<T: Send>(profile: BuildProfile, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     thread::scope(|scope| {
         let work = scope.spawn(work);
-        let site = site::build(effort);
+        let site = site::build(profile);
         let done = joined(work)?;
         site?;
         Ok(done)
     })
 }
 
-/// The server for the page alone. Files are handed out from memory, so it needs no optimisation.
+/// The server for the page alone. Files are served from memory, so it needs no optimisation.
 pub fn build_server() -> Result<PathBuf> {
     run_labelled("server", &mut cargo_command(["build", "--package", "server", "--no-default-features"]))?;
     Ok(target_dir().join("debug/offcut-server"))

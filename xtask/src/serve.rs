@@ -1,18 +1,18 @@
-//! `cargo xtask run`: the page on this machine, as soon as it can be shown.
+//! `cargo xtask run`: builds and serves the page, unoptimised first.
 
 use std::process::{Child, Command};
 
 use anyhow::{Context, Result};
 
 use crate::shell::{run, step};
-use crate::site::Effort;
+use crate::site::BuildProfile;
 use crate::{native, site};
 
 /// Builds what is not yet built and serves it. A site that was not built before is first served without optimisation; it is optimised while the
 /// server runs, which then starts again with it.
 pub fn run_server(port: u16) -> Result<()> {
     let is_complete = site::is_built()?;
-    let server = if is_complete { native::build_server()? } else { native::with_site(Effort::Quick, native::build_server)? };
+    let server = if is_complete { native::build_server()? } else { native::with_site(BuildProfile::Quick, native::build_server)? };
     step("Starting the server (Ctrl+C stops it)");
     let mut command = Command::new(server);
     command.args(["--find-port", "--port", &port.to_string(), "--site", "dist", "--models", "models"]);
@@ -21,7 +21,7 @@ pub fn run_server(port: u16) -> Result<()> {
     }
     eprintln!("Page and workers are not optimised yet: about a quarter slower until the server starts again by itself.");
     let mut child = command.spawn().context("the server cannot be started")?;
-    let built = site::build(Effort::Release);
+    let built = site::build(BuildProfile::Release);
     // A build that failed leaves no server behind.
     stop(&mut child)?;
     built?;

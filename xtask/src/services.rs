@@ -1,4 +1,4 @@
-//! Services of the tests of several servers together: the programs that run beside them in operation, and Python for clients and schemas.
+//! Services of the tests: Prometheus, HAProxy, PostgreSQL, and Python for clients and schemas.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

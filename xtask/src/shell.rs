@@ -1,4 +1,4 @@
-//! Running other programs, and saying so.
+//! Running of other programs, with labelled output.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read};
@@ -76,8 +76,8 @@ pub fn run_labelled(label: &str, command: &mut Command) -> Result<()> {
         .with_context(|| format!("could not start: {shown}"))?;
     let (out, err) = (child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
-        scope.spawn(|| relay(label, out));
-        relay(label, err);
+        scope.spawn(|| forward_lines(label, out));
+        forward_lines(label, err);
     });
     let status = child.wait()?;
     if !status.success() {
@@ -88,7 +88,7 @@ pub fn run_labelled(label: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-fn relay(label: &str, from: Option<impl Read>) {
+fn forward_lines(label: &str, from: Option<impl Read>) {
     for line in from.into_iter().flat_map(|from| BufReader::new(from).lines()).map_while(Result::ok) {
         eprintln!("{label:>13} \u{2502} {line}");
     }

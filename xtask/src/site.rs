@@ -1,4 +1,4 @@
-//! Page and workers into `dist/`, the folder that the server hands out.
+//! Page and workers into `dist/`, the folder that the server serves.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,9 +13,9 @@ use crate::tools::{self, Tools};
 use crate::workers::Built;
 use crate::{compress, workers};
 
-/// Whether a site is built for its visitors or to be seen soon.
+/// Build profile of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
+pub enum BuildProfile {
     /// wasm-opt, Brotli and gzip.
     Release,
     /// Neither: page and workers work, but are about a quarter larger and slower.
@@ -23,17 +23,17 @@ pub enum Effort {
 }
 
 /// Builds the site, unless `dist/` is that of the present sources, tools and workers.
-pub fn build(effort: Effort) -> Result<()> {
+pub fn build(profile: BuildProfile) -> Result<()> {
     let dist = root().join("dist");
     let sources = Sources::find()?;
     let listed = sources.of_site()?;
     // Looking after the toolchain takes longer than all else here.
-    if is_current(effort, &listed, effort == Effort::Release && tools::has_wasm_opt()?) {
+    if is_current(profile, &listed, profile == BuildProfile::Release && tools::has_wasm_opt()?) {
         eprintln!("The site in dist/ is up to date.");
         return Ok(());
     }
-    let tools = Tools::ensure(effort == Effort::Release)?;
-    let made_from = made_from(effort, &listed, tools.wasm_opt.is_some());
+    let tools = Tools::ensure(profile == BuildProfile::Release)?;
+    let made_from = made_from(profile, &listed, tools.wasm_opt.is_some());
     let worker_id = sources.worker_id()?;
     step("Building tools, workers and the page");
     let workers = thread::scope(|scope| {
@@ -41,10 +41,10 @@ pub fn build(effort: Effort) -> Result<()> {
         let installed = scope.spawn(|| tools.wasm_bindgen().and_then(|_| tools.trunk()));
         let page = scope.spawn(|| page(&tools, &worker_id, &dist));
         let workers = workers::build(&tools, &worker_id)?;
-        if effort == Effort::Release {
+        if profile == BuildProfile::Release {
             // Takes as long for a worker as trunk does for the page.
             thread::scope(|scope| {
-                let compressed: Vec<_> = workers.iter().map(|worker| scope.spawn(|| compress::remember(worker.module()))).collect();
+                let compressed: Vec<_> = workers.iter().map(|worker| scope.spawn(|| compress::compressed(worker.module()))).collect();
                 compressed.into_iter().try_for_each(|compressed| joined(compressed).map(drop))
             })?;
         }
@@ -62,10 +62,10 @@ pub fn build(effort: Effort) -> Result<()> {
     // For the test that a page refuses a worker of another version.
     std::fs::write(dist.join(".worker-id"), &worker_id)?;
 
-    if effort == Effort::Release {
+    if profile == BuildProfile::Release {
         step("Compressing");
         for file in files(&dist)? {
-            compress::beside(&file)?;
+            compress::compress_file(&file)?;
         }
     }
     std::fs::write(dist.join(MARK), made_from)?;
@@ -75,17 +75,17 @@ pub fn build(effort: Effort) -> Result<()> {
 /// Digest of what a site is made from.
 const MARK: &str = ".made-from";
 
-fn made_from(effort: Effort, listed: &str, wasm_opt: bool) -> String {
-    digest(format!("{}\n{effort:?}\n{listed}", tools::versions(wasm_opt)).as_bytes())
+fn made_from(profile: BuildProfile, listed: &str, wasm_opt: bool) -> String {
+    digest(format!("{}\n{profile:?}\n{listed}", tools::versions(wasm_opt)).as_bytes())
 }
 
-fn is_current(effort: Effort, listed: &str, wasm_opt: bool) -> bool {
-    std::fs::read_to_string(root().join("dist").join(MARK)).is_ok_and(|mark| mark == made_from(effort, listed, wasm_opt))
+fn is_current(profile: BuildProfile, listed: &str, wasm_opt: bool) -> bool {
+    std::fs::read_to_string(root().join("dist").join(MARK)).is_ok_and(|mark| mark == made_from(profile, listed, wasm_opt))
 }
 
-/// Whether `dist/` is the optimised site of the present sources.
+/// True if `dist/` is the optimised site of the present sources.
 pub fn is_built() -> Result<bool> {
-    Ok(is_current(Effort::Release, &Sources::find()?.of_site()?, tools::has_wasm_opt()?))
+    Ok(is_current(BuildProfile::Release, &Sources::find()?.of_site()?, tools::has_wasm_opt()?))
 }
 
 /// The page by trunk; its libraries are compiled while trunk itself may still be on its way, with the same command as trunk's.

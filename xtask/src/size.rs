@@ -11,10 +11,10 @@ pub fn print() -> Result<()> {
     println!("{:>12} {:>12} {:>12}  file", "raw", "gzip", "brotli");
     let dist = root().join("dist");
     for file in files(&dist)? {
-        let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if matches!(ending, "wasm" | "js" | "css" | "html") {
+        let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if matches!(extension, "wasm" | "js" | "css" | "html") {
             let bytes = std::fs::read(&file)?;
-            let packed = |ending: &str| std::fs::metadata(format!("{}.{ending}", file.display())).map_or(bytes.len() as u64, |data| data.len());
+            let packed = |extension: &str| std::fs::metadata(format!("{}.{extension}", file.display())).map_or(bytes.len() as u64, |data| data.len());
             println!("{:>12} {:>12} {:>12}  {}", bytes.len(), packed("gz"), packed("br"), file.strip_prefix(&dist)?.display());
         }
     }

@@ -6,7 +6,7 @@ use std::thread;
 use anyhow::{Result, bail};
 
 use crate::shell::{Variable, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
-use crate::site::Effort;
+use crate::site::BuildProfile;
 use crate::{browsers, deny, linting, native, npm, services, site, test_programs, tools};
 
 /// Formats, lints, builds and tests.
@@ -14,7 +14,7 @@ pub fn run() -> Result<()> {
     tools::ensure_toolchain()?;
     step("Format");
     cargo(["fmt", "--all", "--check"])?;
-    native::with_site(Effort::Release, || {
+    native::with_site(BuildProfile::Release, || {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
             let installed = scope.spawn(|| browsers::ensure().and_then(|_| audits()).and_then(|_| services::ensure()));
@@ -65,10 +65,10 @@ fn build() -> Result<()> {
     run_labelled("tests", &mut linting::cargo(["test", "--workspace", "--no-run"]))
 }
 
-/// Writes the expected alphas and accessibility trees anew.
+/// Regenerates the expected alphas and accessibility trees.
 pub fn bless() -> Result<()> {
-    site::build(site::Effort::Release)?;
-    step("Writing what the tests expect anew");
+    site::build(site::BuildProfile::Release)?;
+    step("Regenerating the expected results");
     cargo(["build", "--workspace", "--bins"])?;
     let mut tests = cargo_command([
         "test",
@@ -93,7 +93,7 @@ fn audits() -> Result<std::result::Result<PathBuf, String>> {
     npm::with_packages(AUDITS)
 }
 
-/// Where the audits are, for the tests, or that there are none and why.
+/// Variables that name the audits for the tests, or the reason why they are missing.
 fn audit_variables() -> Result<Vec<Variable>> {
     match audits()? {
         Ok(folder) => Ok(vec![variable("OFFCUT_AUDITS", folder)]),

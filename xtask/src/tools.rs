@@ -140,12 +140,12 @@ fn binaryen() -> Result<PathBuf> {
     Ok(cache_dir()?.join("tools").join(format!("binaryen-{BINARYEN}")))
 }
 
-/// Whether wasm-opt is installed already.
+/// True if wasm-opt is installed already.
 pub fn has_wasm_opt() -> Result<bool> {
     Ok(binaryen()?.join(WASM_OPT).exists())
 }
 
-/// wasm-opt from npm. Without npm the site works all the same, only larger and slower, and that is said.
+/// wasm-opt from npm. Without npm the site works, but is larger and slower, which is reported.
 fn wasm_opt() -> Result<Option<PathBuf>> {
     let folder = binaryen()?;
     let path = folder.join(WASM_OPT);

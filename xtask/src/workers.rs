@@ -16,9 +16,9 @@ use crate::{lower_atomics, lower_relaxed_simd};
 pub struct Build {
     /// The name that page, beacon and statistics use.
     pub name: &'static str,
-    /// Whether its threads share a memory.
+    /// True if its threads share a memory.
     threads: bool,
-    /// Whether multiply-add stays fused.
+    /// True if multiply-add stays fused.
     fused: bool,
 }
 

@@ -14,7 +14,7 @@ use re_rav1d::src::lib::{
 };
 
 use super::planes::Planes;
-use crate::picture::Fault;
+use crate::picture::DecodeError;
 
 /// A decoder without threads of its own.
 struct Decoder(Option<Dav1dContext>);
@@ -143,13 +143,13 @@ impl Picture {
 ///
 /// # Errors
 /// Damage, and a picture of another size.
-pub fn decode(stream: &[u8], (width, height): (u32, u32), operating_point: u8) -> Result<Planes, Fault> {
-    let damaged = || Fault::Damaged("its AV1 stream has no picture of the size that its header says".to_owned());
+pub fn decode(stream: &[u8], (width, height): (u32, u32), operating_point: u8) -> Result<Planes, DecodeError> {
+    let damaged = || DecodeError::Damaged("its AV1 stream has no picture of the size that its header says".to_owned());
     if stream.is_empty() {
-        return Err(Fault::EndsEarly);
+        return Err(DecodeError::Truncated);
     }
-    let most_pixels = u32::try_from(u64::from(width) * u64::from(height)).map_err(|_| Fault::Memory)?;
-    let decoder = Decoder::open(most_pixels, operating_point).ok_or(Fault::Memory)?;
+    let most_pixels = u32::try_from(u64::from(width) * u64::from(height)).map_err(|_| DecodeError::Memory)?;
+    let decoder = Decoder::open(most_pixels, operating_point).ok_or(DecodeError::Memory)?;
     let planes = decoder.decode(stream).and_then(|picture| picture.planes()).ok_or_else(damaged)?;
     let is_of_size = (planes.width, planes.height) == (width as usize, height as usize);
     if is_of_size { Ok(planes) } else { Err(damaged()) }

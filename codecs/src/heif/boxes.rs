@@ -2,7 +2,7 @@
 
 /// A box.
 #[derive(Debug, Clone, Copy)]
-pub struct Boxed<'a> {
+pub struct IsoBox<'a> {
     /// Its four letters.
     pub name: [u8; 4],
     /// Its content, as far as it is there.
@@ -16,9 +16,9 @@ pub struct Boxed<'a> {
 pub struct Boxes<'a>(pub &'a [u8]);
 
 impl<'a> Iterator for Boxes<'a> {
-    type Item = Boxed<'a>;
+    type Item = IsoBox<'a>;
 
-    fn next(&mut self) -> Option<Boxed<'a>> {
+    fn next(&mut self) -> Option<IsoBox<'a>> {
         let mut reader = Reader(self.0);
         let size = reader.u32()?;
         let name = *reader.array()?;
@@ -32,7 +32,7 @@ impl<'a> Iterator for Boxes<'a> {
         let length = usize::try_from(size).unwrap_or(usize::MAX).checked_sub(head)?;
         let content = reader.0.get(..length.min(reader.0.len()))?;
         self.0 = reader.0.get(content.len()..)?;
-        Some(Boxed { name, content, is_whole: content.len() == length })
+        Some(IsoBox { name, content, is_whole: content.len() == length })
     }
 }
 

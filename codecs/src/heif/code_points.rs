@@ -1,7 +1,7 @@
 //! Meaning of coded values by number (ITU-T H.273), as boxes and streams say it.
 
 use super::boxes::Reader;
-use crate::picture::Fault;
+use crate::picture::DecodeError;
 
 /// Colour primaries, transfer characteristics and matrix coefficients; 2 is "unspecified".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +43,8 @@ impl CodePoints {
     /// Its matrix. An unspecified one is that of BT.601, as in libavif.
     ///
     /// # Errors
-    /// Those that cannot be read, by name.
-    pub fn matrix(self) -> Result<Matrix, Fault> {
+    /// [`DecodeError::Unsupported`] with the name of the code points.
+    pub fn matrix(self) -> Result<Matrix, DecodeError> {
         Ok(match self.matrix {
             0 => Matrix::Identity,
             1 => Matrix::YCbCr(0.2126, 0.0722),
@@ -53,9 +53,9 @@ impl CodePoints {
             7 => Matrix::YCbCr(0.212, 0.087),
             8 => Matrix::YCgCo,
             9 => Matrix::YCbCr(0.2627, 0.0593),
-            10 => return Err(Fault::Unsupported("colours with constant luminance".to_owned())),
-            14 => return Err(Fault::Unsupported("ICtCp colours".to_owned())),
-            other => return Err(Fault::Unsupported(format!("matrix coefficients {other}"))),
+            10 => return Err(DecodeError::Unsupported("colours with constant luminance".to_owned())),
+            14 => return Err(DecodeError::Unsupported("ICtCp colours".to_owned())),
+            other => return Err(DecodeError::Unsupported(format!("matrix coefficients {other}"))),
         })
     }
 
@@ -63,11 +63,11 @@ impl CodePoints {
     ///
     /// # Errors
     /// Curves of HDR displays, whose values look wrong on others.
-    pub fn colour_space(self) -> Result<Option<(u8, u8)>, Fault> {
+    pub fn colour_space(self) -> Result<Option<(u8, u8)>, DecodeError> {
         let primaries = if matches!(self.primaries, 0 | 2) { 1 } else { self.primaries };
         let transfer = match self.transfer {
-            16 => return Err(Fault::Unsupported("HDR, with the PQ curve".to_owned())),
-            18 => return Err(Fault::Unsupported("HDR, with the HLG curve".to_owned())),
+            16 => return Err(DecodeError::Unsupported("HDR, with the PQ curve".to_owned())),
+            18 => return Err(DecodeError::Unsupported("HDR, with the HLG curve".to_owned())),
             // The curve of cameras, which browsers show as sRGB, since displays undo that.
             0 | 1 | 2 | 6 | 14 | 15 => 13,
             other => other,

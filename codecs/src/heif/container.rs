@@ -1,10 +1,10 @@
-//! Items of a HEIF file (ISO/IEC 23008-12; ISO/IEC 14496-12, 8.11): pictures, notes, and what belongs to what.
+//! Items of a HEIF file (ISO/IEC 23008-12; ISO/IEC 14496-12, 8.11): pictures, metadata, and the references between them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::boxes::{Boxed, Boxes, Reader};
-use crate::picture::Fault;
+use super::boxes::{Boxes, IsoBox, Reader};
+use crate::picture::DecodeError;
 
 /// Number of an item.
 pub type Id = u32;
@@ -17,13 +17,13 @@ pub struct Container<'a> {
     idat: &'a [u8],
     primary: Option<Id>,
     items: BTreeMap<Id, Item<'a>>,
-    properties: Vec<Boxed<'a>>,
+    properties: Vec<IsoBox<'a>>,
     references: Vec<Reference>,
     /// True if the file has a track, as animations have.
     pub has_track: bool,
 }
 
-/// A picture, a note, or another thing with a number.
+/// Item: a picture, metadata, or anything else with a number.
 #[derive(Debug, Default)]
 struct Item<'a> {
     kind: [u8; 4],
@@ -60,7 +60,7 @@ impl<'a> Container<'a> {
     ///
     /// # Errors
     /// A file without items, one that ends among them, and one whose tables make no sense.
-    pub fn read(file: &'a [u8]) -> Result<Self, Fault> {
+    pub fn read(file: &'a [u8]) -> Result<Self, DecodeError> {
         let mut found = Self { file, ..Self::default() };
         let mut meta = None;
         for boxed in Boxes(file) {
@@ -71,17 +71,17 @@ impl<'a> Container<'a> {
             }
         }
         let Some(meta) = meta else {
-            return Err(if found.has_track { Fault::Unsupported("a film without a still picture".to_owned()) } else { Fault::EndsEarly });
+            return Err(if found.has_track { DecodeError::Unsupported("a film without a still picture".to_owned()) } else { DecodeError::Truncated });
         };
         if !meta.is_whole {
-            return Err(Fault::EndsEarly);
+            return Err(DecodeError::Truncated);
         }
-        found.read_meta(meta.content).ok_or_else(|| Fault::Damaged("its table of contents makes no sense".to_owned()))?;
+        found.read_meta(meta.content).ok_or_else(|| DecodeError::Damaged("its table of contents makes no sense".to_owned()))?;
         Ok(found)
     }
 
     fn read_meta(&mut self, content: &'a [u8]) -> Option<()> {
-        for Boxed { name, content, is_whole } in Boxes(content.get(4..)?) {
+        for IsoBox { name, content, is_whole } in Boxes(content.get(4..)?) {
             if !is_whole {
                 return None;
             }
@@ -155,7 +155,7 @@ impl<'a> Container<'a> {
     fn read_references(&mut self, content: &[u8]) -> Option<()> {
         let mut reader = Reader(content);
         let (version, _) = reader.version()?;
-        for Boxed { name: kind, content, .. } in Boxes(reader.0) {
+        for IsoBox { name: kind, content, .. } in Boxes(reader.0) {
             let mut reader = Reader(content);
             let from = reader.short_or_long(version > 0)?;
             let count = reader.u16()?;
@@ -166,7 +166,7 @@ impl<'a> Container<'a> {
     }
 
     fn read_properties(&mut self, content: &'a [u8]) -> Option<()> {
-        for Boxed { name, content, .. } in Boxes(content) {
+        for IsoBox { name, content, .. } in Boxes(content) {
             match &name {
                 b"ipco" => self.properties = Boxes(content).collect(),
                 b"ipma" => {
@@ -251,7 +251,7 @@ impl<'a> Container<'a> {
         self.items.iter().filter(|(id, item)| !item.is_hidden && kinds.contains(&item.kind) && !parts.contains(id)).count()
     }
 
-    /// True if an item's note has this type.
+    /// True if an item's metadata has this type.
     pub fn has_mime(&self, id: Id, mime: &[u8]) -> bool {
         self.items.get(&id).is_some_and(|item| item.mime == mime)
     }
@@ -260,10 +260,10 @@ impl<'a> Container<'a> {
     ///
     /// # Errors
     /// The file ends before it does, or it lies in another file.
-    pub fn data(&self, id: Id) -> Result<Cow<'a, [u8]>, Fault> {
-        let Some(item) = self.items.get(&id).filter(|item| !item.places.is_empty()) else { return Err(Fault::EndsEarly) };
+    pub fn data(&self, id: Id) -> Result<Cow<'a, [u8]>, DecodeError> {
+        let Some(item) = self.items.get(&id).filter(|item| !item.places.is_empty()) else { return Err(DecodeError::Truncated) };
         if item.is_elsewhere {
-            return Err(Fault::Unsupported("parts of it are in another file".to_owned()));
+            return Err(DecodeError::Unsupported("parts of it are in another file".to_owned()));
         }
         let all = if item.is_in_idat { self.idat } else { self.file };
         let part = |(offset, length): &(u64, u64)| {
@@ -271,11 +271,11 @@ impl<'a> Container<'a> {
             // Length 0 is that of the rest.
             if *length == 0 { Some(rest) } else { rest.get(..usize::try_from(*length).ok()?) }
         };
-        let parts: Vec<&[u8]> = item.places.iter().map(part).collect::<Option<_>>().ok_or(Fault::EndsEarly)?;
+        let parts: Vec<&[u8]> = item.places.iter().map(part).collect::<Option<_>>().ok_or(DecodeError::Truncated)?;
         match parts[..] {
             [one] => Ok(Cow::Borrowed(one)),
             // Parts that lie over each other would be more than there is.
-            _ if parts.iter().map(|part| part.len()).fold(0, usize::saturating_add) > all.len() => Err(Fault::Memory),
+            _ if parts.iter().map(|part| part.len()).fold(0, usize::saturating_add) > all.len() => Err(DecodeError::Memory),
             _ => Ok(Cow::Owned(parts.concat())),
         }
     }

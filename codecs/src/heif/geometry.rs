@@ -2,7 +2,7 @@
 
 use super::boxes::Reader;
 use super::container::{Container, Id};
-use crate::picture::{Fault, Samples};
+use crate::picture::{DecodeError, Samples};
 
 /// Part of a picture that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,9 +22,9 @@ impl Crop {
     ///
     /// # Errors
     /// An aperture that is not inside the picture.
-    pub fn of(container: &Container<'_>, id: Id, (width, height): (u32, u32)) -> Result<Self, Fault> {
+    pub fn of(container: &Container<'_>, id: Id, (width, height): (u32, u32)) -> Result<Self, DecodeError> {
         let Some(aperture) = container.properties(id, *b"clap").next() else { return Ok(Self { left: 0, top: 0, width, height }) };
-        let wrong = || Fault::Damaged("the part of the picture that is to be shown lies outside of it".to_owned());
+        let wrong = || DecodeError::Damaged("the part of the picture that is to be shown lies outside of it".to_owned());
         let mut reader = Reader(aperture);
         let mut fraction = || Some((reader.u32()? as i32, reader.u32()? as i32)).filter(|(_, below)| *below > 0);
         let (Some(across), Some(down), Some(right), Some(lower)) = (fraction(), fraction(), fraction(), fraction()) else { return Err(wrong()) };

@@ -2,7 +2,7 @@
 
 use super::boxes::Reader;
 use super::container::{Container, Id};
-use crate::picture::Fault;
+use crate::picture::DecodeError;
 
 /// Shortest side of a tile (ISO/IEC 23000-22, 7.3.11.4.2): smaller ones would be many decoders for a small picture.
 const SHORTEST: u32 = 64;
@@ -25,8 +25,8 @@ impl Grid {
     ///
     /// # Errors
     /// One whose tiles do not make up its picture.
-    pub fn read(container: &Container<'_>, id: Id) -> Result<Self, Fault> {
-        let wrong = || Fault::Damaged("its tiles do not make up a picture".to_owned());
+    pub fn read(container: &Container<'_>, id: Id) -> Result<Self, DecodeError> {
+        let wrong = || DecodeError::Damaged("its tiles do not make up a picture".to_owned());
         let data = container.data(id)?;
         let mut reader = Reader(&data);
         let mut read = || {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use libloading::Library;
 
-use crate::picture::{Fault, Samples};
+use crate::picture::{DecodeError, Samples};
 
 /// Names of the library on Linux, macOS and Windows; its interface is that of version 1.
 const NAMES: &[&str] = if cfg!(target_os = "macos") {
@@ -107,21 +107,21 @@ impl Drop for Context<'_> {
     }
 }
 
-/// Whether the library is here.
+/// True if the library is installed.
 ///
 /// # Errors
 /// It is not, or it is older than 1.1.
-pub fn ensure() -> Result<(), Fault> {
-    API.as_ref().map(|_| ()).ok_or(Fault::LibraryMissing)
+pub fn ensure() -> Result<(), DecodeError> {
+    API.as_ref().map(|_| ()).ok_or(DecodeError::LibraryMissing)
 }
 
 /// Red, green, blue and alpha of each pixel of a file's main picture, neither cropped nor turned. It has this size.
 ///
 /// # Errors
 /// The library is missing or lacks the decoder, damage, and a picture of another size.
-pub fn decode(file: &[u8], (width, height): (u32, u32)) -> Result<Samples, Fault> {
-    let api = API.as_ref().ok_or(Fault::LibraryMissing)?;
-    let too_little_memory = || Fault::Memory;
+pub fn decode(file: &[u8], (width, height): (u32, u32)) -> Result<Samples, DecodeError> {
+    let api = API.as_ref().ok_or(DecodeError::LibraryMissing)?;
+    let too_little_memory = || DecodeError::Memory;
     // SAFETY: each pointer is checked before it is used and outlives what is made from it (fields are dropped in the reverse order of their
     // `let`); the file is borrowed as long as the context; rows are read within the stride and the height that the library gives.
     unsafe {
@@ -150,14 +150,14 @@ pub fn decode(file: &[u8], (width, height): (u32, u32)) -> Result<Samples, Fault
 
         let size = ((api.image_width)(image.pointer, INTERLEAVED), (api.image_height)(image.pointer, INTERLEAVED));
         if (i64::from(size.0), i64::from(size.1)) != (width.into(), height.into()) {
-            return Err(Fault::Damaged(format!("its picture has {} × {} pixels where its header says {width} × {height}", size.0, size.1)));
+            return Err(DecodeError::Damaged(format!("its picture has {} × {} pixels where its header says {width} × {height}", size.0, size.1)));
         }
         let bits = (api.image_bits)(image.pointer, INTERLEAVED);
         let mut stride = 0;
         let plane = (api.image_plane)(image.pointer, INTERLEAVED, &raw mut stride);
         let row = width as usize * 4 * if is_deep { 2 } else { 1 };
         let stride = usize::try_from(stride).ok().filter(|stride| *stride >= row);
-        let (Some(stride), false) = (stride, plane.is_null()) else { return Err(Fault::Damaged("it has no pixels".to_owned())) };
+        let (Some(stride), false) = (stride, plane.is_null()) else { return Err(DecodeError::Damaged("it has no pixels".to_owned())) };
         let rows = (0..height as usize).map(|y| std::slice::from_raw_parts(plane.add(y * stride), row));
         Ok(if is_deep {
             let max = (1_u32 << bits.clamp(8, 16)) - 1;
@@ -169,13 +169,13 @@ pub fn decode(file: &[u8], (width, height): (u32, u32)) -> Result<Samples, Fault
     }
 }
 
-fn check(error: &HeifError) -> Result<(), Fault> {
+fn check(error: &HeifError) -> Result<(), DecodeError> {
     match (error.code, error.subcode) {
         (0, _) => Ok(()),
         // Debian has the decoders in packages of their own.
-        (UNSUPPORTED_FEATURE, UNSUPPORTED_CODEC) => Err(Fault::LibraryMissing),
-        (UNSUPPORTED_FEATURE, _) => Err(Fault::Unsupported(message(error))),
-        _ => Err(Fault::Damaged(message(error))),
+        (UNSUPPORTED_FEATURE, UNSUPPORTED_CODEC) => Err(DecodeError::LibraryMissing),
+        (UNSUPPORTED_FEATURE, _) => Err(DecodeError::Unsupported(message(error))),
+        _ => Err(DecodeError::Damaged(message(error))),
     }
 }
 

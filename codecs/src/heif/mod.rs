@@ -23,12 +23,12 @@ use container::{Container, Id};
 use geometry::{Crop, orientation};
 use grid::Grid;
 
-use crate::extras::Extras;
+use crate::file_metadata::FileMetadata;
 #[cfg(feature = "heic")]
 use crate::picture::Samples;
-use crate::picture::{Decoded, Fault};
+use crate::picture::{DecodeError, Decoded};
 
-/// What the pictures of a file are coded with.
+/// Codec of the pictures of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Codec {
     Av1,
@@ -55,26 +55,26 @@ impl<'a> Heif<'a> {
     ///
     /// # Errors
     /// Damage, and kinds that cannot be read, by name.
-    pub fn open(file: &'a [u8]) -> Result<Self, Fault> {
+    pub fn open(file: &'a [u8]) -> Result<Self, DecodeError> {
         let container = Container::read(file)?;
-        let main = container.primary().ok_or_else(|| Fault::Unsupported("it does not say which of its pictures is the main one".to_owned()))?;
-        let kind = container.kind(main).ok_or(Fault::EndsEarly)?;
+        let main = container.primary().ok_or_else(|| DecodeError::Unsupported("it does not say which of its pictures is the main one".to_owned()))?;
+        let kind = container.kind(main).ok_or(DecodeError::Truncated)?;
         let grid = if &kind == b"grid" { Some(Grid::read(&container, main)?) } else { None };
         let coded = grid.as_ref().and_then(|grid| container.kind(*grid.tiles.first()?)).unwrap_or(kind);
         let codec = match &coded {
             b"av01" if cfg!(feature = "avif") => Codec::Av1,
             // Derived pictures are libheif's business.
             b"hvc1" | b"iden" | b"iovl" if cfg!(feature = "heic") => Codec::Hevc,
-            _ => return Err(Fault::Unsupported(format!("a picture of kind {}", coded.escape_ascii()))),
+            _ => return Err(DecodeError::Unsupported(format!("a picture of kind {}", coded.escape_ascii()))),
         };
         if codec == Codec::Av1 {
             let is_known = |name: &[u8; 4]| matches!(name, b"av1C" | b"ispe" | b"pixi" | b"colr" | b"pasp" | b"clap" | b"irot" | b"imir" | b"a1op");
             if let Some(name) = container.essential(main).find(|name| !is_known(name)) {
-                return Err(Fault::Unsupported(format!("a picture with a property {}", name.escape_ascii())));
+                return Err(DecodeError::Unsupported(format!("a picture with a property {}", name.escape_ascii())));
             }
         }
         let declared = grid.as_ref().map(|grid| grid.size).or_else(|| container.size(main));
-        let size = declared.ok_or_else(|| Fault::Damaged("it has no size".to_owned()))?;
+        let size = declared.ok_or_else(|| DecodeError::Damaged("it has no size".to_owned()))?;
         let crop = Crop::of(&container, main, size)?;
         let of_boxes = |id| container.properties(id, *b"colr").find_map(CodePoints::of_box);
         let code_points = of_boxes(main).or_else(|| of_boxes(*grid.as_ref()?.tiles.first()?));
@@ -87,22 +87,22 @@ impl<'a> Heif<'a> {
     }
 
     /// Everything beside the pixels.
-    pub fn extras(&self) -> Extras {
+    pub fn metadata(&self) -> FileMetadata {
         let icc = self.icc();
-        let notes = |kind: [u8; 4]| self.container.of_kind(kind).filter_map(|id| Some((id, self.container.data(id).ok()?)));
-        let exif = notes(*b"Exif").find_map(|(_, data)| exif(&data).map(<[u8]>::to_vec));
-        let xmp = notes(*b"mime").find(|(id, _)| self.container.has_mime(*id, b"application/rdf+xml")).map(|(_, data)| data.into_owned());
+        let metadata = |kind: [u8; 4]| self.container.of_kind(kind).filter_map(|id| Some((id, self.container.data(id).ok()?)));
+        let exif = metadata(*b"Exif").find_map(|(_, data)| exif(&data).map(<[u8]>::to_vec));
+        let xmp = metadata(*b"mime").find(|(id, _)| self.container.has_mime(*id, b"application/rdf+xml")).map(|(_, data)| data.into_owned());
         let is_gain_map = |id: Id| self.container.auxiliary_kind(id).is_some_and(|kind| kind.ends_with(b"hdrgainmap"));
-        Extras {
+        FileMetadata {
             // A profile says more than numbers.
-            code_points: if icc.is_none() { self.meaning().colour_space().ok().flatten() } else { None },
+            code_points: if icc.is_none() { self.encoding().colour_space().ok().flatten() } else { None },
             icc,
             orientation: Some(orientation(&self.container, self.main)),
             exif,
             xmp,
             has_more_pictures: self.container.has_track || self.container.shown(&[*b"av01", *b"hvc1", *b"grid", *b"iden", *b"iovl"]) > 1,
             has_gain_map: self.container.of_kind(*b"tmap").next().is_some() || self.container.sources(self.main, *b"auxl").any(is_gain_map),
-            ..Extras::default()
+            ..FileMetadata::default()
         }
     }
 
@@ -113,7 +113,7 @@ impl<'a> Heif<'a> {
     }
 
     /// Meaning of the values: what the boxes say, or else the stream.
-    fn meaning(&self) -> CodePoints {
+    fn encoding(&self) -> CodePoints {
         #[cfg(feature = "avif")]
         if self.code_points.is_none() && self.codec == Codec::Av1 {
             return av1_item::stream_header(self).map(|header| header.code_points).unwrap_or_default();
@@ -125,24 +125,24 @@ impl<'a> Heif<'a> {
     ///
     /// # Errors
     /// Damage, and kinds that cannot be read, by name.
-    pub fn decode(self) -> Result<Decoded, Fault> {
+    pub fn decode(self) -> Result<Decoded, DecodeError> {
         if self.icc().is_none() {
-            self.meaning().colour_space()?;
+            self.encoding().colour_space()?;
         }
-        let (samples, is_cut_short) = match self.codec {
+        let (samples, is_truncated) = match self.codec {
             #[cfg(feature = "avif")]
             Codec::Av1 => av1_item::decode(&self)?,
             #[cfg(feature = "heic")]
             Codec::Hevc => (self.by_libheif()?, false),
             #[cfg(not(all(feature = "avif", feature = "heic")))]
-            _ => return Err(Fault::Unsupported("a picture of another kind".to_owned())),
+            _ => return Err(DecodeError::Unsupported("a picture of another kind".to_owned())),
         };
         let (width, height) = self.dimensions();
-        Ok(Decoded { width, height, samples: self.crop.cut(samples, self.size.0), are_inks: false, is_cut_short })
+        Ok(Decoded { width, height, samples: self.crop.cut(samples, self.size.0), is_cmyk: false, is_truncated })
     }
 
     #[cfg(feature = "heic")]
-    fn by_libheif(&self) -> Result<Samples, Fault> {
+    fn by_libheif(&self) -> Result<Samples, DecodeError> {
         libheif::ensure()?;
         // The library would read on into nothing. Derived pictures have no data of their own.
         let parts = self.grid.as_ref().map_or(std::slice::from_ref(&self.main), |grid| &grid.tiles);

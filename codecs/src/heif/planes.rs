@@ -1,7 +1,7 @@
 //! Planes of luma and chroma to red, green, blue and alpha.
 
 use super::code_points::{CodePoints, Matrix};
-use crate::picture::{Fault, Samples};
+use crate::picture::{DecodeError, Samples};
 
 /// Values of a picture as they are coded: luma, or luma and two planes of chroma, row by row.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ impl Planes {
 
 /// Meaning of the planes of a picture.
 #[derive(Debug, Clone, Copy)]
-pub struct Meaning {
+pub struct ColourEncoding {
     /// Of colours.
     pub code_points: CodePoints,
     /// True if values of alpha begin at 0 and end at the highest number.
@@ -105,32 +105,32 @@ pub struct Meaning {
 ///
 /// # Errors
 /// Matrices that cannot be read, by name.
-pub fn rgba(colour: &Planes, alpha: Option<&Planes>, meaning: Meaning) -> Result<Samples, Fault> {
+pub fn rgba(colour: &Planes, alpha: Option<&Planes>, encoding: ColourEncoding) -> Result<Samples, DecodeError> {
     let is_deep = colour.bits > 8 || alpha.is_some_and(|alpha| alpha.bits > 8);
     Ok(if is_deep {
-        Samples::Sixteen(values(colour, alpha, meaning, 65_535.0, |value| value as u16)?)
+        Samples::Sixteen(values(colour, alpha, encoding, 65_535.0, |value| value as u16)?)
     } else {
-        Samples::Eight(values(colour, alpha, meaning, 255.0, |value| value as u8)?)
+        Samples::Eight(values(colour, alpha, encoding, 255.0, |value| value as u8)?)
     })
 }
 
-fn values<T>(colour: &Planes, alpha: Option<&Planes>, meaning: Meaning, max: f32, rounded: impl Fn(f32) -> T) -> Result<Vec<T>, Fault> {
+fn values<T>(colour: &Planes, alpha: Option<&Planes>, encoding: ColourEncoding, max: f32, rounded: impl Fn(f32) -> T) -> Result<Vec<T>, DecodeError> {
     let matrix = match colour.halved {
         None => Matrix::YCbCr(0.0, 0.0),
-        halved => match meaning.code_points.matrix()? {
+        halved => match encoding.code_points.matrix()? {
             Matrix::Identity | Matrix::YCgCo if halved != Some((false, false)) => {
-                return Err(Fault::Unsupported("red, green and blue of different sizes".to_owned()));
+                return Err(DecodeError::Unsupported("red, green and blue of different sizes".to_owned()));
             }
             matrix => matrix,
         },
     };
-    let luma = Range::of_luma(colour.bits, meaning.code_points.is_full_range);
+    let luma = Range::of_luma(colour.bits, encoding.code_points.is_full_range);
     let chroma = match matrix {
         // Times 16, as chroma comes.
         Matrix::Identity => Range { zero: luma.zero * 16.0, scale: luma.scale / 16.0 },
-        _ => Range::of_chroma(colour.bits, meaning.code_points.is_full_range),
+        _ => Range::of_chroma(colour.bits, encoding.code_points.is_full_range),
     };
-    let of_alpha = alpha.map(|alpha| (alpha, Range::of_luma(alpha.bits, meaning.is_alpha_full_range)));
+    let of_alpha = alpha.map(|alpha| (alpha, Range::of_luma(alpha.bits, encoding.is_alpha_full_range)));
     let mut result = Vec::with_capacity(colour.width * colour.height * 4);
     let (mut down, mut first, mut second) = (Vec::new(), vec![0; colour.width], vec![0; colour.width]);
     for y in 0..colour.height {
@@ -152,7 +152,7 @@ fn values<T>(colour: &Planes, alpha: Option<&Planes>, meaning: Meaning, max: f32
                 }
             };
             let alpha = alphas.map_or(1.0, |(row, range)| range.of(f32::from(row[x])).clamp(0.0, 1.0));
-            if meaning.is_premultiplied {
+            if encoding.is_premultiplied {
                 pixel = pixel.map(|value| if alpha > 0.0 { value / alpha } else { 0.0 });
             }
             result.extend(pixel.map(|value| rounded(value.clamp(0.0, 1.0) * max + 0.5)));
@@ -192,14 +192,14 @@ impl Range {
 mod tests {
     use super::*;
 
-    fn meaning(matrix: u16, is_full_range: bool) -> Meaning {
+    fn encoding(matrix: u16, is_full_range: bool) -> ColourEncoding {
         let code_points = CodePoints { matrix, is_full_range, ..CodePoints::default() };
-        Meaning { code_points, is_alpha_full_range: true, is_premultiplied: false }
+        ColourEncoding { code_points, is_alpha_full_range: true, is_premultiplied: false }
     }
 
-    fn pixel(bits: u32, [y, u, v]: [u16; 3], meaning: Meaning) -> Vec<u16> {
+    fn pixel(bits: u32, [y, u, v]: [u16; 3], encoding: ColourEncoding) -> Vec<u16> {
         let planes = Planes { width: 1, height: 1, bits, halved: Some((false, false)), values: vec![vec![y], vec![u], vec![v]] };
-        match rgba(&planes, None, meaning).unwrap() {
+        match rgba(&planes, None, encoding).unwrap() {
             Samples::Eight(values) => values.into_iter().map(u16::from).collect(),
             Samples::Sixteen(values) => values,
         }
@@ -217,14 +217,14 @@ mod tests {
             (1, false, [173, 42, 26], [0, 255, 0]),
             (6, false, [41, 240, 110], [0, 0, 255]),
         ] {
-            let found = pixel(8, code, meaning(matrix, is_full_range));
+            let found = pixel(8, code, encoding(matrix, is_full_range));
             assert!(found.iter().zip(colour).all(|(a, b)| a.abs_diff(b) <= 2), "{found:?} where {colour:?} is expected, matrix {matrix}");
         }
-        assert_eq!(pixel(8, [20, 30, 10], meaning(0, true)), [10, 20, 30, 255]);
-        assert_eq!(pixel(8, [128, 128, 128], meaning(8, true)), [128, 128, 128, 255]);
-        assert_eq!(pixel(8, [16, 128, 128], meaning(1, false)), [0, 0, 0, 255]);
-        assert_eq!(pixel(10, [940, 512, 512], meaning(1, false)), [65_535; 4]);
-        assert_eq!(pixel(12, [4095, 2048, 2048], meaning(1, true)), [65_535; 4]);
+        assert_eq!(pixel(8, [20, 30, 10], encoding(0, true)), [10, 20, 30, 255]);
+        assert_eq!(pixel(8, [128, 128, 128], encoding(8, true)), [128, 128, 128, 255]);
+        assert_eq!(pixel(8, [16, 128, 128], encoding(1, false)), [0, 0, 0, 255]);
+        assert_eq!(pixel(10, [940, 512, 512], encoding(1, false)), [65_535; 4]);
+        assert_eq!(pixel(12, [4095, 2048, 2048], encoding(1, true)), [65_535; 4]);
     }
 
     #[test]
@@ -244,8 +244,8 @@ mod tests {
     #[test]
     fn alpha_is_divided_out_where_it_was_multiplied() {
         let planes = |values| Planes { width: 2, height: 1, bits: 8, halved: None, values: vec![values] };
-        let meaning = Meaning { is_premultiplied: true, ..meaning(2, true) };
-        let Samples::Eight(values) = rgba(&planes(vec![64, 9]), Some(&planes(vec![128, 0])), meaning).unwrap() else { panic!("16 bits") };
+        let encoding = ColourEncoding { is_premultiplied: true, ..encoding(2, true) };
+        let Samples::Eight(values) = rgba(&planes(vec![64, 9]), Some(&planes(vec![128, 0])), encoding).unwrap() else { panic!("16 bits") };
         assert_eq!(values, [128, 128, 128, 128, 0, 0, 0, 0]);
     }
 

@@ -2,7 +2,7 @@
 
 use super::code_points::CodePoints;
 
-/// What a stream says of itself before its first picture.
+/// Sequence header of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SequenceHeader {
     /// Most columns and rows of a picture.

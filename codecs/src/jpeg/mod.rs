@@ -13,7 +13,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use crate::parallel::join;
-use crate::picture::{Decoded, Fault, Samples, rgba};
+use crate::picture::{DecodeError, Decoded, Samples, rgba};
 pub use markers::Segments;
 use markers::{Frame, SOS, next_segment};
 
@@ -43,9 +43,9 @@ impl<'a> Jpeg<'a> {
     ///
     /// # Errors
     /// A file without frame header or scan, and processes that cannot be decoded.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
+    pub fn open(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         let mut segments = Segments::read(bytes);
-        let frame = segments.frame.take().ok_or(Fault::EndsEarly)?;
+        let frame = segments.frame.take().ok_or(DecodeError::Truncated)?;
         let detail = match (frame.process, frame.precision, frame.components.len()) {
             (0..=2, 8, 1 | 3 | 4) => None,
             (3 | 7 | 11 | 15, ..) => Some("lossless JPEG".to_owned()),
@@ -55,15 +55,15 @@ impl<'a> Jpeg<'a> {
             (_, bits, _) => Some(format!("{bits} bits a sample")),
         };
         if let Some(detail) = detail {
-            return Err(Fault::Unsupported(detail));
+            return Err(DecodeError::Unsupported(detail));
         }
         if frame.width == 0 || frame.height == 0 {
-            return Err(Fault::Unsupported("its height is not in its header".to_owned()));
+            return Err(DecodeError::Unsupported("its height is not in its header".to_owned()));
         }
         match segments.scans {
-            0 => return Err(Fault::EndsEarly),
+            0 => return Err(DecodeError::Truncated),
             1..=MAX_SCANS => {}
-            scans => return Err(Fault::Unsupported(format!("{scans} scans"))),
+            scans => return Err(DecodeError::Unsupported(format!("{scans} scans"))),
         }
         Ok(Self { bytes, frame, segments })
     }
@@ -77,20 +77,20 @@ impl<'a> Jpeg<'a> {
     ///
     /// # Errors
     /// Sampling factors that cannot be decoded; nothing to decode at all.
-    pub fn decode(&self) -> Result<Decoded, Fault> {
+    pub fn decode(&self) -> Result<Decoded, DecodeError> {
         if self.is_ordinary() {
             // That decoder does not say what it missed. Reading the codes once more takes a sixth of its time.
             let is_whole = || scans::read(self.bytes, &self.frame, scans::Keep::Nothing).is_whole;
             if let (Ok(pixels), is_whole) = join(|| self.decode_ordinary(), is_whole) {
                 let (width, height) = self.dimensions();
-                return Ok(Decoded { width, height, samples: Samples::Eight(pixels), are_inks: false, is_cut_short: !is_whole });
+                return Ok(Decoded { width, height, samples: Samples::Eight(pixels), is_cmyk: false, is_truncated: !is_whole });
             }
         }
         self.decode_by_ourselves()
     }
 
     /// The same by our own decoder.
-    fn decode_by_ourselves(&self) -> Result<Decoded, Fault> {
+    fn decode_by_ourselves(&self) -> Result<Decoded, DecodeError> {
         let Planes { planes, is_whole, .. } = self.planes()?;
         let ids: Vec<u8> = self.frame.components.iter().map(|component| component.id).collect();
         let has_luma = match (self.segments.has_jfif, self.segments.adobe_transform) {
@@ -98,7 +98,7 @@ impl<'a> Jpeg<'a> {
             (false, Some(transform)) => transform != 0,
             (false, None) => ids != *b"RGB",
         };
-        let (values, are_inks) = match <[Vec<u8>; 4]>::try_from(planes) {
+        let (values, is_cmyk) = match <[Vec<u8>; 4]>::try_from(planes) {
             // Four components are inverted CMYK, by Adobe's custom.
             Ok([mut cyan, mut magenta, mut yellow, black]) => {
                 if self.segments.adobe_transform == Some(2) {
@@ -115,20 +115,20 @@ impl<'a> Jpeg<'a> {
             }
         };
         let (width, height) = self.dimensions();
-        Ok(Decoded { width, height, samples: Samples::Eight(values), are_inks, is_cut_short: !is_whole })
+        Ok(Decoded { width, height, samples: Samples::Eight(values), is_cmyk, is_truncated: !is_whole })
     }
 
     /// Components as they are stored, by our own decoder.
     ///
     /// # Errors
     /// Sampling factors that cannot be decoded; nothing to decode at all.
-    pub fn planes(&self) -> Result<Planes, Fault> {
+    pub fn planes(&self) -> Result<Planes, DecodeError> {
         let coefficients = scans::read(self.bytes, &self.frame, scans::Keep::Everything);
         let is_whole = coefficients.is_whole;
         if !is_whole && coefficients.planes.iter().all(|plane| plane.blocks.iter().all(|block| block[0] == 0)) {
-            return Err(Fault::EndsEarly);
+            return Err(DecodeError::Truncated);
         }
-        let planes = reconstruction::full_size(coefficients, &self.frame).map_err(|detail| Fault::Unsupported(detail.to_owned()))?;
+        let planes = reconstruction::full_size(coefficients, &self.frame).map_err(|detail| DecodeError::Unsupported(detail.to_owned()))?;
         Ok(Planes { width: self.frame.width, height: self.frame.height, planes, is_whole })
     }
 

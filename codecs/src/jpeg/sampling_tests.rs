@@ -31,7 +31,7 @@ fn crc32(bytes: &[u8]) -> String {
 /// Values of a file in libjpeg's order: gray alone, inks as they are stored.
 fn values(decoded: Decoded, components: usize) -> Vec<u8> {
     let Samples::Eight(values) = decoded.samples else { panic!("16 bits") };
-    let inverted = |value: u8| if decoded.are_inks { 255 - value } else { value };
+    let inverted = |value: u8| if decoded.is_cmyk { 255 - value } else { value };
     values.chunks_exact(4).flat_map(|pixel| pixel[..components].iter().map(|value| inverted(*value))).collect()
 }
 
@@ -49,7 +49,7 @@ fn every_file_is_read_within_rounding_of_libjpeg() {
     for (name, components, _, bytes) in files().into_iter().filter(|(_, components, ..)| *components > 0) {
         let jpeg = Jpeg::open(bytes).unwrap();
         let (ours, found) = (values(jpeg.decode_by_ourselves().unwrap(), components), jpeg.decode().unwrap());
-        assert!(!found.is_cut_short, "{name}");
+        assert!(!found.is_truncated, "{name}");
         let found = values(found, components);
         let worst = ours.iter().zip(&found).map(|(a, b)| a.abs_diff(*b)).max();
         assert!(worst <= Some(4) && ours.len() == found.len(), "{name}: off by {worst:?}");
@@ -59,14 +59,14 @@ fn every_file_is_read_within_rounding_of_libjpeg() {
 #[test]
 fn arithmetic_coding_is_refused_by_name() {
     let (.., bytes) = files().into_iter().find(|(name, ..)| *name == "arithmetic").unwrap();
-    assert!(matches!(Jpeg::open(bytes), Err(Fault::Unsupported(detail)) if detail == "arithmetic coding"));
+    assert!(matches!(Jpeg::open(bytes), Err(DecodeError::Unsupported(detail)) if detail == "arithmetic coding"));
     let of_process = |marker: u8, precision: u8| {
         let (.., bytes) = files().into_iter().find(|(name, ..)| *name == "444_sequential").unwrap();
         let mut bytes = bytes.to_vec();
         let at = bytes.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
         (bytes[at + 1], bytes[at + 4]) = (marker, precision);
         match Jpeg::open(&bytes) {
-            Err(Fault::Unsupported(detail)) => detail,
+            Err(DecodeError::Unsupported(detail)) => detail,
             other => panic!("{other:?}"),
         }
     };
@@ -80,8 +80,8 @@ fn scan_that_ends_early_is_noted() {
             let cut = &bytes[..bytes.len() * part / 10];
             for cut in [cut.to_vec(), [cut, &[0xff, 0xd9]].concat()] {
                 match Jpeg::open(&cut).and_then(|jpeg| jpeg.decode()) {
-                    Ok(decoded) => assert!(decoded.is_cut_short, "{name} cut at {part} tenths"),
-                    Err(fault) => assert!(matches!(fault, Fault::EndsEarly), "{name} cut at {part} tenths: {fault:?}"),
+                    Ok(decoded) => assert!(decoded.is_truncated, "{name} cut at {part} tenths"),
+                    Err(error) => assert!(matches!(error, DecodeError::Truncated), "{name} cut at {part} tenths: {error:?}"),
                 }
             }
         }

@@ -58,23 +58,30 @@ impl RowFilter {
         let blocks = self.tried[1..].chunks_mut(BLOCK).zip(row.chunks(BLOCK)).zip(left.chunks(BLOCK));
         for (((out, row), left), (above, corner)) in blocks.zip(above.chunks(BLOCK).zip(corner.chunks(BLOCK))) {
             sum += differences(out, [row, left, above, corner], &predict);
+            if sum > self.least {
+                return;
+            }
         }
-        if sum <= self.least {
-            self.least = sum;
-            std::mem::swap(&mut self.tried, &mut self.best);
-        }
+        self.least = sum;
+        std::mem::swap(&mut self.tried, &mut self.best);
     }
 }
 
-/// Writes the differences to `out`. Returns the sum of their magnitudes as signed bytes.
+/// Writes the differences, of at most 500 [`LANES`], to `out`. Returns the sum of their magnitudes as signed bytes.
 #[inline(always)]
 fn differences(out: &mut [u8], [row, left, above, corner]: [&[u8]; 4], predict: impl Fn(u8, u8, u8) -> u8) -> u64 {
     for ((out, row), (left, (above, corner))) in out.iter_mut().zip(row).zip(left.iter().zip(above.iter().zip(corner))) {
         *out = row.wrapping_sub(predict(*left, *above, *corner));
     }
-    let sum = |values: &[u8]| values.iter().map(|value| u64::from(value.cast_signed().unsigned_abs())).sum::<u64>();
+    let magnitude = |value: u8| u16::from(value.cast_signed().unsigned_abs());
     let (groups, rest) = out.as_chunks::<LANES>();
-    groups.iter().map(|group| sum(group)).sum::<u64>() + sum(rest)
+    let mut sums = [0_u16; LANES];
+    for group in groups {
+        for lane in 0..LANES {
+            sums[lane] += magnitude(group[lane]);
+        }
+    }
+    sums.into_iter().chain(rest.iter().map(|value| magnitude(*value))).map(u64::from).sum()
 }
 
 /// Paeth's predictor (9.4) in 8 bits: left + above − corner is further from the corner than from the other two if those lie on the same side of the corner.

@@ -26,9 +26,8 @@ const CHECKSUM: usize = 4;
 /// Most bytes of a block that is not compressed, and those before them.
 const STORED: usize = 0xffff;
 const STORED_HEAD: usize = 5;
-/// Length and type of a chunk, and its checksum.
+/// Length and type of a chunk.
 const HEAD: usize = 8;
-const CRC: usize = 4;
 /// Bits of a block that say whether it is the last, and its type.
 const BLOCK_TYPE: usize = 3;
 
@@ -55,37 +54,36 @@ impl PngValues<'_> {
     }
 }
 
-/// IDAT chunks of rows of `row` bytes with `pixel` bytes a pixel.
+/// IDAT chunks, one for each strip, of rows of `row` bytes with `pixel` bytes a pixel.
 ///
 /// # Errors
 /// When `values` are not `height` such rows.
-pub fn idat(values: PngValues<'_>, height: usize, row: usize, pixel: usize) -> std::io::Result<Vec<u8>> {
+pub fn idat(values: PngValues<'_>, height: usize, row: usize, pixel: usize) -> std::io::Result<Vec<Vec<u8>>> {
     if row == 0 || height == 0 || row.checked_mul(height) != Some(values.bytes()) {
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "a PNG's pixels are not as many as its size says"));
     }
     let rows = (STRIP / (row + 1)).max(1);
     let count = height.div_ceil(rows);
     let strips = parallel::map(count, |strip| {
-        let place = Place { is_first: strip == 0, is_last: strip + 1 == count };
-        Strip::new(values, strip * rows..height.min((strip + 1) * rows), row, pixel, place)
+        let position = StripPosition { is_first: strip == 0, is_last: strip + 1 == count };
+        Strip::new(values, strip * rows..height.min((strip + 1) * rows), row, pixel, position)
     });
     let strips = strips.into_iter().collect::<std::io::Result<Vec<Strip>>>()?;
-    let mut file = Vec::with_capacity(strips.iter().map(|strip| strip.chunk.len()).sum::<usize>() + CHECKSUM + CRC);
     let mut checksum = 1;
-    for Strip { mut chunk, checksum: added, length, place } in strips {
+    let joined = strips.into_iter().map(|Strip { mut chunk, checksum: added, length, position }| {
         checksum = joined_checksum(checksum, added, length);
-        if place.is_last {
+        if position.is_last {
             chunk.extend(checksum.to_be_bytes());
             finish(&mut chunk);
         }
-        file.extend(chunk);
-    }
-    Ok(file)
+        chunk
+    });
+    Ok(joined.collect())
 }
 
 /// Place of a strip among the others.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct StripPosition {
     is_first: bool,
     is_last: bool,
 }
@@ -98,14 +96,14 @@ struct Strip {
     /// Adler-32 of the bytes before compression, and their number.
     checksum: u32,
     length: usize,
-    place: Place,
+    position: StripPosition,
 }
 
 impl Strip {
-    fn new(values: PngValues<'_>, rows: Range<usize>, row: usize, pixel: usize, place: Place) -> std::io::Result<Self> {
+    fn new(values: PngValues<'_>, rows: Range<usize>, row: usize, pixel: usize, position: StripPosition) -> std::io::Result<Self> {
         let length = rows.len() * (row + 1);
         // What comes before the first block: the chunk's head, and in the first chunk zlib's header.
-        let start = if place.is_first { HEAD } else { HEAD - HEADER };
+        let start = if position.is_first { HEAD } else { HEAD - HEADER };
         let mut chunk = compressed(values, rows.clone(), row, pixel, start)?;
         let mut last_block = start + HEADER;
         let is_stored = chunk.len() - start > fdeflate::StoredOnlyCompressor::<()>::compressed_size(length);
@@ -114,7 +112,7 @@ impl Strip {
             last_block += (length - 1) / STORED * (STORED_HEAD + STORED);
         }
         let checksum = chunk.split_off(chunk.len() - CHECKSUM).into_iter().fold(0, |checksum, byte| checksum << 8 | u32::from(byte));
-        if !place.is_last {
+        if !position.is_last {
             // No longer the last block of a stream.
             chunk[last_block] &= !1;
             if !is_stored {
@@ -122,7 +120,7 @@ impl Strip {
             }
             finish(&mut chunk);
         }
-        Ok(Self { chunk, checksum, length, place })
+        Ok(Self { chunk, checksum, length, position })
     }
 }
 
@@ -241,14 +239,14 @@ mod tests {
         let (width, height) = (1024, 1024);
         let values = bytes(width * height * 4, 0);
         let whole = compressed(PngValues::Eight(&values), 0..height, width * 4, 4, 0).unwrap().len();
-        let strips = idat(PngValues::Eight(&values), height, width * 4, 4).unwrap().len();
+        let strips = idat(PngValues::Eight(&values), height, width * 4, 4).unwrap().concat().len();
         assert!(strips < whole + 80 * 9, "{strips} in place of {whole}");
     }
 
     #[test]
     fn noise_takes_little_more_than_its_own_size() {
         let values = bytes(1200 * 900 * 4, 2);
-        assert!(idat(PngValues::Eight(&values), 900, 4800, 4).unwrap().len() < values.len() + values.len() / 1000);
+        assert!(idat(PngValues::Eight(&values), 900, 4800, 4).unwrap().concat().len() < values.len() + values.len() / 1000);
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! Samples of a TIFF file to red, green, blue and straight alpha, or to four inks.
+//! Samples of a TIFF file to red, green, blue and straight alpha, or to CMYK.
 
 use super::directory::Directory;
 use super::lab;
 use super::samples::{Kind, Layout};
-use crate::picture::Fault;
+use crate::picture::DecodeError;
 
 /// Tags of colours.
 mod tag {
@@ -64,8 +64,8 @@ impl Colours {
     ///
     /// # Errors
     /// Colours that cannot be read, by name.
-    pub fn of(directory: &Directory<'_>, samples: usize, layout: &Layout, is_jpeg: bool) -> Result<Self, Fault> {
-        let unsupported = |name: &str| Err(Fault::Unsupported(name.to_owned()));
+    pub fn of(directory: &Directory<'_>, samples: usize, layout: &Layout, is_jpeg: bool) -> Result<Self, DecodeError> {
+        let unsupported = |name: &str| Err(DecodeError::Unsupported(name.to_owned()));
         let (model, base) = match directory.integer(tag::PHOTOMETRIC) {
             Some(0) => (Model::WhiteIsZero, 1),
             Some(1) => (Model::BlackIsZero, 1),
@@ -79,13 +79,13 @@ impl Colours {
             Some(9) if layout.kind == Kind::Unsigned && layout.bits == 8 => (Model::Lab(false), 3),
             Some(8..=10) => return unsupported("CIE L*a*b* colours of this kind"),
             Some(32_844 | 32_845) => return unsupported("LogLuv colours"),
-            Some(other) => return Err(Fault::Unsupported(format!("photometric interpretation {other}"))),
+            Some(other) => return Err(DecodeError::Unsupported(format!("photometric interpretation {other}"))),
             // It has to be there, and writers of gray files forget it.
             None if samples <= 2 => (Model::BlackIsZero, 1),
             None => (Model::Rgb, 3),
         };
         if samples < base {
-            return Err(Fault::Damaged(format!("it has {samples} samples a pixel where its colours need {base}")));
+            return Err(DecodeError::Damaged(format!("it has {samples} samples a pixel where its colours need {base}")));
         }
         let extra = directory.integers(tag::EXTRA_SAMPLES);
         let alpha = match extra.iter().position(|kind| matches!(kind, 1 | 2)) {
@@ -179,11 +179,11 @@ impl Colours {
 }
 
 /// Colours of a palette in 8 bits: all reds, all greens, all blues in 16 bits each.
-fn palette(directory: &Directory<'_>, layout: &Layout) -> Result<Vec<[u16; 3]>, Fault> {
+fn palette(directory: &Directory<'_>, layout: &Layout) -> Result<Vec<[u16; 3]>, DecodeError> {
     let map = directory.integers(tag::COLOUR_MAP);
     let count = map.len() / 3;
     if layout.bits > 8 || count == 0 {
-        return Err(Fault::Unsupported("a palette of more than 256 colours".to_owned()));
+        return Err(DecodeError::Unsupported("a palette of more than 256 colours".to_owned()));
     }
     // Some writers have values of 8 bits.
     let shift = if map.iter().all(|value| *value < 256) { 0 } else { 8 };
@@ -192,15 +192,15 @@ fn palette(directory: &Directory<'_>, layout: &Layout) -> Result<Vec<[u16; 3]>, 
 }
 
 impl Ycc {
-    fn of(directory: &Directory<'_>, layout: &Layout) -> Result<Self, Fault> {
+    fn of(directory: &Directory<'_>, layout: &Layout) -> Result<Self, DecodeError> {
         if layout.bits != 8 {
-            return Err(Fault::Unsupported(format!("Y'CbCr of {} bits", layout.bits)));
+            return Err(DecodeError::Unsupported(format!("Y'CbCr of {} bits", layout.bits)));
         }
         let numbers = |tag| directory.fractions(tag).into_iter().map(|(over, under)| over as f32 / under.max(1) as f32).collect::<Vec<f32>>();
         let shares = numbers(tag::COEFFICIENTS).try_into().unwrap_or([0.299, 0.587, 0.114]);
         let reference: [f32; 6] = numbers(tag::REFERENCE).try_into().unwrap_or([0.0, 255.0, 128.0, 255.0, 128.0, 255.0]);
         let is_valid = shares.iter().all(|share| (0.01..1.0).contains(share)) && reference.chunks_exact(2).all(|pair| pair[1] - pair[0] > 1.0);
-        if is_valid { Ok(Self { shares, reference }) } else { Err(Fault::Damaged("its Y'CbCr coefficients make no colours".to_owned())) }
+        if is_valid { Ok(Self { shares, reference }) } else { Err(DecodeError::Damaged("its Y'CbCr coefficients make no colours".to_owned())) }
     }
 
     fn rgb(&self, [luma, blue, red]: [u16; 3], max: u16) -> [u16; 3] {

@@ -1,7 +1,7 @@
-//! Strips and tiles of a TIFF file as the bytes of their samples.
+//! Decompression of the strips and tiles of a TIFF file.
 
 use crate::jpeg::Jpeg;
-use crate::picture::Fault;
+use crate::picture::DecodeError;
 
 /// Compression of a picture, by the number of its tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ impl Compression {
     ///
     /// # Errors
     /// Compressions that cannot be read, by name.
-    pub fn of(number: u64) -> Result<Self, Fault> {
+    pub fn of(number: u64) -> Result<Self, DecodeError> {
         let name = match number {
             1 => return Ok(Self::None),
             5 => return Ok(Self::Lzw),
@@ -34,23 +34,23 @@ impl Compression {
             50_000 => "Zstandard",
             50_001 => "WebP",
             50_002 | 52_546 => "JPEG XL",
-            other => return Err(Fault::Unsupported(format!("compression {other}"))),
+            other => return Err(DecodeError::Unsupported(format!("compression {other}"))),
         };
-        Err(Fault::Unsupported(format!("{name} compression")))
+        Err(DecodeError::Unsupported(format!("{name} compression")))
     }
 }
 
 /// Bytes of a strip or tile, at most `length`; fewer where the data ends early or breaks off.
-pub fn decompressed(data: &[u8], compression: Compression, length: usize) -> Result<Vec<u8>, Fault> {
+pub fn decompressed(data: &[u8], compression: Compression, length: usize) -> Result<Vec<u8>, DecodeError> {
     Ok(match compression {
         Compression::None => data[..length.min(data.len())].to_vec(),
         Compression::PackBits => pack_bits(data, length),
         Compression::Lzw if matches!(data, [0, second, ..] if second & 1 == 1) => {
-            return Err(Fault::Unsupported("LZW compression of before 1992".to_owned()));
+            return Err(DecodeError::Unsupported("LZW compression of before 1992".to_owned()));
         }
         Compression::Lzw => lzw(data, length),
         Compression::Deflate => deflate(data, length),
-        Compression::Jpeg => return Err(Fault::Unsupported("JPEG compression of bytes".to_owned())),
+        Compression::Jpeg => return Err(DecodeError::Unsupported("JPEG compression of bytes".to_owned())),
     })
 }
 
@@ -115,7 +115,7 @@ fn deflate(mut data: &[u8], length: usize) -> Vec<u8> {
 /// Samples of a strip or tile of JPEG data, pixel by pixel, in `width` × `height` pixels of `samples` bytes; and whether all of them were there.
 ///
 /// The tables of the directory come before those of the data (TIFF technical note 2).
-pub fn jpeg(data: &[u8], tables: Option<&[u8]>, (width, height): (usize, usize), samples: usize) -> Result<(Vec<u8>, bool), Fault> {
+pub fn jpeg(data: &[u8], tables: Option<&[u8]>, (width, height): (usize, usize), samples: usize) -> Result<(Vec<u8>, bool), DecodeError> {
     let merged;
     let stream = match tables.and_then(|tables| tables.strip_suffix(&[0xff, 0xd9])) {
         Some(tables) => {
@@ -126,7 +126,7 @@ pub fn jpeg(data: &[u8], tables: Option<&[u8]>, (width, height): (usize, usize),
     };
     let planes = Jpeg::open(stream)?.planes()?;
     if planes.planes.len() != samples || planes.width > width + 64 || planes.height > height + 64 {
-        return Err(Fault::Damaged("its JPEG data is for another size".to_owned()));
+        return Err(DecodeError::Damaged("its JPEG data is for another size".to_owned()));
     }
     let mut bytes = vec![0; width * height * samples];
     for (channel, plane) in planes.planes.iter().enumerate() {

@@ -6,7 +6,7 @@ mod directory;
 mod lab;
 mod samples;
 
-use crate::picture::{Decoded, Fault, Samples};
+use crate::picture::{DecodeError, Decoded, Samples};
 use crate::{Resolution, Unit};
 use colours::Colours;
 use compression::{Compression, decompressed};
@@ -67,7 +67,7 @@ impl<'a> Tiff<'a> {
     ///
     /// # Errors
     /// A raw file, and a file without a picture.
-    pub fn open(bytes: &'a [u8], max_alloc: u64) -> Result<Self, Fault> {
+    pub fn open(bytes: &'a [u8], max_alloc: u64) -> Result<Self, DecodeError> {
         let pictures: Vec<Directory<'_>> = directories(bytes).into_iter().filter(|directory| directory.has(tag::WIDTH)).collect();
         let is_reduced = |directory: &Directory<'_>| match directory.integer(tag::KIND) {
             // Reduced resolution, transparency mask.
@@ -79,7 +79,7 @@ impl<'a> Tiff<'a> {
                 || directory.integer(tag::COMPRESSION).is_some_and(|compression| RAW_COMPRESSIONS.contains(&compression))
         };
         if bytes.get(8..10) == Some(b"CR") || pictures.iter().any(|directory| !is_reduced(directory) && is_raw(directory)) {
-            return Err(Fault::RawFile);
+            return Err(DecodeError::RawFile);
         }
         let is_dng = pictures.iter().any(|directory| directory.has(tag::DNG_VERSION));
         let count = pictures.iter().filter(|directory| !is_reduced(directory)).count();
@@ -89,13 +89,13 @@ impl<'a> Tiff<'a> {
             Some(first) => pictures.into_iter().nth(first),
             None => pictures.into_iter().max_by_key(pixels),
         };
-        let main = main.ok_or(Fault::EndsEarly)?;
+        let main = main.ok_or(DecodeError::Truncated)?;
         // A digital negative may have red, green and blue as well.
         if is_dng && !matches!(main.integer(tag::PHOTOMETRIC), Some(2 | 6)) {
-            return Err(Fault::RawFile);
+            return Err(DecodeError::RawFile);
         }
-        let (width, height) = size(&main).ok_or_else(|| Fault::Damaged("it has no size".to_owned()))?;
-        let side = |side: u64| u32::try_from(side).map(|side| side as usize).map_err(|_| Fault::Memory);
+        let (width, height) = size(&main).ok_or_else(|| DecodeError::Damaged("it has no size".to_owned()))?;
+        let side = |side: u64| u32::try_from(side).map(|side| side as usize).map_err(|_| DecodeError::Memory);
         Ok(Self { width: side(width)?, height: side(height)?, main, pictures: count, max_alloc })
     }
 
@@ -149,24 +149,24 @@ impl<'a> Tiff<'a> {
     ///
     /// # Errors
     /// Layouts, compressions and colours that cannot be read, by name; damage.
-    pub fn decode(&self) -> Result<Decoded, Fault> {
+    pub fn decode(&self) -> Result<Decoded, DecodeError> {
         let number = |tag, default| self.main.integer(tag).unwrap_or(default);
         let samples = number(tag::SAMPLES, 1) as usize;
         let bits = self.main.integers(tag::BITS);
         let depth = bits.first().copied().unwrap_or(1);
         if bits.iter().any(|bits| *bits != depth) {
-            return Err(Fault::Unsupported("samples of different depths".to_owned()));
+            return Err(DecodeError::Unsupported("samples of different depths".to_owned()));
         }
         let kind = match self.main.integers(tag::SAMPLE_FORMAT).first() {
             None | Some(1 | 4) => Kind::Unsigned,
             Some(3) => Kind::Float,
-            Some(2) => return Err(Fault::Unsupported("samples with a sign".to_owned())),
-            Some(_) => return Err(Fault::Unsupported("complex samples".to_owned())),
+            Some(2) => return Err(DecodeError::Unsupported("samples with a sign".to_owned())),
+            Some(_) => return Err(DecodeError::Unsupported("complex samples".to_owned())),
         };
         let compression = Compression::of(number(tag::COMPRESSION, 1))?;
         let is_planar = number(tag::PLANAR, 1) == 2 && samples > 1;
         let layout = Layout {
-            bits: usize::try_from(depth).map_err(|_| Fault::Memory)?,
+            bits: usize::try_from(depth).map_err(|_| DecodeError::Memory)?,
             kind,
             is_big_endian: self.main.is_big_endian(),
             predictor: if compression == Compression::Jpeg { 1 } else { number(tag::PREDICTOR, 1) },
@@ -175,10 +175,10 @@ impl<'a> Tiff<'a> {
         layout.check()?;
         let colours = Colours::of(&self.main, samples, &layout, compression == Compression::Jpeg)?;
         if colours.subsampling != (1, 1) && (is_planar || layout.bits != 8 || layout.predictor != 1) {
-            return Err(Fault::Unsupported("subsampled colours in planes".to_owned()));
+            return Err(DecodeError::Unsupported("subsampled colours in planes".to_owned()));
         }
         if samples == 0 || samples > 64 {
-            return Err(Fault::Unsupported(format!("{samples} samples a pixel")));
+            return Err(DecodeError::Unsupported(format!("{samples} samples a pixel")));
         }
         Picture { tiff: self, samples, compression, is_planar, layout, colours }.decode()
     }
@@ -207,16 +207,16 @@ struct Chunks {
 }
 
 impl Picture<'_, '_> {
-    fn chunks(&self) -> Result<Chunks, Fault> {
+    fn chunks(&self) -> Result<Chunks, DecodeError> {
         let (main, (width, height)) = (&self.tiff.main, (self.tiff.width, self.tiff.height));
-        let side = |tag, default: usize| main.integer(tag).map_or(Ok(default), |side| usize::try_from(side).map_err(|_| Fault::Memory));
+        let side = |tag, default: usize| main.integer(tag).map_or(Ok(default), |side| usize::try_from(side).map_err(|_| DecodeError::Memory));
         let are_tiles = main.has(tag::TILES) || (main.has(tag::TILE_WIDTH) && !main.has(tag::ROWS_PER_STRIP));
         let (chunk_width, chunk_height) = match are_tiles {
             true => (side(tag::TILE_WIDTH, width)?, side(tag::TILE_HEIGHT, height)?),
             false => (width, side(tag::ROWS_PER_STRIP, height)?.min(height)),
         };
         if chunk_width == 0 || chunk_height == 0 {
-            return Err(Fault::Damaged("its strips or tiles have no size".to_owned()));
+            return Err(DecodeError::Damaged("its strips or tiles have no size".to_owned()));
         }
         let (places, lengths) = if main.has(tag::TILES) { (tag::TILES, tag::TILE_LENGTHS) } else { (tag::STRIPS, tag::STRIP_LENGTHS) };
         let across = width.div_ceil(chunk_width);
@@ -232,10 +232,10 @@ impl Picture<'_, '_> {
         })
     }
 
-    fn decode(self) -> Result<Decoded, Fault> {
+    fn decode(self) -> Result<Decoded, DecodeError> {
         let (width, height) = (self.tiff.width, self.tiff.height);
         let chunks = self.chunks()?;
-        let allowed = |bytes: Option<usize>| bytes.filter(|bytes| *bytes as u64 <= self.tiff.max_alloc).ok_or(Fault::Memory);
+        let allowed = |bytes: Option<usize>| bytes.filter(|bytes| *bytes as u64 <= self.tiff.max_alloc).ok_or(DecodeError::Memory);
         let of_value = if self.layout.bits <= 8 { 1 } else { 2 };
         allowed(width.checked_mul(height).and_then(|pixels| pixels.checked_mul(4 * of_value)))?;
         let row_bytes = self.layout.row_bytes(chunks.width);
@@ -245,7 +245,7 @@ impl Picture<'_, '_> {
             1 => Samples::Eight(vec![0; width * height * 4]),
             _ => Samples::Sixteen(vec![0; width * height * 4]),
         };
-        let (mut is_cut_short, mut is_empty, mut is_over) = (false, true, false);
+        let (mut is_truncated, mut is_empty, mut is_over) = (false, true, false);
         let (mut plane_row, mut pixels, mut result) = (Vec::new(), Vec::new(), Vec::new());
         let planes = if self.is_planar { self.samples } else { 1 };
         for chunk in 0..chunks.count {
@@ -257,7 +257,7 @@ impl Picture<'_, '_> {
             let mut parts = Vec::with_capacity(planes);
             for plane in 0..planes {
                 let (bytes, is_whole) = self.chunk(&chunks, plane * chunks.count + chunk, stored)?;
-                is_cut_short |= !is_whole;
+                is_truncated |= !is_whole;
                 is_empty &= bytes.is_empty();
                 parts.push(bytes);
             }
@@ -286,17 +286,17 @@ impl Picture<'_, '_> {
             }
         }
         if is_empty {
-            return Err(Fault::EndsEarly);
+            return Err(DecodeError::Truncated);
         }
         if is_over && self.tiff.icc().is_none() {
-            return Err(Fault::Unsupported("floating-point values beyond 1".to_owned()));
+            return Err(DecodeError::Unsupported("floating-point values beyond 1".to_owned()));
         }
         let (width, height) = self.tiff.dimensions();
-        Ok(Decoded { width, height, samples: values, are_inks: self.colours.is_cmyk(), is_cut_short })
+        Ok(Decoded { width, height, samples: values, is_cmyk: self.colours.is_cmyk(), is_truncated })
     }
 
     /// Bytes of a strip or tile, and whether all of them were there.
-    fn chunk(&self, chunks: &Chunks, index: usize, (width, height): (usize, usize)) -> Result<(Vec<u8>, bool), Fault> {
+    fn chunk(&self, chunks: &Chunks, index: usize, (width, height): (usize, usize)) -> Result<(Vec<u8>, bool), DecodeError> {
         let file = self.tiff.main.file();
         // Place 0 is that of the header: the strip or tile was never written.
         let place = chunks.places.get(index).and_then(|place| usize::try_from(*place).ok()).filter(|place| *place > 0);
@@ -311,7 +311,7 @@ impl Picture<'_, '_> {
         }
         if self.compression == Compression::Jpeg {
             return match compression::jpeg(data, self.tiff.main.bytes(tag::JPEG_TABLES), (width, height), self.layout.samples) {
-                Err(Fault::EndsEarly) => Ok((Vec::new(), false)),
+                Err(DecodeError::Truncated) => Ok((Vec::new(), false)),
                 other => other,
             };
         }
@@ -328,7 +328,7 @@ impl Picture<'_, '_> {
             let is_whole = bytes.len() == units;
             return Ok((self.colours.full_size(&bytes, width, height), is_whole));
         }
-        let expected = self.layout.row_bytes(width).and_then(|bytes| bytes.checked_mul(height)).ok_or(Fault::Memory)?;
+        let expected = self.layout.row_bytes(width).and_then(|bytes| bytes.checked_mul(height)).ok_or(DecodeError::Memory)?;
         let bytes = decompressed(data, self.compression, expected)?;
         let is_whole = bytes.len() == expected;
         Ok((bytes, is_whole))

@@ -1,6 +1,6 @@
 //! Bytes of a strip or tile to numbers: predictors (TIFF 6.0, section 14; TIFF technical note 3) and samples of any depth.
 
-use crate::picture::Fault;
+use crate::picture::DecodeError;
 
 /// Kind of the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,19 +34,19 @@ impl Layout {
 
     /// # Errors
     /// Depths and predictors that do not fit together or cannot be read, by name.
-    pub fn check(&self) -> Result<(), Fault> {
+    pub fn check(&self) -> Result<(), DecodeError> {
         let is_read = match self.kind {
             Kind::Unsigned => matches!(self.bits, 1 | 2 | 4 | 8 | 10 | 12 | 14 | 16 | 32),
             Kind::Float => matches!(self.bits, 16 | 32 | 64),
         };
         if !is_read {
-            return Err(Fault::Unsupported(format!("samples of {} bits", self.bits)));
+            return Err(DecodeError::Unsupported(format!("samples of {} bits", self.bits)));
         }
         match (self.predictor, self.kind) {
             (1, _) => Ok(()),
             (2, _) if matches!(self.bits, 8 | 16 | 32 | 64) => Ok(()),
             (3, Kind::Float) => Ok(()),
-            (other, _) => Err(Fault::Unsupported(format!("predictor {other} with samples of {} bits", self.bits))),
+            (other, _) => Err(DecodeError::Unsupported(format!("predictor {other} with samples of {} bits", self.bits))),
         }
     }
 

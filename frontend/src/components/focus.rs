@@ -26,7 +26,7 @@ fn is_in_list() -> bool {
     document().query_selector("[role=listbox] :focus").is_ok_and(|focused| focused.is_some())
 }
 
-/// Whether a dialog is open, which keys then belong to.
+/// True if a dialog is open, which keys then belong to.
 pub fn dialog_is_open() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }

@@ -1,4 +1,4 @@
-//! Notice of a failure, and an action to go on.
+//! Notice of a failure, and an action.
 
 use leptos::html;
 use leptos::prelude::*;

@@ -52,7 +52,7 @@ fn Row(runtime: Runtime, step: Step, status: StepStatus) -> impl IntoView {
     };
     let waits_for_model = step == Step::Download && status.is_running();
     view! {
-        <li data-status=word data-step=step.counted_as().as_str() aria-current=(word == "running").then_some("step")>
+        <li data-status=word data-step=step.to_beacon_stage().as_str() aria-current=(word == "running").then_some("step")>
             <span class="step-name">{text::of_step(step)}</span>
             <span class="step-time">{time}</span>
             {waits_for_model.then(|| view! {

@@ -16,7 +16,7 @@ pub enum PointerMode {
 /// Brush, with the stroke that is being drawn and the view.
 #[derive(Debug, Clone)]
 pub struct Brush {
-    /// Whether strokes keep what they cover, or erase it.
+    /// True if strokes keep what they cover, or erase it.
     pub keeps: bool,
     /// Radius in the viewport, as a fraction of its longer side. On the photo it is finer the larger the zoom.
     pub radius: f32,
@@ -31,7 +31,7 @@ pub struct Brush {
     /// Pressed pointers and their positions in the viewport.
     pointers: Vec<(i32, Point)>,
     mode: PointerMode,
-    /// Whether the arrow keys draw.
+    /// True if the arrow keys draw.
     is_pen_down: bool,
 }
 
@@ -66,7 +66,7 @@ impl Brush {
         &self.line
     }
 
-    /// Whether the arrow keys draw.
+    /// True if the arrow keys draw.
     pub fn is_pen_down(&self) -> bool {
         self.is_pen_down
     }

@@ -1,7 +1,7 @@
 //! Edits of a finished photo: settings, strokes, the pictures rendered so far, and the next job of the worker. `F` is a file; tests put numbers
 //! there.
 //!
-//! The wanted and the rendered picture are compared by their recipes, never by the order of events: a late answer has another recipe, and a change
+//! The wanted and the rendered picture are compared by their recipes, never by the order of events: a late reply has another recipe, and a change
 //! that is taken back needs no work.
 
 use matting::{Confidence, EncodeQuality, Encoding, Metadata, Options, Size, Stroke, Verdict};
@@ -85,7 +85,7 @@ impl<F: Clone> Edits<F> {
         &self.strokes
     }
 
-    /// Whether the brush is in use.
+    /// True if the brush is in use.
     pub fn is_brushing(&self) -> bool {
         self.is_brushing
     }
@@ -151,7 +151,7 @@ impl<F: Clone> Edits<F> {
         self.preview.as_ref().filter(|preview| fits(preview)).or(Some(&self.written).filter(|written| fits(written)))
     }
 
-    /// Whether the picture shown is the wanted one.
+    /// True if the picture shown is the wanted one.
     pub fn is_up_to_date(&self) -> bool {
         let wanted = self.displayed();
         self.shown().is_some_and(|picture| as_displayed(&picture.recipe) == wanted)
@@ -189,7 +189,7 @@ impl<F: Clone> Edits<F> {
         Some(job)
     }
 
-    /// Begins with the file, for a photo that nobody looks at: a preview would not be seen.
+    /// Begins with the file, for a photo that is not shown: a preview would not be seen.
     pub fn next_file(&mut self) -> Option<Job> {
         if self.running.is_some() || self.failure().is_some() || self.file().is_some() {
             return None;
@@ -199,7 +199,7 @@ impl<F: Clone> Edits<F> {
         Some(job)
     }
 
-    /// Whether the wanted file is not there yet, and can still come.
+    /// True if the wanted file is not there yet, and can still come.
     pub fn waits_for_file(&self) -> bool {
         self.file().is_none() && self.failure().is_none()
     }
@@ -208,7 +208,7 @@ impl<F: Clone> Edits<F> {
         self.running = Some((job.clone(), (self.settings.clone(), self.strokes.clone())));
     }
 
-    /// Puts the brush away and forgets the preview: nobody looks at the photo any more.
+    /// Puts the brush away and forgets the preview: the photo is no longer shown.
     pub fn leave(&mut self) {
         self.is_brushing = false;
         self.preview = None;
@@ -254,7 +254,7 @@ mod tests {
         edits.shown().map(|rendered| rendered.file)
     }
 
-    /// Does the next job with this file as its result.
+    /// Runs the next job with this file as its result.
     fn work(edits: &mut Edits<u8>, is_due: bool, file: u8) -> Job {
         let job = edits.next_job(is_due).unwrap();
         edits.finish(rendered(job.recipe().clone(), file));
@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn brushed_photo_has_no_warning() {
-        let confidence = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
+        let confidence = Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
         let first = Rendered { confidence, ..rendered(EditSettings::default().recipe(), 0) };
         let mut edits = Edits::new(first, EditSettings::default());
         assert_eq!(edits.verdict(), Verdict::NoClearSubject);

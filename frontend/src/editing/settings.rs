@@ -21,15 +21,15 @@ pub struct EditSettings {
     pub fit: Fit,
     /// Radius for [`BackgroundKind::Blur`], in per cent of the longer side.
     pub blur: Percent<0, 20>,
-    /// Whether there is a shadow.
+    /// True if there is a shadow.
     pub has_shadow: bool,
     /// Shadow, where there is one.
     pub shadow: Shadow,
-    /// Whether the result is trimmed to the subject.
+    /// True if the result is trimmed to the subject.
     pub trims: bool,
     /// Margin around the trimmed subject.
     pub margin: Percent<0, 100>,
-    /// Whether the result is the mask in place of the cut-out.
+    /// True if the result is the mask in place of the cut-out.
     pub mask_only: bool,
     /// File type, one of [`OUTPUT_FORMATS`].
     pub output_format: OutputFormat,

@@ -15,7 +15,7 @@ impl Strokes {
         &self.drawn
     }
 
-    /// Whether an undone stroke can be brought back.
+    /// True if an undone stroke can be brought back.
     pub fn can_redo(&self) -> bool {
         !self.undone.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Queue of the editor: the photo that is edited, and everybody who waits for its file.
+//! Queue of the editor: the photo that is edited, and pending requests of its file.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::state::PhotoId;
 pub struct EditQueue {
     /// Photo that is edited, with its number.
     pub photo: Option<(PhotoId, Photo)>,
-    /// Whether the next job waits for its turn at the worker.
+    /// True while the next job waits for the worker's lock.
     pub is_in_line: bool,
     /// Time of the last edit, on the page's clock.
     pub edited_ms: f64,
@@ -43,7 +43,7 @@ impl EditQueue {
         self.photo = photo;
     }
 
-    /// Whether this photo is the one that is edited.
+    /// True if this photo is the one that is edited.
     pub fn is_of(&self, id: PhotoId) -> bool {
         self.photo.as_ref().is_some_and(|(present, _)| *present == id)
     }
@@ -73,14 +73,14 @@ impl EditQueue {
         receiver
     }
 
-    /// Whether the file is to be written now. While the person brushes it is only written when somebody waits: every stroke would wait for the file
+    /// True if the file is to be written now. While the person brushes it is only written when somebody waits: every stroke would wait for the file
     /// of the one before.
     pub fn is_due(&self, is_brushing: bool) -> bool {
         !self.waiting.is_empty() || (self.pause.is_none() && !is_brushing)
     }
 
-    /// Answers everybody who waits. A call that was dropped meanwhile needs no answer.
-    pub fn resolve(&mut self, answer: &Result<PictureFile, Failure>) {
-        self.waiting.drain(..).for_each(|sender| drop(sender.send(answer.clone())));
+    /// Resolves all waiting requests. One that was dropped meanwhile needs no result.
+    pub fn resolve(&mut self, result: &Result<PictureFile, Failure>) {
+        self.waiting.drain(..).for_each(|sender| drop(sender.send(result.clone())));
     }
 }

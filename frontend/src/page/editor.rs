@@ -1,5 +1,5 @@
-//! Editor of finished photos: gives the worker one job at a time, and hands out a file once it is the wanted one. The photo that is looked at has its
-//! edits in `edits`; those of all others are kept until they are looked at again.
+//! Editor of finished photos: gives the worker one job at a time, and returns a file once it is the wanted one. The photo that is shown has its
+//! edits in `edits`; those of all others are kept until they are shown again.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,10 +10,11 @@ use matting::{Encoding, Error, Options, OutputFormat};
 use web_sys::File;
 
 use super::edit_queue::{BackgroundFile, EditQueue};
+use super::notify::Notify;
 use super::photo::{Photo, PictureFile};
 use super::thumbnails::Thumbnails;
-use super::turns::{Turns, Urgency};
 use super::worker_input::send;
+use super::worker_lock::{Priority, WorkerLock};
 use crate::editing::{BackgroundKind, EditSettings, Edits, Job, Rendered};
 use crate::protocol::{Failure, Recipe};
 use crate::runtime::Runtime;
@@ -27,30 +28,32 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// Editor; copies share its state.
 #[derive(Clone, Copy)]
 pub struct Editor {
-    /// Edits of the finished photo that is looked at.
+    /// Edits of the finished photo that is shown.
     pub edits: RwSignal<Option<Edits<PictureFile>>, LocalStorage>,
     /// Edits of the other finished photos.
     pub others: RwSignal<HashMap<PhotoId, Edits<PictureFile>>, LocalStorage>,
     /// Announcement about the edits for screen readers.
     pub announcement: RwSignal<String>,
     runtime: Runtime,
-    turns: Turns,
+    worker_lock: WorkerLock,
     thumbnails: Thumbnails,
+    changes: Notify,
     queue: StoredValue<EditQueue, LocalStorage>,
     /// Settings that photos get once they are cut out.
     chosen: StoredValue<HashMap<PhotoId, EditSettings>>,
 }
 
 impl Editor {
-    /// Editor without a photo.
-    pub fn new(runtime: Runtime, turns: Turns, thumbnails: Thumbnails) -> Self {
+    /// Editor without a photo. It notifies `changes` of each change of the edits.
+    pub fn new(runtime: Runtime, worker_lock: WorkerLock, thumbnails: Thumbnails, changes: Notify) -> Self {
         Self {
             edits: RwSignal::new_local(None),
             others: RwSignal::new_local(HashMap::new()),
             announcement: RwSignal::new(String::new()),
             runtime,
-            turns,
+            worker_lock,
             thumbnails,
+            changes,
             queue: StoredValue::new_local(EditQueue::default()),
             chosen: StoredValue::new(HashMap::new()),
         }
@@ -66,9 +69,10 @@ impl Editor {
         self.thumbnails.of_cut_out(id, first.file.blob.clone());
         let edits = Edits::new(first, self.settings_for(id));
         self.others.update(|others| drop(others.insert(id, edits)));
+        self.changes.notify();
     }
 
-    /// Opens the edits of the photo that is looked at, and keeps those of the one before; `None` when no finished photo is looked at.
+    /// Opens the edits of the photo that is shown, and keeps those of the one before; `None` when no finished photo is shown.
     pub fn open(self, photo: Option<(PhotoId, Photo)>) {
         let (before, next) = (self.queue.with_value(|queue| queue.photo.as_ref().map(|(id, _)| *id)), photo.as_ref().map(|(id, _)| *id));
         if before == next {
@@ -91,9 +95,10 @@ impl Editor {
             self.others.update(|others| others.retain(|id, _| knows(*id)));
         }
         self.chosen.update_value(|chosen| chosen.retain(|id, _| knows(*id)));
+        self.changes.notify();
     }
 
-    /// Reads the edits of a finished photo, and is told when they change.
+    /// Reads the edits of a finished photo, and tracks their changes.
     pub fn with_edits<T>(self, id: PhotoId, read: impl FnOnce(&Edits<PictureFile>) -> T) -> Option<T> {
         if self.queue.with_value(|queue| queue.is_of(id)) {
             self.others.track();
@@ -123,14 +128,14 @@ impl Editor {
         self.pump();
     }
 
-    /// Gives other photos the settings of the one that is looked at; those that are not cut out yet get them then. Returns the settings they had.
-    pub fn use_settings_for(self, ids: &[PhotoId]) -> Vec<(PhotoId, EditSettings)> {
+    /// Gives other photos the settings of the one that is shown; those that are not cut out yet get them then. Returns the settings they had.
+    pub fn apply_settings_to(self, ids: &[PhotoId]) -> Vec<(PhotoId, EditSettings)> {
         let Some(settings) = self.edits.with_untracked(|edits| edits.as_ref().map(|edits| edits.settings().clone())) else { return Vec::new() };
-        self.give_settings(ids.iter().map(|id| (*id, settings.clone())).collect())
+        self.assign_settings(ids.iter().map(|id| (*id, settings.clone())).collect())
     }
 
     /// Gives each photo these settings, and returns the ones they had where these are others.
-    pub fn give_settings(self, given: Vec<(PhotoId, EditSettings)>) -> Vec<(PhotoId, EditSettings)> {
+    pub fn assign_settings(self, given: Vec<(PhotoId, EditSettings)>) -> Vec<(PhotoId, EditSettings)> {
         let mut before = Vec::new();
         for (id, settings) in given {
             let present = untrack(|| self.with_edits(id, |edits| edits.settings().clone()));
@@ -149,8 +154,8 @@ impl Editor {
         before
     }
 
-    /// Time since the last edit of the photo that is looked at, in ms, and whether the brush is in use.
-    pub fn rest(self) -> (f64, bool) {
+    /// Time since the last edit of the photo that is shown, in ms, and whether the brush is in use.
+    pub fn idle(self) -> (f64, bool) {
         let is_brushing = self.edits.with_untracked(|edits| edits.as_ref().is_some_and(Edits::is_brushing));
         (now_ms() - self.queue.with_value(|queue| queue.edited_ms), is_brushing)
     }
@@ -197,12 +202,13 @@ impl Editor {
         let (Some(recipe), Some((id, photo))) = (recipe, self.queue.with_value(|queue| queue.photo.clone())) else { return Ok(file) };
         // The white background that JPEG brought stays: the copy looks like the file.
         let options = Options { encoding: Encoding::Png, ..recipe.options };
-        let _turn = self.turns.take(Urgency::Edit).await;
+        let _turn = self.worker_lock.lock(Priority::Edit).await;
         Ok(self.render(&Job::Write(Recipe { options, ..recipe }), id, &photo).await?.file)
     }
 
-    /// Answers everybody whose file is there, and gives the worker its next job.
+    /// Resolves waiting file requests, and starts the worker's next job.
     pub fn pump(self) {
+        self.changes.notify();
         self.resolve();
         let wants = move || {
             self.edits.with_untracked(|edits| {
@@ -214,7 +220,7 @@ impl Editor {
             return;
         }
         spawn_local(async move {
-            let turn = self.turns.take(Urgency::Edit).await;
+            let guard = self.worker_lock.lock(Priority::Edit).await;
             self.queue.update_value(|queue| queue.is_in_line = false);
             // Chosen now: something else may be wanted than when it got in line.
             let job = self.edits.try_maybe_update(|edits| {
@@ -224,17 +230,17 @@ impl Editor {
             if let (Some(job), Some((id, photo))) = (job.flatten(), self.queue.with_value(|queue| queue.photo.clone())) {
                 self.run(job, id, &photo).await;
             }
-            drop(turn);
+            drop(guard);
             self.pump();
         });
     }
 
-    /// Whether a photo that nobody looks at waits for its file.
+    /// True if a photo that is not shown waits for its file.
     pub fn waits_for_file(self, id: PhotoId) -> bool {
         self.others.with_untracked(|others| others.get(&id).is_some_and(Edits::waits_for_file))
     }
 
-    /// Writes the file of a photo that nobody looks at, if it waits for one. The caller has the turn.
+    /// Writes the file of a photo that is not shown, if it waits for one. The caller has the lock.
     pub async fn write_other(self, id: PhotoId, photo: &Photo) {
         let job = self.others.try_update(|others| others.get_mut(&id).and_then(Edits::next_file)).flatten();
         if let Some(job) = job {
@@ -242,7 +248,7 @@ impl Editor {
         }
     }
 
-    /// Changes the edits of a photo, whether it is looked at or not.
+    /// Changes the edits of a photo, whether it is shown or not.
     fn update(self, id: PhotoId, change: impl FnOnce(&mut Edits<PictureFile>)) {
         if self.queue.with_value(|queue| queue.is_of(id)) {
             self.edits.update(|edits| {
@@ -260,7 +266,7 @@ impl Editor {
     }
 
     fn resolve(self) {
-        let answer = self.edits.with_untracked(|edits| {
+        let result = self.edits.with_untracked(|edits| {
             let edits = edits.as_ref()?;
             match (edits.file(), edits.failure()) {
                 (Some(rendered), _) => Some(Ok(rendered.file.clone())),
@@ -268,8 +274,8 @@ impl Editor {
                 (None, None) => None,
             }
         });
-        if let Some(answer) = answer {
-            self.queue.update_value(|queue| queue.resolve(&answer));
+        if let Some(result) = result {
+            self.queue.update_value(|queue| queue.resolve(&result));
         }
     }
 
@@ -283,12 +289,13 @@ impl Editor {
             Err(Failure::Cancelled) => edits.fail(None),
             Err(failure) => edits.fail(Some(failure)),
         });
+        self.changes.notify();
         self.runtime.replace_lost_worker();
     }
 
-    /// Has the worker do a job. A worker that is a new one, or had another photo in between, is given photo and background picture again, once each.
+    /// Runs a job in the worker. A new worker, or one that had another photo in between, gets photo and background picture again, once each.
     async fn render(self, job: &Job, id: PhotoId, photo: &Photo) -> Result<Rendered<PictureFile>, Failure> {
-        let _at_work = self.runtime.wait_until_ready().await?;
+        let _in_use = self.runtime.wait_until_ready().await?;
         let client = self.runtime.client();
         let (mut photo_sent, mut background_sent) = (false, false);
         loop {

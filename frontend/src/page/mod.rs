@@ -1,23 +1,25 @@
-//! The page without its elements: takes photos in, has them cut out one after the other, and keeps the state that the components show.
+//! The page without its elements: adds photos, processes them one after the other, and keeps the state that the components show.
 
+pub mod downloads;
 pub mod edit_queue;
 pub mod editor;
+mod file_import;
+mod notify;
 pub mod photo;
-mod photo_intake;
 mod processing;
-pub mod take_away;
 pub mod thumbnails;
-pub mod turns;
 mod worker_input;
+mod worker_lock;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::downloads::Downloads;
 use self::editor::Editor;
+use self::notify::Notify;
 use self::photo::{Original, Photo};
-use self::take_away::TakeAway;
 use self::thumbnails::Thumbnails;
-use self::turns::Turns;
+use self::worker_lock::WorkerLock;
 use crate::editing::{EditSettings, Edits};
 use crate::protocol::Failure;
 use crate::queue::{Item, ItemState, PhotoQueue, Status};
@@ -34,8 +36,8 @@ pub type PageState = PhotoQueue<Photo, Original>;
 pub struct Page {
     /// Photos, and which of them the main part shows.
     pub state: RwSignal<PageState, LocalStorage>,
-    /// Sentence about files that were passed over.
-    pub passed_over: RwSignal<Option<String>>,
+    /// Sentence about files that were skipped.
+    pub skipped: RwSignal<Option<String>>,
     /// Settings that photos had before they got those of another one.
     pub settings_before: RwSignal<Vec<(PhotoId, EditSettings)>>,
     /// Worker and model.
@@ -45,10 +47,12 @@ pub struct Page {
     /// Small pictures of the photos.
     pub thumbnails: Thumbnails,
     /// Files on their way to the person.
-    pub take_away: TakeAway,
+    pub downloads: Downloads,
     /// Counts of the visit.
     pub telemetry: Telemetry,
-    turns: Turns,
+    worker_lock: WorkerLock,
+    /// Changes of photos and edits.
+    changes: Notify,
     is_processing: StoredValue<bool>,
 }
 
@@ -58,41 +62,42 @@ impl Page {
         let state = RwSignal::new_local(PageState::default());
         let is_working = Signal::derive_local(move || state.with(is_working));
         let telemetry = Telemetry::start();
-        let (turns, thumbnails) = (Turns::default(), Thumbnails::default());
+        let (worker_lock, thumbnails, changes) = (WorkerLock::default(), Thumbnails::default(), Notify::default());
         let runtime = Runtime::start(telemetry, is_working);
         let page = Self {
             state,
-            passed_over: RwSignal::new(None),
+            skipped: RwSignal::new(None),
             settings_before: RwSignal::new(Vec::new()),
             runtime,
-            editor: Editor::new(runtime, turns, thumbnails),
+            editor: Editor::new(runtime, worker_lock, thumbnails, changes),
             thumbnails,
-            take_away: TakeAway::default(),
+            downloads: Downloads::default(),
             telemetry,
-            turns,
+            worker_lock,
+            changes,
             is_processing: StoredValue::new(false),
         };
         pagehide::on_pagehide(move || page.send_telemetry());
         page
     }
 
-    /// Adds photos to those that are here, and looks at the first of them where `looks`.
-    pub fn take(self, photos: Vec<Photo>, looks: bool) {
+    /// Adds photos, and shows the first of them where `shows`.
+    pub fn add_photos(self, photos: Vec<Photo>, shows: bool) {
         let before = self.state.with_untracked(PageState::photos);
         for (number, photo) in (before + 1..).zip(&photos) {
             self.thumbnails.of_photo(PhotoId(number), photo.blob.clone());
         }
-        self.change(|state| state.add(photos, looks));
+        self.change(|state| state.add(photos, shows));
         if self.state.with_untracked(|state| state.items().len() > 1) {
             self.thumbnails.begin();
         }
     }
 
     /// Takes a sample photo.
-    pub fn take_sample(self, file: &'static str) {
+    pub fn add_sample(self, file: &'static str) {
         spawn_local(async move {
             match fetch::blob(&format!("/samples/{file}")).await {
-                Ok(blob) => self.take(vec![Photo::new(blob, Some(file), "")], true),
+                Ok(blob) => self.add_photos(vec![Photo::new(blob, Some(file), "")], true),
                 Err(problem) => drop(self.refuse(Failure::SampleNotFetched { problem }, None)),
             }
         });
@@ -105,7 +110,7 @@ impl Page {
         is_shown
     }
 
-    /// Changes the photos: the editor follows, and work goes on.
+    /// Changes the photos: the editor follows, and processing continues.
     pub fn change(self, change: impl FnOnce(&mut PageState)) {
         self.state.update(change);
         let done = self.state.with_untracked(|state| match (state.phase(), state.shown()) {
@@ -116,7 +121,7 @@ impl Page {
         self.process();
     }
 
-    /// Cancels the photo that is looked at.
+    /// Cancels the photo that is shown.
     pub fn cancel(self) {
         if let (PhaseKind::Working, Some(id)) = self.state.with_untracked(|state| (state.kind(), state.shown())) {
             self.cancel_these(&[id]);
@@ -134,7 +139,7 @@ impl Page {
         self.change(|state| state.cancel(ids));
     }
 
-    /// Puts failed and cancelled photos in line again.
+    /// Queues failed and cancelled photos again.
     pub fn retry(self, ids: &[PhotoId]) {
         self.change(|state| state.retry(ids));
     }
@@ -157,16 +162,16 @@ impl Page {
         self.change(PageState::undo_removal);
     }
 
-    /// Gives photos the settings of the one that is looked at.
-    pub fn use_settings_for(self, ids: &[PhotoId]) {
-        self.settings_before.set(self.editor.use_settings_for(ids));
+    /// Gives photos the settings of the one that is shown.
+    pub fn apply_settings_to(self, ids: &[PhotoId]) {
+        self.settings_before.set(self.editor.apply_settings_to(ids));
         self.process();
     }
 
     /// Gives photos back the settings that they had before.
     pub fn undo_settings(self) {
         let before = self.settings_before.try_update(std::mem::take).unwrap_or_default();
-        self.editor.give_settings(before);
+        self.editor.assign_settings(before);
         self.process();
     }
 
@@ -175,7 +180,7 @@ impl Page {
         item.state(self.editor.with_edits(item.id, Edits::verdict))
     }
 
-    /// Whether a finished photo is written anew.
+    /// True if a finished photo is written anew.
     pub fn is_rewritten(self, id: PhotoId) -> bool {
         self.editor.with_edits(id, |edits| edits.file().is_none()) == Some(true)
     }
@@ -203,7 +208,7 @@ impl Page {
     }
 }
 
-/// Whether a photo waits or is being processed.
+/// True if a photo waits or is being processed.
 fn is_working(state: &PageState) -> bool {
     state.items().iter().any(|item| matches!(item.status, Status::Working(_)))
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use matting::{Note, OutputFormat};
+use matting::{DecodeWarning, OutputFormat};
 use web_sys::Blob;
 
 use crate::protocol::Input;
@@ -29,10 +29,10 @@ pub struct Photo {
 pub struct Original {
     /// Address; `None` where neither browser nor worker can show it.
     pub url: Option<ObjectUrl>,
-    /// How the worker was given it: pixels of the browser's decoder are less precise about colour under low alpha.
+    /// Input of the worker: pixels of the browser's decoder are less precise about colour under low alpha.
     pub input: Input,
     /// Things about its file that the cut-out does not show.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
 }
 
 /// File that the worker made; copies share its bytes.
@@ -55,7 +55,7 @@ impl PictureFile {
         Self { crc: crc_of(bytes), ..Self::preview(bytes, output_format) }
     }
 
-    /// File to look at.
+    /// File shown.
     pub fn preview(bytes: &ArrayBuffer, output_format: OutputFormat) -> Self {
         let blob = blob(bytes, output_format.mime());
         Self { url: ObjectUrl::of(&blob), blob, crc: 0 }

@@ -1,4 +1,6 @@
-//! Work on the photos: one after the other, the one that is looked at first, then the files of finished ones whose settings were changed.
+//! Processing of the queue: one photo after the other, the one that is shown first, then the files of finished ones whose settings were changed.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -6,22 +8,20 @@ use matting::{Options, OutputFormat, Stage};
 
 use super::Page;
 use super::photo::{Original, Photo, PictureFile};
-use super::turns::Urgency;
 use super::worker_input::{WorkerInput, send};
+use super::worker_lock::Priority;
 use crate::editing::{EditSettings, Rendered};
 use crate::protocol::{Failure, StageTime};
 use crate::queue::Status;
 use crate::runtime::client::Done;
 use crate::state::{Finished, PhotoId, Readiness, Step};
-use crate::web::clock::{now_ms, sleep};
+use crate::web::clock::now_ms;
 use crate::web::object_url::{ObjectUrl, blob};
 
 /// Time without edits after which the other photos go on, in ms: a photo that is edited would have to be read anew after each of them.
-const REST: f64 = 2500.0;
+const IDLE_MS: f64 = 2500.0;
 /// The same while the brush is in use, since strokes have pauses between them.
-const REST_OF_BRUSH: f64 = 10_000.0;
-/// Time between two looks at that, in ms.
-const LOOK: i32 = 200;
+const BRUSH_IDLE_MS: f64 = 10_000.0;
 
 /// Result of a photo, before it is shown.
 struct CutOut {
@@ -39,20 +39,21 @@ enum Task {
 impl Page {
     /// Works until nothing waits, unless that is under way.
     pub(super) fn process(self) {
+        self.changes.notify();
         if self.task().is_none() || self.is_processing.try_update_value(|is| std::mem::replace(is, true)) != Some(false) {
             return;
         }
         spawn_local(async move {
             while self.task().is_some() {
-                self.rest().await;
-                let turn = self.turns.take(Urgency::Queue).await;
-                // Chosen now: another photo may be looked at than when it got in line.
+                self.wait_until_idle().await;
+                let guard = self.worker_lock.lock(Priority::Queue).await;
+                // Chosen now: another photo may be shown than when the lock was requested.
                 match self.task() {
                     Some(Task::CutOut(id, photo)) => self.cut_out_next(id, photo).await,
                     Some(Task::WriteAnew(id, photo)) => self.editor.write_other(id, &photo).await,
                     None => {}
                 }
-                drop(turn);
+                drop(guard);
             }
             self.is_processing.set_value(false);
         });
@@ -68,15 +69,19 @@ impl Page {
         })
     }
 
-    /// Waits while a photo is edited, unless the next one is the one that is looked at.
-    async fn rest(self) {
+    /// Waits while a photo is edited, unless the next one is the one that is shown or somebody waits for files.
+    async fn wait_until_idle(self) {
         loop {
-            let is_looked_at = matches!(self.task(), Some(Task::CutOut(id, _)) if self.state.with_untracked(|state| state.shown()) == Some(id));
-            let (since_ms, is_brushing) = self.editor.rest();
-            if is_looked_at || self.take_away.is_asked() || since_ms > if is_brushing { REST_OF_BRUSH } else { REST } {
+            let is_shown = matches!(self.task(), Some(Task::CutOut(id, _)) if self.state.with_untracked(|state| state.shown()) == Some(id));
+            let (idle_ms, is_brushing) = self.editor.idle();
+            let missing_ms = if is_brushing { BRUSH_IDLE_MS } else { IDLE_MS } - idle_ms;
+            if is_shown || self.downloads.is_busy_untracked() || missing_ms < 0.0 {
                 return;
             }
-            sleep(LOOK).await;
+            let changed = self.changes.notified();
+            let Ok(timer) = set_timeout_with_handle(move || self.changes.notify(), Duration::from_millis(missing_ms as u64 + 1)) else { return };
+            changed.await;
+            timer.clear();
         }
     }
 
@@ -111,7 +116,7 @@ impl Page {
     }
 
     async fn cut_out(self, id: PhotoId, photo: &Photo) -> Result<CutOut, Failure> {
-        let _at_work = self.runtime.wait_until_ready().await?;
+        let _in_use = self.runtime.wait_until_ready().await?;
         self.enter(id, Step::Stage(Stage::Read))?;
         // A background picture comes later: the worker may not have it.
         let recipe = Some(self.editor.settings_for(id).recipe()).filter(|recipe| recipe.background_picture.is_none());
@@ -123,14 +128,14 @@ impl Page {
             self.runtime.client().cut_out(id.0, picture.input, &picture.bytes, options.clone(), picture.needs_original, on_stage).await
         };
         let (done, input) = send(&photo.blob, request).await?;
-        let Done { size, area, confidence, notes, times, file, original } = done;
+        let Done { size, area, confidence, warnings, times, file, original } = done;
         let url = match original {
             Some(original) => Some(ObjectUrl::of(&blob(&original, OutputFormat::Png.mime()))),
             None => (!input.needs_original).then(|| photo.url.clone()),
         };
         let file = PictureFile::new(&file, options.encoding.output_format());
         let first = Rendered { recipe, file, size, area, confidence };
-        Ok(CutOut { original: Original { url, input: input.input, notes }, first, times })
+        Ok(CutOut { original: Original { url, input: input.input, warnings }, first, times })
     }
 
     /// Begins a step of the progress list; an error when the photo is not being processed any more.

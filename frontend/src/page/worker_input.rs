@@ -1,4 +1,4 @@
-//! Pictures as the worker takes them: file bytes where the core decodes the format, pixels where only the browser does.
+//! Input of the worker: file bytes where the core decodes the format, pixels where only the browser does.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use matting::{InputFormat, Limit, Limits, Size};
@@ -9,7 +9,7 @@ use web_sys::Blob;
 use crate::protocol::{Failure, Input};
 use crate::web::decode;
 
-/// Number of first bytes that [`InputFormat::of`] is given: more than it looks at.
+/// Number of first bytes that [`InputFormat::detect`] gets: more than it reads.
 const HEAD: u32 = 4096;
 
 /// Picture for the worker.
@@ -18,7 +18,7 @@ pub struct WorkerInput {
     pub input: Input,
     /// File bytes or pixels.
     pub bytes: ArrayBuffer,
-    /// Whether browsers do not show this format, so that the worker has to make a copy which they do.
+    /// True if browsers do not show this format, so that the worker has to make a copy which they do.
     pub needs_original: bool,
 }
 
@@ -29,7 +29,7 @@ impl WorkerInput {
     /// The file cannot be read any more or is over a limit, or neither core nor browser decode its format.
     async fn of(blob: &Blob) -> Result<Self, Failure> {
         let bytes = bytes_of(blob, Limits::default().max_file_bytes).await?;
-        match InputFormat::of(&Uint8Array::new(&bytes).subarray(0, HEAD).to_vec()) {
+        match InputFormat::detect(&Uint8Array::new(&bytes).subarray(0, HEAD).to_vec()) {
             Some(format) if !format.is_decoded_here() => Self::decoded(blob).await?.ok_or(Failure::NobodyReads { format }),
             format => Ok(Self { input: Input::File, bytes, needs_original: format.is_some_and(|format| !format.is_shown_by_browsers()) }),
         }
@@ -44,29 +44,29 @@ impl WorkerInput {
         }))
     }
 
-    /// Whether the browser decoded it.
+    /// True if the browser decoded it.
     pub fn is_decoded_by_browser(&self) -> bool {
         self.input != Input::File
     }
 }
 
-/// Sends a picture with `request`, whose answer is returned with the input that was sent. A file of a known format may still be of a variant that the
+/// Sends a picture with `request`, whose reply is returned with the input that was sent. A file of a known format may still be of a variant that the
 /// core does not decode; then it is sent once more, decoded by the browser.
 ///
 /// # Errors
-/// Those of [`WorkerInput::of`] and of the request.
+/// Errors of [`WorkerInput::of`] and of the request.
 pub async fn send<T>(blob: &Blob, request: impl AsyncFn(&WorkerInput) -> Result<T, Failure>) -> Result<(T, WorkerInput), Failure> {
     let input = WorkerInput::of(blob).await?;
     let failure = match request(&input).await {
-        Ok(answer) => return Ok((answer, input)),
+        Ok(reply) => return Ok((reply, input)),
         Err(failure) => failure,
     };
     if input.is_decoded_by_browser() || !failure.is_unsupported_picture() {
         return Err(failure);
     }
     let Some(input) = WorkerInput::decoded(blob).await? else { return Err(failure) };
-    let answer = request(&input).await?;
-    Ok((answer, input))
+    let reply = request(&input).await?;
+    Ok((reply, input))
 }
 
 /// Bytes of a file.

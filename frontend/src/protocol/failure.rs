@@ -1,4 +1,4 @@
-//! Reasons for having no cut-out, typed until `text` makes a sentence of them.
+//! Failures, typed until `text` makes a sentence of them.
 
 use matting::InputFormat;
 use serde::{Deserialize, Serialize};
@@ -55,12 +55,12 @@ pub enum Failure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FetchProblem {
-    /// No answer at all.
-    NoAnswer,
-    /// An answer other than "here it is".
+    /// No response.
+    NoResponse,
+    /// Status other than success.
     Status(u16),
-    /// The answer ended too early.
-    CutShort,
+    /// Incomplete body.
+    Incomplete,
 }
 
 impl Failure {
@@ -68,7 +68,7 @@ impl Failure {
     pub fn reason(&self) -> Option<beacon::Reason> {
         use beacon::Reason;
         match self {
-            Failure::Core { error } => Some(reason_of(error)),
+            Failure::Core { error } => Some(Reason::of(error.kind().as_str())),
             Failure::UnknownModel | Failure::NotLoaded | Failure::NoPhoto | Failure::NotUnderstood | Failure::OtherVersion => Some(Reason::Other),
             Failure::BrowserTooOld | Failure::WorkerDidNotStart | Failure::WorkerDied => Some(Reason::WorkerDied),
             Failure::ModelNotFetched { .. } => Some(Reason::ModelNotFetched),
@@ -78,12 +78,12 @@ impl Failure {
         }
     }
 
-    /// Whether the browser's own decoder may read a file that the core refused.
+    /// True if the browser's own decoder may read a file that the core refused.
     pub fn is_unsupported_picture(&self) -> bool {
         matches!(self, Failure::Core { error: matting::Error::UnsupportedFormat { .. } | matting::Error::UnsupportedVariant { .. } })
     }
 
-    /// Whether the model's bytes differ from the published ones.
+    /// True if the model's bytes differ from the published ones.
     pub fn is_damaged_model(&self) -> bool {
         matches!(self, Failure::Core { error: matting::Error::ModelDamaged { .. } })
     }
@@ -98,29 +98,5 @@ impl From<matting::StageError> for Failure {
 impl From<matting::Error> for Failure {
     fn from(error: matting::Error) -> Self {
         Failure::Core { error }
-    }
-}
-
-fn reason_of(error: &matting::Error) -> beacon::Reason {
-    use beacon::Reason;
-    use matting::Error;
-    match error {
-        Error::EmptyFile
-        | Error::NotAPicture
-        | Error::UnsupportedFormat { .. }
-        | Error::UnsupportedVariant { .. }
-        | Error::LibraryMissing { .. }
-        | Error::RawFile => Reason::NotReadable,
-        Error::Damaged { .. } => Reason::Damaged,
-        Error::OverLimit { .. } => Reason::TooLarge,
-        Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
-        Error::Inference { .. } => Reason::Inference,
-        Error::Cancelled => Reason::Cancelled,
-        Error::NoBackground
-        | Error::SizeMismatch { .. }
-        | Error::TooLargeForOutputFormat { .. }
-        | Error::NeedsBackground { .. }
-        | Error::EncoderLeftOut { .. }
-        | Error::Encode { .. } => Reason::Other,
     }
 }

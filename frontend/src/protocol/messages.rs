@@ -1,7 +1,7 @@
 //! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
 //! [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Confidence, InputFormat, Note, Options, Stage};
+use matting::{Confidence, DecodeWarning, InputFormat, Options, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -24,17 +24,17 @@ pub struct RequestId(pub u32);
 pub enum ToWorker {
     /// Check and load a network. One buffer: the bytes of the ONNX file.
     Load {
-        /// Answered by [`FromWorker::Loaded`] or [`FromWorker::Failed`].
+        /// Reply: [`FromWorker::Loaded`] or [`FromWorker::Failed`].
         request: RequestId,
         /// Name in the catalogue.
         model: String,
-        /// Whether the worker runs a warm-up after its answer, because no photo waits.
+        /// True if the worker runs a warm-up after its reply, because no photo waits.
         #[serde(default)]
         warm_up: bool,
     },
     /// Read a photo and cut it out. One buffer: file bytes, or RGBA values.
     CutOut {
-        /// Answered by one [`FromWorker::Stage`] for each stage, then [`FromWorker::Done`] or [`FromWorker::Failed`].
+        /// Replies: one [`FromWorker::Stage`] for each stage, then [`FromWorker::Done`] or [`FromWorker::Failed`].
         request: RequestId,
         /// Number of the photo; later messages name it.
         photo: u32,
@@ -42,12 +42,12 @@ pub enum ToWorker {
         input: Input,
         /// Options of the core.
         options: Options,
-        /// Whether a copy of the original in a format that every browser shows is wanted.
+        /// True if a copy of the original in a format that every browser shows is wanted.
         wants_original: bool,
     },
     /// Read a photo without cutting it out, for a worker that does not have it any more. One buffer, as for [`ToWorker::CutOut`].
     OpenPhoto {
-        /// Answered by [`FromWorker::Opened`] or [`FromWorker::Failed`].
+        /// Reply: [`FromWorker::Opened`] or [`FromWorker::Failed`].
         request: RequestId,
         /// Number of the photo.
         photo: u32,
@@ -56,7 +56,7 @@ pub enum ToWorker {
     },
     /// Read a background picture. One buffer, as for [`ToWorker::CutOut`].
     OpenBackground {
-        /// Answered by [`FromWorker::Opened`] or [`FromWorker::Failed`].
+        /// Reply: [`FromWorker::Opened`] or [`FromWorker::Failed`].
         request: RequestId,
         /// Number of the picture; recipes name it.
         picture: u32,
@@ -65,7 +65,7 @@ pub enum ToWorker {
     },
     /// Make a small picture of a recipe's result.
     Preview {
-        /// Answered by [`FromWorker::Previewed`] or [`FromWorker::Failed`].
+        /// Reply: [`FromWorker::Previewed`] or [`FromWorker::Failed`].
         request: RequestId,
         /// Number of the photo.
         photo: u32,
@@ -74,7 +74,7 @@ pub enum ToWorker {
     },
     /// Make the file of a recipe at full size.
     Write {
-        /// Answered as [`ToWorker::CutOut`] is.
+        /// Replies: as those of [`ToWorker::CutOut`].
         request: RequestId,
         /// Number of the photo.
         photo: u32,
@@ -128,7 +128,7 @@ pub enum FromWorker {
     },
     /// The network is loaded.
     Loaded {
-        /// Request that this answers.
+        /// Request that this replies to.
         request: RequestId,
     },
     /// A stage begins now.
@@ -140,12 +140,12 @@ pub enum FromWorker {
     },
     /// Photo or background picture is read.
     Opened {
-        /// Request that this answers.
+        /// Request that this replies to.
         request: RequestId,
     },
     /// Small picture of a result. One buffer: a PNG file.
     Previewed {
-        /// Request that this answers.
+        /// Request that this replies to.
         request: RequestId,
         /// Columns of the picture.
         width: u32,
@@ -158,7 +158,7 @@ pub enum FromWorker {
     },
     /// Cut-out. One buffer: the file; a second one, a copy of the original, where it was wanted and possible.
     Done {
-        /// Request that this answers.
+        /// Request that this replies to.
         request: RequestId,
         /// Columns of the file.
         width: u32,
@@ -171,13 +171,13 @@ pub enum FromWorker {
         /// Confidence in the cut-out.
         confidence: Confidence,
         /// Things about the photo's file that it does not show.
-        notes: Vec<Note>,
+        warnings: Vec<DecodeWarning>,
         /// Duration of each stage, in order.
         times: Vec<StageTime>,
     },
     /// Failure of a request.
     Failed {
-        /// Request that this answers.
+        /// Request that this replies to.
         request: RequestId,
         /// Reason.
         error: Failure,
@@ -232,7 +232,7 @@ mod tests {
             round_trip(FromWorker::Stage { request: ID, stage });
         }
         let times = vec![StageTime { stage: Stage::Find, ms: 1980.5 }];
-        let confidence = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
+        let confidence = Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
         let area = VisibleArea { left: 0.1, ..VisibleArea::WHOLE };
         round_trip(FromWorker::Opened { request: ID });
         round_trip(FromWorker::Previewed { request: ID, width: 1280, height: 960, area, confidence });
@@ -243,7 +243,7 @@ mod tests {
             area,
             format: InputFormat::Jpeg,
             confidence,
-            notes: vec![Note::CutShort],
+            warnings: vec![DecodeWarning::Truncated],
             times,
         });
     }

@@ -1,4 +1,4 @@
-//! Everything that crosses between page and worker. Both sides link this folder and nothing of each other.
+//! Protocol between page and worker: messages, recipes, failures. Both sides link this folder and nothing of each other.
 
 pub mod failure;
 pub mod messages;

@@ -1,4 +1,4 @@
-//! One photo of the queue, and what a list of them says.
+//! Item of the queue: one photo with its status; order and counts of a list.
 
 use matting::Verdict;
 
@@ -50,8 +50,8 @@ pub enum Order {
     /// As they came.
     #[default]
     Added,
-    /// What needs a look first: failures, then by falling risk, then what is not done.
-    NeedsLook,
+    /// Failures first, then by rising confidence, then unfinished photos.
+    NeedsCheck,
 }
 
 /// Number of photos by state.
@@ -119,11 +119,11 @@ impl<P, C> Item<P, C> {
         }
     }
 
-    /// Urgency of a look: 2 after a failure, the risk of a cut-out, and −1 of what is not done.
-    pub fn need_of_a_look(&self) -> f32 {
+    /// Sort key of [`Order::NeedsCheck`], highest first: 2 for a failure, 1 − confidence for a cut-out, −1 for an unfinished photo.
+    pub fn check_priority(&self) -> f32 {
         match &self.status {
             Status::Failed(failed) if failed.failure != Failure::Cancelled => 2.0,
-            Status::Done(finished) => finished.confidence.risk,
+            Status::Done(finished) => finished.confidence.doubt(),
             Status::Failed(_) | Status::Working(_) => -1.0,
         }
     }

@@ -2,7 +2,7 @@
 //! Nothing here touches the browser; what is kept of a photo is a handle to its file.
 
 pub mod crc32;
-pub mod intake;
+pub mod file_kind;
 pub mod item;
 pub mod output_names;
 pub mod photo_queue;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 /// Longest name in bytes of UTF-8; no usual file system allows more.
 const MAX_NAME_BYTES: usize = 255;
 
-/// Names of devices on Windows, which no file may have, whatever its ending.
+/// Names of devices on Windows, which no file may have, whatever its extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// Names given so far.

@@ -1,4 +1,4 @@
-//! The queue: every photo of the visit, the one that is looked at, and the order of work.
+//! The queue: every photo of the visit, the one that is shown, and the order of work.
 //!
 //! `P` is a photo, `C` what the page shows beside its cut-out; tests put numbers there.
 
@@ -13,9 +13,9 @@ use crate::state::{Failed, Finished, Phase, PhaseKind, PhotoId, Step, Working};
 pub struct PhotoQueue<P, C> {
     /// By number.
     items: Vec<Item<P, C>>,
-    /// Photo that is looked at, or was before the page for another one.
-    looked_at: Option<PhotoId>,
-    /// Whether the page for another photo is shown.
+    /// Photo that is shown, or was before the page for another one.
+    selected_photo: Option<PhotoId>,
+    /// True if the page for another photo is shown.
     is_at_start: bool,
     /// Failure of an input that is no photo, over everything else.
     notice: Option<Failed<P>>,
@@ -24,7 +24,7 @@ pub struct PhotoQueue<P, C> {
     /// Photos that were removed last.
     removed: Vec<Item<P, C>>,
     durations: Durations,
-    /// Failure that would meet every photo: nothing is begun until somebody tries again.
+    /// Failure that concerns every photo: nothing is started until the next retry.
     stopped: Option<Failure>,
     /// Focus and selection of the list.
     pub selection: Selection,
@@ -36,7 +36,7 @@ impl<P, C> Default for PhotoQueue<P, C> {
     fn default() -> Self {
         Self {
             items: Vec::new(),
-            looked_at: None,
+            selected_photo: None,
             is_at_start: true,
             notice: None,
             notices: 0,
@@ -50,7 +50,7 @@ impl<P, C> Default for PhotoQueue<P, C> {
     }
 }
 
-/// Whether a failure is none of the photo's: the next one would meet it, too.
+/// True if a failure is none of the photo's: the next one would meet it, too.
 fn is_of_page(failure: &Failure) -> bool {
     match failure {
         Failure::UnknownModel
@@ -91,7 +91,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         self.items.binary_search_by_key(&id, |item| item.id)
     }
 
-    /// Whether a number is that of a photo here, or of one whose removal can be undone.
+    /// True if a number is that of a photo here, or of one whose removal can be undone.
     pub fn knows(&self, id: PhotoId) -> bool {
         self.item(id).is_some() || self.removed.iter().any(|item| item.id == id)
     }
@@ -99,13 +99,13 @@ impl<P: Clone, C> PhotoQueue<P, C> {
     /// Numbers in the order of the list.
     pub fn listed(&self) -> Vec<PhotoId> {
         let mut items: Vec<&Item<P, C>> = self.items.iter().collect();
-        if self.order == Order::NeedsLook {
-            items.sort_by(|one, other| other.need_of_a_look().total_cmp(&one.need_of_a_look()));
+        if self.order == Order::NeedsCheck {
+            items.sort_by(|one, other| other.check_priority().total_cmp(&one.check_priority()));
         }
         items.iter().map(|item| item.id).collect()
     }
 
-    /// Phase of the main part: that of the photo that is looked at.
+    /// Phase of the main part: that of the photo that is shown.
     pub fn phase(&self) -> Phase<'_, P, C> {
         if let Some(notice) = &self.notice {
             return Phase::Failed(notice);
@@ -130,7 +130,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
 
     /// Photo whose part of the page is shown.
     pub fn shown(&self) -> Option<PhotoId> {
-        self.looked_at.filter(|_| !self.is_at_start && self.notice.is_none())
+        self.selected_photo.filter(|_| !self.is_at_start && self.notice.is_none())
     }
 
     /// Kind of the phase, photo and number of the notice: the main part is another one when these are.
@@ -145,12 +145,12 @@ impl<P: Clone, C> PhotoQueue<P, C> {
 
     /// Photo to go back to from a notice or from the page for another one.
     pub fn back_to(&self) -> Option<&Item<P, C>> {
-        let behind = if self.notice.is_some() || self.is_at_start { self.looked_at } else { None };
+        let behind = if self.notice.is_some() || self.is_at_start { self.selected_photo } else { None };
         behind.and_then(|id| self.item(id))
     }
 
-    /// Adds photos, and looks at the first one where `looks`; nothing is discarded.
-    pub fn add(&mut self, photos: Vec<P>, looks: bool) {
+    /// Adds photos, and shows the first one where `shows`; nothing is discarded.
+    pub fn add(&mut self, photos: Vec<P>, shows: bool) {
         let first = PhotoId(self.photos + 1);
         // Whatever stopped the others may be over.
         self.stopped = None;
@@ -159,15 +159,15 @@ impl<P: Clone, C> PhotoQueue<P, C> {
             let id = PhotoId(self.photos);
             self.items.push(Item { id, photo: photo.clone(), status: Status::Working(Working::waiting(id, photo)) });
         }
-        if looks {
-            self.look(first);
+        if shows {
+            self.show(first);
         }
     }
 
     /// Looks at a photo.
-    pub fn look(&mut self, id: PhotoId) {
+    pub fn show(&mut self, id: PhotoId) {
         if self.item(id).is_some() {
-            (self.looked_at, self.is_at_start, self.notice) = (Some(id), false, None);
+            (self.selected_photo, self.is_at_start, self.notice) = (Some(id), false, None);
             self.selection.set_focus(id);
         }
     }
@@ -177,17 +177,17 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         (self.is_at_start, self.notice) = (true, None);
     }
 
-    /// Leaves notice and start for the photo looked at before, if there is one.
+    /// Leaves notice and start for the photo shown before, if there is one.
     pub fn go_back(&mut self) {
         self.notice = None;
         self.is_at_start = self.back_target().is_none();
     }
 
     fn back_target(&self) -> Option<PhotoId> {
-        self.looked_at.filter(|id| self.item(*id).is_some())
+        self.selected_photo.filter(|id| self.item(*id).is_some())
     }
 
-    /// Shows the failure of an input that is no photo; `false` while a photo is looked at that waits or is being processed.
+    /// Shows the failure of an input that is no photo; `false` while a photo is shown that waits or is being processed.
     pub fn refuse(&mut self, failure: Failure, name: Option<String>) -> bool {
         if self.kind() == PhaseKind::Working {
             return false;
@@ -197,7 +197,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         true
     }
 
-    /// Photo to begin with now: the one that is looked at, then the first that waits. None while one is being processed, or while all is stopped.
+    /// Photo to begin with now: the one that is shown, then the first that waits. None while one is being processed, or while all is stopped.
     pub fn next(&self) -> Option<&Item<P, C>> {
         let waits = |item: &&Item<P, C>| matches!(&item.status, Status::Working(working) if working.is_waiting());
         let is_busy = self.items.iter().any(|item| matches!(&item.status, Status::Working(working) if !working.is_waiting()));
@@ -262,7 +262,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
                 }
             }
         }
-        self.settle(&[], 0);
+        self.move_selection(&[], 0);
     }
 
     fn end(&mut self, id: PhotoId, failure: Failure) {
@@ -273,7 +273,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         }
     }
 
-    /// Puts failed photos in line again, and goes on where all was stopped.
+    /// Queues failed photos again, and continues where all was stopped.
     pub fn retry(&mut self, ids: &[PhotoId]) {
         self.stopped = None;
         for id in ids {
@@ -292,24 +292,25 @@ impl<P: Clone, C> PhotoQueue<P, C> {
 
     /// Removes photos. [`Self::undo_removal`] brings these back, and none from before.
     pub fn remove(&mut self, ids: &[PhotoId]) {
-        // The look goes to what follows the photo that had it.
+        // The view moves to what follows the photo that had it.
         let mut before = self.listed();
-        before.truncate(before.iter().position(|id| self.looked_at.map_or(ids.contains(id), |looked_at| looked_at == *id)).unwrap_or(0));
+        before
+            .truncate(before.iter().position(|id| self.selected_photo.map_or(ids.contains(id), |selected_photo| selected_photo == *id)).unwrap_or(0));
         let place = before.iter().filter(|id| !ids.contains(id)).count();
         let gone: Vec<_> = self.items.extract_if(.., |item| ids.contains(&item.id)).collect();
         if !gone.is_empty() {
             self.removed = gone;
         }
-        self.settle(ids, place);
+        self.move_selection(ids, place);
     }
 
-    /// After photos are gone: what stands at `place` of the list takes focus and look, if these were on one of them.
-    fn settle(&mut self, gone: &[PhotoId], place: usize) {
+    /// After photos are gone: what stands at `place` of the list takes focus and view, if these were on one of them.
+    fn move_selection(&mut self, gone: &[PhotoId], place: usize) {
         let listed = self.listed();
         let next = listed.get(place).or(listed.last()).copied();
         self.selection.forget(gone, next);
-        if self.looked_at.is_some_and(|id| self.item(id).is_none()) {
-            self.looked_at = next;
+        if self.selected_photo.is_some_and(|id| self.item(id).is_none()) {
+            self.selected_photo = next;
             self.is_at_start |= next.is_none();
         }
     }
@@ -331,7 +332,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
             self.items.insert(place, item);
         }
         if let Some(first) = first {
-            self.look(first);
+            self.show(first);
         }
     }
 
@@ -340,7 +341,7 @@ impl<P: Clone, C> PhotoQueue<P, C> {
         self.removed.clear();
     }
 
-    /// Time that the photos in line still take, in ms, as far as it can be told.
+    /// Time that the queued photos still take, in ms, as far as it can be told.
     pub fn time_left(&self) -> Option<f64> {
         let unfinished = self.items.iter().filter(|item| matches!(item.status, Status::Working(_))).count();
         self.durations.for_photos(unfinished).filter(|_| unfinished > 0)

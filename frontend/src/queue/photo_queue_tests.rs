@@ -9,13 +9,13 @@ use crate::state::{Finished, Phase, PhaseKind, PhotoId, Step};
 
 type Numbers = PhotoQueue<u8, u8>;
 
-fn finished(photo: u8, risk: f32) -> Finished<u8, u8> {
-    let verdict = if risk < 0.5 { Verdict::Fine } else { Verdict::PleaseCheck };
+fn finished(photo: u8, score: f32) -> Finished<u8, u8> {
+    let verdict = if score > 0.5 { Verdict::Fine } else { Verdict::PleaseCheck };
     Finished {
         photo,
         original: photo + 100,
         size: Size { width: 1, height: 1 },
-        confidence: Confidence { risk, verdict },
+        confidence: Confidence { score, verdict },
         waited_ms: 0.0,
         times: Vec::new(),
         total_ms: 1000.0,
@@ -29,10 +29,10 @@ fn queue(photos: u8) -> Numbers {
 }
 
 /// Works on the next photo, and returns its number.
-fn work(queue: &mut Numbers, risk: f32) -> u32 {
+fn work(queue: &mut Numbers, score: f32) -> u32 {
     let (id, photo) = queue.next().map(|item| (item.id, item.photo)).unwrap();
     queue.begin(id, false, 0.0);
-    queue.finish(id, finished(photo, risk));
+    queue.finish(id, finished(photo, score));
     id.0
 }
 
@@ -51,14 +51,14 @@ fn states(queue: &Numbers) -> Vec<ItemState> {
 #[test]
 fn photos_are_worked_on_in_turn_the_one_looked_at_first() {
     let mut queue = queue(4);
-    assert_eq!(queue.shown(), Some(PhotoId(1)), "the first of a drop is looked at");
-    queue.look(PhotoId(3));
-    assert_eq!([work(&mut queue, 0.0), work(&mut queue, 0.0)], [3, 1]);
+    assert_eq!(queue.shown(), Some(PhotoId(1)), "the first of a drop is shown");
+    queue.show(PhotoId(3));
+    assert_eq!([work(&mut queue, 1.0), work(&mut queue, 1.0)], [3, 1]);
     queue.begin(PhotoId(2), true, 0.0);
     assert_eq!(queue.next(), None, "one at a time");
     queue.go_to_start();
     queue.fail(PhotoId(2), Failure::FileNotReadable);
-    assert_eq!(work(&mut queue, 0.0), 4);
+    assert_eq!(work(&mut queue, 1.0), 4);
     assert_eq!(queue.next(), None);
     assert_eq!((counts(&queue).finished(), counts(&queue).failed), (3, 1));
 }
@@ -66,11 +66,11 @@ fn photos_are_worked_on_in_turn_the_one_looked_at_first() {
 #[test]
 fn new_photos_are_added_and_nothing_is_discarded() {
     let mut queue = queue(1);
-    work(&mut queue, 0.0);
+    work(&mut queue, 1.0);
     queue.add(vec![2], true);
     assert_eq!((queue.kind(), queue.shown()), (PhaseKind::Working, Some(PhotoId(2))));
-    queue.look(PhotoId(1));
-    assert_eq!(queue.phase(), Phase::Done(&finished(1, 0.0)));
+    queue.show(PhotoId(1));
+    assert_eq!(queue.phase(), Phase::Done(&finished(1, 1.0)));
     queue.go_to_start();
     assert_eq!((queue.kind(), queue.back_to().map(|item| item.id)), (PhaseKind::Empty, Some(PhotoId(1))));
     queue.go_back();
@@ -84,10 +84,10 @@ fn messages_about_photos_that_are_gone_are_ignored() {
     queue.remove(&ids(&[1]));
     let before = queue.clone();
     queue.enter(PhotoId(1), Step::Stage(Stage::Encode), 9.0);
-    queue.finish(PhotoId(1), finished(1, 0.0));
+    queue.finish(PhotoId(1), finished(1, 1.0));
     queue.fail(PhotoId(1), Failure::WorkerDied);
     queue.enter(PhotoId(2), Step::Stage(Stage::Encode), 9.0);
-    queue.finish(PhotoId(2), finished(2, 0.0));
+    queue.finish(PhotoId(2), finished(2, 1.0));
     assert_eq!(queue, before, "a photo that waits has no steps either");
 }
 
@@ -101,21 +101,21 @@ fn photo_alone_is_forgotten_when_cancelled_and_kept_in_a_queue() {
     assert_eq!(alone.shown(), Some(PhotoId(2)), "numbers are not used again");
 
     let mut queue = queue(3);
-    work(&mut queue, 0.0);
+    work(&mut queue, 1.0);
     queue.begin(PhotoId(2), false, 0.0);
     queue.cancel(&ids(&[1, 2, 3]));
     assert_eq!(states(&queue), [ItemState::Done, ItemState::Cancelled, ItemState::Cancelled]);
     assert_eq!(queue.next(), None);
     queue.retry(&ids(&[1, 3]));
     assert_eq!(states(&queue), [ItemState::Done, ItemState::Cancelled, ItemState::Waiting]);
-    assert_eq!(work(&mut queue, 0.0), 3);
+    assert_eq!(work(&mut queue, 1.0), 3);
 }
 
 #[test]
 fn failure_of_the_page_stops_everything_until_the_next_try() {
     let mut queue = queue(3);
     queue.begin(PhotoId(1), true, 0.0);
-    queue.fail(PhotoId(1), Failure::ModelNotFetched { problem: FetchProblem::NoAnswer });
+    queue.fail(PhotoId(1), Failure::ModelNotFetched { problem: FetchProblem::NoResponse });
     assert_eq!((queue.next(), queue.stopped().is_some()), (None, true));
     assert_eq!(states(&queue), [ItemState::Failed, ItemState::Waiting, ItemState::Waiting]);
     queue.retry(&ids(&[1]));
@@ -128,12 +128,12 @@ fn failure_of_the_page_stops_everything_until_the_next_try() {
 #[test]
 fn removed_photos_come_back_to_their_places() {
     let mut queue = queue(5);
-    work(&mut queue, 0.0);
-    queue.look(PhotoId(4));
+    work(&mut queue, 1.0);
+    queue.show(PhotoId(4));
     queue.begin(PhotoId(4), false, 0.0);
     queue.remove(&ids(&[1, 4]));
     assert_eq!(queue.listed(), ids(&[2, 3, 5]));
-    assert_eq!(queue.shown(), Some(PhotoId(5)), "the look goes to the next one");
+    assert_eq!(queue.shown(), Some(PhotoId(5)), "the view moves to the next one");
     assert_eq!((queue.removed(), queue.knows(PhotoId(4))), (2, true));
     queue.undo_removal();
     assert_eq!((queue.listed(), queue.removed()), (ids(&[1, 2, 3, 4, 5]), 0));
@@ -147,15 +147,15 @@ fn removed_photos_come_back_to_their_places() {
 }
 
 #[test]
-fn what_needs_a_look_comes_first() {
+fn photos_to_check_come_first() {
     let mut queue = queue(5);
-    for risk in [0.1, 0.9, 0.6] {
-        work(&mut queue, risk);
+    for score in [0.9, 0.1, 0.4] {
+        work(&mut queue, score);
     }
     queue.begin(PhotoId(4), false, 0.0);
     queue.fail(PhotoId(4), Failure::FileNotReadable);
     assert_eq!(queue.listed(), ids(&[1, 2, 3, 4, 5]));
-    queue.order = Order::NeedsLook;
+    queue.order = Order::NeedsCheck;
     assert_eq!(queue.listed(), ids(&[4, 2, 3, 1, 5]));
     assert_eq!(counts(&queue), Counts { waiting: 1, done: 1, check: 2, failed: 1, ..Counts::default() });
 }
@@ -169,7 +169,7 @@ fn refused_input_is_a_notice_over_the_photo_unless_that_is_in_work() {
     assert_eq!(queue.kind(), PhaseKind::Empty);
     queue.add(vec![1], true);
     assert!(!queue.refuse(Failure::NothingDropped, None));
-    work(&mut queue, 0.0);
+    work(&mut queue, 1.0);
     let before = queue.part();
     assert!(queue.refuse(matting::Error::NotAPicture.into(), Some("notes.txt".to_owned())));
     assert_ne!(queue.part(), before);
@@ -185,7 +185,7 @@ fn refused_input_is_a_notice_over_the_photo_unless_that_is_in_work() {
 fn time_left_is_known_after_the_first_photo() {
     let mut queue = queue(4);
     assert_eq!(queue.time_left(), None);
-    work(&mut queue, 0.0);
+    work(&mut queue, 1.0);
     queue.begin(PhotoId(2), false, 0.0);
     assert_eq!(queue.time_left(), Some(3000.0));
     queue.cancel(&ids(&[2, 3, 4]));

@@ -30,7 +30,7 @@ impl Selection {
         self.focus
     }
 
-    /// Whether an entry is selected.
+    /// True if an entry is selected.
     pub fn has(&self, id: PhotoId) -> bool {
         self.chosen.contains(&id)
     }
@@ -40,7 +40,7 @@ impl Selection {
         self.chosen.len()
     }
 
-    /// Whether nothing is selected.
+    /// True if nothing is selected.
     pub fn is_empty(&self) -> bool {
         self.chosen.is_empty()
     }
@@ -66,7 +66,7 @@ impl Selection {
             (Step::By(by), Some(from)) => from.saturating_add_signed(by).min(last),
         };
         if extends {
-            self.stretch(entries[to], entries);
+            self.extend_range(entries[to], entries);
         } else {
             self.set_focus(entries[to]);
         }
@@ -81,7 +81,7 @@ impl Selection {
     }
 
     /// Selects everything from the entry that was touched last to this one, and nothing else.
-    pub fn stretch(&mut self, id: PhotoId, entries: &[PhotoId]) {
+    pub fn extend_range(&mut self, id: PhotoId, entries: &[PhotoId]) {
         let place = |id: PhotoId| entries.iter().position(|other| *other == id);
         let Some(to) = place(id) else { return };
         let from = self.anchor.or(self.focus).and_then(place).unwrap_or(to);
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn range_is_stretched_from_the_entry_touched_last() {
+    fn range_is_extended_from_the_entry_touched_last() {
         let mut selection = Selection::default();
         selection.toggle(PhotoId(3));
         selection.go(Step::By(1), true, &ENTRIES);
@@ -161,7 +161,7 @@ mod tests {
         selection.toggle(PhotoId(2));
         selection.forget(&[PhotoId(2), PhotoId(3)], Some(PhotoId(4)));
         assert_eq!((numbers(&selection), selection.focus()), (vec![1], Some(PhotoId(4))));
-        selection.stretch(PhotoId(5), &ENTRIES);
+        selection.extend_range(PhotoId(5), &ENTRIES);
         assert_eq!(numbers(&selection), [4, 5]);
     }
 }

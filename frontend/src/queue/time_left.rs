@@ -1,4 +1,4 @@
-//! Estimate of the time that a queue still takes.
+//! Estimate of the remaining time (ETA) of the queue.
 
 /// Number of durations that count: photos of one drop are alike, those of an hour ago need not be.
 const RECENT: usize = 8;

@@ -1,4 +1,4 @@
-//! ZIP archives read (APPNOTE.TXT 6.3.10): where the pictures in one are. The bytes come in pieces, so that an archive is never in memory as a whole.
+//! Reading of ZIP archives (APPNOTE.TXT 6.3.10): entries of the central directory. The bytes come in pieces, so that an archive is never in memory as a whole.
 
 /// Size of the end record without its comment.
 const END: usize = 22;
@@ -22,7 +22,7 @@ pub struct Span {
     pub length: u64,
 }
 
-/// What the last bytes of an archive say.
+/// End of central directory of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// Place of the directory.

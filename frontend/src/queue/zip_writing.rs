@@ -1,4 +1,4 @@
-//! ZIP archives written (APPNOTE.TXT 6.3.10): headers to put between files that are stored as they are. The files themselves never pass through here.
+//! Writing of ZIP archives (APPNOTE.TXT 6.3.10): headers to put between files that are stored as they are. The files themselves never pass through here.
 
 /// Flag of names in UTF-8.
 const UTF_8: u16 = 1 << 11;

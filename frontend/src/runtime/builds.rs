@@ -1,4 +1,4 @@
-//! Worker builds, best first, and the check of each whether this browser runs it.
+//! Worker builds, best first, with feature detection for each.
 
 use js_sys::{Reflect, Uint8Array, WebAssembly};
 
@@ -9,7 +9,7 @@ use crate::web::address;
 struct WorkerBuild {
     /// Name on the wire.
     build: beacon::Build,
-    /// Whether this browser runs it.
+    /// True if this browser runs it.
     runs_here: fn() -> bool,
 }
 
@@ -22,13 +22,13 @@ const BUILDS: &[WorkerBuild] = &[
 
 /// Builds that run here, best first.
 pub fn usable() -> impl Iterator<Item = beacon::Build> {
-    let asked = asked_for();
+    let asked = requested_build();
     BUILDS.iter().filter(move |row| (row.runs_here)() && asked.is_none_or(|build| row.build == build)).map(|row| row.build)
 }
 
 /// `?build=compat` behind the page's address asks for one build, for tests and bug reports.
-fn asked_for() -> Option<beacon::Build> {
-    let word = address::asked("build")?;
+fn requested_build() -> Option<beacon::Build> {
+    let word = address::query_parameter("build")?;
     beacon::Build::ALL.iter().copied().find(|build| build.as_str() == word)
 }
 
@@ -44,20 +44,20 @@ const ONE_FUNCTION: [u8; 4] = [3, 2, 1, 0];
 /// Type section: no parameters, one 128-bit vector.
 const GIVES_VECTOR: [u8; 7] = [1, 5, 1, 0x60, 0, 1, 0x7b];
 
-/// Whether a module with one function that makes a 128-bit vector is valid.
+/// True if a module with one function that makes a 128-bit vector is valid.
 fn has_simd() -> bool {
     // i32.const 0, i8x16.splat, end
     is_valid(&[&GIVES_VECTOR, &ONE_FUNCTION, &[10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b]])
 }
 
-/// Whether the same with a multiply-add of relaxed precision is valid.
+/// True if the same with a multiply-add of relaxed precision is valid.
 fn has_relaxed_simd() -> bool {
     // three vectors as above, f32x4.relaxed_madd, end
     const VECTOR: [u8; 4] = [0x41, 0, 0xfd, 0x0f];
     is_valid(&[&GIVES_VECTOR, &ONE_FUNCTION, &[10, 19, 1, 17, 0], &VECTOR, &VECTOR, &VECTOR, &[0xfd, 0x85, 0x02, 0x0b]])
 }
 
-/// Whether the page may have shared memory, being isolated, and the browser has atomic instructions. WebKitGTK isolates pages and has the
+/// True if the page may have shared memory, being isolated, and the browser has atomic instructions. WebKitGTK isolates pages and has the
 /// instructions, but gives no page a buffer to share.
 fn has_threads() -> bool {
     let is_true = |name: &str| Reflect::get(&js_sys::global(), &name.into()).is_ok_and(|value| value.is_truthy());

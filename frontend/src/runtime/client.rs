@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use beacon::Build;
 use futures::channel::oneshot;
-use matting::{Confidence, Note, Options, Size, Stage};
+use matting::{Confidence, DecodeWarning, Options, Size, Stage};
 
 use super::pending_requests::PendingRequests;
 use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, StageTime, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
@@ -52,7 +52,7 @@ pub struct Done<B> {
     /// Confidence in the cut-out.
     pub confidence: Confidence,
     /// Things about the photo's file that it does not show.
-    pub notes: Vec<Note>,
+    pub warnings: Vec<DecodeWarning>,
     /// Duration of each stage, in order.
     pub times: Vec<StageTime>,
     /// The file.
@@ -91,7 +91,7 @@ struct State<B> {
     is_lost: bool,
 }
 
-/// Receiver of a request's answer.
+/// Receiver of a request's reply.
 enum Pending<B> {
     /// For [`ToWorker::Load`], [`ToWorker::OpenPhoto`] and [`ToWorker::OpenBackground`].
     Open(Sender<()>),
@@ -112,7 +112,7 @@ impl<B> Clone for Client<B> {
 }
 
 impl<B: 'static> Client<B> {
-    /// Client without a worker; `create` makes one when it is asked to start.
+    /// Client without a worker; `create` makes one at the start.
     pub fn new(create: impl Fn(Build, OnEvent<B>) -> Result<Rc<dyn WorkerPort<B>>, Failure> + 'static) -> Self {
         let state = State { worker: None, generation: 0, ready: None, pending: PendingRequests::default(), is_lost: false };
         Self(Rc::new(Shared { create: Box::new(create), state: RefCell::new(state) }))
@@ -134,15 +134,15 @@ impl<B: 'static> Client<B> {
         Err(last)
     }
 
-    /// Has the worker check and load a network; `warm_up` when no photo waits. The bytes are moved.
+    /// Loads a network in the worker after a check; `warm_up` when no photo waits. The bytes are moved.
     ///
     /// # Errors
-    /// The failure that the worker answers with, its death or its end.
+    /// The worker's failure, its death or its end.
     pub async fn load(&self, model: &str, onnx: &B, warm_up: bool) -> Result<(), Failure> {
         self.request(Pending::Open, |request| ToWorker::Load { request, model: model.to_owned(), warm_up }, Some(onnx)).await
     }
 
-    /// Has the worker cut out a photo; `on_stage` is called when a stage begins. The bytes are moved.
+    /// Cuts out a photo in the worker; `on_stage` is called when a stage begins. The bytes are moved.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -159,7 +159,7 @@ impl<B: 'static> Client<B> {
         self.request(pending, |request| ToWorker::CutOut { request, photo, input, options, wants_original }, Some(bytes)).await
     }
 
-    /// Has the worker read a photo. The bytes are moved.
+    /// Opens a photo in the worker. The bytes are moved.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -167,7 +167,7 @@ impl<B: 'static> Client<B> {
         self.request(Pending::Open, |request| ToWorker::OpenPhoto { request, photo, input }, Some(bytes)).await
     }
 
-    /// Has the worker read a background picture. The bytes are moved.
+    /// Opens a background picture in the worker. The bytes are moved.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -196,18 +196,18 @@ impl<B: 'static> Client<B> {
         self.end(&Failure::Cancelled);
     }
 
-    /// Whether a worker was there and is no more.
+    /// True if a worker was there and is no more.
     pub fn is_lost(&self) -> bool {
         self.0.state.borrow().is_lost
     }
 
-    /// Whether a worker is there that nobody waits for.
+    /// True if a worker is idle.
     pub fn is_idle(&self) -> bool {
         let state = self.0.state.borrow();
         state.worker.is_some() && state.ready.is_none() && !state.pending.any(|_| true)
     }
 
-    /// Whether a photo is being cut out.
+    /// True if a photo is being cut out.
     pub fn is_cutting_out(&self) -> bool {
         self.0.state.borrow().pending.any(|pending| matches!(pending, Pending::CutOut { .. }))
     }
@@ -260,7 +260,7 @@ impl<B: 'static> Client<B> {
         }
     }
 
-    /// Passes an answer on. A call that was dropped meanwhile needs none, so failed sends are no errors.
+    /// Passes a reply on. A call that was dropped meanwhile needs none, so failed sends are no errors.
     fn receive_message(&self, message: FromWorker, buffers: Vec<B>) {
         let mut buffers = buffers.into_iter();
         match message {
@@ -289,9 +289,9 @@ impl<B: 'static> Client<B> {
                     drop(sender.send(Ok(Preview { size: Size { width, height }, area, confidence, png })));
                 }
             }
-            FromWorker::Done { request, width, height, area, confidence, notes, times, .. } => {
+            FromWorker::Done { request, width, height, area, confidence, warnings, times, .. } => {
                 if let (Some(Pending::CutOut { done, .. } | Pending::Write(done)), Some(file)) = (self.take(request), buffers.next()) {
-                    drop(done.send(Ok(Done { size: Size { width, height }, area, confidence, notes, times, file, original: buffers.next() })));
+                    drop(done.send(Ok(Done { size: Size { width, height }, area, confidence, warnings, times, file, original: buffers.next() })));
                 }
             }
             FromWorker::Failed { request, error } => {

@@ -1,4 +1,4 @@
-//! The client with workers that are no workers: tests send their events.
+//! Tests of the client with fake workers, whose events the tests send.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -113,7 +113,7 @@ fn cut_out(client: &Client<u8>) -> (Call<'_, Done<u8>>, Rc<RefCell<Vec<Stage>>>)
 
 fn done(request: RequestId) -> FromWorker {
     let (area, confidence) = (VisibleArea::WHOLE, Confidence::FULL);
-    FromWorker::Done { request, width: 3, height: 2, area, format: InputFormat::Png, confidence, notes: Vec::new(), times: Vec::new() }
+    FromWorker::Done { request, width: 3, height: 2, area, format: InputFormat::Png, confidence, warnings: Vec::new(), times: Vec::new() }
 }
 
 fn recipe() -> Recipe {

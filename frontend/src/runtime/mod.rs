@@ -1,12 +1,12 @@
-//! Runtime: gets worker and model ready and keeps them so.
+//! Runtime: worker and model, their preparation and restart.
 
 pub mod builds;
 pub mod client;
 #[cfg(test)]
 mod client_tests;
+mod idle_timeout;
 mod pending_requests;
 mod preparation;
-mod rest;
 mod web_worker;
 
 pub use preparation::Runtime;

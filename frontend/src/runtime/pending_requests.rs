@@ -1,4 +1,4 @@
-//! Requests that wait for their answer. Answers to any other request are ignored.
+//! Pending requests. Replies to any other request are ignored.
 
 use crate::protocol::RequestId;
 
@@ -40,7 +40,7 @@ impl<T> PendingRequests<T> {
         std::mem::take(&mut self.pending).into_iter().map(|(_, waiting)| waiting).collect()
     }
 
-    /// Whether a request satisfies the predicate.
+    /// True if a request satisfies the predicate.
     pub fn any(&self, predicate: impl Fn(&T) -> bool) -> bool {
         self.pending.iter().any(|(_, waiting)| predicate(waiting))
     }

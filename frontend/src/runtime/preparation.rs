@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use matting::catalogue::BUNDLED;
 
 use super::client::Client;
-use super::rest::{self, Rest};
+use super::idle_timeout::{self, IdleTimeout};
 use super::{builds, web_worker};
 use crate::protocol::{Failure, WorkerInfo};
 use crate::state::Readiness;
@@ -26,9 +26,9 @@ pub struct Runtime {
     pub readiness: RwSignal<Readiness>,
     /// The worker, once one has started.
     pub worker: RwSignal<Option<WorkerInfo>>,
-    /// Whether everything is kept for use without a network.
+    /// True if everything is kept for use without a network.
     pub offline: RwSignal<bool>,
-    /// Whether a new version waits.
+    /// True if a new version waits.
     pub update: RwSignal<bool>,
     telemetry: Telemetry,
     photo_waits: Signal<bool, LocalStorage>,
@@ -39,16 +39,16 @@ struct Inner {
     client: Client<ArrayBuffer>,
     preparation: Option<Preparation>,
     model: Option<ArrayBuffer>,
-    rest: Rest,
+    idle: IdleTimeout,
 }
 
-/// Job of the worker, until it is dropped.
-pub struct AtWork(Runtime);
+/// Guard of a job, which holds off the idle timeout.
+pub struct WorkerInUse(Runtime);
 
-impl Drop for AtWork {
+impl Drop for WorkerInUse {
     fn drop(&mut self) {
-        self.0.inner.update_value(|inner| inner.rest.jobs -= 1);
-        self.0.postpone_rest();
+        self.0.inner.update_value(|inner| inner.idle.jobs -= 1);
+        self.0.restart_idle_timer();
     }
 }
 
@@ -62,7 +62,12 @@ impl Runtime {
             update: RwSignal::new(false),
             telemetry,
             photo_waits,
-            inner: StoredValue::new_local(Inner { client: Client::new(web_worker::create), preparation: None, model: None, rest: Rest::default() }),
+            inner: StoredValue::new_local(Inner {
+                client: Client::new(web_worker::create),
+                preparation: None,
+                model: None,
+                idle: IdleTimeout::default(),
+            }),
         };
         spawn_local(async move {
             // The outcome is in `readiness`.
@@ -89,41 +94,41 @@ impl Runtime {
         self.inner.with_value(|inner| inner.client.clone())
     }
 
-    /// Waits for worker and model, which stay until the answer is dropped: a job of several requests is not ended between two of them.
+    /// Waits for worker and model, which stay until the result is dropped: no idle timeout between two requests of one job.
     ///
     /// # Errors
     /// Worker or model cannot be had.
-    pub async fn wait_until_ready(self) -> Result<AtWork, Failure> {
-        self.inner.update_value(|inner| inner.rest.jobs += 1);
-        let at_work = AtWork(self);
-        self.ready().await.map(|_| at_work)
+    pub async fn wait_until_ready(self) -> Result<WorkerInUse, Failure> {
+        self.inner.update_value(|inner| inner.idle.jobs += 1);
+        let in_use = WorkerInUse(self);
+        self.ready().await.map(|_| in_use)
     }
 
-    /// Starts the worker again that rests: work is near.
+    /// Starts the worker again after an idle timeout: work is near.
     pub fn wake(self) {
-        if self.inner.with_value(|inner| inner.rest.is_resting) {
-            self.postpone_rest();
+        if self.inner.with_value(|inner| inner.idle.has_timed_out) {
+            self.restart_idle_timer();
             self.retry();
         }
     }
 
-    /// Ends the worker once nothing has been asked of it for [`rest::after`].
-    fn postpone_rest(self) {
-        let timer = set_timeout_with_handle(move || self.rest(), rest::after()).ok();
-        self.inner.update_value(|inner| inner.rest.set_timer(timer));
+    /// Terminates the worker after an idle time of [`idle_timeout::duration`].
+    fn restart_idle_timer(self) {
+        let timer = set_timeout_with_handle(move || self.end_idle_worker(), idle_timeout::duration()).ok();
+        self.inner.update_value(|inner| inner.idle.set_timer(timer));
     }
 
-    /// Ends the worker if it is idle and can be started again even without a network. What the page shows stays: it can take a photo as before.
-    fn rest(self) {
+    /// Terminates the worker if it is idle and can be started again even without a network. What the page shows stays: it can take a photo as before.
+    fn end_idle_worker(self) {
         let client = self.client();
-        let is_free = self.inner.with_value(|inner| inner.rest.jobs == 0);
+        let is_free = self.inner.with_value(|inner| inner.idle.jobs == 0);
         let is_prepared =
             self.inner.with_value(|inner| inner.preparation.as_ref().is_some_and(|preparation| matches!(preparation.peek(), Some(Ok(_)))));
         if is_prepared && is_free && client.is_idle() && self.offline.get_untracked() {
-            self.inner.update_value(|inner| inner.rest.is_resting = true);
+            self.inner.update_value(|inner| inner.idle.has_timed_out = true);
             client.terminate();
         } else if !client.is_lost() {
-            self.postpone_rest();
+            self.restart_idle_timer();
         }
     }
 
@@ -164,11 +169,11 @@ impl Runtime {
 
     async fn prepare(self) -> Result<WorkerInfo, Failure> {
         let result = self.start_and_load().await;
-        self.inner.update_value(|inner| inner.rest.is_resting = false);
+        self.inner.update_value(|inner| inner.idle.has_timed_out = false);
         match &result {
             Ok(_) => {
                 self.readiness.set(Readiness::Ready);
-                self.postpone_rest();
+                self.restart_idle_timer();
             }
             Err(failure) => {
                 self.update.update(|update| *update |= *failure == Failure::OtherVersion);
@@ -178,9 +183,9 @@ impl Runtime {
         result
     }
 
-    /// Shows a step towards readiness, except after a rest, which is not noticed.
+    /// Shows a step towards readiness, except after an idle timeout, which is not noticed.
     fn show(self, readiness: Readiness) {
-        if !self.inner.with_value(|inner| inner.rest.is_resting) {
+        if !self.inner.with_value(|inner| inner.idle.has_timed_out) {
             self.readiness.set(readiness);
         }
     }
@@ -192,7 +197,7 @@ impl Runtime {
         self.worker.set(Some(worker));
         self.show(Readiness::Loading);
         // The worker takes its bytes away, so it gets a copy.
-        let warm_up = !self.photo_waits.get_untracked() && !self.inner.with_value(|inner| inner.rest.is_resting);
+        let warm_up = !self.photo_waits.get_untracked() && !self.inner.with_value(|inner| inner.idle.has_timed_out);
         match client.load(BUNDLED.name, &onnx.slice(0), warm_up).await {
             Err(failure) if failure.is_damaged_model() => {
                 model_store::purge(BUNDLED).await;

@@ -54,7 +54,7 @@ impl<P> Working<P> {
         Self { id, photo, steps: steps(false) }
     }
 
-    /// Whether nothing of it has begun.
+    /// True if nothing of it has begun.
     pub fn is_waiting(&self) -> bool {
         self.steps.iter().all(|(_, status)| *status == StepStatus::Waiting)
     }
@@ -65,7 +65,7 @@ impl<P> Working<P> {
         self.enter(if waits { Step::Download } else { Step::Stage(Stage::Read) }, now_ms);
     }
 
-    /// Begins a step and ends the one before it. A step that runs already goes on.
+    /// Begins a step and ends the one before it. A step that runs already continues.
     pub fn enter(&mut self, step: Step, now_ms: f64) {
         if self.steps.iter().any(|(other, status)| *other == step && status.is_running()) {
             return;
@@ -109,7 +109,7 @@ pub struct Finished<P, C> {
     pub original: C,
     /// Columns and rows.
     pub size: Size,
-    /// Verdict on the cut-out, and the risk that it was made from.
+    /// Confidence of the cut-out: score and verdict.
     pub confidence: Confidence,
     /// Duration of waiting for worker and model.
     pub waited_ms: f64,

@@ -18,7 +18,7 @@ impl Step {
     }
 
     /// Stage as the server counts it.
-    pub fn counted_as(self) -> beacon::Stage {
+    pub fn to_beacon_stage(self) -> beacon::Stage {
         match self {
             Step::Download => beacon::Stage::Download,
             Step::Stage(Stage::Read) => beacon::Stage::Read,
@@ -48,7 +48,7 @@ pub enum StepStatus {
 }
 
 impl StepStatus {
-    /// Whether the step is running.
+    /// True if the step is running.
     pub fn is_running(self) -> bool {
         matches!(self, StepStatus::Running { .. })
     }

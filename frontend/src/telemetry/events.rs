@@ -1,4 +1,4 @@
-//! Events of the beacon, made of what happened on the page.
+//! Events of the beacon, from the state of the page.
 
 use beacon::{Build, Event, Megapixels, ModelFrom, Threads, Times};
 use matting::{Stage, Verdict};
@@ -42,9 +42,9 @@ pub fn cut_out<P, C>(WorkerInfo { build, threads }: WorkerInfo, finished: &Finis
 
 /// Failed photo; `None` for failures that are not about a photo.
 pub fn failed(worker: Option<WorkerInfo>, step: Step, failure: &Failure) -> Option<Event> {
-    // A worker that never answered is counted as the build that runs everywhere.
+    // A worker that never replied is counted as the build that runs everywhere.
     let WorkerInfo { build, threads } = worker.unwrap_or(WorkerInfo { build: Build::Compat, threads: 1 });
-    let (threads, stage) = (Threads::of(threads), step.counted_as());
+    let (threads, stage) = (Threads::of(threads), step.to_beacon_stage());
     failure.reason().map(|reason| Event::Failed(beacon::Failed { build, threads, model: beacon::Model::U2netp, stage, reason }))
 }
 
@@ -66,7 +66,7 @@ mod tests {
     fn cut_out_has_the_time_of_each_stage_in_tenths() {
         let times = Stage::ALL.into_iter().zip(1..).map(|(stage, ms)| StageTime { stage, ms: f64::from(ms) + 0.04 }).collect();
         let size = Size { width: 2000, height: 1500 };
-        let confidence = Confidence { risk: 0.7, verdict: Verdict::PleaseCheck };
+        let confidence = Confidence { score: 0.3, verdict: Verdict::PleaseCheck };
         let finished = Finished { photo: 0, original: 0, size, confidence, waited_ms: 0.26, times, total_ms: 20.0 };
         let Event::CutOut(event) = cut_out(WORKER, &finished, Some(99.99)) else { panic!() };
         let expected = Times { download_ms: 0.3, read_ms: 1.0, find_ms: 2.0, refine_ms: 3.0, compose_ms: 4.0, encode_ms: 5.0, total_ms: 20.0 };

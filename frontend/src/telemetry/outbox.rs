@@ -1,4 +1,4 @@
-//! Events that wait to be sent when the page is left, and the consent to send them.
+//! Outbox: events to be sent when the page is left, and the consent to send them.
 
 use beacon::{Batch, Event, MAX_EVENTS, Visit};
 

@@ -196,9 +196,9 @@ pub fn of_verdict(verdict: Verdict) -> Option<&'static str> {
         Verdict::PleaseCheck => {
             Some("Please check this one: the subject was not quite clear. If a part is missing or too much is there, the brush puts it right.")
         }
-        Verdict::NoClearSubject => Some(
-            "No clear subject found. What you see is a faint guess: mark what you want with the brush, or try a photo in which one thing stands out.",
-        ),
+        Verdict::NoClearSubject => {
+            Some("No clear subject found. The cut-out is faint: mark the subject with the brush, or try a photo in which one thing stands out.")
+        }
     }
 }
 

@@ -146,9 +146,9 @@ fn over(limit: Limit, allowed: u64, found: u64) -> String {
 /// Sentence about a failed fetch.
 pub fn of_fetch(problem: FetchProblem) -> String {
     match problem {
-        FetchProblem::NoAnswer => "There was no answer: you may be offline.".to_owned(),
-        FetchProblem::Status(status) => format!("The server answered with {status}."),
-        FetchProblem::CutShort => "The connection broke off before it was complete.".to_owned(),
+        FetchProblem::NoResponse => "There was no response: you may be offline.".to_owned(),
+        FetchProblem::Status(status) => format!("The server responded with status {status}."),
+        FetchProblem::Incomplete => "The connection broke off before it was complete.".to_owned(),
     }
 }
 

@@ -1,9 +1,9 @@
-//! Sentences about several photos: the list, its buttons, and what becomes of files.
+//! Sentences about several photos: the list, its buttons, downloads.
 
 use super::notices::of_failure;
 use super::sentences::of_running_step;
 use crate::protocol::Failure;
-use crate::queue::intake::{PassedOver, Reason};
+use crate::queue::file_kind::{SkipReason, SkippedFiles};
 use crate::queue::{Counts, ItemState};
 use crate::state::Step;
 
@@ -11,8 +11,8 @@ use crate::state::Step;
 pub const PHOTOS: &str = "Photos";
 /// Help for keys.
 pub const KEYS: &str = "Arrow keys move, Enter shows a photo, Space selects it, Shift and an arrow select a range, Ctrl+A selects all, Delete removes, Ctrl+Z brings back.";
-/// Label of the button that orders by need of a look.
-pub const NEEDS_LOOK: &str = "Needs a look first";
+/// Label of the button that orders by confidence.
+pub const NEEDS_CHECK: &str = "Needs checking first";
 /// Label of the button that shows the list as a grid.
 pub const GRID: &str = "Show all";
 /// Label of the button that cancels all.
@@ -49,7 +49,7 @@ pub fn counts(counts: Counts) -> String {
     std::iter::once(photos(counts.all())).chain(parts).collect()
 }
 
-/// Time that the photos in line still take.
+/// Time that the queued photos still take.
 pub fn time_left(ms: f64) -> String {
     let seconds = (ms / 1000.0).ceil() as u64;
     match seconds {
@@ -120,18 +120,18 @@ pub fn settings_used(count: usize) -> String {
     if count == 1 { "1 other photo gets these settings.".to_owned() } else { format!("{count} other photos get these settings.") }
 }
 
-/// Line about files that were passed over: each is named once.
-pub fn passed_over(passed: &PassedOver) -> String {
+/// Line about files that were skipped: each is named once.
+pub fn skipped(skipped_files: &SkippedFiles) -> String {
     let sentence = |reason, one: &str, several: &str| {
-        let names = passed.names(reason);
+        let names = skipped_files.names(reason);
         match names.len() {
             0 => String::new(),
             1 => format!("{} {one}", names[0]),
             count => format!("{count} files {several}: {}", some_of(&names)),
         }
     };
-    let not_pictures = sentence(Reason::NoPicture, "is not a picture and was passed over.", "are not pictures and were passed over");
-    let not_read = sentence(Reason::NotReadable, "could not be opened.", "could not be opened");
+    let not_pictures = sentence(SkipReason::NoPicture, "is not a picture and was skipped.", "are not pictures and were skipped");
+    let not_read = sentence(SkipReason::NotReadable, "could not be opened.", "could not be opened");
     [not_pictures, not_read].into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -184,7 +184,7 @@ pub fn stopped(failure: &Failure) -> String {
     format!("{}. {} The other photos wait.", notice.title, notice.body)
 }
 
-/// Announcement once nothing is in line any more.
+/// Announcement once the queue is empty.
 pub fn all_done(numbers: Counts) -> String {
     format!("Nothing is in line any more: {}.", counts(numbers).replace(" ·", ","))
 }
@@ -210,14 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn passed_over_files_are_named_once() {
-        let mut passed = PassedOver::default();
-        passed.push(Reason::NoPicture, "IMG_1.AAE");
-        assert_eq!(passed_over(&passed), "IMG_1.AAE is not a picture and was passed over.");
-        ["b.txt", "c.txt", "d.txt"].iter().for_each(|name| passed.push(Reason::NoPicture, name));
-        passed.push(Reason::NotReadable, "e.zip");
-        let expected = "4 files are not pictures and were passed over: IMG_1.AAE, b.txt, c.txt and 1 more. e.zip could not be opened.";
-        assert_eq!(passed_over(&passed), expected);
+    fn skipped_files_are_named_once() {
+        let mut skipped_files = SkippedFiles::default();
+        skipped_files.push(SkipReason::NoPicture, "IMG_1.AAE");
+        assert_eq!(skipped(&skipped_files), "IMG_1.AAE is not a picture and was skipped.");
+        ["b.txt", "c.txt", "d.txt"].iter().for_each(|name| skipped_files.push(SkipReason::NoPicture, name));
+        skipped_files.push(SkipReason::NotReadable, "e.zip");
+        let expected = "4 files are not pictures and were skipped: IMG_1.AAE, b.txt, c.txt and 1 more. e.zip could not be opened.";
+        assert_eq!(skipped(&skipped_files), expected);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sentences of the page, but for failures (`notices`) and for panel and brush (`editor_text`).
 
-use matting::{Note, OutputFormat, Size, Stage, Verdict};
+use matting::{DecodeWarning, OutputFormat, Size, Stage, Verdict};
 
 use super::editor_text::of_verdict;
 use super::notices::{Notice, of_failure, of_fetch};
@@ -186,11 +186,11 @@ pub fn read_by_browser(input: Input) -> Option<&'static str> {
 }
 
 /// Sentence about the file of a photo.
-pub fn of_note(note: Note) -> &'static str {
-    match note {
-        Note::CutShort => "The file is cut short: the rest of the picture is missing.",
-        Note::FirstPicture => "The file has several pictures: this is the first.",
-        Note::GainMap => "The file has a gain map for HDR displays, which is left out.",
+pub fn of_warning(warning: DecodeWarning) -> &'static str {
+    match warning {
+        DecodeWarning::Truncated => "The file is cut short: the rest of the picture is missing.",
+        DecodeWarning::FirstPictureOnly => "The file has several pictures: this is the first.",
+        DecodeWarning::GainMapIgnored => "The file has a gain map for HDR displays, which is left out.",
     }
 }
 

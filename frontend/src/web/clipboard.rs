@@ -7,7 +7,7 @@ use web_sys::{Blob, ClipboardItem};
 
 use super::feature::has;
 
-/// Whether this page may write pictures to the clipboard: not on plain http, and not in every browser.
+/// True if this page may write pictures to the clipboard: not on plain http, and not in every browser.
 pub fn is_there() -> bool {
     web_sys::window().is_some_and(|window| has(&window, "ClipboardItem") && has(&window.navigator(), "clipboard"))
 }

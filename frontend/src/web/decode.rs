@@ -1,4 +1,4 @@
-//! The browser's own decoders, for formats that Rust has none for: AVIF nearly everywhere, HEIC and JPEG XL where the browser has them.
+//! Decoding by the browser, for formats without a decoder in the worker: AVIF nearly everywhere, HEIC and JPEG XL where the browser has them.
 //!
 //! A canvas stores premultiplied colour, so the colour under low alpha loses precision; that is why these are the second choice.
 
@@ -18,7 +18,7 @@ const PROBE: u32 = 512;
 pub struct Pixels {
     /// Their size.
     pub size: Size,
-    /// Whether they are Display P3 and not sRGB, because the picture has colours that sRGB has not.
+    /// True if they are Display P3 and not sRGB, because the picture has colours that sRGB has not.
     pub is_wide: bool,
     /// Four bytes each.
     pub values: ArrayBuffer,

@@ -16,7 +16,7 @@ pub enum Source {
 }
 
 /// File with its folder.
-pub struct Found {
+pub struct FoundFile {
     /// The file.
     pub file: File,
     /// Its folder, with slashes; empty for a file that came alone.
@@ -53,9 +53,9 @@ pub fn folder_of(path: &str) -> &str {
 }
 
 /// Files of a source, folders within folders included, in order of their names; names of what cannot be opened are in `unreadable`.
-pub async fn files(source: Source, unreadable: &mut Vec<String>) -> Vec<Found> {
+pub async fn files(source: Source, unreadable: &mut Vec<String>) -> Vec<FoundFile> {
     let first = match source {
-        Source::File(file, folder) => return vec![Found { file, folder }],
+        Source::File(file, folder) => return vec![FoundFile { file, folder }],
         Source::Entry(entry) => entry,
     };
     let (mut found, mut open) = (Vec::new(), vec![first]);
@@ -67,7 +67,7 @@ pub async fn files(source: Source, unreadable: &mut Vec<String>) -> Vec<Found> {
                 open.extend(children);
             })
         } else {
-            file_of(entry.unchecked_ref()).await.map(|file| found.push(Found { file, folder: folder_of(&entry.full_path()).to_owned() }))
+            file_of(entry.unchecked_ref()).await.map(|file| found.push(FoundFile { file, folder: folder_of(&entry.full_path()).to_owned() }))
         };
         if opened.is_err() {
             unreadable.push(entry.name());

@@ -1,4 +1,4 @@
-//! Addresses for bytes in memory, given back when nobody shows them any more.
+//! Object URLs of bytes in memory, revoked when they are no longer shown.
 
 use std::rc::Rc;
 

@@ -1,5 +1,5 @@
 //! The service worker `sw.js`: keeps the page for use without a network and says when a new version waits. On plain http, and in
-//! browsers without service workers, the page works all the same, only not offline.
+//! browsers without service workers, the page works, but not offline.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -35,7 +35,7 @@ pub async fn register(worker: Option<String>, on_update: impl Fn() + Clone + 'st
     }
 }
 
-/// Has the service worker keep the files of a worker; it answers once.
+/// Asks the service worker to cache the files of a worker; it replies once.
 fn keep(container: &ServiceWorkerContainer, active: &ServiceWorker, worker: &str, kept: impl Fn() + 'static) {
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if event.data() == "kept" {

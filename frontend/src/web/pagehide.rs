@@ -1,4 +1,4 @@
-//! Departure from the page: the only moment at which anything is sent. A page that is hidden may never come back, so hiding
+//! The event `pagehide`: the only moment at which anything is sent. A page that is hidden may never come back, so hiding
 //! counts as leaving; `unload` is not reliable and keeps pages out of the back-forward cache.
 
 use wasm_bindgen::{JsCast, closure::Closure};

@@ -4,13 +4,13 @@ use js_sys::Reflect;
 
 const KEY: &str = "offcut-counting";
 
-/// Whether the browser sends the Global Privacy Control signal. It is not in web-sys; Firefox, Brave and DuckDuckGo set it.
+/// True if the browser sends the Global Privacy Control signal. It is not in web-sys; Firefox, Brave and DuckDuckGo set it.
 pub fn has_privacy_signal() -> bool {
     let navigator = web_sys::window().map(|window| window.navigator());
     navigator.is_some_and(|navigator| Reflect::get(&navigator, &"globalPrivacyControl".into()).is_ok_and(|value| value.is_truthy()))
 }
 
-/// Whether the person left counting on in earlier visits.
+/// True if the person left counting on in earlier visits.
 pub fn is_counting_on() -> bool {
     let Some(window) = web_sys::window() else { return false };
     let kept = window.local_storage().ok().flatten().and_then(|storage| storage.get_item(KEY).ok().flatten());

@@ -11,7 +11,7 @@ use web_sys::{
 use super::feature::has;
 use super::object_url::ObjectUrl;
 
-/// Whether the person can give this page a folder to write to.
+/// True if the person can give this page a folder to write to.
 pub fn has_folders() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context() && has(&window, "showDirectoryPicker"))
 }
@@ -36,7 +36,7 @@ pub async fn ask_for_folder() -> Option<FileSystemDirectoryHandle> {
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
-/// Whether the folder has a file at this path.
+/// True if the folder has a file at this path.
 pub async fn is_there(folder: &FileSystemDirectoryHandle, path: &str) -> bool {
     match parent(folder, path, false).await {
         Ok((parent, name)) => {

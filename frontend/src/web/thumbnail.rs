@@ -1,4 +1,4 @@
-//! Small pictures, made by the browser's own decoders off the page's thread.
+//! Thumbnails, made by the browser's own decoders off the page's thread.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

@@ -1,4 +1,4 @@
-//! Browser and memory of the visit, in the broad classes of the beacon. A browser that does not say is counted as unknown.
+//! Browser and device memory of the visit, in the broad classes of the beacon. A browser that does not say is counted as unknown.
 
 use beacon::{Browser, Memory, PageVersion, Visit};
 use js_sys::Reflect;

@@ -1,4 +1,4 @@
-//! The worker's program without JavaScript: takes messages, answers through a callback, and is given its network and its clock.
+//! Engine: the worker's program without JavaScript. Messages in, replies through a callback; network and clock are injected.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ where
         Self { load, clock, network: None, photo: None, background: None }
     }
 
-    /// Answers a message. Each stage is reported when it begins; the last reply is the one that the message names.
+    /// Handles a message. Each stage is reported when it begins; the last reply is the one that the message names.
     pub fn handle(&mut self, message: ToWorker, buffers: Vec<Vec<u8>>, send: &mut Respond<'_>) {
         let warms_up = matches!(message, ToWorker::Load { warm_up: true, .. });
         let first = buffers.into_iter().next().ok_or(Failure::NotUnderstood);
@@ -126,11 +126,11 @@ fn write<Clock: Fn() -> Duration>(
     request: RequestId,
     mut stages: StageReporter<'_, '_, Clock>,
 ) -> Result<(FromWorker, Vec<u8>), Failure> {
-    let CutOut { file, area, format, confidence, notes, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
+    let CutOut { file, area, format, confidence, warnings, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
     let times = stages.times();
     let Size { width, height } = area.size;
     let area = VisibleArea::of(area, photo.size());
-    Ok((FromWorker::Done { request, width, height, area, format, confidence, notes, times }, file))
+    Ok((FromWorker::Done { request, width, height, area, format, confidence, warnings, times }, file))
 }
 
 /// Inputs of a recipe, with the background picture in the size that `at_size` chooses.
@@ -154,7 +154,7 @@ mod tests {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use matting::{Colour, Fit, InputFormat, Note, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
+    use matting::{Colour, DecodeWarning, Fit, InputFormat, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
     use ndarray::{Array2, Array4};
 
     use super::*;
@@ -290,8 +290,8 @@ mod tests {
         for (message, bytes) in [load(), cut_out(Input::File, &PPM[..PPM.len() - 1])] {
             all = handle(message, bytes);
         }
-        let Some((FromWorker::Done { notes, confidence, .. }, _)) = all.last() else { panic!("{all:?}") };
-        assert_eq!((notes.as_slice(), confidence.verdict), ([Note::CutShort].as_slice(), Verdict::PleaseCheck));
+        let Some((FromWorker::Done { warnings, confidence, .. }, _)) = all.last() else { panic!("{all:?}") };
+        assert_eq!((warnings.as_slice(), confidence.verdict), ([DecodeWarning::Truncated].as_slice(), Verdict::PleaseCheck));
     }
 
     #[test]

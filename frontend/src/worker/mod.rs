@@ -1,4 +1,4 @@
-//! The worker: answers the page's messages with the core. The page's program links none of this.
+//! The worker: runs the core for the page's messages. The page's program links none of this.
 
 pub mod engine;
 mod open_photo;

@@ -36,7 +36,7 @@ impl BackgroundPicture {
     /// Reads a background picture.
     ///
     /// # Errors
-    /// Those of reading a photo.
+    /// Errors of reading a photo.
     pub fn read(number: u32, input: Input, bytes: Vec<u8>) -> Result<Self, Failure> {
         let picture = read(input, bytes, &Limits::default(), &mut ())?.into_photo().into_srgb();
         let small = resize::within(&picture, PREVIEW_SIDE)?.into_owned();
@@ -48,7 +48,7 @@ impl OpenPhoto {
     /// Reads a photo.
     ///
     /// # Errors
-    /// Those of reading a photo.
+    /// Errors of reading a photo.
     pub fn read(number: u32, input: Input, bytes: Vec<u8>, limits: &Limits, progress: &mut dyn Progress) -> Result<Self, Failure> {
         Ok(Self { number, session: read(input, bytes, limits, progress)?, small: None })
     }
@@ -56,7 +56,7 @@ impl OpenPhoto {
     /// Cut-out at full size.
     ///
     /// # Errors
-    /// Those of the core.
+    /// Errors of the core.
     pub fn cut_out(
         &mut self,
         network: &dyn Saliency,
@@ -75,7 +75,7 @@ impl OpenPhoto {
     /// The photo at the size of previews. Its saliency map is that of the large one, so the network runs once for both.
     ///
     /// # Errors
-    /// Those of the core.
+    /// Errors of the core.
     pub fn preview(&mut self, network: &dyn Saliency, quality: Quality) -> Result<Preview<'_>, Failure> {
         let small = match self.small.take() {
             Some((small, made_with)) if made_with == quality => small,
@@ -91,7 +91,7 @@ impl OpenPhoto {
     /// Copy of the photo as a PNG file, which every browser shows.
     ///
     /// # Errors
-    /// Those of resizing and encoding.
+    /// Errors of resizing and encoding.
     pub fn original(&self) -> Result<Vec<u8>, matting::Error> {
         let Photo { picture, colour, .. } = self.session.photo();
         encode(&Pixels::Colour(resize::within(picture, ORIGINAL_SIDE)?.into_owned()), colour, &KeptMetadata::default(), Encoding::Png)
@@ -117,7 +117,7 @@ impl Preview<'_> {
     /// PNG file of a result.
     ///
     /// # Errors
-    /// Those of the core.
+    /// Errors of the core.
     pub fn render(self, network: &dyn Saliency, options: &Options, inputs: &Inputs<'_>) -> Result<Previewed, Failure> {
         let Self(session) = self;
         let (composed, confidence) = session.composed(network, options, inputs, &mut ())?;

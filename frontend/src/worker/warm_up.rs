@@ -1,4 +1,4 @@
-//! Cut-out of a synthetic photo before the first real one. Browsers run WebAssembly slowly at first and compile anew what turns out to be busy;
+//! Warm-up: cut-out of a synthetic photo before the first real one. Browsers run WebAssembly slowly at first and compile anew what turns out to be busy;
 //! a warm-up while no photo waits makes the first photo faster.
 
 use matting::{
@@ -12,7 +12,7 @@ const SIZE: Size = Size { width: 1024, height: 768 };
 /// Runs every stage once: reads a JPEG of a disc on a textured background, finds it, refines its edge, and writes a PNG.
 ///
 /// # Errors
-/// Those of any photo. The caller may ignore them.
+/// Errors of any photo. The caller may ignore them.
 pub fn warm_up(network: &dyn Saliency) -> Result<(), Error> {
     let distance = |at: u32| {
         let (x, y) = (f64::from(at % SIZE.width) - 512.0, f64::from(at / SIZE.width) - 384.0);

@@ -1,7 +1,7 @@
 //! Bodies of `POST /api/v1/events`.
 
 use beacon::{Batch, MAX_BYTES, MAX_EVENTS, VERSION};
-use tests::visits::{VISIT, known_events};
+use tests::beacon_events::{VISIT, known_events};
 
 use crate::Target;
 
@@ -29,7 +29,7 @@ const WORDS: &[&[u8]] = &[
 ];
 
 /// Any body of a beacon.
-pub const BEACON_JSON: Target = Target { name: "beacon_json", function: beacon_json, seeds, words: WORDS, guarded: false, smoke: 200_000 };
+pub const BEACON_JSON: Target = Target { name: "beacon_json", function: beacon_json, seeds, words: WORDS, catches_panics: false, smoke: 200_000 };
 
 fn seeds() -> Vec<Vec<u8>> {
     let events = known_events();

@@ -28,11 +28,11 @@ const FLOATS: &[&[u8]] = &[
 
 /// Any trimap and any picture of up to 40 × 40 pixels.
 pub const TRIMAP_TO_ALPHA: Target =
-    Target { name: "trimap_to_alpha", function: trimap_to_alpha, seeds: trimaps, words: FLOATS, guarded: false, smoke: 15_000 };
+    Target { name: "trimap_to_alpha", function: trimap_to_alpha, seeds: trimaps, words: FLOATS, catches_panics: false, smoke: 15_000 };
 
 /// Any strokes on a trimap of 40 × 20 pixels.
 pub const BRUSH_STROKES: Target =
-    Target { name: "brush_strokes", function: brush_strokes, seeds: strokes, words: FLOATS, guarded: false, smoke: 20_000 };
+    Target { name: "brush_strokes", function: brush_strokes, seeds: strokes, words: FLOATS, catches_panics: false, smoke: 20_000 };
 
 fn trimaps() -> Vec<Vec<u8>> {
     let gray = |width: u8, height: u8, method: u8, value: fn(u32) -> u8| {
@@ -59,9 +59,9 @@ pub fn trimap_to_alpha(bytes: &[u8]) {
     let trimap = if choice & 2 == 0 {
         Trimap::from_gray(size, &input.bytes(count))
     } else {
-        let guess = (0..count).map(|_| input.float()).collect();
+        let prior = (0..count).map(|_| input.float()).collect();
         let certainty = input.bytes(count).into_iter().map(|value| f32::from(value) / 128.0).collect();
-        Trimap::new(size, guess, certainty)
+        Trimap::new(size, prior, certainty)
     };
     let trimap = trimap.expect("the values fit the size");
     check(&trimap);
@@ -79,7 +79,7 @@ pub fn trimap_to_alpha(bytes: &[u8]) {
     let plane = matte(&copies, &trimap, method, &mut ()).expect("nothing interrupts");
     assert_eq!(plane.size(), size);
     for (at, value) in plane.values().iter().enumerate().filter(|(at, _)| trimap.certainty()[*at] >= 1.0) {
-        let known = trimap.guess()[at] * 255.0;
+        let known = trimap.prior()[at] * 255.0;
         assert!((f32::from(*value) - known).abs() <= 0.51, "{value} where {known} is known");
     }
 }
@@ -117,7 +117,7 @@ pub fn brush_strokes(bytes: &[u8]) {
             let point = [(x as f32 + 0.5) / 40.0, (y as f32 + 0.5) / 20.0];
             draw(&[Stroke { keep, radius: 0.0, points: vec![point] }], &mut trimap);
             let at = y * 40 + x;
-            assert_eq!((trimap.guess()[at], trimap.certainty()[at]), (if keep { 1.0 } else { 0.0 }, 1.0), "a dab at {x}, {y}");
+            assert_eq!((trimap.prior()[at], trimap.certainty()[at]), (if keep { 1.0 } else { 0.0 }, 1.0), "a dab at {x}, {y}");
         }
         check(&trimap);
     }
@@ -125,5 +125,5 @@ pub fn brush_strokes(bytes: &[u8]) {
 
 fn check(trimap: &Trimap) {
     let is_in_range = |values: &[f32]| values.iter().all(|value| (0.0..=1.0).contains(value));
-    assert!(is_in_range(trimap.guess()) && is_in_range(trimap.certainty()), "the trimap is out of range");
+    assert!(is_in_range(trimap.prior()) && is_in_range(trimap.certainty()), "the trimap is out of range");
 }

@@ -1,4 +1,4 @@
-//! The targets, by what they take.
+//! The targets, by their input.
 
 pub mod beacon_json;
 pub mod mattes;

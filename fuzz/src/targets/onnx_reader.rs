@@ -57,7 +57,7 @@ const SIDE: u32 = 16;
 const MAX_MEMORY: usize = 256 << 20;
 
 /// Any ONNX file.
-pub const ONNX_READER: Target = Target { name: "onnx_reader", function: onnx_reader, seeds, words: WORDS, guarded: true, smoke: 15_000 };
+pub const ONNX_READER: Target = Target { name: "onnx_reader", function: onnx_reader, seeds, words: WORDS, catches_panics: true, smoke: 15_000 };
 
 fn seeds() -> Vec<Vec<u8>> {
     let classes = vec![([1.0, 0.0, 0.0], 0.0), ([0.0, 1.0, 0.0], 0.5)];
@@ -73,7 +73,7 @@ fn seeds() -> Vec<Vec<u8>> {
     ]
 }
 
-/// Takes any file. It is a network that answers with one map, or is refused in a sentence, within a bounded memory.
+/// Takes any file. It is a network that gives one map, or is refused in a sentence, within a bounded memory.
 pub fn onnx_reader(bytes: &[u8]) {
     let input = NetworkInput { side: SIDE, ..catalogue::UNKNOWN };
     let ((), peak) = peak_of(|| {

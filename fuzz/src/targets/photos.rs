@@ -120,10 +120,11 @@ const WORDS: &[&[u8]] = &[
 ];
 
 /// Type, size and limits from the first bytes.
-pub const HEADER_PROBE: Target = Target { name: "header_probe", function: header_probe, seeds: all, words: WORDS, guarded: false, smoke: 60_000 };
+pub const HEADER_PROBE: Target =
+    Target { name: "header_probe", function: header_probe, seeds: all, words: WORDS, catches_panics: false, smoke: 60_000 };
 
 /// A whole file to pixels.
-pub const DECODE: Target = Target { name: "decode", function: decode, seeds: all, words: WORDS, guarded: false, smoke: 40_000 };
+pub const DECODE: Target = Target { name: "decode", function: decode, seeds: all, words: WORDS, catches_panics: false, smoke: 40_000 };
 
 /// Takes any file. Its header is read within the memory of the limits; a size that it gives is inside the limits, and no error is more than a sentence.
 pub fn header_probe(bytes: &[u8]) {
@@ -133,7 +134,7 @@ pub fn header_probe(bytes: &[u8]) {
         match size {
             Ok(size) => {
                 check_size(size);
-                assert!(InputFormat::of(&file).is_some_and(InputFormat::is_decoded_here));
+                assert!(InputFormat::detect(&file).is_some_and(InputFormat::is_decoded_here));
             }
             Err(error) => check_error(&error, &file),
         }
@@ -162,7 +163,7 @@ fn check_photo(photo: &Photo, file: &[u8]) {
         Samples::Sixteen(values) => values.len(),
     };
     assert_eq!(values, width as usize * height as usize * 4);
-    assert_eq!(Some(photo.format), InputFormat::of(file));
+    assert_eq!(Some(photo.format), InputFormat::detect(file));
 }
 
 fn check_size(size: Size) {

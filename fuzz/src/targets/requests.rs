@@ -7,14 +7,14 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, IF_NONE_MATCH, IF_RANGE, ORIGIN, RANGE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use matting::Limits;
-use server::api::intake::params::Reader;
-use server::api::intake::{base64_picture, photo_source};
-use server::api::work::choice::Choice;
+use server::api::processing::choice::Choice;
+use server::api::request::params::ParamsBuilder;
+use server::api::request::{base64_picture, photo_source};
 use server::files::byte_range::{self, ByteRange};
 use server::negotiate::{Coding, coding};
 use server::origin::{SiteOrigin, is_of_this_host};
 use server::{Config, State, routes::routes};
-use tests::routed;
+use tests::in_process_client;
 use tokio::runtime::Runtime;
 
 use crate::Target;
@@ -78,7 +78,7 @@ const SCRIPT: &[u8] = b"the script, as it is";
 
 /// Any query, headers and body.
 pub const REQUEST_PARAMETERS: Target =
-    Target { name: "request_parameters", function: request_parameters, seeds, words: WORDS, guarded: false, smoke: 15_000 };
+    Target { name: "request_parameters", function: request_parameters, seeds, words: WORDS, catches_panics: false, smoke: 15_000 };
 
 fn seeds() -> Vec<Vec<u8>> {
     let multipart = "--XX\r\nContent-Disposition: form-data; name=\"trim\"\r\n\r\n5%\r\n--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.gif\"\r\n\r\nGIF89a\r\n--XX--\r\n";
@@ -146,14 +146,14 @@ pub fn request_parameters(bytes: &[u8]) {
 }
 
 fn options(query: &str, headers: &HeaderMap) {
-    let mut reader = Reader::default();
+    let mut builder = ParamsBuilder::default();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if let Err(error) = reader.take(name, value) {
+        if let Err(error) = builder.set(name, value) {
             check_sentence(&error);
         }
     }
-    match reader.finish(&[Choice::bundled()], Limits::default(), headers) {
+    match builder.build(&[Choice::bundled()], Limits::default(), headers) {
         Ok(params) => assert!(params.max_side.is_none_or(|side| side >= 16) && params.model == Choice::bundled()),
         Err(error) => check_sentence(&error),
     }
@@ -162,7 +162,7 @@ fn options(query: &str, headers: &HeaderMap) {
 fn ranges(headers: &HeaderMap, length: usize) {
     let Some(range) = headers.get(RANGE).and_then(|value| value.to_str().ok()) else { return };
     for length in [0, 1, length, usize::MAX] {
-        if let ByteRange::Part(Range { start, end }) = byte_range::parse(range, length) {
+        if let ByteRange::Satisfiable(Range { start, end }) = byte_range::parse(range, length) {
             assert!(start < end && end <= length, "{start}..{end} of {length}");
         }
     }
@@ -177,8 +177,8 @@ fn origin(headers: &HeaderMap) {
 }
 
 async fn photo(headers: &HeaderMap, body: Bytes) {
-    let mut reader = Reader::default();
-    match photo_source::find(headers, body.clone(), &mut reader).await.and_then(base64_picture::file_of) {
+    let mut builder = ParamsBuilder::default();
+    match photo_source::find(headers, body.clone(), &mut builder).await.and_then(base64_picture::file_of) {
         Ok(file) => assert!(file.len() <= body.len(), "{} bytes of {}", file.len(), body.len()),
         Err(error) => check_sentence(&error),
     }
@@ -187,19 +187,19 @@ async fn photo(headers: &HeaderMap, body: Bytes) {
 async fn file(router: Router, headers: &HeaderMap) {
     let mut request = Request::get("/script.js").body(Body::empty()).expect("a request");
     *request.headers_mut() = headers.clone();
-    let answer = routed::send(router, request).await;
-    let length = answer.body.len();
-    match answer.status {
-        StatusCode::OK => match answer.header("content-encoding") {
-            None => assert_eq!(answer.body, SCRIPT),
-            Some("br") => assert_eq!(answer.body, "script br"),
-            Some(_) => assert_eq!(answer.body, "script gz"),
+    let response = in_process_client::send(router, request).await;
+    let length = response.body.len();
+    match response.status {
+        StatusCode::OK => match response.header("content-encoding") {
+            None => assert_eq!(response.body, SCRIPT),
+            Some("br") => assert_eq!(response.body, "script br"),
+            Some(_) => assert_eq!(response.body, "script gz"),
         },
         StatusCode::PARTIAL_CONTENT => {
-            let range = answer.header("content-range").expect("a part says where it is");
+            let range = response.header("content-range").expect("a part says where it is");
             let (first, _) = range.trim_start_matches("bytes ").split_once('-').expect("a part has a first byte");
             let first: usize = first.parse().expect("a number");
-            assert_eq!(answer.body, &SCRIPT[first..first + length]);
+            assert_eq!(response.body, &SCRIPT[first..first + length]);
             assert_eq!(range, format!("bytes {first}-{}/{}", first + length - 1, SCRIPT.len()));
         }
         StatusCode::NOT_MODIFIED => assert_eq!(length, 0),

@@ -50,7 +50,8 @@ const WORDS: &[&[u8]] = &[
 ];
 
 /// Any messages as JSON, one a line.
-pub const WORKER_MESSAGES: Target = Target { name: "worker_messages", function: worker_messages, seeds, words: WORDS, guarded: false, smoke: 200 };
+pub const WORKER_MESSAGES: Target =
+    Target { name: "worker_messages", function: worker_messages, seeds, words: WORDS, catches_panics: false, smoke: 200 };
 
 /// Most messages of an execution.
 const MAX_MESSAGES: usize = 6;
@@ -107,7 +108,7 @@ fn seeds() -> Vec<Vec<u8>> {
     list.iter().map(|messages| messages.iter().map(json).collect::<Vec<_>>().join("\n").into_bytes()).collect()
 }
 
-/// Takes messages of any kind. Each that is understood has exactly one answer, its last reply, under its own number; every reply can be read on the other
+/// Takes messages of any kind. Each that is understood has exactly one final reply, under its own number; every reply can be read on the other
 /// side.
 pub fn worker_messages(bytes: &[u8]) {
     let pixels = rgba().into_raw();

@@ -25,7 +25,7 @@ const WORDS: &[&[u8]] = &[
 ];
 
 /// Any bytes as an archive.
-pub const ZIP_ARCHIVES: Target = Target { name: "zip_archives", function: zip_archives, seeds, words: WORDS, guarded: false, smoke: 100_000 };
+pub const ZIP_ARCHIVES: Target = Target { name: "zip_archives", function: zip_archives, seeds, words: WORDS, catches_panics: false, smoke: 100_000 };
 
 const AT: DosTime = DosTime { date: 0x5d7a, time: 0x6000 };
 

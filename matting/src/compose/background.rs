@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::resize::{self, Filter, Part, Resize};
+use crate::resize::{self, Filter, Region, Resize};
 use crate::{Area, Colour, Error, Fit, Percent, Picture, Samples, Size};
 
 use super::blend::Depth;
@@ -39,7 +39,7 @@ pub(crate) enum BackgroundPainter<'a> {
     Stretched(StretchedPicture<'a>),
 }
 
-/// A part of a picture that is stretched over an area of the canvas.
+/// Region of a picture that is stretched over an area of the canvas.
 pub(crate) struct StretchedPicture<'a> {
     picture: Cow<'a, Picture>,
     how: Resize,
@@ -61,8 +61,8 @@ impl<'a> BackgroundPainter<'a> {
                     true => (Cow::Owned(blurred(estimated, radius, frame)?), Filter::Linear),
                     false => (Cow::Borrowed(estimated), Filter::Lanczos),
                 };
-                let part = Part::of(area, frame, picture.size());
-                BackgroundPainter::Stretched(StretchedPicture::new(picture, part, filter, Area::whole(area.size), area.size))
+                let region = Region::of(area, frame, picture.size());
+                BackgroundPainter::Stretched(StretchedPicture::new(picture, region, filter, Area::whole(area.size), area.size))
             }
         })
     }
@@ -79,8 +79,8 @@ impl<'a> BackgroundPainter<'a> {
 }
 
 impl<'a> StretchedPicture<'a> {
-    fn new(picture: Cow<'a, Picture>, part: Part, filter: Filter, area: Area, canvas: Size) -> Self {
-        let how = Resize { part, filter, weighted: picture.has_transparency() };
+    fn new(picture: Cow<'a, Picture>, region: Region, filter: Filter, area: Area, canvas: Size) -> Self {
+        let how = Resize { region, filter, weighted: picture.has_transparency() };
         Self { picture, how, area, canvas, bars: Colour::transparent() }
     }
 
@@ -91,15 +91,15 @@ impl<'a> StretchedPicture<'a> {
             Fit::Cover => {
                 let scale = across.max(down);
                 let [seen_width, seen_height] = [f64::from(canvas.width) / scale, f64::from(canvas.height) / scale];
-                let part = Part { left: (width - seen_width) / 2.0, top: (height - seen_height) / 2.0, width: seen_width, height: seen_height };
-                Self::new(Cow::Borrowed(picture), part, Filter::Lanczos, Area::whole(canvas), canvas)
+                let region = Region { left: (width - seen_width) / 2.0, top: (height - seen_height) / 2.0, width: seen_width, height: seen_height };
+                Self::new(Cow::Borrowed(picture), region, Filter::Lanczos, Area::whole(canvas), canvas)
             }
             Fit::Contain { bars } => {
                 let scale = across.min(down);
                 let shown = |side: f64, most: u32| ((side * scale).round() as u32).clamp(1, most);
                 let size = Size { width: shown(width, canvas.width), height: shown(height, canvas.height) };
                 let area = Area { left: (canvas.width - size.width) / 2, top: (canvas.height - size.height) / 2, size };
-                Self { bars, ..Self::new(Cow::Borrowed(picture), Part::whole(picture.size()), Filter::Lanczos, area, canvas) }
+                Self { bars, ..Self::new(Cow::Borrowed(picture), Region::whole(picture.size()), Filter::Lanczos, area, canvas) }
             }
         }
     }
@@ -113,8 +113,8 @@ impl<'a> StretchedPicture<'a> {
         if seen.is_empty() {
             return Ok(());
         }
-        let part = self.how.part.strip(&(seen.start - top..seen.end - top), size.height);
-        let strip = resize::part_of_picture(&self.picture, Resize { part, ..self.how }, Size { height: seen.end - seen.start, ..size })?;
+        let region = self.how.region.strip(&(seen.start - top..seen.end - top), size.height);
+        let strip = resize::region_of_picture(&self.picture, Resize { region, ..self.how }, Size { height: seen.end - seen.start, ..size })?;
         let strip = T::of(strip.into_samples());
         let (row, offset) = (self.canvas.width as usize * 4, self.area.left as usize * 4);
         let shown = size.width as usize * 4;

@@ -8,7 +8,7 @@ use crate::{Area, Error, Picture, Plane, Samples, SamplesMut, Shadow, Size, Trim
 
 use super::background::{BackgroundPainter, BackgroundSource};
 use super::blend::{self, Depth};
-use super::shadow::Cast;
+use super::shadow::ShadowLayer;
 use super::trim;
 
 /// Rows that are composed at a time: few enough to stay in the cache, many enough for what each strip costs.
@@ -77,7 +77,7 @@ pub fn compose(
     let (area, cast) = {
         let alpha = alpha(&photo, matte)?;
         let area = trim.map_or_else(|| Area::whole(frame), |trim| trim::kept_area(&alpha, shadow, trim));
-        (area, shadow.map(|shadow| Cast::new(&alpha, shadow, area)).transpose()?)
+        (area, shadow.map(|shadow| ShadowLayer::new(&alpha, shadow, area)).transpose()?)
     };
     match photo.samples_mut() {
         SamplesMut::Eight(values) => cut(values, matte, |alpha, matte| times(alpha.into(), matte.into(), 255) as u8),
@@ -142,7 +142,7 @@ fn times(a: u32, b: u32, full: u32) -> u32 {
 }
 
 /// Lays the cut-out over its shadow and both over the background.
-fn lay<T: Depth>(values: &mut [T], canvas: Size, background: &BackgroundPainter<'_>, cast: Option<&Cast>) -> Result<(), Error> {
+fn lay<T: Depth>(values: &mut [T], canvas: Size, background: &BackgroundPainter<'_>, cast: Option<&ShadowLayer>) -> Result<(), Error> {
     let row = canvas.width as usize * 4;
     let mut below = vec![T::default(); row * STRIP];
     for (index, strip) in values.chunks_mut(row * STRIP).enumerate() {

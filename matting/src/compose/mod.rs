@@ -1,4 +1,4 @@
-//! Stage "compose": photo and matte to cut-out pixels.
+//! Stage "compose" (compositing): photo and matte to cut-out pixels.
 
 mod background;
 mod blend;

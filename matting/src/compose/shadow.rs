@@ -2,26 +2,26 @@
 
 use std::ops::Range;
 
-use crate::resize::{self, Filter, Part, Resize};
+use crate::resize::{self, Filter, Region, Resize};
 use crate::{Area, Error, Plane, Shadow, Size};
 
 use super::blend::Depth;
 use super::gaussian_blur;
 
 /// A shadow that is ready to be painted.
-pub(crate) struct Cast {
+pub(crate) struct ShadowLayer {
     /// Light that is taken, from 0 to 65 535 (all of it, before `opacity`), at the size where blurring is cheap.
     cover: Vec<u16>,
     size: Size,
     /// Part of it that the canvas shows.
-    part: Part,
+    region: Region,
     canvas: Size,
     colour: [u8; 3],
     /// From 0 to 65 536.
     opacity: u32,
 }
 
-impl Cast {
+impl ShadowLayer {
     /// The shadow of a subject with this alpha, for a canvas that shows `area` of it. Where the frame cuts the subject, it is taken to go on outside.
     pub(crate) fn new(alpha: &Plane, shadow: Shadow, area: Area) -> Result<Self, Error> {
         let frame = alpha.size();
@@ -34,7 +34,7 @@ impl Cast {
         Ok(Self {
             cover,
             size,
-            part: Part::of(area, frame, size),
+            region: Region::of(area, frame, size),
             canvas: area.size,
             colour: [shadow.colour.red, shadow.colour.green, shadow.colour.blue],
             opacity: (opacity * 65_536.0).round() as u32,
@@ -43,8 +43,8 @@ impl Cast {
 
     /// Its colour, and its alpha in these rows of the canvas.
     pub(crate) fn rows<T: Depth>(&self, rows: Range<u32>) -> Result<([T; 3], Vec<T>), Error> {
-        let how = Resize { part: self.part.strip(&rows, self.canvas.height), filter: Filter::Linear, weighted: false };
-        let cover = resize::part_of_map(&self.cover, self.size, how, Size { height: rows.end - rows.start, ..self.canvas })?;
+        let how = Resize { region: self.region.strip(&rows, self.canvas.height), filter: Filter::Linear, weighted: false };
+        let cover = resize::region_of_map(&self.cover, self.size, how, Size { height: rows.end - rows.start, ..self.canvas })?;
         let alpha = |cover: u16| T::from_sixteen(((u32::from(cover) * self.opacity + 32_768) >> 16) as u16);
         Ok((self.colour.map(T::from_eight), cover.into_iter().map(alpha).collect()))
     }

@@ -4,7 +4,7 @@
 
 /// Adds a profile to the main picture of a file from [`ravif`]: a `colr` box (ISO/IEC 23000-22, 7.3.6.4; ISO/IEC 14496-12, 12.1.5)
 /// among the properties (`ipco`), its number among those of the picture (`ipma`), and the distance that this moves the data by
-/// at every place that is told of it (`iloc`). `None` when the file is built in another way than that writer's.
+/// at every offset in `iloc`. `None` when the file is built in another way than that writer's.
 pub(crate) fn with_profile(file: &[u8], icc: &[u8]) -> Option<Vec<u8>> {
     let property = boxed(b"colr", &[b"prof", icc])?;
     // The property itself, and one byte for its number.

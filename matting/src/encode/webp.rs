@@ -22,7 +22,7 @@ pub(crate) fn encode(pixels: &Pixels, colour: &ColourSpace, kept: &KeptMetadata)
         return Ok(plain);
     }
     let frame = only_chunk(&plain, b"VP8L")?;
-    let notes = [(b"EXIF", kept.exif.as_deref()), (b"XMP ", kept.xmp.as_deref())];
+    let metadata = [(b"EXIF", kept.exif.as_deref()), (b"XMP ", kept.xmp.as_deref())];
     let has_alpha = matches!(pixels, Pixels::Colour(_));
-    file(size, has_alpha, &[&[(b"ICCP", icc.as_deref()), (b"VP8L", Some(frame.as_slice()))], &notes[..]].concat())
+    file(size, has_alpha, &[&[(b"ICCP", icc.as_deref()), (b"VP8L", Some(frame.as_slice()))], &metadata[..]].concat())
 }

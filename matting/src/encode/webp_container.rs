@@ -1,4 +1,4 @@
-//! The WebP file (RFC 9649) around frames, alpha, profile and notes.
+//! The WebP file (RFC 9649) around frames, alpha, profile and metadata.
 
 use crate::{Error, Size};
 

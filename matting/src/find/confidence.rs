@@ -1,4 +1,4 @@
-//! Confidence in a cut-out that nobody has looked at.
+//! Confidence of a cut-out: score and verdict, from entropy, area and agreement of the saliency map.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,24 +11,29 @@ use super::saliency_passes::SaliencyMap;
 pub enum Verdict {
     /// No sign of an error.
     Fine,
-    /// The network wavered, or its passes disagree: look at it before it is used.
+    /// Low confidence: the saliency map is soft, or its passes disagree. To be checked by a person before use.
     PleaseCheck,
-    /// The network is sure of no pixel: the cut-out is a guess.
+    /// No pixel with a high saliency: the cut-out is of no use.
     NoClearSubject,
 }
 
-/// Verdict, and the number that it comes from.
+/// Confidence of a cut-out: score and verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Confidence {
-    /// Risk of a poor cut-out: 0 (none) to 1; from 0.5 on the verdict is [`Verdict::PleaseCheck`], and it is 1 for [`Verdict::NoClearSubject`].
-    pub risk: f32,
+    /// Confidence score, 0 to 1 (best); down from 0.5 the verdict is [`Verdict::PleaseCheck`], and it is 0 for [`Verdict::NoClearSubject`].
+    pub score: f32,
     /// Verdict for the person.
     pub verdict: Verdict,
 }
 
 impl Confidence {
-    /// Full confidence: somebody else vouches for it.
-    pub const FULL: Confidence = Confidence { risk: 0.0, verdict: Verdict::Fine };
+    /// Full confidence: the trimap was given.
+    pub const FULL: Confidence = Confidence { score: 1.0, verdict: Verdict::Fine };
+
+    /// 1 − score, which the header `X-Offcut-Doubt` and the field `doubt` of the JSON report carry.
+    pub fn doubt(self) -> f32 {
+        1.0 - self.score
+    }
 
     /// Accounts for `share`, 0 to 1, of the subject that has the colour of a plain background: a hole that was filled.
     pub(crate) fn with_enclosed_background(self, share: f32) -> Self {
@@ -37,7 +42,7 @@ impl Confidence {
 
     /// At most [`Verdict::PleaseCheck`].
     pub(crate) fn please_check(self) -> Self {
-        if self.verdict == Verdict::Fine { Self { risk: WARNED, verdict: Verdict::PleaseCheck } } else { self }
+        if self.verdict == Verdict::Fine { Self { score: CHECK_SCORE, verdict: Verdict::PleaseCheck } } else { self }
     }
 }
 
@@ -45,13 +50,13 @@ impl Confidence {
 /// more, flat areas and gradients stay below 0.06, pure noise at 0.90.
 pub const MIN_PEAK: f32 = 0.95;
 
-/// Risk from which a person is warned.
-const WARNED: f32 = 0.5;
+/// Score from which down a person is asked to check the cut-out.
+const CHECK_SCORE: f32 = 0.5;
 
-/// Probability of an intersection over union below 0.7 with the truth, from which a cut-out is worth a look: `docs/evaluate.md` has the curve.
-const WORTH_A_LOOK: f32 = 0.3;
+/// Probability of an intersection over union below 0.7 with the truth, from which a cut-out is to be checked: `docs/evaluate.md` has the curve.
+const CHECK_PROBABILITY: f32 = 0.3;
 
-/// Share of the subject with the colour of a plain background, from which a cut-out is worth a look.
+/// Share of the subject with the colour of a plain background, from which a cut-out is to be checked.
 const ENCLOSED_SHARE: f32 = 0.05;
 
 /// Logistic regression of that probability on the logarithms of entropy, area and disagreement.
@@ -67,20 +72,20 @@ const ENSEMBLE: Regression = Regression { offset: -0.03, entropy: 0.62, area: -0
 /// For one pass, and for a mask that was given.
 const ONE_PASS: Regression = Regression { offset: 0.38, entropy: 1.28, area: -0.27, disagreement: 0.0 };
 
-/// Confidence in a map whose contrast was raised.
-pub fn judge(map: &SaliencyMap) -> Confidence {
+/// Confidence of a map whose contrast was raised.
+pub fn estimate_confidence(map: &SaliencyMap) -> Confidence {
     let area = map.values.sum() / map.values.len().max(1) as f32;
     if map.peak < MIN_PEAK || map.components.kept == 0 || area <= 0.0 {
-        return Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
+        return Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
     }
     let (regression, agreement) = map.agreement.map_or((ONE_PASS, 1.0), |agreement| (ENSEMBLE, agreement));
     let logit = regression.offset
         + regression.entropy * (entropy(map.values.view()) + MIN_ENTROPY).ln()
         + regression.area * (area + MIN_AREA).ln()
         + regression.disagreement * (1.02 - agreement).ln();
-    // Scaled so that it is WARNED where it is worth a look.
-    let risk = 1.0 / (1.0 + (-logit).exp() * WORTH_A_LOOK / (1.0 - WORTH_A_LOOK));
-    Confidence { risk, verdict: if risk < WARNED { Verdict::Fine } else { Verdict::PleaseCheck } }
+    // Scaled so that it is 1 − CHECK_SCORE at CHECK_PROBABILITY.
+    let doubt = 1.0 / (1.0 + (-logit).exp() * CHECK_PROBABILITY / (1.0 - CHECK_PROBABILITY));
+    Confidence { score: 1.0 - doubt, verdict: if doubt < 1.0 - CHECK_SCORE { Verdict::Fine } else { Verdict::PleaseCheck } }
 }
 
 #[cfg(test)]
@@ -100,24 +105,24 @@ mod tests {
     #[test]
     fn crisp_map_is_fine_and_soft_one_is_not() {
         for agreement in [None, Some(0.97)] {
-            let (crisp, soft) = (judge(&disc(2.0, agreement)), judge(&disc(60.0, agreement)));
+            let (crisp, soft) = (estimate_confidence(&disc(2.0, agreement)), estimate_confidence(&disc(60.0, agreement)));
             assert_eq!(crisp.verdict, Verdict::Fine, "{agreement:?}");
-            assert!(crisp.risk < soft.risk && soft.risk <= 1.0, "{agreement:?}");
+            assert!(crisp.score > soft.score && soft.score >= 0.0, "{agreement:?}");
         }
-        assert_eq!(judge(&disc(60.0, Some(0.8))).verdict, Verdict::PleaseCheck);
+        assert_eq!(estimate_confidence(&disc(60.0, Some(0.8))).verdict, Verdict::PleaseCheck);
     }
 
     #[test]
     fn passes_that_disagree_ask_for_a_check() {
-        assert_eq!(judge(&disc(6.0, Some(0.98))).verdict, Verdict::Fine);
-        assert_eq!(judge(&disc(6.0, Some(0.2))).verdict, Verdict::PleaseCheck);
+        assert_eq!(estimate_confidence(&disc(6.0, Some(0.98))).verdict, Verdict::Fine);
+        assert_eq!(estimate_confidence(&disc(6.0, Some(0.2))).verdict, Verdict::PleaseCheck);
     }
 
     #[test]
     fn empty_map_has_no_clear_subject() {
-        let none = Confidence { risk: 1.0, verdict: Verdict::NoClearSubject };
-        assert_eq!(judge(&SaliencyMap { values: Array2::zeros((3, 3)), ..disc(2.0, None) }), none);
-        assert_eq!(judge(&SaliencyMap { peak: 0.9, ..disc(2.0, None) }), none);
-        assert_eq!(judge(&SaliencyMap { components: Components { kept: 0, stray: 0.0 }, ..disc(2.0, None) }), none);
+        let none = Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
+        assert_eq!(estimate_confidence(&SaliencyMap { values: Array2::zeros((3, 3)), ..disc(2.0, None) }), none);
+        assert_eq!(estimate_confidence(&SaliencyMap { peak: 0.9, ..disc(2.0, None) }), none);
+        assert_eq!(estimate_confidence(&SaliencyMap { components: Components { kept: 0, stray: 0.0 }, ..disc(2.0, None) }), none);
     }
 }

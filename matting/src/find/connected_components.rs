@@ -10,7 +10,7 @@ const PEAK: f32 = 0.5;
 const STRAY: f32 = 0.02;
 
 /// Connected components of a map.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Components {
     /// Components that were kept.
     pub kept: usize,
@@ -38,8 +38,13 @@ pub fn find(map: ArrayView2<'_, f32>) -> Components {
 /// Components, and for each value, row by row, whether it belongs to a stray one.
 fn sort(map: ArrayView2<'_, f32>) -> (Components, Vec<bool>) {
     let (height, width) = map.dim();
-    let values: Vec<f32> = map.iter().copied().collect();
-    let mut component_of = vec![0_usize; values.len()];
+    // A border of zeros spares the search all bounds.
+    let stride = width + 2;
+    let mut values = vec![0.0_f32; stride * (height + 2)];
+    for (padded, row) in values.chunks_exact_mut(stride).skip(1).zip(map.rows()) {
+        padded[1..].iter_mut().zip(row).for_each(|(padded, value)| *padded = *value);
+    }
+    let mut component_of = vec![0_u32; values.len()];
     // Weight and peak of each component; the first is what belongs to none.
     let mut components = vec![(0.0_f32, 0.0_f32)];
     let mut pending = Vec::new();
@@ -47,21 +52,14 @@ fn sort(map: ArrayView2<'_, f32>) -> (Components, Vec<bool>) {
         if component_of[start] != 0 || values[start] <= LINK {
             continue;
         }
-        let component = components.len();
+        let component = components.len() as u32;
         let (mut weight, mut peak) = (0.0, 0.0_f32);
         component_of[start] = component;
         pending.push(start);
         while let Some(index) = pending.pop() {
             weight += values[index];
             peak = peak.max(values[index]);
-            let (y, x) = (index / width, index % width);
-            let sides = [
-                (x > 0).then(|| index - 1),
-                (x + 1 < width).then_some(index + 1),
-                (y > 0).then(|| index - width),
-                (y + 1 < height).then_some(index + width),
-            ];
-            for next in sides.into_iter().flatten() {
+            for next in [index - 1, index + 1, index - stride, index + stride] {
                 if component_of[next] == 0 && values[next] > LINK {
                     component_of[next] = component;
                     pending.push(next);
@@ -73,10 +71,19 @@ fn sort(map: ArrayView2<'_, f32>) -> (Components, Vec<bool>) {
     let heaviest = components.iter().filter(|(_, peak)| *peak > PEAK).fold(0.0, |most: f32, (weight, _)| most.max(*weight));
     let stays: Vec<bool> = components.iter().map(|(weight, peak)| *peak > PEAK && *weight >= STRAY * heaviest).collect();
     let kept = stays.iter().filter(|stays| **stays).count();
-    let stray: Vec<bool> = component_of.iter().map(|component| kept > 0 && *component > 0 && !stays[*component]).collect();
-    let sum = |of: &dyn Fn(usize) -> bool| (0..values.len()).filter(|index| of(*index)).map(|index| f64::from(values[index])).sum::<f64>();
-    let share = sum(&|index| stray[index]) / sum(&|_| true).max(f64::MIN_POSITIVE);
-    (Components { kept, stray: share as f32 }, stray)
+    let (mut stray, mut all) = (0.0_f64, 0.0_f64);
+    let mut strays = Vec::with_capacity(map.len());
+    for (values, component_of) in values.chunks_exact(stride).zip(component_of.chunks_exact(stride)).skip(1).take(height) {
+        for (value, component) in values[1..=width].iter().zip(&component_of[1..=width]) {
+            let is_stray = kept > 0 && *component > 0 && !stays[*component as usize];
+            all += f64::from(*value);
+            if is_stray {
+                stray += f64::from(*value);
+            }
+            strays.push(is_stray);
+        }
+    }
+    (Components { kept, stray: (stray / all.max(f64::MIN_POSITIVE)) as f32 }, strays)
 }
 
 #[cfg(test)]

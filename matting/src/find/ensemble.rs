@@ -1,4 +1,4 @@
-//! One map of several.
+//! Ensemble: one map of several, weighted by entropy.
 
 use closed_form::fill;
 use ndarray::{Array2, ArrayView2, s};
@@ -38,12 +38,12 @@ pub fn entropy(map: ArrayView2<'_, f32>) -> f32 {
     (entropy / area.max(f64::from(MIN_AREA) * count)) as f32
 }
 
-/// Mean of maps of one size, each weighted by its [`entropy`] to the minus `exponent`.
-pub fn weighted_mean(maps: &[Array2<f32>], exponent: f32) -> Array2<f32> {
-    let weights: Vec<f32> = maps.iter().map(|map| (entropy(map.view()) + MIN_ENTROPY).powf(-exponent)).collect();
+/// Mean of maps of one size, each weighted by its [`entropy`], which is with it, to the minus `exponent`.
+pub fn weighted_mean(maps: &[(Array2<f32>, f32)], exponent: f32) -> Array2<f32> {
+    let weights: Vec<f32> = maps.iter().map(|(_, entropy)| (entropy + MIN_ENTROPY).powf(-exponent)).collect();
     let sum: f32 = weights.iter().sum();
-    let mut mean = Array2::zeros(maps.first().map_or((0, 0), Array2::dim));
-    for (map, weight) in maps.iter().zip(weights) {
+    let mut mean = Array2::zeros(maps.first().map_or((0, 0), |(map, _)| map.dim()));
+    for ((map, _), weight) in maps.iter().zip(weights) {
         mean.scaled_add(weight / sum, map);
     }
     mean
@@ -94,9 +94,10 @@ mod tests {
     #[test]
     fn weighted_mean_trusts_the_map_with_less_entropy() {
         let (sure, unsure) = (array![[1.0, 0.0], [1.0, 0.0]], array![[0.4, 0.6], [0.4, 0.6]]);
-        let mean = weighted_mean(&[sure.clone(), unsure.clone()], 1.0);
+        let maps = [sure, unsure].map(|map| (map.clone(), entropy(map.view())));
+        let mean = weighted_mean(&maps, 1.0);
         assert!(mean[(0, 0)] > 0.95 && mean[(0, 1)] < 0.05, "{mean}");
-        let plain = weighted_mean(&[sure, unsure], 0.0);
+        let plain = weighted_mean(&maps, 0.0);
         assert!((plain[(0, 0)] - 0.7).abs() < 1e-6 && (plain[(1, 1)] - 0.3).abs() < 1e-6);
     }
 

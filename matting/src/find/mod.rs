@@ -1,4 +1,4 @@
-//! Stage "find": picture to saliency map, by passes of the network.
+//! Stage "find" (saliency detection, segmentation): picture to saliency map, by passes of the network.
 
 mod confidence;
 mod connected_components;
@@ -9,11 +9,11 @@ mod saliency_passes;
 #[cfg(feature = "u2net")]
 mod u2net;
 
-pub use confidence::{Confidence, Verdict, judge};
+pub use confidence::{Confidence, Verdict, estimate_confidence};
 pub use connected_components::Components;
 pub use postprocess::upsample;
 #[cfg(feature = "every-operator")]
 pub(crate) use preprocess::opaque;
-pub use saliency_passes::{Effort, SaliencyMap};
+pub use saliency_passes::{PassPolicy, SaliencyMap};
 #[cfg(feature = "u2net")]
 pub use u2net::U2Net;

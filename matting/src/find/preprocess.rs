@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::{Array4, Axis};
 
-use crate::resize::{Filter, Part, Resize};
+use crate::resize::{Filter, Region, Resize};
 use crate::{Area, Error, NetworkInput, Picture, Samples, Size, resize};
 
 /// Gray under transparent pixels for the network: neither light nor dark subjects vanish in it.
@@ -19,6 +19,15 @@ pub enum Framing {
     Replicated,
     /// In its proportions, in the middle; the rest mirrors what is inside the border.
     Reflected,
+}
+
+/// How the network is shown a part of a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pass {
+    /// Framing in its square.
+    pub framing: Framing,
+    /// Left and right change places.
+    pub mirrored: bool,
 }
 
 /// Rows and columns of an array of `shape` (rows, columns) that the photo of `size` fills, the rest being padding.
@@ -36,18 +45,21 @@ pub fn content(size: Size, framing: Framing, shape: [usize; 2]) -> [Range<usize>
     }
 }
 
-/// A part of the photo as a 1 × 3 × side × side tensor: resized, divided by its own maximum, then normalised by mean and deviation (U²-Net's
+/// Region of the photo as a 1 × 3 × side × side tensor: resized, divided by its own maximum, then normalised by mean and deviation (U²-Net's
 /// `RescaleT` and `ToTensorLab`; rembg's `normalize`).
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if the side is 0.
-pub fn tensor(photo: &Picture, area: Area, framing: Framing, input: NetworkInput) -> Result<Array4<f32>, Error> {
+pub fn tensor(photo: &Picture, area: Area, Pass { framing, mirrored }: Pass, input: NetworkInput) -> Result<Array4<f32>, Error> {
     let side = input.side as usize;
     let [rows, columns] = content(area.size, framing, [side, side]);
     let rgb = opaque(photo, area, Size { width: columns.len() as u32, height: rows.len() as u32 })?;
     let brightest = f32::from(rgb.iter().copied().max().unwrap_or(0)).max(1e-6);
     let source = |range: &Range<usize>| (0..side).map(|at| inside(at, range, framing)).collect::<Vec<usize>>();
-    let (source_rows, source_columns) = (source(&rows), source(&columns));
+    let (source_rows, mut source_columns) = (source(&rows), source(&columns));
+    if mirrored {
+        source_columns.reverse();
+    }
     let mut tensor = Array4::zeros((1, 3, side, side));
     for (channel, mut plane) in tensor.index_axis_mut(Axis(0), 0).outer_iter_mut().enumerate() {
         // There are fewer values than pixels.
@@ -60,13 +72,13 @@ pub fn tensor(photo: &Picture, area: Area, framing: Framing, input: NetworkInput
     Ok(tensor)
 }
 
-/// A part of the photo at another size, as red, green, blue of 8 bits: over gray where it is transparent.
+/// Region of the photo at another size, as red, green, blue of 8 bits: over gray where it is transparent.
 ///
 /// # Errors
 /// [`Error::SizeMismatch`] if `size` is empty.
 pub fn opaque(photo: &Picture, area: Area, size: Size) -> Result<Vec<u8>, Error> {
-    let how = Resize { part: Part::of(area, photo.size(), photo.size()), filter: Filter::Lanczos, weighted: photo.has_transparency() };
-    let small = resize::part_of_picture(photo, how, size)?;
+    let how = Resize { region: Region::of(area, photo.size(), photo.size()), filter: Filter::Lanczos, weighted: photo.has_transparency() };
+    let small = resize::region_of_picture(photo, how, size)?;
     let rgba: Vec<u8> = match small.samples() {
         Samples::Eight(values) => values.clone(),
         Samples::Sixteen(values) => values.iter().map(|value| ((u32::from(*value) * 255 + 32_767) / 65_535) as u8).collect(),
@@ -100,7 +112,7 @@ mod tests {
     const INPUT: NetworkInput = NetworkInput { side: 4, mean: [0.5, 0.25, 0.0], std: [0.5, 0.25, 2.0] };
 
     fn tensor(photo: &Picture, input: NetworkInput) -> Result<Array4<f32>, Error> {
-        super::tensor(photo, Area::whole(photo.size()), Framing::Stretched, input)
+        super::tensor(photo, Area::whole(photo.size()), Pass { framing: Framing::Stretched, mirrored: false }, input)
     }
 
     #[test]
@@ -109,7 +121,8 @@ mod tests {
         let size = Size { width: 8, height: 3 };
         let photo = Picture::new(size, Samples::Eight((0..3).flat_map(|_| (0..8).flat_map(half)).collect())).unwrap();
         let right = Area { left: 4, top: 1, size: Size { width: 4, height: 2 } };
-        assert_eq!(super::tensor(&photo, right, Framing::Stretched, INPUT).unwrap(), tensor(&filled([200, 100, 50, 255]), INPUT).unwrap());
+        let pass = Pass { framing: Framing::Stretched, mirrored: false };
+        assert_eq!(super::tensor(&photo, right, pass, INPUT).unwrap(), tensor(&filled([200, 100, 50, 255]), INPUT).unwrap());
     }
 
     fn filled(pixel: [u8; 4]) -> Picture {
@@ -152,11 +165,12 @@ mod tests {
         let input = NetworkInput { side: 8, mean: [0.0; 3], std: [1.0; 3] };
         for framing in [Framing::Replicated, Framing::Reflected] {
             assert_eq!(content(photo.size(), framing, [8, 8]), [2..6, 0..8]);
-            let wide = super::tensor(&photo, Area::whole(photo.size()), framing, input).unwrap();
-            let turned = super::tensor(&tall, Area::whole(tall.size()), framing, input).unwrap();
+            let shown = |photo: &Picture, mirrored| super::tensor(photo, Area::whole(photo.size()), Pass { framing, mirrored }, input).unwrap();
+            let (wide, turned, mirrored) = (shown(&photo, false), shown(&tall, false), shown(&photo, true));
             for y in 0..8 {
                 for x in 0..8 {
                     assert_eq!(wide[(0, 0, y, x)], turned[(0, 0, x, y)], "{framing:?}");
+                    assert_eq!(wide[(0, 0, y, x)], mirrored[(0, 0, y, 7 - x)], "{framing:?}");
                     assert_eq!(wide[(0, 0, y, x)], wide[(0, 0, 3, x)], "rows are all the same");
                 }
             }

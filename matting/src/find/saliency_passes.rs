@@ -9,7 +9,7 @@ use super::confidence::MIN_PEAK;
 use super::connected_components::{self, Components};
 use super::ensemble::{self, entropy, soft_iou};
 use super::postprocess;
-use super::preprocess::{self, Framing};
+use super::preprocess::{self, Framing, Pass};
 
 /// Longer side of the map in the photo's proportions: enough for a crop of a third of the photo's side.
 const CANVAS_SIDE: u32 = 512;
@@ -21,13 +21,6 @@ pub(crate) const MARGIN: f64 = 0.12;
 const LARGEST_CROP: f64 = 0.7;
 /// Longer side, at most, of a given mask in place of the network's map, unless it is used as it is.
 const MASK_SIDE: u32 = 1024;
-
-/// One framing of the photo for the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Pass {
-    framing: Framing,
-    mirrored: bool,
-}
 
 /// Passes over the whole photo, in the order in which they are run. The first is U²-Net's own pipeline. Repeated border pixels keep the photo's
 /// proportions and continue a subject that the border cuts; where both disagree, a reflected border and the plain mirror image decide with them.
@@ -43,7 +36,7 @@ const FIRST: usize = 2;
 
 /// Passes that are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
+pub enum PassPolicy {
     /// The first alone, without any change of its map but the normalisation to full range.
     Raw,
     /// The first alone.
@@ -53,13 +46,13 @@ pub enum Effort {
     Adaptive,
 }
 
-impl Effort {
-    /// That of a quality.
+impl PassPolicy {
+    /// Policy of a quality.
     pub fn of(quality: Quality) -> Self {
         match quality {
-            Quality::Raw => Effort::Raw,
-            Quality::Fast => Effort::One,
-            Quality::Balanced | Quality::Best => Effort::Adaptive,
+            Quality::Raw => PassPolicy::Raw,
+            Quality::Fast => PassPolicy::One,
+            Quality::Balanced | Quality::Best => PassPolicy::Adaptive,
         }
     }
 }
@@ -72,7 +65,7 @@ pub struct SaliencyMap {
     pub values: Array2<f32>,
     /// Highest value of any pass over the whole photo before it was normalised, 0 to 1.
     pub peak: f32,
-    /// Connected components of the map before stray ones were removed; [`Effort::Raw`] keeps those.
+    /// Connected components of the map before stray ones were removed; [`PassPolicy::Raw`] keeps those.
     pub components: Components,
     /// Cell size of the map, which is its blur: share of the photo's longer side that one value of the network's map covers.
     pub cell_size: f32,
@@ -86,25 +79,25 @@ impl SaliencyMap {
     /// Map from a mask (0 background, 255 subject, of any size), or else from the network.
     ///
     /// # Errors
-    /// Those of the network, and [`Error::Cancelled`].
+    /// Errors of the network, and [`Error::Cancelled`].
     pub fn of(
         photo: &Picture,
         network: &dyn Saliency,
-        effort: Effort,
+        policy: PassPolicy,
         mask: Option<&Plane>,
         tuning: &Tuning,
         progress: &mut dyn Progress,
     ) -> Result<Self, Error> {
         match mask {
-            Some(mask) => from_mask(mask, effort),
-            None => Passes { photo, network, tuning, progress }.map(effort),
+            Some(mask) => from_mask(mask, policy),
+            None => Passes { photo, network, tuning, progress }.map(policy),
         }
     }
 }
 
-fn from_mask(mask: &Plane, effort: Effort) -> Result<SaliencyMap, Error> {
+fn from_mask(mask: &Plane, policy: PassPolicy) -> Result<SaliencyMap, Error> {
     let longer = mask.size().longer();
-    let fine = if effort == Effort::Raw { longer } else { longer.min(MASK_SIDE) };
+    let fine = if policy == PassPolicy::Raw { longer } else { longer.min(MASK_SIDE) };
     let plane = resize::plane(mask, mask.size().fitting(fine))?;
     let size = plane.size();
     let shape = (size.height as usize, size.width as usize);
@@ -123,19 +116,19 @@ struct Passes<'a> {
 }
 
 impl Passes<'_> {
-    fn map(&mut self, effort: Effort) -> Result<SaliencyMap, Error> {
+    fn map(&mut self, policy: PassPolicy) -> Result<SaliencyMap, Error> {
         let first = self.run(Area::whole(self.photo.size()), PASSES[0])?;
         let (values, peak) = postprocess::normalise(first.view());
         let cell_size = 1.0 / values.ncols().max(values.nrows()) as f32;
-        let components = connected_components::find(values.view());
-        let mut map = SaliencyMap { values, peak, components, cell_size, agreement: None, passes: 1 };
-        if effort == Effort::Adaptive {
+        let mut map = SaliencyMap { values, peak, components: Components::default(), cell_size, agreement: None, passes: 1 };
+        if policy == PassPolicy::Adaptive {
             map = self.add_remaining_passes(map)?;
         }
-        if effort == Effort::Raw || map.peak < MIN_PEAK {
+        if policy == PassPolicy::Raw || map.peak < MIN_PEAK {
+            map.components = connected_components::find(map.values.view());
             return Ok(map);
         }
-        if effort == Effort::Adaptive {
+        if policy == PassPolicy::Adaptive {
             map = self.add_crop_pass(map)?;
         }
         postprocess::contrast(&mut map.values, self.tuning);
@@ -148,10 +141,12 @@ impl Passes<'_> {
         let whole = Area::whole(self.photo.size());
         let canvas = whole.size.fitting(CANVAS_SIDE);
         let values = resize::values(first.values.view(), canvas)?;
-        if first.peak >= MIN_PEAK && entropy(values.view()) <= self.tuning.sure_entropy {
+        let first_entropy = entropy(values.view());
+        if first.peak >= MIN_PEAK && first_entropy <= self.tuning.sure_entropy {
             return Ok(SaliencyMap { values, ..first });
         }
-        let mut maps = vec![(values, first.peak)];
+        // Each with its entropy and peak.
+        let mut maps = vec![(values, first_entropy, first.peak)];
         let mut agreement = 0.0;
         for (number, pass) in PASSES.iter().enumerate().skip(1) {
             if number == FIRST {
@@ -161,15 +156,17 @@ impl Passes<'_> {
                 }
             }
             let (map, peak) = postprocess::normalise(self.run(whole, *pass)?.view());
-            maps.push((resize::values(map.view(), canvas)?, peak));
+            let values = resize::values(map.view(), canvas)?;
+            let entropy = entropy(values.view());
+            maps.push((values, entropy, peak));
         }
-        let (passes, peak) = (maps.len(), maps.iter().fold(0.0, |most: f32, (_, peak)| most.max(*peak)));
+        let (passes, peak) = (maps.len(), maps.iter().fold(0.0, |most: f32, (.., peak)| most.max(*peak)));
         if peak < MIN_PEAK {
             return Ok(SaliencyMap { agreement: Some(agreement), passes, ..first });
         }
         // A pass that sees nothing has no say about where the subject ends.
-        maps.retain(|(_, peak)| *peak >= MIN_PEAK);
-        let maps: Vec<Array2<f32>> = maps.into_iter().map(|(map, _)| map).collect();
+        maps.retain(|(.., peak)| *peak >= MIN_PEAK);
+        let maps: Vec<(Array2<f32>, f32)> = maps.into_iter().map(|(map, entropy, _)| (map, entropy)).collect();
         Ok(SaliencyMap { values: ensemble::weighted_mean(&maps, self.tuning.entropy_exponent), peak, agreement: Some(agreement), passes, ..first })
     }
 
@@ -192,8 +189,7 @@ impl Passes<'_> {
     /// The network's map of a part of the photo, without the padding of its framing.
     fn run(&mut self, area: Area, pass: Pass) -> Result<Array2<f32>, Error> {
         checkpoint(self.progress)?;
-        let tensor = preprocess::tensor(self.photo, area, pass.framing, self.network.input())?;
-        let tensor = if pass.mirrored { tensor.slice(s![.., .., .., ..;-1]).as_standard_layout().into_owned() } else { tensor };
+        let tensor = preprocess::tensor(self.photo, area, pass, self.network.input())?;
         let mut map = self.network.map(tensor)?;
         if pass.mirrored {
             map.invert_axis(Axis(1));

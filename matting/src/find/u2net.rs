@@ -9,7 +9,7 @@ use tract_core::ops::nn::sigmoid;
 use tract_core::prelude::*;
 #[cfg(feature = "every-operator")]
 use tract_onnx::prelude::{Framework, InferenceModelExt};
-use winograd::{OnnxFile, Threads, Unread};
+use winograd::{OnnxFile, Threads, UnsupportedOperator};
 
 use crate::{AskedInput, Error, NetworkInput, Saliency, catalogue};
 
@@ -112,7 +112,7 @@ fn planned(file: OnnxFile, side: usize, threads: &Threads) -> Result<Arc<TypedRu
 
 /// A network of other operators than U²-Net's. Its error is our reader's, unless that one only lacks a form which tract has.
 #[cfg(feature = "every-operator")]
-fn with_any_operator(file: &OnnxFile, side: usize, unread: Unread) -> Result<TypedModel, String> {
+fn with_any_operator(file: &OnnxFile, side: usize, unread: UnsupportedOperator) -> Result<TypedModel, String> {
     let read = || {
         let mut graph = tract_onnx::onnx().model_for_read(&mut std::io::Cursor::new(file.bytes()))?;
         let first = *graph.output_outlets()?.first().ok_or_else(|| TractError::msg("it has no output"))?;
@@ -124,7 +124,7 @@ fn with_any_operator(file: &OnnxFile, side: usize, unread: Unread) -> Result<Typ
 }
 
 #[cfg(not(feature = "every-operator"))]
-fn with_any_operator(_file: &OnnxFile, _side: usize, unread: Unread) -> Result<TypedModel, String> {
+fn with_any_operator(_file: &OnnxFile, _side: usize, unread: UnsupportedOperator) -> Result<TypedModel, String> {
     Err(unread.to_string())
 }
 

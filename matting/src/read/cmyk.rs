@@ -1,4 +1,4 @@
-//! Inks to sRGB, since a cut-out has an alpha and no file with four inks has one.
+//! CMYK to sRGB, since a cut-out has an alpha and no CMYK file has one.
 
 use codecs::Samples;
 use moxcms::{ColorProfile, DataColorSpace, Layout, RenderingIntent, TransformOptions};

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use codecs::image::ImageFormat;
 use codecs::image::error::{ImageError, ImageFormatHint, LimitErrorKind, UnsupportedErrorKind};
-use codecs::{Decoded, Fault, Opened};
+use codecs::{DecodeError, Decoded, Opened};
 
 use crate::colour_space::ColourSpace;
 use crate::error::{Error, Limit};
@@ -14,7 +14,7 @@ use crate::options::Limits;
 use crate::photo_metadata::PhotoMetadata;
 use crate::pixels::{Picture, Samples, Size};
 use crate::read::cmyk;
-use crate::read::note::Note;
+use crate::read::decode_warning::DecodeWarning;
 use crate::read::orientation::apply_orientation;
 
 /// Source of a photo.
@@ -36,12 +36,12 @@ pub struct Photo {
     pub picture: Picture,
     /// Meaning of its values.
     pub colour: ColourSpace,
-    /// Notes about it, as far as they may go into a cut-out.
+    /// Metadata of its file, as far as it may go into a cut-out.
     pub metadata: PhotoMetadata,
     /// Format of its file.
     pub format: InputFormat,
-    /// Things that its cut-out does not show.
-    pub notes: Vec<Note>,
+    /// Warnings about its file.
+    pub warnings: Vec<DecodeWarning>,
 }
 
 impl Photo {
@@ -62,24 +62,24 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
         Source::DisplayP3(picture) => return decoded_elsewhere(picture, ColourSpace::of_code_points((12, 13)), limits),
         Source::File(bytes) => bytes,
     };
-    let (format, decoded_as) = recognise(bytes, limits)?;
-    guarded(format, || {
+    let (format, decoded_as) = detect_format(bytes, limits)?;
+    catch_panic(format, || {
         let mut opened = open(bytes, format, decoded_as, limits)?;
-        let mut extras = opened.extras();
+        let mut metadata = opened.metadata();
         let exif = match format {
             // EXIF in a TIFF file is in its own directories.
             InputFormat::Tiff => Exif::read(bytes),
-            _ => extras.exif.as_deref().and_then(Exif::read),
+            _ => metadata.exif.as_deref().and_then(Exif::read),
         };
-        let Decoded { width, height, mut samples, are_inks, is_cut_short } = opened.decode().map_err(|fault| from_fault(fault, format))?;
-        let icc = extras.icc.take();
-        let icc = if are_inks {
+        let Decoded { width, height, mut samples, is_cmyk, is_truncated } = opened.decode().map_err(|error| from_decode_error(error, format))?;
+        let icc = metadata.icc.take();
+        let icc = if is_cmyk {
             cmyk::to_srgb(&mut samples, icc.as_deref());
             None
         } else {
             icc
         };
-        let (size, orientation) = (Size { width, height }, extras.orientation.unwrap_or(1));
+        let (size, orientation) = (Size { width, height }, metadata.orientation.unwrap_or(1));
         let (samples, size) = match samples {
             codecs::Samples::Eight(values) => {
                 let (values, size) = apply_orientation(values, size, orientation);
@@ -91,19 +91,23 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
             }
         };
         let mut picture = Picture::new(size, samples)?;
-        let colour = match extras.code_points {
+        let colour = match metadata.code_points {
             Some(code_points) if icc.is_none() => ColourSpace::of_code_points(code_points),
             _ => ColourSpace::of_source(icc, bytes, format == InputFormat::Png, &mut picture),
         };
-        let notes = [(is_cut_short, Note::CutShort), (extras.has_more_pictures, Note::FirstPicture), (extras.has_gain_map, Note::GainMap)];
-        let notes = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note).collect();
-        Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut extras), format, notes })
+        let warnings = [
+            (is_truncated, DecodeWarning::Truncated),
+            (metadata.has_more_pictures, DecodeWarning::FirstPictureOnly),
+            (metadata.has_gain_map, DecodeWarning::GainMapIgnored),
+        ];
+        let warnings = warnings.into_iter().filter(|(applies, _)| *applies).map(|(_, warning)| warning).collect();
+        Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut metadata), format, warnings })
     })
 }
 
 fn decoded_elsewhere(picture: Picture, colour: ColourSpace, limits: &Limits) -> Result<Photo, Error> {
     check(picture.size(), limits)?;
-    Ok(Photo { picture, colour, metadata: PhotoMetadata::default(), format: InputFormat::Pixels, notes: Vec::new() })
+    Ok(Photo { picture, colour, metadata: PhotoMetadata::default(), format: InputFormat::Pixels, warnings: Vec::new() })
 }
 
 /// The stored width and height of a file, from its header alone (before its EXIF orientation turns it).
@@ -111,14 +115,14 @@ fn decoded_elsewhere(picture: Picture, colour: ColourSpace, limits: &Limits) -> 
 /// # Errors
 /// As [`read`], as far as the header tells.
 pub fn stored_size(bytes: &[u8], limits: &Limits) -> Result<Size, Error> {
-    let (format, decoded_as) = recognise(bytes, limits)?;
-    guarded(format, || {
+    let (format, decoded_as) = detect_format(bytes, limits)?;
+    catch_panic(format, || {
         let (width, height) = open(bytes, format, decoded_as, limits)?.dimensions();
         Ok(Size { width, height })
     })
 }
 
-fn recognise(bytes: &[u8], limits: &Limits) -> Result<(InputFormat, ImageFormat), Error> {
+fn detect_format(bytes: &[u8], limits: &Limits) -> Result<(InputFormat, ImageFormat), Error> {
     let found = bytes.len() as u64;
     if found == 0 {
         return Err(Error::EmptyFile);
@@ -129,7 +133,7 @@ fn recognise(bytes: &[u8], limits: &Limits) -> Result<(InputFormat, ImageFormat)
     if InputFormat::is_raw(bytes) {
         return Err(Error::RawFile);
     }
-    let format = InputFormat::of(bytes).ok_or(Error::NotAPicture)?;
+    let format = InputFormat::detect(bytes).ok_or(Error::NotAPicture)?;
     let decoded_as = format.decoder().ok_or(Error::UnsupportedFormat { format })?;
     Ok((format, decoded_as))
 }
@@ -138,7 +142,7 @@ fn recognise(bytes: &[u8], limits: &Limits) -> Result<(InputFormat, ImageFormat)
 fn open<'a>(bytes: &'a [u8], format: InputFormat, decoded_as: ImageFormat, limits: &Limits) -> Result<Opened<'a>, Error> {
     // Decoders hold up to 16 bytes a pixel (32-bit float RGBA) and their own tables.
     let memory = limits.max_pixels.saturating_mul(16).saturating_add(64 << 20);
-    let opened = codecs::open(bytes, decoded_as, memory).map_err(|fault| from_fault(fault, format))?;
+    let opened = codecs::open(bytes, decoded_as, memory).map_err(|error| from_decode_error(error, format))?;
     let (width, height) = opened.dimensions();
     if width == 0 || height == 0 {
         return Err(Error::Damaged { format, detail: format!("its size is {width} × {height}") });
@@ -159,24 +163,24 @@ fn check(size: Size, limits: &Limits) -> Result<(), Error> {
 }
 
 /// Decoders are careful but not proven: a panic on a malicious file becomes an error where the platform can unwind.
-fn guarded<T>(format: InputFormat, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+fn catch_panic<T>(format: InputFormat, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::Damaged { format, detail: "the decoder could not make sense of it".to_owned() }))
 }
 
-fn from_fault(fault: Fault, format: InputFormat) -> Error {
-    match fault {
-        Fault::Unsupported(detail) => Error::UnsupportedVariant { format, detail },
-        Fault::Damaged(detail) => Error::Damaged { format, detail },
-        Fault::EndsEarly => ends_early(format),
-        Fault::Memory => too_little_memory(format),
-        Fault::RawFile => Error::RawFile,
-        Fault::LibraryMissing => Error::LibraryMissing { format },
-        Fault::Image(error) => from_image(error, format),
+fn from_decode_error(error: DecodeError, format: InputFormat) -> Error {
+    match error {
+        DecodeError::Unsupported(detail) => Error::UnsupportedVariant { format, detail },
+        DecodeError::Damaged(detail) => Error::Damaged { format, detail },
+        DecodeError::Truncated => truncated(format),
+        DecodeError::Memory => too_little_memory(format),
+        DecodeError::RawFile => Error::RawFile,
+        DecodeError::LibraryMissing => Error::LibraryMissing { format },
+        DecodeError::Image(error) => from_image(error, format),
     }
 }
 
-fn ends_early(format: InputFormat) -> Error {
+fn truncated(format: InputFormat) -> Error {
     Error::Damaged { format, detail: "the file ends too early".to_owned() }
 }
 
@@ -199,7 +203,7 @@ fn from_image(error: ImageError, format: InputFormat) -> Error {
             LimitErrorKind::InsufficientMemory => too_little_memory(format),
             other => Error::UnsupportedVariant { format, detail: format!("{other:?}") },
         },
-        ImageError::IoError(io) if io.kind() == std::io::ErrorKind::UnexpectedEof => ends_early(format),
+        ImageError::IoError(io) if io.kind() == std::io::ErrorKind::UnexpectedEof => truncated(format),
         other => Error::Damaged { format, detail: innermost(&other) },
     }
 }

@@ -1,9 +1,9 @@
-//! Stage "read": file bytes to upright pixels.
+//! Stage "read" (decoding): file bytes to upright pixels.
 
 mod cmyk;
 mod decode;
-mod note;
+mod decode_warning;
 mod orientation;
 
 pub use decode::{Photo, Source, read, stored_size};
-pub use note::Note;
+pub use decode_warning::DecodeWarning;

@@ -1,4 +1,4 @@
-//! Alpha of the unknown pixels from the photo itself.
+//! Alpha of the unknown pixels from the photo's colours: closed-form matting or guided filter, then upsampling.
 
 use closed_form::{GuideImage, Trimap};
 
@@ -12,7 +12,7 @@ use super::upsampling::{to_byte, upsample};
 /// Method by which alpha is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// The guided filter alone: the guess follows the photo's edges. No equations are solved.
+    /// The guided filter alone: the prior follows the photo's edges. No equations are solved.
     GuidedFilter,
     /// Closed-form matting.
     ClosedForm,
@@ -35,7 +35,7 @@ const GUIDED_REACH: f64 = 0.006;
 /// Its ε.
 const GUIDED_EPSILON: f64 = 1e-4;
 
-/// Weight in it of a pixel whose guess nothing speaks for. Certain pixels have to outweigh by far the middle of the band, whose guesses
+/// Weight in it of a pixel with certainty 0. Certain pixels have to outweigh by far the middle of the band, whose priors
 /// are as blurred as the network's map.
 const MIN_WEIGHT: f32 = 0.01;
 
@@ -73,7 +73,7 @@ pub fn matte(copies: &ScaledCopies<'_>, trimap: &Trimap, method: Method, progres
                 let square = at_small.certainty()[at] * at_small.certainty()[at];
                 MIN_WEIGHT + square * square
             };
-            guided_filter::coefficients(&GuideImage::new(small.view()?), at_small.guess(), open, weights, Window { radius, epsilon: GUIDED_EPSILON })
+            guided_filter::coefficients(&GuideImage::new(small.view()?), at_small.prior(), open, weights, Window { radius, epsilon: GUIDED_EPSILON })
         }
         Method::ClosedForm => {
             let alpha = closed_form::solve(small.view()?, &at_small, &mut || progress.checkpoint())?;
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn guided_filter_moves_a_blurred_guess_to_the_photos_edge() {
+    fn guided_filter_moves_a_blurred_prior_to_the_photos_edge() {
         let size = Size { width: 600, height: 10 };
         let photo = opaque(size, |at| if at % 600 < 300 { [200, 80, 60] } else { [40, 90, 160] });
         // As wide as three values of a map of 320 that is stretched to this photo.
@@ -177,8 +177,8 @@ mod tests {
 
     #[test]
     fn cancelled_solver_stops_between_its_steps() {
-        struct Impatient(usize);
-        impl Progress for Impatient {
+        struct CancelAfter(usize);
+        impl Progress for CancelAfter {
             fn enter(&mut self, _: crate::Stage) -> std::ops::ControlFlow<()> {
                 std::ops::ControlFlow::Continue(())
             }
@@ -190,7 +190,7 @@ mod tests {
         let size = Size { width: 60, height: 40 };
         let photo = opaque(size, |at| [(noise(at) * 255.0) as u8, (at % 60) as u8 * 4, 90]);
         let trimap: Vec<u8> = (0..2400).map(|at| [0, 128, 255][at % 60 / 20]).collect();
-        let mut progress = Impatient(0);
+        let mut progress = CancelAfter(0);
         let stopped = matte(&ScaledCopies::new(&photo, 100).unwrap(), &Trimap::from_gray(size, &trimap).unwrap(), Method::ClosedForm, &mut progress);
         assert_eq!((stopped, progress.0), (Err(Error::Cancelled), 3));
     }

@@ -2,7 +2,7 @@
 
 use closed_form::fill;
 
-use crate::resize::{Filter, Part, Resize};
+use crate::resize::{Filter, Region, Resize};
 use crate::{Error, Picture, Samples, Size, resize};
 
 /// Factor that is left for Lanczos after the means of blocks, at least, so that it still decides how sharp the copy is.
@@ -28,8 +28,8 @@ pub fn picture(source: &Picture, size: Size) -> Result<Picture, Error> {
         Samples::Sixteen(values) => Samples::Sixteen(means(values, from, block, |mean| mean as u16)),
     };
     // The last blocks may be narrower than they look.
-    let part = Part { width: f64::from(from.width) / block as f64, height: f64::from(from.height) / block as f64, ..Part::whole(means_size) };
-    resize::part_of_picture(&Picture::new(means_size, samples)?, Resize { part, filter: Filter::Lanczos, weighted: false }, size)
+    let region = Region { width: f64::from(from.width) / block as f64, height: f64::from(from.height) / block as f64, ..Region::whole(means_size) };
+    resize::region_of_picture(&Picture::new(means_size, samples)?, Resize { region, filter: Filter::Lanczos, weighted: false }, size)
 }
 
 /// The mean of each block of pixels, those at the end being of what is left.

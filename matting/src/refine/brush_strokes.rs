@@ -24,7 +24,7 @@ const UNKNOWN_RADII: f32 = 2.0;
 pub fn draw(strokes: &[Stroke], trimap: &mut Trimap) {
     let size = trimap.size();
     let longer = size.width.max(size.height) as f32;
-    let mut drawn = vec![false; trimap.guess().len()];
+    let mut drawn = vec![false; trimap.prior().len()];
     for stroke in strokes {
         let target = if stroke.keep { 1.0 } else { 0.0 };
         // Half a pixel at least: a stroke that covers nothing would be a brush that does not work.
@@ -33,9 +33,9 @@ pub fn draw(strokes: &[Stroke], trimap: &mut Trimap) {
         for (at, distance) in near(&points, radius * UNKNOWN_RADII, size.width, size.height) {
             if distance <= radius {
                 drawn[at] = true;
-                trimap.mark(at, target, 1.0);
-            } else if !drawn[at] && trimap.certainty()[at] > 0.0 && (trimap.guess()[at] - target).abs() > 0.5 {
-                trimap.mark(at, trimap.guess()[at], 0.0);
+                trimap.set(at, target, 1.0);
+            } else if !drawn[at] && trimap.certainty()[at] > 0.0 && (trimap.prior()[at] - target).abs() > 0.5 {
+                trimap.set(at, trimap.prior()[at], 0.0);
             }
         }
     }
@@ -93,7 +93,7 @@ mod tests {
     }
 
     fn at(trimap: &Trimap, x: usize, y: usize) -> (f32, f32) {
-        (trimap.guess()[y * 40 + x], trimap.certainty()[y * 40 + x])
+        (trimap.prior()[y * 40 + x], trimap.certainty()[y * 40 + x])
     }
 
     #[test]
@@ -131,6 +131,6 @@ mod tests {
         }
         let mut dot = Trimap::new(Size { width: 1, height: 1 }, vec![0.0], vec![1.0]).unwrap();
         draw(&[stroke(true, &[[0.5, 0.5]])], &mut dot);
-        assert_eq!((dot.guess()[0], dot.certainty()[0]), (1.0, 1.0));
+        assert_eq!((dot.prior()[0], dot.certainty()[0]), (1.0, 1.0));
     }
 }

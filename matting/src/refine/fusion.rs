@@ -14,7 +14,7 @@ use crate::{Error, Picture, Plane, Size, resize};
 
 use super::box_blur::box_blur;
 use super::brush_strokes::{self, Stroke};
-use super::upsampling::{Between, to_byte};
+use super::upsampling::{LinearSample, to_byte};
 
 /// Radius of the means that are compared, in cells of the map.
 const COMPARED: f32 = 4.0;
@@ -53,9 +53,9 @@ pub fn fuse(overview: &Picture, reference: Reference<'_>, mut matte: Plane, tuni
     let shape = (small.height as usize, small.width as usize);
     let cells = |count: f32| ((count * reference.cell_size * longer as f32).round() as usize).max(1);
     let trimap = reference.trimap.resized(small)?;
-    let known = trimap.guess().iter().zip(trimap.certainty());
+    let known = trimap.prior().iter().zip(trimap.certainty());
     let mut base = resize::values(reference.map, small)?;
-    base.iter_mut().zip(known).filter(|(_, (_, certainty))| **certainty >= 1.0).for_each(|(value, (guess, _))| *value = *guess);
+    base.iter_mut().zip(known).filter(|(_, (_, certainty))| **certainty >= 1.0).for_each(|(value, (prior, _))| *value = *prior);
     let alpha = resize::plane(&matte, small)?;
     let alpha = Array2::from_shape_fn(shape, |(y, x)| f32::from(alpha.values()[y * shape.1 + x]) / 255.0);
 
@@ -128,12 +128,12 @@ struct CertainColours {
 }
 
 impl CertainColours {
-    /// Those of certain subject (`side` 1) or background (0).
+    /// Colours of certain subject (`side` 1) or background (0).
     fn around(planes: &[Array2<f32>; 3], trimap: &Trimap, side: f32, window: usize) -> Self {
         let shape = planes[0].dim();
         let weights = Array2::from_shape_fn(shape, |(y, x)| {
             let at = y * shape.1 + x;
-            if trimap.certainty()[at] >= 1.0 && trimap.guess()[at] == side { 1.0 } else { MIN_WEIGHT }
+            if trimap.certainty()[at] >= 1.0 && trimap.prior()[at] == side { 1.0 } else { MIN_WEIGHT }
         });
         let total = box_blur(weights.view(), window);
         let mean = [0, 1, 2].map(|channel| box_blur((&weights * &planes[channel]).view(), window) / &total);
@@ -147,10 +147,10 @@ impl CertainColours {
 /// Moves each pixel of `matte` towards `map` by the share `rejected`, both being maps of the whole frame at sizes of their own.
 fn blend(matte: &mut Plane, map: ArrayView2<'_, f32>, rejected: ArrayView2<'_, f32>) {
     let Size { width, height } = matte.size();
-    let columns = |of: ArrayView2<'_, f32>| (0..width).map(|x| Between::new(x, width, of.ncols() as u32)).collect::<Vec<_>>();
+    let columns = |of: ArrayView2<'_, f32>| (0..width).map(|x| LinearSample::new(x, width, of.ncols() as u32)).collect::<Vec<_>>();
     let (map_columns, rejected_columns) = (columns(map), columns(rejected));
-    let between = |of: ArrayView2<'_, f32>, y: u32, columns: &[Between]| {
-        let row = Between::new(y, height, of.nrows() as u32);
+    let between = |of: ArrayView2<'_, f32>, y: u32, columns: &[LinearSample]| {
+        let row = LinearSample::new(y, height, of.nrows() as u32);
         let down: Vec<f32> = (0..of.ncols()).map(|x| of[(row.first, x)] + row.share * (of[(row.second, x)] - of[(row.first, x)])).collect();
         columns.iter().map(|at| down[at.first] + at.share * (down[at.second] - down[at.first])).collect::<Vec<f32>>()
     };

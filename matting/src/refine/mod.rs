@@ -1,4 +1,4 @@
-//! Stage "refine": saliency map and brush strokes to trimap, trimap and photo to matte.
+//! Stage "refine" (matting): saliency map and brush strokes to trimap, trimap and photo to matte.
 
 mod alpha;
 mod box_blur;

@@ -9,7 +9,7 @@ use crate::{Error, Size};
 /// Reach of the band on both sides of the map's edge, in cells of the map: 6 values of a 320 × 320 map, 2 % of the photo's longer side,
 /// which hair and whiskers need. Measured on photos with true alphas: narrower bands cut hair, wider ones gain nothing.
 const REACH: f32 = 6.0;
-/// Even in the band the map has a little say: where the photo says nothing, its guess is better than none.
+/// Lowest certainty in the band: where the photo's colours do not decide, the map does.
 const MIN_CERTAINTY: f32 = 0.001;
 /// Rows that are done together.
 const STRIP: usize = 32;
@@ -26,16 +26,16 @@ pub fn trimap(map: ArrayView2<'_, f32>, cell_size: f32, tuning: &Tuning) -> Resu
     let values: Vec<f32> = map.iter().copied().collect();
     let lowest = neighbourhood(&values, width, reach, |a, b| if b < a { b } else { a });
     let highest = neighbourhood(&values, width, reach, |a, b| if b > a { b } else { a });
-    let (mut guess, mut certainty) = (Vec::with_capacity(map.len()), Vec::with_capacity(map.len()));
+    let (mut prior, mut certainty) = (Vec::with_capacity(map.len()), Vec::with_capacity(map.len()));
     for ((value, lowest), highest) in values.iter().zip(&lowest).zip(&highest) {
         let subject = smooth_step(*lowest, tuning.subject);
         let background = 1.0 - smooth_step(*highest, tuning.background);
         let certain = subject.max(background);
         let target = if subject > background { 1.0 } else { 0.0 };
-        guess.push(value + (target - value) * certain);
+        prior.push(value + (target - value) * certain);
         certainty.push(certain.max(MIN_CERTAINTY));
     }
-    Ok(Trimap::new(Size { width: width as u32, height: height as u32 }, guess, certainty)?)
+    Ok(Trimap::new(Size { width: width as u32, height: height as u32 }, prior, certainty)?)
 }
 
 /// `pick` over a disc of radius `reach` around each value of a map in rows of `width`, as far as it is inside.
@@ -111,12 +111,12 @@ mod tests {
     }
 
     #[test]
-    fn certain_guesses_are_zero_or_one() {
+    fn certain_priors_are_zero_or_one() {
         let trimap = trimap(half(1.0).view(), 1.0 / 320.0, &Tuning::DEFAULT).unwrap();
-        for (guess, certainty) in trimap.guess().iter().zip(trimap.certainty()) {
-            assert!(*certainty < 1.0 || *guess == 0.0 || *guess == 1.0);
+        for (prior, certainty) in trimap.prior().iter().zip(trimap.certainty()) {
+            assert!(*certainty < 1.0 || *prior == 0.0 || *prior == 1.0);
         }
-        assert_eq!((trimap.guess()[0], trimap.guess()[319]), (0.0, 1.0));
+        assert_eq!((trimap.prior()[0], trimap.prior()[319]), (0.0, 1.0));
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
         let mut map = Array2::from_elem((100, 100), 1.0);
         map.slice_mut(ndarray::s![30..70, 30..70]).fill(0.0);
         let trimap = trimap(map.view(), 1.0 / 320.0, &Tuning::DEFAULT).unwrap();
-        assert_eq!((trimap.guess()[50 * 100 + 50], trimap.certainty()[50 * 100 + 50]), (0.0, 1.0));
+        assert_eq!((trimap.prior()[50 * 100 + 50], trimap.certainty()[50 * 100 + 50]), (0.0, 1.0));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn upsample(photo: &Picture, coefficients: &Coefficients, trimap: &Trimap) -
     let (size, image) = (photo.size(), photo.view()?);
     let width = size.width as usize;
     let known = trimap.known_at(size);
-    let columns: Vec<Between> = (0..size.width).map(|x| Between::new(x, size.width, coefficients.size.width)).collect();
+    let columns: Vec<LinearSample> = (0..size.width).map(|x| LinearSample::new(x, size.width, coefficients.size.width)).collect();
     let mut values = vec![0; width * size.height as usize];
     let mut strips: Vec<&mut [u8]> = values.chunks_mut(STRIP * width).collect();
     fill(&mut strips, 1, |strip, values| {
@@ -34,7 +34,7 @@ pub fn upsample(photo: &Picture, coefficients: &Coefficients, trimap: &Trimap) -
             if line.open.is_empty() {
                 continue;
             }
-            let functions = coefficients.row(Between::new(y, size.height, coefficients.size.height));
+            let functions = coefficients.row(LinearSample::new(y, size.height, coefficients.size.height));
             for open in &line.open {
                 image.colours(y as usize, open.clone(), |x, colour| {
                     let [red, green, blue, offset] = columns[x].of(&functions);
@@ -81,7 +81,7 @@ pub fn to_byte(alpha: f32) -> u8 {
 
 impl Coefficients {
     /// The coefficients between two rows.
-    fn row(&self, at: Between) -> Vec<[f32; 4]> {
+    fn row(&self, at: LinearSample) -> Vec<[f32; 4]> {
         let width = self.size.width as usize;
         let row = |row: usize| &self.values[row * width..(row + 1) * width];
         row(at.first).iter().zip(row(at.second)).map(|(a, b)| mix(*a, *b, at.share)).collect()
@@ -90,7 +90,7 @@ impl Coefficients {
 
 /// Place of a row or column at another size: between two of that size's, centres on centres.
 #[derive(Debug, Clone, Copy)]
-pub struct Between {
+pub struct LinearSample {
     /// The one before, or at the border the last.
     pub first: usize,
     /// The one after, or at the border the last.
@@ -99,7 +99,7 @@ pub struct Between {
     pub share: f32,
 }
 
-impl Between {
+impl LinearSample {
     /// Place `at` of `from`, among `to`.
     pub fn new(at: u32, from: u32, to: u32) -> Self {
         let last = to.saturating_sub(1);

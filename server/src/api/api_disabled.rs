@@ -1,4 +1,4 @@
-//! Answer of a server whose API is off.
+//! Response of a server whose API is off.
 
 use axum::Router;
 use axum::http::StatusCode;

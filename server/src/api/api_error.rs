@@ -1,4 +1,4 @@
-//! Errors of the API: a status, a code for programs and a sentence for people.
+//! Errors of the API: status, code and message.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use beacon::Stage;
 use matting::Error;
 use serde::Serialize;
 
-use super::work::choice::Choice;
-use crate::negotiate::Weights;
+use super::processing::choice::Choice;
+use crate::negotiate::QualityValues;
 
 /// Header with the code of an error, for programs that read no JSON.
 const ERROR_CODE: HeaderName = HeaderName::from_static("x-offcut-error");
@@ -27,28 +27,28 @@ pub enum ApiError {
         "Photos are not taken from pages of other sites, only from programs, from pages of this server, and from sites that its operator lists with \
          --api-origins."
     )]
-    OtherSite,
+    CrossSite,
     /// `GET`, which with rembg fetches the picture at `url`.
     #[error(
         "This server never fetches addresses: it would do so with its own access to its network. Fetch the picture yourself and send it with POST, \
          as the field file of a form or as the body."
     )]
-    NeverFetches,
+    FetchUnsupported,
     /// Rate of a client exceeded.
     #[error("This client has sent as many photos as it may for now. Try again in {} s.", .after.as_secs())]
-    TooOften {
+    RateLimited {
         /// Time until the next one is taken, in whole seconds.
         after: Duration,
     },
     /// Workers and queue are full.
     #[error("The server has as many photos as it can take. Try again in {} s.", .after.as_secs())]
-    Full {
+    QueueFull {
         /// Time until there may be room, in whole seconds.
         after: Duration,
     },
     /// Time limit exceeded by upload, waiting and work together.
     #[error("The photo was not done after {} s and was given up. Try again later, or send a smaller one.", .allowed.as_secs())]
-    TooSlow {
+    TimedOut {
         /// Time limit.
         allowed: Duration,
         /// Stage that the photo was in; [`Stage::Total`] before the first.
@@ -56,35 +56,35 @@ pub enum ApiError {
     },
     /// More bytes than `--api-max-mib`.
     #[error("The request is too large: it may have {allowed} bytes in all. Send a smaller photo.")]
-    TooLarge {
+    PayloadTooLarge {
         /// Limit in bytes.
         allowed: usize,
     },
     /// Body that ended early.
     #[error("The request ended before its body was complete.")]
-    CutShort,
+    IncompleteBody,
     /// Body that is neither a form nor a picture, as a sentence.
     #[error("{0}")]
-    WrongType(String),
+    UnsupportedMediaType(String),
     /// Form that cannot be read.
     #[error("The form cannot be read: {detail}.")]
-    Form {
+    InvalidForm {
         /// Error of the form's reader.
         detail: String,
     },
     /// Text in place of the photo, as a sentence that names its field.
     #[error("{0}")]
-    Field(String),
+    NotAFile(String),
     /// Option that is not known, or has a value that makes no sense.
     #[error("{0}")]
-    Param(String),
-    /// Network that is not here.
-    #[error("The option model: \"{wanted}\" is not here. These are: {}.", .here.join(", "))]
+    InvalidParam(String),
+    /// Unavailable model.
+    #[error("The option model: \"{wanted}\" is not available. These are: {}.", .available.join(", "))]
     UnknownModel {
         /// Name that was asked for.
         wanted: String,
-        /// Names of those that are here.
-        here: Vec<String>,
+        /// Names of the available ones.
+        available: Vec<String>,
     },
     /// Error of the core.
     #[error("{}", as_sentence(.error))]
@@ -114,101 +114,103 @@ pub enum ApiError {
     },
     /// Worker that is gone, which happens only while the server stops.
     #[error("The server is stopping. Try again.")]
-    Stopping,
+    ShuttingDown,
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct ErrorBody<'a> {
     error: &'static str,
     message: &'a str,
     /// Label of the content filter's class, where it refused the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
-    /// Names of the networks that are here, where another one was asked for.
+    /// Names of the available models, for an unavailable one.
     #[serde(skip_serializing_if = "Option::is_none")]
     models: Option<&'a [String]>,
 }
 
 impl ApiError {
-    /// Network that is not among those that are here.
-    pub fn unknown_model<'a>(wanted: &str, here: impl Iterator<Item = &'a Choice>) -> Self {
-        Self::UnknownModel { wanted: wanted.to_owned(), here: here.map(|choice| choice.name.as_ref().to_owned()).collect() }
+    /// Error of a model that is not among the available ones.
+    pub fn unknown_model<'a>(wanted: &str, available: impl Iterator<Item = &'a Choice>) -> Self {
+        Self::UnknownModel { wanted: wanted.to_owned(), available: available.map(|choice| choice.name.as_ref().to_owned()).collect() }
     }
 
-    /// Status of the answer.
+    /// Status of the response.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::OtherSite => StatusCode::FORBIDDEN,
-            Self::NeverFetches => StatusCode::NOT_IMPLEMENTED,
-            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Full { .. } | Self::TooSlow { .. } | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::CutShort | Self::Form { .. } | Self::Field(_) | Self::Param(_) | Self::UnknownModel { .. } => StatusCode::BAD_REQUEST,
-            Self::WrongType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::FetchUnsupported => StatusCode::NOT_IMPLEMENTED,
+            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::QueueFull { .. } | Self::TimedOut { .. } | Self::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
+            Self::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::IncompleteBody | Self::InvalidForm { .. } | Self::NotAFile(_) | Self::InvalidParam(_) | Self::UnknownModel { .. } => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Panicked { .. } | Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Network(_) | Self::Filter(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Photo { error, .. } => answer_of(error).0,
+            Self::Photo { error, .. } => status_and_code(error).0,
         }
     }
 
     /// Stage in which a photo failed, if one was worked on.
     pub fn stage(&self) -> Option<Stage> {
         match self {
-            Self::Photo { stage, .. } | Self::Panicked { stage } | Self::TooSlow { stage, .. } => Some(*stage),
+            Self::Photo { stage, .. } | Self::Panicked { stage } | Self::TimedOut { stage, .. } => Some(*stage),
             // A network is loaded before the first photo that wants it, whose next stage it would be; the filter looks at a photo that was read.
             Self::Network(_) | Self::Refused { .. } | Self::Filter(_) => Some(Stage::Find),
-            Self::OtherSite
-            | Self::NeverFetches
-            | Self::TooOften { .. }
-            | Self::Full { .. }
-            | Self::TooLarge { .. }
-            | Self::CutShort
-            | Self::WrongType(_)
-            | Self::Form { .. }
-            | Self::Field(_)
-            | Self::Param(_)
+            Self::CrossSite
+            | Self::FetchUnsupported
+            | Self::RateLimited { .. }
+            | Self::QueueFull { .. }
+            | Self::PayloadTooLarge { .. }
+            | Self::IncompleteBody
+            | Self::UnsupportedMediaType(_)
+            | Self::InvalidForm { .. }
+            | Self::NotAFile(_)
+            | Self::InvalidParam(_)
             | Self::UnknownModel { .. }
-            | Self::Stopping => None,
+            | Self::ShuttingDown => None,
         }
     }
 
     /// Code for programs.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::OtherSite => "other_site",
-            Self::NeverFetches => "never_fetches",
-            Self::TooOften { .. } => "too_often",
-            Self::Full { .. } => "full",
-            Self::TooSlow { .. } => "too_slow",
-            Self::TooLarge { .. } => "too_large",
-            Self::CutShort => "cut_short",
-            Self::WrongType(_) => "wrong_type",
-            Self::Form { .. } | Self::Field(_) => "bad_form",
+            Self::CrossSite => "other_site",
+            Self::FetchUnsupported => "never_fetches",
+            Self::RateLimited { .. } => "too_often",
+            Self::QueueFull { .. } => "full",
+            Self::TimedOut { .. } => "too_slow",
+            Self::PayloadTooLarge { .. } => "too_large",
+            Self::IncompleteBody => "cut_short",
+            Self::UnsupportedMediaType(_) => "wrong_type",
+            Self::InvalidForm { .. } | Self::NotAFile(_) => "bad_form",
             Self::Refused { .. } => "refused",
             Self::Filter(_) => "filter",
-            Self::Param(_) => "bad_option",
+            Self::InvalidParam(_) => "bad_option",
             Self::UnknownModel { .. } => "unknown_model",
             Self::Panicked { .. } => "broke",
             Self::Network(_) => "network",
-            Self::Stopping => "stopping",
-            Self::Photo { error, .. } => answer_of(error).1,
+            Self::ShuttingDown => "stopping",
+            Self::Photo { error, .. } => status_and_code(error).1,
         }
     }
 
     /// Time after which the same request may succeed.
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::TooOften { after } | Self::Full { after } => Some(*after),
-            Self::TooSlow { allowed, .. } => Some(*allowed),
-            Self::Stopping => Some(Duration::from_secs(1)),
-            Self::OtherSite
-            | Self::NeverFetches
-            | Self::TooLarge { .. }
-            | Self::CutShort
-            | Self::WrongType(_)
-            | Self::Form { .. }
-            | Self::Field(_)
-            | Self::Param(_)
+            Self::RateLimited { after } | Self::QueueFull { after } => Some(*after),
+            Self::TimedOut { allowed, .. } => Some(*allowed),
+            Self::ShuttingDown => Some(Duration::from_secs(1)),
+            Self::CrossSite
+            | Self::FetchUnsupported
+            | Self::PayloadTooLarge { .. }
+            | Self::IncompleteBody
+            | Self::UnsupportedMediaType(_)
+            | Self::InvalidForm { .. }
+            | Self::NotAFile(_)
+            | Self::InvalidParam(_)
             | Self::UnknownModel { .. }
             | Self::Photo { .. }
             | Self::Refused { .. }
@@ -223,17 +225,17 @@ impl ApiError {
         if let Self::Refused { label } = self { Some(label) } else { None }
     }
 
-    /// Names of the networks that are here, where another one was asked for.
+    /// Names of the available models, for an unavailable one.
     fn models(&self) -> Option<&[String]> {
-        if let Self::UnknownModel { here, .. } = self { Some(here) } else { None }
+        if let Self::UnknownModel { available, .. } = self { Some(available) } else { None }
     }
 
-    /// Answer: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the code in
+    /// Response: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the code in
     /// both.
-    pub fn into_answer(self, request: &HeaderMap) -> Response {
+    pub fn into_response(self, request: &HeaderMap) -> Response {
         let message = self.to_string();
         let mut response = if prefers_json(request) {
-            (self.status(), Json(Report { error: self.code(), message: &message, label: self.label(), models: self.models() })).into_response()
+            (self.status(), Json(ErrorBody { error: self.code(), message: &message, label: self.label(), models: self.models() })).into_response()
         } else {
             (self.status(), format!("{message}\n")).into_response()
         };
@@ -250,7 +252,7 @@ impl ApiError {
 }
 
 /// Status and code for an error of the core.
-fn answer_of(error: &Error) -> (StatusCode, &'static str) {
+fn status_and_code(error: &Error) -> (StatusCode, &'static str) {
     match error {
         Error::EmptyFile => (StatusCode::BAD_REQUEST, "empty"),
         Error::NotAPicture | Error::UnsupportedFormat { .. } | Error::LibraryMissing { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported"),
@@ -278,7 +280,7 @@ fn as_sentence(error: &Error) -> String {
 }
 
 fn prefers_json(request: &HeaderMap) -> bool {
-    let weights = Weights::read(request, ACCEPT);
+    let weights = QualityValues::read(request, ACCEPT);
     let json = weights.of(&["application/json", "application/*", "*/*"]).unwrap_or(0);
     let text = weights.of(&["text/plain", "text/*", "*/*"]).unwrap_or(0);
     json > text
@@ -319,23 +321,23 @@ mod tests {
             Error::Inference { detail: text() },
         ];
         let own = [
-            ApiError::OtherSite,
-            ApiError::NeverFetches,
-            ApiError::TooOften { after },
-            ApiError::Full { after },
-            ApiError::TooSlow { allowed: after, stage },
-            ApiError::TooLarge { allowed: 1 },
-            ApiError::CutShort,
-            ApiError::WrongType(text()),
-            ApiError::Form { detail: text() },
-            ApiError::Field(text()),
-            ApiError::Param(text()),
-            ApiError::UnknownModel { wanted: text(), here: Vec::new() },
+            ApiError::CrossSite,
+            ApiError::FetchUnsupported,
+            ApiError::RateLimited { after },
+            ApiError::QueueFull { after },
+            ApiError::TimedOut { allowed: after, stage },
+            ApiError::PayloadTooLarge { allowed: 1 },
+            ApiError::IncompleteBody,
+            ApiError::UnsupportedMediaType(text()),
+            ApiError::InvalidForm { detail: text() },
+            ApiError::NotAFile(text()),
+            ApiError::InvalidParam(text()),
+            ApiError::UnknownModel { wanted: text(), available: Vec::new() },
             ApiError::Refused { label: text() },
             ApiError::Filter(text()),
             ApiError::Network(Error::EmptyFile),
             ApiError::Panicked { stage },
-            ApiError::Stopping,
+            ApiError::ShuttingDown,
         ];
         let all = own.into_iter().chain(of_the_core.map(|error| ApiError::Photo { stage, error }));
         assert_eq!(all.map(|error| error.code()).collect::<BTreeSet<_>>(), documented);

@@ -28,7 +28,7 @@ pub const DEFAULT_CACHE_MIB: u64 = 64;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "HTTP API")]
 pub struct ApiFlags {
-    /// Cut out photos that programs send to /api/remove; without it this server never sees a picture
+    /// Enable the API: cut out photos sent to POST /api/remove; without it this server never sees a picture
     #[arg(long, env = "OFFCUT_API", value_parser = FalseyValueParser::new())]
     pub api: bool,
 
@@ -40,11 +40,11 @@ pub struct ApiFlags {
     #[arg(long, env = "OFFCUT_API_THREADS", value_name = "N", default_value_t = DEFAULT_THREADS, value_parser = value_parser!(u16).range(1..=256))]
     pub api_threads: u16,
 
-    /// Number of photos that may wait for a worker; one more is rejected with status 503
+    /// Length of the queue: photos that wait for a worker; further ones are rejected with status 503
     #[arg(long, env = "OFFCUT_API_QUEUE", value_name = "N", default_value_t = DEFAULT_QUEUE, value_parser = value_parser!(u32).range(0..=100_000))]
     pub api_queue: u32,
 
-    /// Largest request in mebibytes; times workers and queue together, it is the memory that arriving and waiting photos can take
+    /// Largest request in mebibytes; times workers plus queue length, it bounds the memory of uploads and queue
     #[arg(long, env = "OFFCUT_API_MAX_MIB", value_name = "MIB", default_value_t = DEFAULT_MAX_MIB, value_parser = value_parser!(u16).range(1..=4096))]
     pub api_max_mib: u16,
 
@@ -52,23 +52,23 @@ pub struct ApiFlags {
     #[arg(long, env = "OFFCUT_API_MAX_MEGAPIXELS", value_name = "MP", default_value_t = DEFAULT_MAX_MEGAPIXELS, value_parser = value_parser!(u16).range(1..=1000))]
     pub api_max_megapixels: u16,
 
-    /// Time limit of a request, upload and waiting included; afterwards the answer is status 503
+    /// Timeout of a request, upload and queue included; afterwards the response is status 503
     #[arg(long, env = "OFFCUT_API_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_SECONDS, value_parser = value_parser!(u64).range(1..=3600))]
     pub api_seconds: u64,
 
-    /// Time beyond --api-seconds after which a worker that does not come back from a photo is given up, and another takes its place
+    /// Time beyond --api-seconds after which a worker still busy with one photo counts as hung and is replaced
     #[arg(long, env = "OFFCUT_API_PATIENCE_SECONDS", value_name = "SECONDS", default_value_t = DEFAULT_PATIENCE_SECONDS, value_parser = value_parser!(u64).range(1..=3600))]
     pub api_patience_seconds: u64,
 
-    /// Rate limit in photos a minute and client, all of them at once if it likes; 0 means no limit
+    /// Rate limit in photos per minute and client, with bursts up to the whole limit; 0 means no limit
     #[arg(long, env = "OFFCUT_API_RATE", value_name = "N", default_value_t = 0)]
     pub api_rate: u32,
 
-    /// Number of trusted proxies in X-Forwarded-For: the client is so many places from the right
+    /// Number of trusted proxies in X-Forwarded-For, counted from the right
     #[arg(long, env = "OFFCUT_API_PROXIES", value_name = "N", default_value_t = 0)]
     pub api_proxies: u8,
 
-    /// Size of the cache of results by photo and options, in mebibytes; 0 means no cache
+    /// Size of the result cache (keyed by photo and options) in mebibytes; 0 means no cache
     #[arg(long, env = "OFFCUT_API_CACHE_MIB", value_name = "MIB", default_value_t = DEFAULT_CACHE_MIB)]
     pub api_cache_mib: u64,
 
@@ -76,7 +76,7 @@ pub struct ApiFlags {
     #[arg(long, env = "OFFCUT_API_MODEL_MIB", value_name = "MIB", default_value_t = DEFAULT_MODEL_MIB, value_parser = value_parser!(u32).range(8..=65_536))]
     pub api_model_mib: u32,
 
-    /// Origins of other sites whose pages may send photos, as https://shop.example, with commas between them; without it no other site's page may
+    /// Allowed CORS origins, such as https://shop.example, separated by commas; by default no other site's page may send photos
     #[arg(long, env = "OFFCUT_API_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub api_origins: Vec<SiteOrigin>,
 

@@ -1,4 +1,4 @@
-//! `GET /api`: the API for people; `GET /api/openapi.json`: the same for programs.
+//! Documentation of the API: `GET /api` as a page, `GET /api/openapi.json` as an OpenAPI document.
 
 use std::sync::Arc;
 
@@ -11,20 +11,20 @@ use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
 use super::api_state::Api;
-use super::intake::form::PHOTO_FIELDS;
-use super::intake::params_table::{PARAMS, Param};
+use super::request::form::PHOTO_FIELDS;
+use super::request::params_table::{PARAMS, Param};
 
-/// Document as it is written by hand; only the version and the networks that are here are put in.
+/// Document as it is written by hand; version and available models are filled in.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// Document that tools make clients from.
+/// OpenAPI document.
 pub async fn openapi(State(api): State<Arc<Api>>) -> Response {
     let Ok(mut document) = serde_json::from_str::<Value>(OPENAPI) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     if let Some(version) = document.pointer_mut("/info/version") {
         *version = env!("CARGO_PKG_VERSION").into();
     }
     if let Some(model) = document.pointer_mut("/components/schemas/Options/properties/model").and_then(Value::as_object_mut) {
-        model.insert("enum".to_owned(), api.networks.offers().iter().map(|offer| offer.choice.name.as_ref()).collect());
+        model.insert("enum".to_owned(), api.models.available().iter().map(|model| model.choice.name.as_ref()).collect());
     }
     ([(CACHE_CONTROL, "no-cache")], Json(document)).into_response()
 }
@@ -34,12 +34,12 @@ pub async fn style() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")], include_str!("api_page.css"))
 }
 
-/// Page with examples that work as they are.
+/// Page with examples for this server's own address.
 pub async fn show(State(api): State<Arc<Api>>, headers: HeaderMap) -> impl IntoResponse {
     ([(CACHE_CONTROL, "no-store")], Html(page(&api, &own_address(&headers)).into_string()))
 }
 
-/// Address that the reader found this page at, as far as that is an address and nothing else.
+/// Address of this page by `Host` and `X-Forwarded-Proto`, if `Host` is valid.
 fn own_address(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_host = |host: &&str| !host.is_empty() && host.chars().all(|sign| sign.is_ascii_alphanumeric() || ".-:[]".contains(sign));
@@ -50,44 +50,44 @@ fn own_address(headers: &HeaderMap) -> String {
 
 fn page(api: &Api, address: &str) -> Markup {
     let python = format!(
-        "import requests\n\nwith open(\"photo.jpg\", \"rb\") as photo:\n    answer = requests.post(\"{address}/api/remove\", files={{\"file\": photo}}, \
-         data={{\"trim\": \"true\"}})\nanswer.raise_for_status()\nwith open(\"cutout.png\", \"wb\") as cutout:\n    cutout.write(answer.content)\n\
-         print(answer.headers[\"X-Offcut-Verdict\"])"
+        "import requests\n\nwith open(\"photo.jpg\", \"rb\") as photo:\n    response = requests.post(\"{address}/api/remove\", files={{\"file\": photo}}, \
+         data={{\"trim\": \"true\"}})\nresponse.raise_for_status()\nwith open(\"cutout.png\", \"wb\") as cutout:\n    cutout.write(response.content)\n\
+         print(response.headers[\"X-Offcut-Verdict\"])"
     );
     let examples = [
         ("With curl", format!("curl -F file=@photo.jpg \"{address}/api/remove\" -o cutout.png")),
         (
-            "The photo as the body, WebP back",
+            "Photo as the body, WebP as the result",
             format!("curl --data-binary @photo.jpg -H \"Content-Type: image/jpeg\" \"{address}/api/remove?format=webp&trim\" -o cutout.webp"),
         ),
         ("With Python", python),
         (
-            "As rembg s takes it",
+            "Request of a rembg s client",
             format!("curl -F file=@photo.jpg -F model=u2netp -F a=true \"{address}/api/remove?bgc=255,255,255,255\" -o cutout.png"),
         ),
     ];
-    let models: Vec<String> = api.networks.offers().iter().map(|offer| format!("{} ({})", offer.choice.name, offer.purpose)).collect();
+    let models: Vec<String> = api.models.available().iter().map(|model| format!("{} ({})", model.choice.name, model.purpose)).collect();
     html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width";
-                title { "Offcut: cut-outs for programs" }
+                title { "Offcut: HTTP API" }
                 link rel="icon" href="/icons/icon.svg";
                 link rel="stylesheet" href="/api.css";
             }
             body {
                 main {
-                    h1 { "Cut-outs for programs" }
+                    h1 { "HTTP API" }
                     p {
-                        "Send a photo to " code { "POST /api/remove" } ", get the cut-out back. Unlike the page, which works in the browser, this sends the photo \
-                         to this server: it works on it in memory, writes it nowhere, and keeps nothing but the latest results, in memory too."
+                        "Send a photo to " code { "POST /api/remove" } "; the response is the cut-out. Unlike the page, which works in the browser, this sends the photo \
+                         to this server: it is processed in memory and never written to disk; only the latest results are cached, in memory."
                     }
                     p {
-                        "It takes what clients of " code { "rembg s" } " send, and the form of remove.bg. The photo may also be the field "
+                        "Requests of clients of " code { "rembg s" } " and remove.bg are accepted. The photo may also be the field "
                         @for name in &PHOTO_FIELDS[1..] { code { (name) } ", " }
-                        "and base64 or a data URI in place of the file. It never fetches an address. "
+                        "and base64 or a data URI in place of the file. Addresses (URLs) are never fetched. "
                         a href="/api/openapi.json" { "The OpenAPI document" }
                     }
                     h2 { "Examples" }
@@ -96,30 +96,30 @@ fn page(api: &Api, address: &str) -> Markup {
                         pre tabindex="0" role="region" aria-label=(title) { code { (example) } }
                     }
                     h2 { "Options" }
-                    p { "In the query or as fields of the form. An unknown option and a value that makes no sense are rejected with a sentence; an empty \
-                         field of a form is an option not given." }
+                    p { "In the query or as fields of the form. Unknown options and invalid values are rejected with a message; an empty \
+                         field of a form counts as not given." }
                     div class="table" role="region" aria-label="Options" tabindex="0" {
                         table {
                             thead { tr { th scope="col" { "Name" } th scope="col" { "Value" } th scope="col" { "Effect" } } }
                             tbody { @for param in PARAMS { (param_row(param)) } }
                         }
                     }
-                    p { "Networks: " (models.join(", ")) ". Each is loaded when a photo first wants it, which takes seconds where it is large." }
+                    p { "Models: " (models.join(", ")) ". Each is loaded at its first use, which takes seconds for a large one." }
                     h2 { "Limits" }
                     p {
-                        "A request may have " (api.max_bytes >> 20) " MiB, a photo " (api.limits.max_pixels / 1_000_000) " megapixels, and the answer comes within "
-                        (api.time.as_secs()) " s or not at all. " (api.pool.workers()) " photos are processed at the same time; more wait, and when too many wait \
-                         the answer is 503 with the time to come back in " code { "Retry-After" } ". A client that goes away ends the work on its photo."
+                        "Maximum request size: " (api.max_bytes >> 20) " MiB. Maximum photo size: " (api.limits.max_pixels / 1_000_000) " megapixels. Timeout: "
+                        (api.time.as_secs()) " s. " (api.pool.workers()) " photos are processed at the same time; more wait in a queue, and when it is full \
+                         the response is 503 with " code { "Retry-After" } ". Closing the connection cancels the job."
                     }
-                    @if api.has_filter { p { "A content filter looks at each photo and refuses some with status 422." } }
-                    h2 { "Answers" }
-                    (table("Answers", ANSWERS))
+                    @if api.has_filter { p { "A content filter checks each photo and may refuse it with status 422." } }
+                    h2 { "Responses" }
+                    (table("Responses", STATUSES))
                     p {
-                        "Anything but a cut-out is a sentence, or " code { "{\"error\": …, \"message\": …}" } " for clients that accept JSON better than text. "
-                        code { "X-Offcut-Error" } " has the error's code in both cases. " code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first of them."
+                        "Errors are a sentence as plain text, or " code { "{\"error\": …, \"message\": …}" } " for clients that accept JSON better than text. "
+                        code { "X-Offcut-Error" } " has the error's code in both cases. " code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first one."
                     }
-                    h2 { "Headers of a cut-out" }
-                    (table("Headers of a cut-out", HEADERS))
+                    h2 { "Response headers" }
+                    (table("Response headers", HEADERS))
                 }
             }
         }
@@ -134,7 +134,7 @@ fn table(name: &str, rows: &[(&str, &str)]) -> Markup {
     }
 }
 
-fn param_row(Param { name, aliases, values, meaning, take: _ }: &Param) -> Markup {
+fn param_row(Param { name, aliases, values, meaning, kind: _ }: &Param) -> Markup {
     html! {
         tr {
             th scope="row" { code { (name) } @for alias in *aliases { " or " code { (alias) } } }
@@ -144,33 +144,36 @@ fn param_row(Param { name, aliases, values, meaning, take: _ }: &Param) -> Marku
     }
 }
 
-const ANSWERS: &[(&str, &str)] = &[
+const STATUSES: &[(&str, &str)] = &[
     ("200", "The cut-out."),
-    ("204", "OPTIONS: the methods are in Allow."),
-    ("400", "The form, an option or the end of the body is wrong, the network is not here, or the file is empty."),
-    ("403", "A page of another site sent it, which the operator has not listed."),
-    ("413", "The request, the photo's size or its number of pixels is over the limit."),
-    ("415", "The body is neither a form nor a picture, or no picture that can be read here."),
-    ("422", "The picture is damaged, of an unusual kind, made the decoder fail, or was refused by the content filter (refused, with its label)."),
-    ("429", "This client sends too often; Retry-After says when to come back."),
-    ("500", "The network or the content filter failed; nothing is wrong with the request."),
+    ("204", "OPTIONS: the allowed methods are in Allow."),
+    ("400", "Invalid form or option, unavailable model, incomplete body, or empty file."),
+    ("403", "Cross-site request from a site that the operator has not listed."),
+    ("413", "Request too large, or photo over the limit of pixels."),
+    ("415", "The body is neither a form nor a picture, or the picture format is not supported."),
+    (
+        "422",
+        "The picture is damaged, of an unsupported variant, made the decoder fail, or was refused by the content filter (refused, with its label).",
+    ),
+    ("429", "Rate limit exceeded; see Retry-After."),
+    ("500", "The model or the content filter failed; the request is valid."),
     ("501", "GET: addresses are never fetched."),
-    ("503", "Too many photos wait, or this one took too long; Retry-After says when to come back."),
+    ("503", "Queue full, or timeout; see Retry-After."),
 ];
 
 const HEADERS: &[(&str, &str)] = &[
-    ("X-Offcut-Verdict", "fine, please_check where the network wavered, or no_clear_subject where it saw none."),
-    ("X-Offcut-Doubt", "Doubt that the verdict comes from: 0 (none) to 1, please_check from 0.5 on."),
+    ("X-Offcut-Verdict", "fine, please_check at low confidence, or no_clear_subject where no pixel has a high saliency."),
+    ("X-Offcut-Doubt", "1 − confidence of the cut-out: 0 to 1, please_check from 0.5 on."),
     ("X-Offcut-Size", "Width and height of the cut-out, as 640x480."),
-    ("X-Offcut-Notes", "What the cut-out does not show of the file: cut_short where it ends early, first_picture of several, gain_map left out."),
-    ("X-Offcut-Ignored", "Options of rembg that were given and have no effect here."),
-    ("X-Cache", "hit where the result was in the cache, else miss."),
+    ("X-Offcut-Notes", "Warnings of the decoder: cut_short (truncated file), first_picture (of several), gain_map (left out)."),
+    ("X-Offcut-Ignored", "Options of rembg that have no effect here."),
+    ("X-Cache", "hit or miss of the result cache."),
     ("Server-Timing", "Milliseconds of queue, read, find, refine, compose, encode and total."),
 ];
 
 #[cfg(test)]
 mod tests {
-    use super::super::intake::params_table::{Draft, Take, named};
+    use super::super::request::params_table::{ParamKind, PartialParams, named};
     use super::*;
     use axum::http::HeaderValue;
     use matting::catalogue::BUNDLED;
@@ -208,10 +211,10 @@ mod tests {
             let (param, described) = (named(name).unwrap(), option(name).to_string());
             assert!(described.contains(default) && param.meaning.contains(default), "{name}: {described}");
             let taken = |value: &str| {
-                let mut draft = Draft::default();
-                match param.take {
-                    Take::Switch(take) | Take::Value(take) => take(&mut draft, value).map(|()| format!("{draft:?}")),
-                    Take::Nothing => Err("it has no effect".to_owned()),
+                let mut draft = PartialParams::default();
+                match param.kind {
+                    ParamKind::Flag(set) | ParamKind::Value(set) => set(&mut draft, value).map(|()| format!("{draft:?}")),
+                    ParamKind::Ignored => Err("it has no effect".to_owned()),
                 }
             };
             if param.values.starts_with("true") {
@@ -225,7 +228,7 @@ mod tests {
         let document: Value = serde_json::from_str(OPENAPI).unwrap();
         let statuses = |method: &str| document.pointer(&format!("/paths/~1api~1remove/{method}/responses")).and_then(Value::as_object).unwrap();
         let documented: BTreeSet<&String> = ["post", "get", "head", "options"].into_iter().flat_map(|method| statuses(method).keys()).collect();
-        assert!(documented.into_iter().eq(ANSWERS.iter().map(|(status, _)| status)));
+        assert!(documented.into_iter().eq(STATUSES.iter().map(|(status, _)| status)));
         let headers = document.pointer("/paths/~1api~1remove/post/responses/200/headers").and_then(Value::as_object).unwrap();
         let documented: BTreeSet<&str> = headers.keys().map(String::as_str).collect();
         assert_eq!(documented, HEADERS.iter().map(|(name, _)| *name).collect());
@@ -233,7 +236,7 @@ mod tests {
 
     #[test]
     fn pages_of_listed_sites_can_read_every_documented_header() {
-        let exposed: BTreeSet<&str> = super::super::intake::cors::EXPOSED.split(',').map(str::trim).collect();
+        let exposed: BTreeSet<&str> = super::super::request::cors::EXPOSED.split(',').map(str::trim).collect();
         let hidden: Vec<&str> = HEADERS.iter().map(|(name, _)| *name).filter(|name| !exposed.contains(name.to_ascii_lowercase().as_str())).collect();
         assert!(hidden.is_empty(), "{hidden:?}");
     }

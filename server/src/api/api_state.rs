@@ -7,32 +7,32 @@ use std::time::Duration;
 use matting::Limits;
 
 use super::api_flags::ApiFlags;
-use super::intake::admission::Admission;
-use super::intake::rate_limit::RateLimit;
+use super::processing::cache::Cache;
+use super::processing::content_filter::ContentFilter;
+use super::processing::loaded_models::{LoadedModels, SharedNetwork};
+use super::processing::pool::{Pool, PoolSize};
+use super::request::admission::Admission;
+use super::request::rate_limit::RateLimit;
 use super::telemetry::Telemetry;
-use super::work::cache::Cache;
-use super::work::content_filter::ContentFilter;
-use super::work::networks::{Networks, SharedNetwork};
-use super::work::pool::{Pool, PoolSize};
 use crate::error::StartupError;
 use crate::files::models::ModelFolder;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 use crate::origin::SiteOrigin;
 use crate::statistics::SharedState;
 
 /// API of a running server.
 #[derive(Debug)]
 pub struct Api {
-    /// Slots for photos.
+    /// Admission control: slots and memory.
     pub(super) admission: Admission,
-    /// Latest results.
+    /// Cache of results.
     pub(super) cache: Cache,
     /// Rate of each client.
     pub(super) rate_limit: RateLimit,
     /// Metrics and statistics.
     pub(super) telemetry: Telemetry,
-    /// Networks that are here.
-    pub(super) networks: Arc<Networks>,
+    /// Available models.
+    pub(super) models: Arc<LoadedModels>,
     /// Workers.
     pub(super) pool: Pool,
     /// Limits of a photo.
@@ -43,7 +43,7 @@ pub struct Api {
     pub(super) time: Duration,
     /// Origins of other sites whose pages may send photos.
     pub(super) origins: Vec<SiteOrigin>,
-    /// Whether a content filter looks at each photo.
+    /// True with a content filter.
     pub(super) has_filter: bool,
 }
 
@@ -61,7 +61,7 @@ impl Api {
         if !flags.api {
             return Ok(None);
         }
-        let api = Self::with_networks(flags, Networks::of_folder(Arc::clone(models), u64::from(flags.api_model_mib) << 20), metrics, statistics)?;
+        let api = Self::with_models(flags, LoadedModels::of_folder(Arc::clone(models), u64::from(flags.api_model_mib) << 20), metrics, statistics)?;
         tracing::info!(
             workers = api.pool.workers(),
             threads = flags.api_threads,
@@ -81,31 +81,31 @@ impl Api {
         metrics: &Arc<Metrics>,
         statistics: &Arc<SharedState>,
     ) -> Result<Arc<Self>, StartupError> {
-        Self::with_networks(flags, Networks::only(network), metrics, statistics).map(Arc::new)
+        Self::with_models(flags, LoadedModels::only(network), metrics, statistics).map(Arc::new)
     }
 
-    /// True while no worker comes back.
+    /// True while all workers hang.
     pub fn is_stuck(&self) -> bool {
         self.pool.is_stuck()
     }
 
-    fn with_networks(flags: &ApiFlags, networks: Networks, metrics: &Arc<Metrics>, statistics: &Arc<SharedState>) -> Result<Self, StartupError> {
+    fn with_models(flags: &ApiFlags, models: LoadedModels, metrics: &Arc<Metrics>, statistics: &Arc<SharedState>) -> Result<Self, StartupError> {
         let workers = match usize::from(flags.api_workers) {
             0 => available_parallelism().map_or(1, usize::from),
             workers => workers,
         };
         let max_bytes = usize::from(flags.api_max_mib) << 20;
-        let networks = Arc::new(networks);
+        let models = Arc::new(models);
         let filter = flags.api_filter.as_deref().map(ContentFilter::load).transpose()?.map(Arc::new);
-        let patience = Duration::from_secs(flags.api_seconds.saturating_add(flags.api_patience_seconds));
-        let size = PoolSize { workers, threads: flags.api_threads.into(), patience };
-        let pool = Pool::start(size, Arc::clone(&networks), filter, Arc::clone(metrics)).map_err(|error| StartupError::Workers(error.to_string()))?;
+        let hang_timeout = Duration::from_secs(flags.api_seconds.saturating_add(flags.api_patience_seconds));
+        let size = PoolSize { workers, threads: flags.api_threads.into(), hang_timeout };
+        let pool = Pool::start(size, Arc::clone(&models), filter, Arc::clone(metrics)).map_err(|error| StartupError::Workers(error.to_string()))?;
         Ok(Self {
             admission: Admission::new(workers, flags.api_queue as usize, max_bytes),
             cache: Cache::new(flags.api_cache_mib),
             rate_limit: RateLimit::new(flags.api_rate, flags.api_proxies.into()),
             telemetry: Telemetry { metrics: Arc::clone(metrics), statistics: Arc::clone(statistics) },
-            networks,
+            models,
             pool,
             limits: Limits { max_file_bytes: max_bytes as u64, max_pixels: u64::from(flags.api_max_megapixels) * 1_000_000, ..Limits::default() },
             max_bytes,

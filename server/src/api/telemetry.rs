@@ -1,16 +1,16 @@
-//! Counting of requests: in the metrics, in the trace of the request, in the statistics.
+//! Telemetry of requests: metrics, trace and statistics.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use beacon::{Reason, Stage};
-use matting::{Error, Verdict};
+use matting::Verdict;
 
 use super::api_error::ApiError;
-use super::photo_response::Origin;
-use super::work::job_progress::Times;
-use crate::operators::Metrics;
-use crate::operators::otlp::Context;
+use super::photo_response::ResultSource;
+use super::processing::job_progress::Times;
+use crate::monitoring::Metrics;
+use crate::monitoring::otlp::Context;
 use crate::statistics::SharedState;
 
 /// Metrics and statistics of the API.
@@ -23,11 +23,11 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// Counts a cut-out that is answered `total` after its request, to which `trace` belongs.
-    pub fn cut_out(&self, trace: Option<&Context>, verdict: Verdict, origin: Origin, total: Duration) {
+    /// Counts a cut-out whose response begins `total` after its request, to which `trace` belongs.
+    pub fn cut_out(&self, trace: Option<&Context>, verdict: Verdict, source: ResultSource, total: Duration) {
         let now = SystemTime::now();
-        let (outcome, cache) = match origin {
-            Origin::Made(times) => {
+        let (outcome, cache) = match source {
+            ResultSource::Computed(times) => {
                 // The last stage has only just ended.
                 let mut start = now - times.named().map(|(_, time)| time).sum::<Duration>();
                 for (stage, time) in times.named() {
@@ -37,7 +37,7 @@ impl Telemetry {
                 self.statistics.count_api_cut_out(counted(verdict), &milliseconds(&times, total));
                 ("cut_out", "miss")
             }
-            Origin::Cached => ("cached", "hit"),
+            ResultSource::Cached => ("cached", "hit"),
         };
         self.metrics.api_stage(None, Stage::Total.as_str(), now - total, total);
         self.metrics.api_photo(outcome);
@@ -49,12 +49,12 @@ impl Telemetry {
         if let ApiError::Refused { label } = error {
             self.metrics.api_refused.with_label_values(&[label.as_str()]).inc();
         }
-        if let Some(reason) = rejected(error) {
+        if let Some(reason) = rejection_label(error) {
             self.metrics.api_rejected.with_label_values(&[reason]).inc();
         } else {
             self.metrics.api_photo(if error.status().is_server_error() { "failed" } else { error.code() });
         }
-        if let Some((stage, reason)) = error.stage().zip(failed(error)) {
+        if let Some((stage, reason)) = error.stage().zip(failure_reason(error)) {
             self.metrics.api_failure(trace, stage.as_str(), reason.as_str());
             self.statistics.count_api_failure(stage, reason);
         }
@@ -62,67 +62,49 @@ impl Telemetry {
 }
 
 /// Label of a request that is rejected without a look at its photo, or because it takes too long.
-fn rejected(error: &ApiError) -> Option<&'static str> {
+fn rejection_label(error: &ApiError) -> Option<&'static str> {
     match error {
-        ApiError::TooOften { .. } => Some("rate"),
-        ApiError::Full { .. } => Some("queue_full"),
-        ApiError::TooSlow { .. } => Some("timeout"),
-        ApiError::TooLarge { .. } => Some("too_large"),
-        ApiError::OtherSite => Some("other_site"),
-        ApiError::NeverFetches
-        | ApiError::CutShort
-        | ApiError::WrongType(_)
-        | ApiError::Form { .. }
-        | ApiError::Field(_)
-        | ApiError::Param(_)
+        ApiError::RateLimited { .. } => Some("rate"),
+        ApiError::QueueFull { .. } => Some("queue_full"),
+        ApiError::TimedOut { .. } => Some("timeout"),
+        ApiError::PayloadTooLarge { .. } => Some("too_large"),
+        ApiError::CrossSite => Some("other_site"),
+        ApiError::FetchUnsupported
+        | ApiError::IncompleteBody
+        | ApiError::UnsupportedMediaType(_)
+        | ApiError::InvalidForm { .. }
+        | ApiError::NotAFile(_)
+        | ApiError::InvalidParam(_)
         | ApiError::UnknownModel { .. }
         | ApiError::Photo { .. }
         | ApiError::Refused { .. }
         | ApiError::Filter(_)
         | ApiError::Network(_)
         | ApiError::Panicked { .. }
-        | ApiError::Stopping => None,
+        | ApiError::ShuttingDown => None,
     }
 }
 
 /// Reason of a failed photo, if one was worked on.
-fn failed(error: &ApiError) -> Option<Reason> {
+fn failure_reason(error: &ApiError) -> Option<Reason> {
     match error {
-        ApiError::Photo { error, .. } => Some(match error {
-            Error::EmptyFile
-            | Error::NotAPicture
-            | Error::UnsupportedFormat { .. }
-            | Error::UnsupportedVariant { .. }
-            | Error::LibraryMissing { .. }
-            | Error::RawFile => Reason::NotReadable,
-            Error::Damaged { .. } => Reason::Damaged,
-            Error::OverLimit { .. } => Reason::TooLarge,
-            Error::Inference { .. } => Reason::Inference,
-            Error::Cancelled => Reason::Cancelled,
-            Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => Reason::ModelDamaged,
-            Error::TooLargeForOutputFormat { .. }
-            | Error::NeedsBackground { .. }
-            | Error::EncoderLeftOut { .. }
-            | Error::Encode { .. }
-            | Error::NoBackground
-            | Error::SizeMismatch { .. } => Reason::Other,
-        }),
+        ApiError::Photo { error, .. } => Some(Reason::of(error.kind().as_str())),
         ApiError::Network(_) => Some(Reason::ModelDamaged),
         ApiError::Refused { .. } => Some(Reason::Refused),
         ApiError::Filter(_) => Some(Reason::Inference),
-        ApiError::Panicked { .. } | ApiError::TooSlow { .. } => Some(Reason::Other),
-        ApiError::TooOften { .. }
-        | ApiError::Full { .. }
-        | ApiError::TooLarge { .. }
-        | ApiError::OtherSite
-        | ApiError::NeverFetches
-        | ApiError::CutShort
-        | ApiError::WrongType(_)
-        | ApiError::Form { .. }
-        | ApiError::Field(_)
-        | ApiError::Param(_)
+        ApiError::Panicked { .. } | ApiError::TimedOut { .. } => Some(Reason::Other),
+        ApiError::RateLimited { .. }
+        | ApiError::QueueFull { .. }
+        | ApiError::PayloadTooLarge { .. }
+        | ApiError::CrossSite
+        | ApiError::FetchUnsupported
+        | ApiError::IncompleteBody
+        | ApiError::UnsupportedMediaType(_)
+        | ApiError::InvalidForm { .. }
+        | ApiError::NotAFile(_)
+        | ApiError::InvalidParam(_)
         | ApiError::UnknownModel { .. }
-        | ApiError::Stopping => None,
+        | ApiError::ShuttingDown => None,
     }
 }
 
@@ -138,4 +120,18 @@ fn milliseconds(times: &Times, total: Duration) -> beacon::Times {
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
     let [read_ms, find_ms, refine_ms, compose_ms, encode_ms] = times.stages.map(ms);
     beacon::Times { download_ms: 0.0, read_ms, find_ms, refine_ms, compose_ms, encode_ms, total_ms: ms(total) }
+}
+
+#[cfg(test)]
+mod tests {
+    use matting::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_error_has_a_reason_of_its_own() {
+        for kind in ErrorKind::ALL {
+            assert_eq!(Reason::named(kind.as_str()).map(Reason::as_str), Some(kind.as_str()), "{kind:?}");
+        }
+    }
 }

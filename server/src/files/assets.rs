@@ -24,14 +24,14 @@ pub const TAG_DIGITS: usize = 32;
 pub struct Asset {
     /// Value of `Content-Type`.
     pub media_type: &'static str,
-    /// Whether its name has a hash of its content, so that it never changes.
+    /// True if its name has a hash of its content, so that it never changes.
     pub immutable: bool,
-    /// Bytes as they are.
-    pub identity: Form,
+    /// Bytes unchanged.
+    pub identity: Representation,
     /// Bytes in gzip, where the build made them.
-    pub gzip: Option<Form>,
+    pub gzip: Option<Representation>,
     /// Bytes in Brotli, where the build made them.
-    pub brotli: Option<Form>,
+    pub brotli: Option<Representation>,
 }
 
 impl Asset {
@@ -43,7 +43,7 @@ impl Asset {
 
 /// Bytes with their strong entity tag.
 #[derive(Debug, Clone)]
-pub struct Form {
+pub struct Representation {
     /// Bytes on the wire.
     pub bytes: Bytes,
     /// Hash of the identity encoding, plus the encoding's name; quoted.
@@ -126,17 +126,17 @@ fn pack(mut files: BTreeMap<String, Bytes>) -> BTreeMap<String, Asset> {
 /// File with these bytes, and its encodings where the build made them.
 pub fn asset(key: &str, bytes: Bytes, gzip: Option<Bytes>, brotli: Option<Bytes>) -> Asset {
     let hash: String = Sha256::digest(&bytes).iter().take(TAG_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect();
-    let form = |bytes, packing: &str| Form { bytes, etag: format!("\"{hash}{packing}\"") };
+    let representation = |bytes, packing: &str| Representation { bytes, etag: format!("\"{hash}{packing}\"") };
     Asset {
         media_type: media_type(key),
         immutable: name_has_hash(key),
-        identity: form(bytes, ""),
-        gzip: gzip.map(|bytes| form(bytes, "-gz")),
-        brotli: brotli.map(|bytes| form(bytes, "-br")),
+        identity: representation(bytes, ""),
+        gzip: gzip.map(|bytes| representation(bytes, "-gz")),
+        brotli: brotli.map(|bytes| representation(bytes, "-br")),
     }
 }
 
-/// Whether the file name ends in a hash of 64 bits after a dash, as `page-0123456789abcdef_bg.wasm` does. Trunk writes it without leading zeros, so that
+/// True if the file name ends in a hash of 64 bits after a dash, as `page-0123456789abcdef_bg.wasm` does. Trunk writes it without leading zeros, so that
 /// one in sixteen has a digit less.
 ///
 /// The folders `snippets/<crate>-<hash>/` of wasm-bindgen do not count: their hash is that of the crate's name and version, not of the content.

@@ -8,7 +8,7 @@ pub enum ByteRange {
     /// Whole file: several ranges, another unit, or a header that makes no sense are ignored, as the RFC allows.
     Whole,
     /// Part of the bytes.
-    Part(Range<usize>),
+    Satisfiable(Range<usize>),
     /// Range outside the file.
     Unsatisfiable,
 }
@@ -26,11 +26,11 @@ pub fn parse(header: &str, length: usize) -> ByteRange {
             Position::Nonsense => ByteRange::Whole,
             Position::At(_) | Position::Missing => ByteRange::Unsatisfiable,
         },
-        (Position::At(first), Position::At(last)) => ByteRange::Part(first..last.saturating_add(1).min(length)),
-        (Position::At(first), Position::Missing) => ByteRange::Part(first..length),
+        (Position::At(first), Position::At(last)) => ByteRange::Satisfiable(first..last.saturating_add(1).min(length)),
+        (Position::At(first), Position::Missing) => ByteRange::Satisfiable(first..length),
         (Position::Missing, Position::At(0)) => ByteRange::Unsatisfiable,
         (Position::Missing, Position::At(_)) if length == 0 => ByteRange::Unsatisfiable,
-        (Position::Missing, Position::At(count)) => ByteRange::Part(length.saturating_sub(count)..length),
+        (Position::Missing, Position::At(count)) => ByteRange::Satisfiable(length.saturating_sub(count)..length),
         (Position::Missing, Position::Missing) | (Position::Nonsense, _) | (_, Position::Nonsense) => ByteRange::Whole,
     }
 }
@@ -58,12 +58,12 @@ mod tests {
 
     #[test]
     fn range_is_cut_to_file() {
-        assert_eq!(parse("bytes=2-4", 10), ByteRange::Part(2..5));
-        assert_eq!(parse("bytes=0-0", 10), ByteRange::Part(0..1));
-        assert_eq!(parse("bytes=7-", 10), ByteRange::Part(7..10));
-        assert_eq!(parse("bytes=7-99999999999999999999999999", 10), ByteRange::Part(7..10));
-        assert_eq!(parse("bytes=-3", 10), ByteRange::Part(7..10));
-        assert_eq!(parse("Bytes=-30", 10), ByteRange::Part(0..10));
+        assert_eq!(parse("bytes=2-4", 10), ByteRange::Satisfiable(2..5));
+        assert_eq!(parse("bytes=0-0", 10), ByteRange::Satisfiable(0..1));
+        assert_eq!(parse("bytes=7-", 10), ByteRange::Satisfiable(7..10));
+        assert_eq!(parse("bytes=7-99999999999999999999999999", 10), ByteRange::Satisfiable(7..10));
+        assert_eq!(parse("bytes=-3", 10), ByteRange::Satisfiable(7..10));
+        assert_eq!(parse("Bytes=-30", 10), ByteRange::Satisfiable(0..10));
     }
 
     #[test]

@@ -36,9 +36,9 @@ pub fn export(config: &Config, flags: &ExportFlags) -> Result<(), StartupError> 
     }
     for (path, asset) in assets.iter() {
         let file = folder.join(path.trim_start_matches('/'));
-        for (ending, form) in [("", Some(&asset.identity)), (".gz", asset.gzip.as_ref()), (".br", asset.brotli.as_ref())] {
-            if let Some(form) = form {
-                write(&PathBuf::from(format!("{}{ending}", file.display())), &form.bytes)?;
+        for (ending, representation) in [("", Some(&asset.identity)), (".gz", asset.gzip.as_ref()), (".br", asset.brotli.as_ref())] {
+            if let Some(representation) = representation {
+                write(&PathBuf::from(format!("{}{ending}", file.display())), &representation.bytes)?;
             }
         }
     }

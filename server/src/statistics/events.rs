@@ -11,7 +11,7 @@ use beacon::{Batch, BatchError};
 
 use super::shared_state::SharedState;
 use crate::error::RequestError;
-use crate::operators::Metrics;
+use crate::monitoring::Metrics;
 use crate::origin;
 
 /// Counts a batch of events.
@@ -43,7 +43,7 @@ fn error_label(error: RequestError) -> &'static str {
         RequestError::OtherOrigin => "other_origin",
         RequestError::NoOrigin => "no_origin",
         RequestError::WrongType => "wrong_type",
-        RequestError::CutShort => "cut_short",
+        RequestError::IncompleteBody => "cut_short",
         RequestError::Rejected(BatchError::TooManyBytes) => "too_many_bytes",
         RequestError::Rejected(BatchError::NotUnderstood) => "not_understood",
         RequestError::Rejected(BatchError::OtherVersion) => "other_version",
@@ -62,7 +62,7 @@ fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Opti
     check_type(headers)?;
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => RequestError::Rejected(BatchError::TooManyBytes),
-        _ => RequestError::CutShort,
+        _ => RequestError::IncompleteBody,
     })?;
     Batch::parse(&body).map(Some).map_err(RequestError::Rejected)
 }

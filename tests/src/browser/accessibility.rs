@@ -12,10 +12,10 @@ const SILENT: [&str; 5] = ["none", "generic", "InlineTextBox", "StaticText", "Li
 /// Tree of the page as it is now. Text is part of the names above it.
 ///
 /// # Errors
-/// The browser does not answer.
+/// The browser does not respond.
 pub async fn tree(browser: &Browser) -> Result<String> {
-    let answer = browser.devtools("Accessibility.getFullAXTree", json!({})).await?;
-    let nodes: Vec<Value> = answer["nodes"].as_array().cloned().unwrap_or_default();
+    let response = browser.devtools("Accessibility.getFullAXTree", json!({})).await?;
+    let nodes: Vec<Value> = response["nodes"].as_array().cloned().unwrap_or_default();
     let mut lines = String::new();
     if let Some(root) = nodes.first() {
         write(&nodes, root, 0, "", &mut lines);

@@ -16,12 +16,12 @@ pub struct Engine {
     pub name: &'static str,
     /// WebDriver: the variable with its path, and its name on PATH.
     driver: (&'static str, &'static str),
-    /// Whether it draws on a display, of which there is none.
+    /// True if it draws on a display, of which there is none.
     needs_display: bool,
     capabilities: fn(&Start<'_>) -> Value,
     /// Worker builds that run in it, best first.
     pub builds: &'static [&'static str],
-    /// What its driver cannot do, with the reason.
+    /// Abilities that its driver lacks, with the reason.
     lacks: &'static [(Ability, &'static str)],
 }
 
@@ -41,7 +41,7 @@ pub struct Start<'a> {
     pub profile: &'a Path,
     /// Folder of downloads.
     pub downloads: &'a Path,
-    /// Whether pages are told that the person prefers dark colours.
+    /// True if pages are told that the person prefers dark colours.
     pub dark: bool,
 }
 
@@ -87,7 +87,7 @@ impl Engine {
         reason.is_some()
     }
 
-    /// Whether its driver can do this; the reason is printed where it cannot.
+    /// True if its driver can do this; the reason is printed where it cannot.
     pub fn can(&self, ability: Ability) -> bool {
         let lack = self.lacks.iter().find(|(lacking, _)| *lacking == ability);
         if let Some((_, reason)) = lack {

@@ -17,7 +17,7 @@ pub async fn each(browser: &Browser, mut look: impl AsyncFnMut(&str) -> Result<(
     let (site, folder) = (root().join("dist"), tempfile::tempdir()?);
     let cases = GoldenCase::all()?;
     let cat = &cases.iter().find(|case| case.name == "cat").context("no golden case is called cat")?.photo;
-    let no_picture = root().join("tests/odd/README.md");
+    let no_picture = root().join("tests/malformed/README.md");
     {
         let without_model = ServerProcess::start(&site, folder.path(), 0)?;
         browser.open(&without_model.address()).await?;

@@ -1,4 +1,4 @@
-//! Counts that were sent, that were answered, and that are in the file.
+//! Counts of events: sent, accepted, and written to the file.
 
 use std::fs;
 use std::path::Path;
@@ -6,19 +6,19 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use beacon::Batch;
 
-use crate::ask;
+use crate::beacon_events::{VISIT, cut_out};
+use crate::http_client;
 use crate::server_process::ServerProcess;
-use crate::visits::{VISIT, cut_out};
 
 /// Sends a beacon of `events` cut-outs. True once it is answered as taken.
 ///
 /// # Errors
-/// When it is refused, or nobody answers.
+/// When it is refused, or there is no response.
 pub fn send(server: &ServerProcess, events: usize) -> Result<()> {
     let body = Batch::new(VISIT, vec![cut_out(700.0, false); events]).to_json();
     let origin = format!("Origin: http://{}", server.authority);
-    let answer = ask::post(&server.authority, "/api/v1/events", &[&origin, "Content-Type: text/plain"], body.as_bytes())?;
-    ensure!(answer.status == 204, "the beacon was answered {}: {}", answer.status, answer.body);
+    let response = http_client::post(&server.authority, "/api/v1/events", &[&origin, "Content-Type: text/plain"], body.as_bytes())?;
+    ensure!(response.status == 204, "the beacon was answered {}: {}", response.status, response.body);
     Ok(())
 }
 
@@ -27,8 +27,8 @@ pub fn send(server: &ServerProcess, events: usize) -> Result<()> {
 /// # Errors
 /// When there is no answer.
 pub fn shown(server: &ServerProcess, range: &str) -> Result<u64> {
-    let answer = ask::get(&server.authority, &format!("/stats?format=json&range={range}"), &[])?;
-    let stats: serde_json::Value = serde_json::from_str(&answer.body)?;
+    let response = http_client::get(&server.authority, &format!("/stats?format=json&range={range}"), &[])?;
+    let stats: serde_json::Value = serde_json::from_str(&response.body)?;
     stats["events"]["cut_out"].as_u64().ok_or_else(|| anyhow::anyhow!("/stats says {stats}"))
 }
 

@@ -18,7 +18,7 @@ impl Latencies {
         Self { name, times: Vec::new() }
     }
 
-    /// Does a request and keeps its time.
+    /// Sends a request and records its latency.
     ///
     /// # Errors
     /// When the request fails.

@@ -1,4 +1,4 @@
-//! Faults around a server that runs as a process: what the tests of `tests/tests/faults.rs` share.
+//! Fault injection for a server process: helpers that the tests of `tests/tests/faults.rs` share.
 
 pub mod counts;
 pub mod latencies;
@@ -14,7 +14,7 @@ pub fn extent<T>(suite: T, all: T) -> T {
     if is_all() { all } else { suite }
 }
 
-/// Whether `cargo xtask faults` runs, which prints numbers and holds them to their bounds.
+/// True if `cargo xtask faults` runs, which prints numbers and holds them to their bounds.
 pub fn is_all() -> bool {
     std::env::var_os("OFFCUT_FAULTS").is_some()
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
-use crate::ask::{self, Answer};
+use crate::http_client::{self, Response};
 use crate::program;
 use crate::server_process::ServerProcess;
 
@@ -88,9 +88,9 @@ impl Site {
 /// Value of a metric without labels, or the sum of its lines.
 ///
 /// # Errors
-/// When the server does not answer.
+/// When the server does not respond.
 pub fn metric(server: &ServerProcess, name: &str) -> Result<f64> {
-    let metrics = ask::get(&server.authority, "/metrics", &[])?.body;
+    let metrics = http_client::get(&server.authority, "/metrics", &[])?.body;
     let values = metrics.lines().filter(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '{'])));
     Ok(values.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum())
 }
@@ -115,10 +115,10 @@ pub fn socket_memory() -> Result<usize> {
     Ok(pages.parse::<usize>()? * PAGE)
 }
 
-/// Answer to a photo for the API.
+/// Response to a photo for the API.
 ///
 /// # Errors
-/// When the server does not answer.
-pub fn cut_out(server: &ServerProcess, photo: &[u8], query: &str) -> Result<Answer> {
-    ask::post(&server.authority, &format!("/api/remove?{query}"), &["Content-Type: image/png"], photo)
+/// When the server does not respond.
+pub fn cut_out(server: &ServerProcess, photo: &[u8], query: &str) -> Result<Response> {
+    http_client::post(&server.authority, &format!("/api/remove?{query}"), &["Content-Type: image/png"], photo)
 }

@@ -1,7 +1,7 @@
 //! AVX-512F: thirty-two registers of sixteen floats.
 
 use super::{Simd, Task};
-use crate::products::{Products, multiply};
+use crate::gemm::{GemmOperands, gemm_micro_kernel};
 use core::arch::x86_64::*;
 
 #[derive(Clone, Copy)]
@@ -50,10 +50,10 @@ unsafe impl Simd for Avx512 {
         _mm512_fmadd_ps(a, b, c)
     }
     #[inline(always)]
-    unsafe fn products(work: Products, vectors: usize) {
+    unsafe fn gemm(work: GemmOperands, vectors: usize) {
         match vectors {
-            1 => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
-            _ => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
+            1 => gemm_micro_kernel::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
+            _ => gemm_micro_kernel::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
         }
     }
 }

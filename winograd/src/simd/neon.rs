@@ -1,7 +1,7 @@
 //! AArch64 NEON: thirty-two registers of four floats.
 
 use super::Simd;
-use crate::products::{Products, multiply};
+use crate::gemm::{GemmOperands, gemm_micro_kernel};
 use core::arch::aarch64::*;
 
 #[derive(Clone, Copy)]
@@ -43,10 +43,10 @@ unsafe impl Simd for Neon {
         vfmaq_f32(c, a, b)
     }
     #[inline(always)]
-    unsafe fn products(work: Products, vectors: usize) {
+    unsafe fn gemm(work: GemmOperands, vectors: usize) {
         match vectors {
-            1 => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
-            _ => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
+            1 => gemm_micro_kernel::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
+            _ => gemm_micro_kernel::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
         }
     }
 }

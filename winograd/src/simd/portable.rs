@@ -1,7 +1,7 @@
 //! Plain Rust in groups of four, which the compiler turns into whatever the target's baseline has.
 
 use super::Simd;
-use crate::products::{Products, multiply};
+use crate::gemm::{GemmOperands, gemm_micro_kernel};
 
 #[derive(Clone, Copy)]
 pub(super) struct Portable;
@@ -48,10 +48,10 @@ unsafe impl Simd for Portable {
         [a[0] * b[0] + c[0], a[1] * b[1] + c[1], a[2] * b[2] + c[2], a[3] * b[3] + c[3]]
     }
     #[inline(always)]
-    unsafe fn products(work: Products, vectors: usize) {
+    unsafe fn gemm(work: GemmOperands, vectors: usize) {
         match vectors {
-            1 => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
-            _ => multiply::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
+            1 => gemm_micro_kernel::<Self, { Self::MICRO_KERNEL_ROWS }, 1>(work),
+            _ => gemm_micro_kernel::<Self, { Self::MICRO_KERNEL_ROWS }, { Self::PANEL }>(work),
         }
     }
 }

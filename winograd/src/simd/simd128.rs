@@ -1,7 +1,7 @@
 //! WebAssembly SIMD: registers of four floats, of which engines on x86-64 have fifteen to give.
 
 use super::Simd;
-use crate::products::{Products, multiply};
+use crate::gemm::{GemmOperands, gemm_micro_kernel};
 use core::arch::wasm32::*;
 
 /// With or without `f32x4.relaxed_madd`. Without, each product takes a register more, and eight tiles by one register were measured
@@ -69,11 +69,11 @@ unsafe impl<const FUSED: bool> Simd for Simd128<FUSED> {
         f32x4_add(f32x4_mul(a, b), c)
     }
     #[inline(always)]
-    unsafe fn products(work: Products, vectors: usize) {
+    unsafe fn gemm(work: GemmOperands, vectors: usize) {
         match (FUSED, vectors) {
-            (true, 1) => multiply::<Self, { FUSED_SHAPE.0 }, 1>(work),
-            (true, _) => multiply::<Self, { FUSED_SHAPE.0 }, { FUSED_SHAPE.1 }>(work),
-            (false, _) => multiply::<Self, { PLAIN_SHAPE.0 }, { PLAIN_SHAPE.1 }>(work),
+            (true, 1) => gemm_micro_kernel::<Self, { FUSED_SHAPE.0 }, 1>(work),
+            (true, _) => gemm_micro_kernel::<Self, { FUSED_SHAPE.0 }, { FUSED_SHAPE.1 }>(work),
+            (false, _) => gemm_micro_kernel::<Self, { PLAIN_SHAPE.0 }, { PLAIN_SHAPE.1 }>(work),
         }
     }
 }

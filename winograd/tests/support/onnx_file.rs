@@ -37,7 +37,7 @@ pub enum Weights {
 
 /// A network to write. The defaults are its plainest form.
 #[derive(Debug, Clone, Copy)]
-pub struct Form {
+pub struct OnnxVariant {
     pub sizes: Sizes,
     pub weights: Weights,
     /// Batch normalisation as a node of its own, where it otherwise is part of the weights.
@@ -46,7 +46,7 @@ pub struct Form {
     pub sigmoid: bool,
     /// The first axis of the map taken out at the end.
     pub squeezed: bool,
-    /// An operator that nobody knows, on the way to an output: the first one, or another one.
+    /// An unknown operator, on the way to an output: the first one, or another one.
     pub unknown: Option<Output>,
 }
 
@@ -56,25 +56,26 @@ pub enum Output {
     Second,
 }
 
-pub const PLAIN: Form = Form { sizes: Sizes::Constant, weights: Weights::Floats, unfolded: false, sigmoid: true, squeezed: false, unknown: None };
+pub const PLAIN: OnnxVariant =
+    OnnxVariant { sizes: Sizes::Constant, weights: Weights::Floats, unfolded: false, sigmoid: true, squeezed: false, unknown: None };
 
 const STEP: f32 = 1.0 / 256.0;
 const ZERO: u8 = 128;
 
 #[derive(Debug)]
 struct Writer {
-    form: Form,
+    variant: OnnxVariant,
     graph: GraphProto,
     seed: u64,
 }
 
 /// Bytes of a network with its input at 1 × 3 × `side` × `side`: a convolution of stride 2, two levels with a pool and a way back between them, dilated
 /// convolutions below, a residual, two side maps at the input's size, and a map of features as a third output.
-pub fn network(form: Form, side: usize) -> Vec<u8> {
-    let mut writer = Writer { form, graph: GraphProto::default(), seed: 1 };
+pub fn network(variant: OnnxVariant, side: usize) -> Vec<u8> {
+    let mut writer = Writer { variant, graph: GraphProto::default(), seed: 1 };
     writer.graph.input.push(value("input", side));
     let half = side / 2;
-    let start = match form.weights {
+    let start = match variant.weights {
         Weights::Halves => writer.node("Cast", &["input"], &[("to", Attribute::Number(DataType::Float16 as i64))]),
         _ => "input".to_owned(),
     };
@@ -93,16 +94,16 @@ pub fn network(form: Form, side: usize) -> Vec<u8> {
     for (map, channels, size, output) in [(&features, 5, half, Output::First), (&below, 4, half.div_ceil(2), Output::Second)] {
         let side_map = writer.conv(map, channels, 1, 3, 1, 1);
         let mut map = writer.resized(&side_map, size, "input", side);
-        if form.unknown == Some(output) {
+        if variant.unknown == Some(output) {
             map = writer.node("Sharpen", &[&map], &[]);
         }
-        if form.sigmoid {
+        if variant.sigmoid {
             map = writer.node("Sigmoid", &[&map], &[]);
         }
-        if form.weights == Weights::Halves {
+        if variant.weights == Weights::Halves {
             map = writer.node("Cast", &[&map], &[("to", Attribute::Number(DataType::Float as i64))]);
         }
-        if form.squeezed {
+        if variant.squeezed {
             let axis = writer.numbers(&[0]);
             map = writer.node("Squeeze", &[&map, &axis], &[]);
         }
@@ -162,7 +163,7 @@ impl Writer {
     }
 
     fn floats(&mut self, dims: &[usize], floats: &[f32]) -> String {
-        match self.form.weights {
+        match self.variant.weights {
             Weights::FloatFields => {
                 let name = self.initializer(DataType::Float, dims, Vec::new());
                 self.graph.initializer.last_mut().unwrap().float_data = floats.to_vec();
@@ -171,7 +172,7 @@ impl Writer {
             Weights::Halves | Weights::HalvesAndCasts => {
                 let halves = floats.iter().flat_map(|float| f16(*float).to_le_bytes()).collect();
                 let name = self.initializer(DataType::Float16, dims, halves);
-                match self.form.weights {
+                match self.variant.weights {
                     Weights::Halves => name,
                     _ => self.node("Cast", &[&name], &[("to", Attribute::Number(DataType::Float as i64))]),
                 }
@@ -202,7 +203,7 @@ impl Writer {
             ("pads", Attribute::Numbers(&pads)),
             ("strides", Attribute::Numbers(&strides)),
         ];
-        if self.form.weights != Weights::Integers {
+        if self.variant.weights != Weights::Integers {
             let names = [self.floats(&dims, &weights), self.floats(&[outputs], &bias)];
             return self.node("Conv", &[input, &names[0], &names[1]], &attributes);
         }
@@ -225,7 +226,7 @@ impl Writer {
     /// Convolution, batch normalisation and ReLU. The normalisation multiplies by 2 and adds 1/4.
     fn block(&mut self, input: &str, inputs: usize, outputs: usize, dilation: i64) -> String {
         let conv = self.conv(input, inputs, outputs, 3, 1, dilation);
-        let normalised = if self.form.unfolded {
+        let normalised = if self.variant.unfolded {
             let vector = |writer: &mut Self, value: f32| writer.floats(&[outputs], &vec![value; outputs]);
             let names = [vector(self, 4.0), vector(self, 1.25), vector(self, 0.5), vector(self, 4.0 - 0.0625)];
             let inputs: Vec<&str> = std::iter::once(&conv).chain(&names).map(String::as_str).collect();
@@ -263,14 +264,14 @@ impl Writer {
             ("mode", Attribute::Text("linear")),
             ("nearest_mode", Attribute::Text("floor")),
         ];
-        if self.form.sizes == Sizes::Factors {
+        if self.variant.sizes == Sizes::Factors {
             let factor = to as f32 / from as f32;
             let factors = [1.0, 1.0, factor, factor].iter().flat_map(|factor| factor.to_le_bytes()).collect();
             let factors = self.initializer(DataType::Float, &[4], factors);
             return self.node("Resize", &[map, "", &factors], &attributes);
         }
         let start = self.slice(map, 0, 2);
-        let wanted = match self.form.sizes {
+        let wanted = match self.variant.sizes {
             Sizes::Gathered => {
                 let side = |writer: &mut Self, axis: i64| {
                     let (shape, axis) = (writer.node("Shape", &[like], &[]), writer.initializer(DataType::Int64, &[], axis.to_le_bytes().to_vec()));

@@ -4,4 +4,4 @@ pub mod footer;
 pub mod header;
 pub mod privacy;
 pub mod update_banner;
-pub mod whole_window;
+pub mod window_events;

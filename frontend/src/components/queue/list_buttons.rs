@@ -1,4 +1,4 @@
-//! Numbers and buttons of the list: order, cancelling, and what is done with several photos.
+//! Counts and buttons of the list: order, cancelling, and actions on several photos.
 
 use leptos::prelude::*;
 
@@ -10,9 +10,9 @@ use crate::web::save;
 
 /// Photos that buttons are about: the selected ones, or all.
 #[derive(Clone, Copy)]
-struct Meant(Page);
+struct TargetPhotos(Page);
 
-impl Meant {
+impl TargetPhotos {
     fn ids(self) -> Vec<PhotoId> {
         self.0.state.with(|state| {
             let listed = state.listed();
@@ -28,12 +28,12 @@ impl Meant {
         })
     }
 
-    /// Those with a cut-out.
+    /// Photos with a cut-out.
     fn finished(self) -> Vec<PhotoId> {
         self.in_state(&[ItemState::Done, ItemState::Check])
     }
 
-    /// Those that failed or were cancelled.
+    /// Photos that failed or were cancelled.
     fn failed(self) -> Vec<PhotoId> {
         self.in_state(&[ItemState::Failed, ItemState::Cancelled])
     }
@@ -44,10 +44,10 @@ impl Meant {
 pub fn ListHead(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
     let numbers = Memo::new(move |_| page.state.with(|state| Counts::of(state.items().iter().map(|item| page.state_of(item)))));
     let left = Memo::new(move |_| page.state.with(|state| state.time_left()).map(queue_text::time_left));
-    let is_by_need = Memo::new(move |_| page.state.with(|state| state.order == Order::NeedsLook));
+    let is_check_first = Memo::new(move |_| page.state.with(|state| state.order == Order::NeedsCheck));
     let selected = Memo::new(move |_| page.state.with(|state| state.selection.len()));
     let reorder = move |_| {
-        page.state.update(|state| state.order = if state.order == Order::NeedsLook { Order::Added } else { Order::NeedsLook });
+        page.state.update(|state| state.order = if state.order == Order::NeedsCheck { Order::Added } else { Order::NeedsCheck });
     };
     let select_all = move |_| {
         page.state.update(|state| {
@@ -72,8 +72,8 @@ pub fn ListHead(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
                 <button type="button" class="quiet" data-test="select-all" on:click=select_all>
                     {move || if selected.get() == numbers.get().all() { queue_text::SELECT_NONE } else { queue_text::SELECT_ALL }}
                 </button>
-                <button type="button" class="quiet" aria-pressed=move || is_by_need.get().to_string() data-test="order" on:click=reorder>
-                    {queue_text::NEEDS_LOOK}
+                <button type="button" class="quiet" aria-pressed=move || is_check_first.get().to_string() data-test="order" on:click=reorder>
+                    {queue_text::NEEDS_CHECK}
                 </button>
                 <button
                     type="button" class="quiet" aria-pressed=move || is_grid.get().to_string() data-test="grid"
@@ -87,39 +87,39 @@ pub fn ListHead(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
 /// Row below the list: what can be done with the selected photos, or with all.
 #[component]
 pub fn ListActions(page: Page) -> impl IntoView {
-    let meant = Meant(page);
+    let targets = TargetPhotos(page);
     let selected = Memo::new(move |_| page.state.with(|state| state.selection.len()));
-    let finished = Memo::new(move |_| meant.finished().len());
-    let failed = Memo::new(move |_| meant.failed().len());
+    let finished = Memo::new(move |_| targets.finished().len());
+    let failed = Memo::new(move |_| targets.failed().len());
     let is_edited = Memo::new(move |_| page.editor.edits.with(Option::is_some));
-    let is_busy = page.take_away.is_busy;
+    let is_busy = page.downloads.is_busy;
     let is_needed = move || finished.get() + failed.get() + selected.get() > 0;
     view! {
         <div class="photos-actions" class:gone=move || !is_needed()>
             {move || (finished.get() > 0).then(|| view! {
                 <button
                     type="button" class="plain small" data-test="download-all" aria-busy=move || is_busy.get().then_some("true")
-                    on:click=move |_| page.download(untrack(|| meant.finished()))
+                    on:click=move |_| page.download(untrack(|| targets.finished()))
                 >{move || queue_text::download(finished.get(), selected.get() > 0)}</button>
                 {save::has_folders().then(|| view! {
                     <button
                         type="button" class="plain small" data-test="save-in-folder" aria-busy=move || is_busy.get().then_some("true")
-                        on:click=move |_| page.save_in_folder(untrack(|| meant.finished()))
+                        on:click=move |_| page.save_in_folder(untrack(|| targets.finished()))
                     >{queue_text::TO_FOLDER}</button>
                 })}
             })}
             {move || is_edited.get().then(|| view! {
-                <button type="button" class="plain small" data-test="use-settings" on:click=move |_| page.use_settings_for(&untrack(|| meant.ids()))>
+                <button type="button" class="plain small" data-test="use-settings" on:click=move |_| page.apply_settings_to(&untrack(|| targets.ids()))>
                     {move || queue_text::use_settings(selected.get())}
                 </button>
             })}
             {move || (failed.get() > 0).then(|| view! {
-                <button type="button" class="plain small" data-test="retry-all" on:click=move |_| page.retry(&untrack(|| meant.failed()))>
+                <button type="button" class="plain small" data-test="retry-all" on:click=move |_| page.retry(&untrack(|| targets.failed()))>
                     {move || queue_text::retry(failed.get())}
                 </button>
             })}
             {move || (selected.get() > 0).then(|| view! {
-                <button type="button" class="plain small" data-test="remove" on:click=move |_| page.remove(&untrack(|| meant.ids()))>
+                <button type="button" class="plain small" data-test="remove" on:click=move |_| page.remove(&untrack(|| targets.ids()))>
                     {queue_text::REMOVE}
                 </button>
             })}

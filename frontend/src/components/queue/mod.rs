@@ -1,4 +1,4 @@
-//! Elements of several photos: their list, its buttons, and lines about what happened to them.
+//! Elements of several photos: their list, its buttons, and status lines.
 
 mod list_buttons;
 pub mod photo_list;

@@ -26,7 +26,7 @@ fn Photos(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
     let list = NodeRef::<html::Div>::new();
     let listed = Memo::new(move |_| page.state.with(|state| state.listed()));
     let shown = Memo::new(move |_| page.state.with(|state| state.shown()));
-    // Whatever is looked at is in view.
+    // Whatever is shown is in view.
     Effect::new(move |_| {
         listed.track();
         if let (Some(list), Some(photo)) = (list.get(), shown.get().and_then(element)) {
@@ -77,14 +77,14 @@ fn press_key(page: Page, event: &KeyboardEvent, columns: isize) -> bool {
         ("ArrowDown", false, _) => go(Step::By(columns)),
         ("Home", false, _) => go(Step::First),
         ("End", false, _) => go(Step::Last),
-        ("Enter", false, Some(id)) => page.change(|state| state.look(id)),
+        ("Enter", false, Some(id)) => page.change(|state| state.show(id)),
         (" ", false, Some(id)) => page.state.update(|state| state.selection.toggle(id)),
         ("a", true, _) => page.state.update(|state| {
             let listed = state.listed();
             state.selection.all_or_none(&listed);
         }),
         ("Delete" | "Backspace", false, _) => {
-            page.remove(&meant(page));
+            page.remove(&targets(page));
             // Once the list is without them.
             request_animation_frame(move || focus(page));
         }
@@ -99,7 +99,7 @@ fn press_key(page: Page, event: &KeyboardEvent, columns: isize) -> bool {
 }
 
 /// Selected photos, or the one with the focus.
-fn meant(page: Page) -> Vec<PhotoId> {
+fn targets(page: Page) -> Vec<PhotoId> {
     page.state.with_untracked(|state| {
         let selected = state.selection.among(&state.listed());
         if selected.is_empty() { state.selection.focus().into_iter().collect() } else { selected }

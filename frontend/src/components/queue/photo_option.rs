@@ -8,7 +8,7 @@ use crate::queue::{ItemState, Status};
 use crate::state::PhotoId;
 use crate::text::queue_text;
 
-/// What the list shows of a photo.
+/// Contents of a photo's entry in the list.
 #[derive(Clone, PartialEq)]
 struct Row {
     title: String,
@@ -42,12 +42,12 @@ pub fn PhotoOption(page: Page, id: PhotoId) -> impl IntoView {
         if event.shift_key() {
             page.state.update(|state| {
                 let listed = state.listed();
-                state.selection.stretch(id, &listed);
+                state.selection.extend_range(id, &listed);
             });
         } else if event.ctrl_key() || event.meta_key() {
             page.state.update(|state| state.selection.toggle(id));
         } else {
-            page.change(|state| state.look(id));
+            page.change(|state| state.show(id));
         }
     };
     let tick = move |event: MouseEvent| {
@@ -68,7 +68,7 @@ pub fn PhotoOption(page: Page, id: PhotoId) -> impl IntoView {
             <span class="photo-picture">
                 {move || match picture.get() {
                     Some(address) => view! { <img src=address alt="" draggable="false" /> }.into_any(),
-                    None => view! { <span class="photo-ending" aria-hidden="true">{move || title().map(|title| ending(&title))}</span> }.into_any(),
+                    None => view! { <span class="photo-extension" aria-hidden="true">{move || title().map(|title| extension(&title))}</span> }.into_any(),
                 }}
                 <span class="photo-tick" aria-hidden="true" on:click=tick></span>
             </span>
@@ -102,6 +102,6 @@ fn state_name(state: ItemState, is_rewritten: bool) -> &'static str {
 }
 
 /// Ending of a file name, in place of a picture.
-fn ending(name: &str) -> String {
-    name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| ending.len() <= 5).unwrap_or_default().to_uppercase()
+fn extension(name: &str) -> String {
+    name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| extension.len() <= 5).unwrap_or_default().to_uppercase()
 }

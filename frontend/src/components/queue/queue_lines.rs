@@ -1,4 +1,4 @@
-//! Lines about what happened to photos: files passed over, photos removed, files on their way, and what keeps the work from going on.
+//! Status lines of the queue: skipped files, removed photos, downloads, and failures that stop processing.
 
 use leptos::prelude::*;
 
@@ -25,10 +25,10 @@ pub fn QueueLines(page: Page) -> impl IntoView {
                 <button type="button" class="plain small" on:click=move |_| page.retry(&failed(page))>{text::TRY_AGAIN}</button>
             </p>
         })}
-        {move || page.passed_over.get().map(|sentence| view! {
-            <p class="line" data-test="passed-over">
+        {move || page.skipped.get().map(|sentence| view! {
+            <p class="line" data-test="skipped">
                 <span>{sentence}</span>
-                <button type="button" class="quiet" on:click=move |_| page.passed_over.set(None)>{queue_text::DISMISS}</button>
+                <button type="button" class="quiet" on:click=move |_| page.skipped.set(None)>{queue_text::DISMISS}</button>
             </p>
         })}
         {move || (removed.get() > 0).then(|| view! {
@@ -45,11 +45,11 @@ pub fn QueueLines(page: Page) -> impl IntoView {
                 <button type="button" class="quiet" on:click=move |_| page.settings_before.set(Vec::new())>{queue_text::DISMISS}</button>
             </p>
         })}
-        {move || page.take_away.sentence.get().map(|sentence| view! {
+        {move || page.downloads.sentence.get().map(|sentence| view! {
             <p class="line" data-test="taken-away">
                 <span>{sentence}</span>
-                {move || (!page.take_away.is_busy.get()).then(|| view! {
-                    <button type="button" class="quiet" on:click=move |_| page.take_away.sentence.set(None)>{queue_text::DISMISS}</button>
+                {move || (!page.downloads.is_busy.get()).then(|| view! {
+                    <button type="button" class="quiet" on:click=move |_| page.downloads.sentence.set(None)>{queue_text::DISMISS}</button>
                 })}
             </p>
         })}

@@ -129,7 +129,7 @@ fn count(editor: Editor) -> usize {
     editor.edits.with_untracked(|edits| edits.as_ref().map_or(0, |edits| edits.strokes().drawn().len()))
 }
 
-/// Whether a key is redo (Ctrl+Shift+Z, Ctrl+Y) or undo (Ctrl+Z); `None` for any other.
+/// True if a key is redo (Ctrl+Shift+Z, Ctrl+Y) or undo (Ctrl+Z); `None` for any other.
 fn undo_key(event: &KeyboardEvent) -> Option<bool> {
     let key = event.key().to_lowercase();
     match (event.ctrl_key() || event.meta_key(), key.as_str()) {

@@ -80,7 +80,7 @@ pub fn Switch(
     label: &'static str,
     /// Name for tests.
     test: &'static str,
-    /// Whether it is on.
+    /// True if it is on.
     #[prop(into)]
     on: Signal<bool>,
     /// Receives the change.

@@ -1,4 +1,4 @@
-//! Buttons that save and copy the result. An outdated file is never handed out: an early request waits.
+//! Buttons that save and copy the result. An outdated file is never returned: an early request waits.
 
 use leptos::html;
 use leptos::prelude::*;

@@ -37,7 +37,7 @@ fn FinishedPhoto(page: Page, finished: Finished<Photo, Original>) -> impl IntoVi
     editor.pump();
     let Finished { photo, original, size, .. } = finished.clone();
     let hints = text::read_by_browser(original.input).map(str::to_owned);
-    let hints: Vec<String> = hints.into_iter().chain(original.notes.iter().map(|note| text::of_note(*note).to_owned())).collect();
+    let hints: Vec<String> = hints.into_iter().chain(original.warnings.iter().map(|warning| text::of_warning(*warning).to_owned())).collect();
     let original = original.url.as_ref().map(|url| url.address());
     let brushing = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().is_some_and(|edits| edits.is_brushing())));
     let brush = RwSignal::new(Brush::new(size));
@@ -149,7 +149,7 @@ fn TimesList(finished: Finished<Photo, Original>) -> impl IntoView {
     let rows = rows
         .map(|(step, ms)| {
             view! {
-                <div data-step=step.counted_as().as_str()><dt>{text::of_step(step)}</dt><dd>{seconds(ms)}</dd></div>
+                <div data-step=step.to_beacon_stage().as_str()><dt>{text::of_step(step)}</dt><dd>{seconds(ms)}</dd></div>
             }
         })
         .collect_view();

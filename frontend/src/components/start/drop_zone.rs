@@ -21,7 +21,7 @@ pub fn DropZone(page: Page) -> impl IntoView {
     let chosen = move |input: NodeRef<html::Input>| {
         let Some(input) = input.get_untracked() else { return };
         if let Some(files) = input.files().filter(|files| files.length() > 0) {
-            page.take_files(of_list(&files), false);
+            page.import_files(of_list(&files), false);
         }
         // The same file can then be chosen again.
         input.set_value("");

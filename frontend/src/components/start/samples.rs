@@ -14,7 +14,7 @@ pub fn Samples(page: Page) -> impl IntoView {
             <ul>
                 {text::SAMPLE_PHOTOS.map(|(file, thumb, shows)| view! {
                     <li>
-                        <button type="button" class="sample" on:click=move |_| page.take_sample(file)>
+                        <button type="button" class="sample" on:click=move |_| page.add_sample(file)>
                             <img src=format!("/samples/{thumb}") alt=shows width="160" height="120" draggable="false" />
                         </button>
                     </li>

@@ -21,7 +21,7 @@ use crate::error::RequestError;
 use crate::files::assets;
 use crate::files::byte_range::{ByteRange, parse};
 use crate::files::mime::media_type;
-use crate::files::static_files::{answer, matches_any, range_still_fits};
+use crate::files::static_files::{matches_any, range_still_fits, respond};
 
 /// Name of the list.
 pub const LIST: &str = "models.json";
@@ -38,7 +38,7 @@ const MIN_DIGITS: usize = 8;
 /// [`RequestError::Internal`].
 pub async fn list(State(folder): State<Arc<ModelFolder>>, method: Method, headers: HeaderMap) -> Result<Response, RequestError> {
     folder.look_again();
-    answer(&assets::asset(LIST, Bytes::from(model_list::json(&folder.files())), None, None), &method, &headers)
+    respond(&assets::asset(LIST, Bytes::from(model_list::json(&folder.files())), None, None), &method, &headers)
 }
 
 /// `GET` of a network's file.
@@ -67,7 +67,7 @@ pub async fn file(
     let (builder, part) = match range.map_or(ByteRange::Whole, |range| parse(range, size)) {
         ByteRange::Unsatisfiable => return Err(RequestError::RangeOutside { length: size }),
         ByteRange::Whole => (builder, 0..size),
-        ByteRange::Part(part) => {
+        ByteRange::Satisfiable(part) => {
             let content_range = format!("bytes {}-{}/{size}", part.start, part.end - 1);
             (builder.status(StatusCode::PARTIAL_CONTENT).header(CONTENT_RANGE, content_range), part)
         }
