@@ -9,6 +9,7 @@ use matting::{
     Background, Colour, EncodeQuality, Encoding, Fit, Limits, Margin, Metadata, Options, Output, OutputFormat, Percent, Quality, Scene, Shadow, Trim,
     catalogue,
 };
+use url::Url;
 
 use crate::failure::Failure;
 use crate::files::is_picture_extension;
@@ -29,11 +30,12 @@ const EXAMPLES: &str = "Examples:
   offcut i photo.jpg cut-out.webp --bgcolor white --trim
   offcut i - - < photo.jpg > cut-out.png
   offcut p photos/ cut-outs/ --recursive --resume
-  offcut p inbox/ cut-outs/ --watch";
+  offcut p inbox/ cut-outs/ --watch
+  offcut models get u2net";
 
-/// Cut the subject out of photos, on this machine and without a network connection.
+/// Cut the subject out of photos, on this machine. Only `offcut models get` uses the network.
 ///
-/// Exit codes: 0 success, 1 a photo could not be read, cut out or written, 2 wrong usage, 3 the model cannot be used.
+/// Exit codes: 0 success, 1 a photo or file could not be read, cut out or written, 2 wrong usage, 3 the model cannot be used, 4 its download failed.
 #[derive(Debug, Parser)]
 #[command(name = "offcut", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Arguments {
@@ -51,7 +53,7 @@ pub enum Command {
     P(Folder),
     /// Measure the quality of cut-outs on photos with known alpha.
     Eval(Eval),
-    /// List the networks of the catalogue with the paths of their files.
+    /// List the networks of the catalogue with the paths of their files, or get one of them.
     Models(Models),
 }
 
@@ -126,13 +128,58 @@ pub struct Eval {
 
 /// `offcut models`
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Models {
+    /// Task instead of listing.
+    #[command(subcommand)]
+    pub action: Option<ModelsAction>,
+    /// List the networks, which is also done without it.
+    #[arg(long)]
+    pub list: bool,
     /// Folder to search for networks before the default ones.
     #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
     pub models: Option<PathBuf>,
     /// JSON document on standard output instead of the table.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Tasks of `offcut models`.
+#[derive(Debug, Subcommand)]
+pub enum ModelsAction {
+    /// Get the file of a network from its publisher, hold it to its published checksum, and put it where --model NAME finds it.
+    ///
+    /// What a stopped or cut download has brought is kept, and the same command goes on with it. Proxies are those of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and
+    /// NO_PROXY.
+    Get(GetModel),
+}
+
+/// `offcut models get`
+#[derive(Debug, Args)]
+pub struct GetModel {
+    /// Name of a network from `offcut models`.
+    pub name: String,
+    /// Address of the same file elsewhere, such as a mirror.
+    #[arg(long, value_name = "URL", value_parser = parse_address)]
+    pub from: Option<Url>,
+    /// Folder for it, instead of Offcut's own.
+    #[arg(long, value_name = "DIR", env = "OFFCUT_MODELS")]
+    pub models: Option<PathBuf>,
+    /// Seconds without a byte after which the connection is given up.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+    /// Number of new tries, one after the other, where a connection is cut or nothing comes.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub retries: u32,
+}
+
+/// Address of a file on the web.
+pub fn parse_address(text: &str) -> Result<Url, String> {
+    let address: Url = text.parse().map_err(|error| format!("{error}; an address begins with https:// or http://"))?;
+    match address.scheme() {
+        "https" | "http" if address.host_str().is_some_and(|host| !host.is_empty()) => Ok(address),
+        _ => Err("an address begins with https:// or http://".to_owned()),
+    }
 }
 
 /// Network and threads.

@@ -2,6 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use matting::catalogue::megabytes;
+
+use crate::models::Fault;
+
 /// Reason for which a command was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -141,15 +145,40 @@ pub enum Failure {
         /// The names of the catalogue.
         known: String,
     },
+    /// No network of that name to get.
+    #[error("there is no model {name:?} in the catalogue: get one of {known}")]
+    NoSuchModel {
+        /// As it was typed.
+        name: String,
+        /// The names of the catalogue, with their sizes.
+        known: String,
+    },
+    /// No folder of the person's own, and none was named.
+    #[error("this system names no folder for data of programs: choose one with --models")]
+    NoFolderForModels,
+    /// A network that was not got.
+    #[error("{model}: {fault}{}", kept_sentence(*.kept, *.total))]
+    Download {
+        /// Name in the catalogue.
+        model: &'static str,
+        /// Reason.
+        fault: Fault,
+        /// Bytes that are kept for the next run.
+        kept: u64,
+        /// Bytes of the whole.
+        total: u64,
+    },
     /// The network has a name but its file is not here.
-    #[error("the file of model {name} is not here: put {file} ({size}, {licence}) into one of {folders}, or give its path with --model")]
+    #[error(
+        "the file of model {name} is not here: `offcut models get {name}` gets it ({size}, {licence}); or put {file} into one of {folders}, or give its path with --model"
+    )]
     ModelNotHere {
         /// Name in the catalogue.
         name: &'static str,
         /// Its file name.
         file: &'static str,
         /// For people.
-        size: &'static str,
+        size: String,
         /// The licence of the weights.
         licence: &'static str,
         /// Folders that were searched.
@@ -186,7 +215,7 @@ pub fn shown(path: &Path, direction: &str) -> String {
 }
 
 impl Failure {
-    /// 1 for photos and files, 2 for a command that makes no sense (as clap's), 3 for the network.
+    /// 1 for photos and files, 2 for a command that makes no sense (as clap's), 3 for the network, 4 for a download of one that did not come through.
     pub fn exit_code(&self) -> u8 {
         match self {
             Failure::Photo { .. }
@@ -205,13 +234,20 @@ impl Failure {
             | Failure::NeitherCutOutNorMask { .. }
             | Failure::SizesDiffer { .. }
             | Failure::NotAFolder { .. }
-            | Failure::SomeFailed => 1,
+            | Failure::SomeFailed
+            | Failure::NoFolderForModels => 1,
             Failure::UnknownExtension { .. }
             | Failure::OutputFormat { .. }
             | Failure::OneFileForTwo { .. }
             | Failure::DeviceName { .. }
             | Failure::SameFolder { .. } => 2,
-            Failure::UnknownModel { .. } | Failure::ModelNotHere { .. } | Failure::Model { .. } => 3,
+            Failure::UnknownModel { .. } | Failure::NoSuchModel { .. } | Failure::ModelNotHere { .. } | Failure::Model { .. } => 3,
+            Failure::Download { fault, .. } => fault.exit_code(),
         }
     }
+}
+
+/// What is kept of a download, and how to go on.
+fn kept_sentence(kept: u64, total: u64) -> String {
+    if kept == 0 { String::new() } else { format!(". {} of {} are kept: the same command goes on from there", megabytes(kept), megabytes(total)) }
 }

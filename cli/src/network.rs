@@ -50,7 +50,7 @@ pub fn load(flags: &NetworkFlags, threads: &Threads) -> Result<Network, Failure>
         Location::File(path) => (path.clone(), std::fs::read(&path).map_err(|error| Failure::Read { path, error })?),
         Location::NotHere => {
             let folders = folders(models).iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ");
-            return Err(Failure::ModelNotHere { name: model.name, file: model.file, size: model.size, licence: model.licence, folders });
+            return Err(Failure::ModelNotHere { name: model.name, file: model.file, size: model.size(), licence: model.licence, folders });
         }
     };
     let network = load_verified(model, onnx, asked(flags), threads).map_err(|error| Failure::Model { path, error })?;
@@ -108,11 +108,17 @@ pub fn locate(model: &Model, models: Option<&Path>) -> Location {
     }
 }
 
-/// `--models`, `models/` here and beside the program, and the folder where rembg keeps the same files.
+/// Offcut's own folder for networks, in the person's folder for data of programs: `~/.local/share/offcut/models` by XDG, `~/Library/Application Support` and
+/// `%LOCALAPPDATA%` elsewhere.
+pub fn kept_folder() -> Option<PathBuf> {
+    dirs::data_local_dir().map(|data| data.join("offcut").join("models"))
+}
+
+/// `--models`, `models/` here and beside the program, Offcut's own folder, and the one where rembg keeps the same files.
 fn folders(models: Option<&Path>) -> Vec<PathBuf> {
     let beside_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("models")));
     let rembg = std::env::var_os("U2NET_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|home| home.join(".u2net")));
-    models.map(Path::to_path_buf).into_iter().chain([PathBuf::from("models")]).chain(beside_program).chain(rembg).collect()
+    models.map(Path::to_path_buf).into_iter().chain([PathBuf::from("models")]).chain(beside_program).chain(kept_folder()).chain(rembg).collect()
 }
 
 #[cfg(test)]

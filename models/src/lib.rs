@@ -1,7 +1,8 @@
 //! Catalogue of networks: one row for each. Their files lie beside this crate.
 
-use md5::Md5;
-use sha2::{Digest, Sha256};
+mod checksum;
+
+pub use checksum::{Checksum, Damaged, Digests, FileDigests};
 
 /// Shape and normalisation of a network's input.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,39 +46,47 @@ pub struct Model {
     pub source: &'static str,
     /// The licence of the weights, as their publisher states it.
     pub licence: &'static str,
-    /// Size of the file, for people.
-    pub size: &'static str,
+    /// Terms that come with this licence.
+    pub terms: Terms,
+    /// Size of the published file.
+    pub bytes: u64,
+    /// Address at which its publisher has it.
+    pub address: &'static str,
     /// Input that it was trained with.
     pub input: NetworkInput,
     /// Published checksum of its bytes.
     pub checksum: Checksum,
 }
 
-/// Checksum by which the bytes of a model are known to be the published ones.
+/// Terms under which the weights may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Checksum {
-    /// 64 lower-case hex digits.
-    Sha256(&'static str),
-    /// 32 lower-case hex digits: all that was ever published for the larger networks.
-    Md5(&'static str),
+pub enum Terms {
+    /// By anyone for anything.
+    Free,
+    /// Without money being made with them.
+    NonCommercial,
+    /// Nothing is said of them.
+    Unstated,
 }
 
-/// File whose bytes are not the published ones.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the file of model {model} is damaged or another version: its checksum is {found}, published is {published}")]
-pub struct Damaged {
-    /// Name of the network.
-    pub model: &'static str,
-    /// Published checksum, as `sha256:…` or `md5:…`.
-    pub published: String,
-    /// Checksum of the bytes, in the same notation.
-    pub found: String,
+impl Terms {
+    /// Sentence for those who are about to use the weights, where there is something to heed.
+    pub fn caution(self) -> Option<&'static str> {
+        match self {
+            Self::Free => None,
+            Self::NonCommercial => {
+                Some("These weights may not be used commercially: neither sold, nor in paid work, nor on a site that earns money.")
+            }
+            Self::Unstated => Some("Its publisher states no licence: ask before the weights are used for more than trying them out."),
+        }
+    }
 }
 
 /// Mean and deviation of ImageNet, which the U²-Net authors use.
 const IMAGENET: NetworkInput = NetworkInput { side: 320, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
-/// Every network with a name. The first one is bundled. Input sides, means and deviations and the MD5 sums are those of rembg's session files.
+/// Every network with a name. The first one is bundled. Input sides, means, deviations, MD5 sums and addresses are those of
+/// rembg's session files; sizes are as many projects that hold these files to them state them.
 pub const MODELS: &[Model] = &[
     Model {
         name: "u2netp",
@@ -85,7 +94,9 @@ pub const MODELS: &[Model] = &[
         purpose: "any subject; small and quick",
         source: "U²-Net† by Qin et al., 2020",
         licence: "Apache-2.0",
-        size: "4.6 MB",
+        terms: Terms::Free,
+        bytes: 4_574_861,
+        address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2netp.onnx",
         input: IMAGENET,
         checksum: Checksum::Sha256("309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"),
     },
@@ -95,7 +106,9 @@ pub const MODELS: &[Model] = &[
         purpose: "any subject",
         source: "U²-Net by Qin et al., 2020",
         licence: "Apache-2.0",
-        size: "176 MB",
+        terms: Terms::Free,
+        bytes: 175_997_641,
+        address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net.onnx",
         input: IMAGENET,
         checksum: Checksum::Md5("60024c5c889badc19c04ad937298a77b"),
     },
@@ -105,7 +118,9 @@ pub const MODELS: &[Model] = &[
         purpose: "people",
         source: "U²-Net by Qin et al., trained on people",
         licence: "Apache-2.0",
-        size: "176 MB",
+        terms: Terms::Free,
+        bytes: 175_997_641,
+        address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net_human_seg.onnx",
         input: IMAGENET,
         checksum: Checksum::Md5("c09ddc2e0104f800e3e1bb4652583d1f"),
     },
@@ -115,7 +130,9 @@ pub const MODELS: &[Model] = &[
         purpose: "any subject; U²-Net made smaller",
         source: "the rembg project's release files",
         licence: "not stated by its publisher",
-        size: "43 MB",
+        terms: Terms::Unstated,
+        bytes: 44_173_029,
+        address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/silueta.onnx",
         input: IMAGENET,
         checksum: Checksum::Md5("55e59e0d8062d2f5d013f4725ee84782"),
     },
@@ -125,7 +142,9 @@ pub const MODELS: &[Model] = &[
         purpose: "any subject; finer structures",
         source: "IS-Net (DIS) by Qin et al., 2022",
         licence: "Apache-2.0",
-        size: "about 180 MB",
+        terms: Terms::Free,
+        bytes: 178_648_008,
+        address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/isnet-general-use.onnx",
         input: NetworkInput { side: 1024, mean: [0.5; 3], std: [1.0; 3] },
         checksum: Checksum::Md5("fc16ebd8b0c10d971d3513d564d01e29"),
     },
@@ -144,29 +163,26 @@ pub fn by_name(name: &str) -> Option<&'static Model> {
 
 /// The row whose published checksum these bytes have.
 pub fn by_bytes(bytes: &[u8]) -> Option<&'static Model> {
-    let (sha256, md5) = (hex(Sha256::digest(bytes)), hex(Md5::digest(bytes)));
-    MODELS.iter().find(|model| match model.checksum {
-        Checksum::Sha256(published) => published == sha256,
-        Checksum::Md5(published) => published == md5,
-    })
+    let digests = FileDigests::of(bytes);
+    by_digests(&digests)
+}
+
+/// The row whose published checksum is among these digests.
+pub fn by_digests(digests: &FileDigests) -> Option<&'static Model> {
+    MODELS.iter().find(|model| digests.are(model.checksum))
 }
 
 impl Model {
-    /// Check of the bytes of a file against the published checksum.
-    ///
-    /// # Errors
-    /// [`Damaged`] when they are not the published ones.
-    pub fn verify(&self, bytes: &[u8]) -> Result<(), Damaged> {
-        let (published, found) = match self.checksum {
-            Checksum::Sha256(published) => (format!("sha256:{published}"), format!("sha256:{}", hex(Sha256::digest(bytes)))),
-            Checksum::Md5(published) => (format!("md5:{published}"), format!("md5:{}", hex(Md5::digest(bytes)))),
-        };
-        if published == found { Ok(()) } else { Err(Damaged { model: self.name, published, found }) }
+    /// Size of the file, for people.
+    pub fn size(&self) -> String {
+        megabytes(self.bytes)
     }
 }
 
-fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+/// Size for people: `4.6 MB`, `176 MB`.
+pub fn megabytes(bytes: u64) -> String {
+    let megabytes = bytes as f64 / 1e6;
+    if megabytes < 10.0 { format!("{megabytes:.1} MB") } else { format!("{megabytes:.0} MB") }
 }
 
 #[cfg(test)]
@@ -183,12 +199,13 @@ mod tests {
     }
 
     #[test]
-    fn flipped_bit_fails_verification() {
-        let mut bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/u2netp.onnx")).to_vec();
-        assert_eq!(BUNDLED.verify(&bytes), Ok(()));
-        assert_eq!(by_bytes(&bytes), Some(BUNDLED));
-        bytes[1_000_000] ^= 1;
-        assert!(matches!(BUNDLED.verify(&bytes), Err(Damaged { .. })));
-        assert_eq!(by_bytes(&bytes), None);
+    fn sizes_addresses_and_terms_fit_their_rows() {
+        assert_eq!(BUNDLED.bytes, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/u2netp.onnx")).len() as u64);
+        assert_eq!([BUNDLED.size(), MODELS[1].size()], ["4.6 MB", "176 MB"]);
+        for model in MODELS {
+            assert!(model.address.starts_with("https://") && model.address.ends_with(&format!("/{}", model.file)), "{}", model.address);
+            assert_eq!(model.terms.caution().is_none(), model.licence == "Apache-2.0", "{}", model.name);
+        }
+        assert!(Terms::NonCommercial.caution().is_some_and(|sentence| sentence.contains("not be used commercially")));
     }
 }

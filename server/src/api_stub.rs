@@ -7,12 +7,12 @@ pub mod api_flags;
 
 pub use api_flags::ApiFlags;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 
 use crate::error::StartupError;
+use crate::files::models::ModelFolder;
 use crate::monitoring::Metrics;
 use crate::statistics::SharedState;
 
@@ -25,7 +25,7 @@ impl Api {
     ///
     /// # Errors
     /// [`StartupError::NotBuilt`] when the flags switch the API on.
-    pub fn start(flags: &ApiFlags, _: &Path, _: &Arc<Metrics>, _: &Arc<SharedState>) -> Result<Option<Arc<Self>>, StartupError> {
+    pub fn start(flags: &ApiFlags, _: &Arc<ModelFolder>, _: &Arc<Metrics>, _: &Arc<SharedState>) -> Result<Option<Arc<Self>>, StartupError> {
         if flags.api { Err(StartupError::NotBuilt { flag: "--api" }) } else { Ok(None) }
     }
 

@@ -81,7 +81,7 @@ pub struct Config {
     #[arg(long, env = "OFFCUT_SITE", global = true, value_name = "DIR", default_value = "dist")]
     pub site: PathBuf,
 
-    /// Folder of the models; only files of the catalogue are served
+    /// Folder of the models: networks of the catalogue, and others that are described in NAME.toml beside NAME.onnx
     #[arg(long, env = "OFFCUT_MODELS", global = true, value_name = "DIR", default_value = "models")]
     pub models: PathBuf,
 

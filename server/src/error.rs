@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use axum::http::header::CONTENT_RANGE;
+use axum::http::header::{CONTENT_RANGE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use beacon::BatchError;
@@ -105,6 +105,9 @@ pub enum RequestError {
         /// Bytes of the whole file.
         length: usize,
     },
+    /// Network whose file is not what it was when its digest was taken.
+    #[error("This network's file has just changed and is looked at anew. Try again in a few seconds.")]
+    ModelChanging,
     /// Request of another site's page.
     #[error("Events are only taken from the page of this server, not from another site.")]
     OtherOrigin,
@@ -164,7 +167,7 @@ impl RequestError {
                 BatchError::TooManyEvents | BatchError::ImpossibleTime => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::NoToken => StatusCode::UNAUTHORIZED,
-            Self::Stopping | Self::Stuck => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Stopping | Self::Stuck | Self::ModelChanging => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -178,6 +181,9 @@ impl IntoResponse for RequestError {
             && let Ok(value) = HeaderValue::try_from(format!("bytes */{length}"))
         {
             response.headers_mut().insert(CONTENT_RANGE, value);
+        }
+        if self == Self::ModelChanging {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("3"));
         }
         response
     }

@@ -18,6 +18,7 @@ use crate::api::{ApiFlags, processing::loaded_models::SharedNetwork};
 use crate::config::Config;
 use crate::error::{RequestError, StartupError};
 use crate::files::assets::Assets;
+use crate::files::models::{ModelFolder, model_route};
 use crate::files::static_files;
 use crate::headers;
 use crate::monitoring::auth::{Token, authenticate};
@@ -31,6 +32,7 @@ use crate::statistics::{Clock, PrometheusCollector, SharedState, Statistics, eve
 #[derive(Debug, Clone)]
 pub struct State {
     assets: Arc<Assets>,
+    models: Arc<ModelFolder>,
     statistics: Arc<Statistics>,
     metrics: Arc<Metrics>,
     api: Option<Arc<Api>>,
@@ -44,7 +46,7 @@ impl State {
     /// Loads the files of the configuration; counts from now.
     ///
     /// # Errors
-    /// As [`Assets::load`] and [`Statistics::open`].
+    /// As [`Assets::load`], [`ModelFolder::open`] and [`Statistics::open`].
     pub fn load(config: &Config) -> Result<Self, StartupError> {
         Self::with_clock(config, Box::new(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()))
     }
@@ -54,7 +56,8 @@ impl State {
     /// # Errors
     /// As [`State::load`].
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
-        let assets = Assets::load(&config.site, &config.models)?;
+        let assets = Assets::load(&config.site)?;
+        let models = Arc::new(ModelFolder::open(&config.models)?);
         let otlp = config.monitoring.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
         let statistics = Arc::new(Statistics::open(&config.statistics, clock)?);
         let shared = statistics.shared();
@@ -67,7 +70,8 @@ impl State {
         Ok(Self {
             every_answer: headers::for_every_answer(),
             assets: Arc::new(assets),
-            api: Api::start(&config.api, &config.models, &metrics, shared)?,
+            api: Api::start(&config.api, &models, &metrics, shared)?,
+            models,
             statistics,
             metrics,
             request_timeout: Duration::from_secs(config.request_timeout_seconds),
@@ -108,6 +112,12 @@ impl FromRef<State> for Arc<Assets> {
     }
 }
 
+impl FromRef<State> for Arc<ModelFolder> {
+    fn from_ref(state: &State) -> Self {
+        Self::clone(&state.models)
+    }
+}
+
 impl FromRef<State> for Arc<Metrics> {
     fn from_ref(state: &State) -> Self {
         Self::clone(&state.metrics)
@@ -124,8 +134,12 @@ impl FromRef<State> for Arc<SharedState> {
 pub fn routes(state: State) -> Router {
     // Photos are larger than beacons and take longer: the API has limits of its own.
     let api = api::routes(state.api.clone());
-    let router =
-        Router::new().route("/", get(static_files::index)).route("/{*path}", get(static_files::file)).route("/api/v1/events", post(events::receive));
+    let router = Router::new()
+        .route("/", get(static_files::index))
+        .route("/{*path}", get(static_files::file))
+        .route("/models/models.json", get(model_route::list))
+        .route("/models/{file}", get(model_route::file))
+        .route("/api/v1/events", post(events::receive));
     let router = if state.monitoring.operators.is_none() { router.merge(for_operators(&state)) } else { router };
     finish(&state, bounded(router, state.clone()).merge(api))
 }

@@ -9,6 +9,7 @@ pub mod database;
 pub mod fake_network;
 #[cfg(unix)]
 pub mod faults;
+pub mod file_server;
 pub mod golden_case;
 pub mod http_client;
 pub mod in_process_client;

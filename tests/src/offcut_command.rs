@@ -14,8 +14,16 @@ use crate::program;
 /// If it is not built.
 pub fn command() -> Command {
     let mut command = Command::new(program::built("offcut"));
-    command.env_remove("OFFCUT_MODELS").env("U2NET_HOME", "/nonexistent");
+    without_settings(&mut command);
     command
+}
+
+/// Frees a command that starts the program from what the person who runs the tests has set.
+pub fn without_settings(command: &mut Command) {
+    command.env_remove("OFFCUT_MODELS").env("U2NET_HOME", "/nonexistent").env("XDG_DATA_HOME", "/nonexistent");
+    for proxy in ["https_proxy", "http_proxy", "all_proxy", "no_proxy"] {
+        command.env_remove(proxy).env_remove(proxy.to_uppercase());
+    }
 }
 
 /// Output of the command with `arguments`.

@@ -81,7 +81,7 @@ async fn export_has_the_servers_files_and_headers() {
     let text = fs::read_to_string(out.join("_headers")).unwrap();
 
     let mut expected = BTreeSet::from(["/_headers".to_owned()]);
-    for path in ["/index.html", "/page-0123456789abcdef_bg.wasm", "/samples/cat.jpg", "/sw.js", "/models/u2netp.onnx"] {
+    for path in ["/index.html", "/page-0123456789abcdef_bg.wasm", "/samples/cat.jpg", "/sw.js", "/models/u2netp.onnx", "/models/models.json"] {
         for (coding, extension) in [("identity", ""), ("gzip", ".gz"), ("br", ".br")] {
             let (status, served, body) = get(&router, path, coding).await;
             assert_eq!(status, StatusCode::OK, "{path}");

@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, IF_NONE_MATCH, IF_RANGE, ORIGIN, RANGE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use matting::Limits;
-use matting::catalogue::BUNDLED;
+use server::api::processing::choice::Choice;
 use server::api::request::params::ParamsBuilder;
 use server::api::request::{base64_picture, photo_source};
 use server::files::byte_range::{self, ByteRange};
@@ -153,8 +153,8 @@ fn options(query: &str, headers: &HeaderMap) {
             check_sentence(&error);
         }
     }
-    match builder.build([BUNDLED].into_iter(), Limits::default(), headers) {
-        Ok(params) => assert!(params.max_side.is_none_or(|side| side >= 16) && params.model.name == BUNDLED.name),
+    match builder.build(&[Choice::bundled()], Limits::default(), headers) {
+        Ok(params) => assert!(params.max_side.is_none_or(|side| side >= 16) && params.model == Choice::bundled()),
         Err(error) => check_sentence(&error),
     }
 }

@@ -10,6 +10,7 @@ use beacon::Stage;
 use matting::Error;
 use serde::Serialize;
 
+use super::processing::choice::Choice;
 use crate::negotiate::QualityValues;
 
 /// Header with the code of an error, for programs that read no JSON.
@@ -77,6 +78,14 @@ pub enum ApiError {
     /// Option that is not known, or has a value that makes no sense.
     #[error("{0}")]
     InvalidParam(String),
+    /// Unavailable model.
+    #[error("The option model: \"{wanted}\" is not available. These are: {}.", .available.join(", "))]
+    UnknownModel {
+        /// Name that was asked for.
+        wanted: String,
+        /// Names of the available ones.
+        available: Vec<String>,
+    },
     /// Error of the core.
     #[error("{}", as_sentence(.error))]
     Photo {
@@ -115,9 +124,17 @@ struct ErrorBody<'a> {
     /// Label of the content filter's class, where it refused the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
+    /// Names of the available models, for an unavailable one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    models: Option<&'a [String]>,
 }
 
 impl ApiError {
+    /// Error of a model that is not among the available ones.
+    pub fn unknown_model<'a>(wanted: &str, available: impl Iterator<Item = &'a Choice>) -> Self {
+        Self::UnknownModel { wanted: wanted.to_owned(), available: available.map(|choice| choice.name.as_ref().to_owned()).collect() }
+    }
+
     /// Status of the response.
     pub fn status(&self) -> StatusCode {
         match self {
@@ -126,7 +143,9 @@ impl ApiError {
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::QueueFull { .. } | Self::TimedOut { .. } | Self::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
             Self::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::IncompleteBody | Self::InvalidForm { .. } | Self::NotAFile(_) | Self::InvalidParam(_) => StatusCode::BAD_REQUEST,
+            Self::IncompleteBody | Self::InvalidForm { .. } | Self::NotAFile(_) | Self::InvalidParam(_) | Self::UnknownModel { .. } => {
+                StatusCode::BAD_REQUEST
+            }
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Panicked { .. } | Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Network(_) | Self::Filter(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -150,6 +169,7 @@ impl ApiError {
             | Self::InvalidForm { .. }
             | Self::NotAFile(_)
             | Self::InvalidParam(_)
+            | Self::UnknownModel { .. }
             | Self::ShuttingDown => None,
         }
     }
@@ -169,6 +189,7 @@ impl ApiError {
             Self::Refused { .. } => "refused",
             Self::Filter(_) => "filter",
             Self::InvalidParam(_) => "bad_option",
+            Self::UnknownModel { .. } => "unknown_model",
             Self::Panicked { .. } => "broke",
             Self::Network(_) => "network",
             Self::ShuttingDown => "stopping",
@@ -190,6 +211,7 @@ impl ApiError {
             | Self::InvalidForm { .. }
             | Self::NotAFile(_)
             | Self::InvalidParam(_)
+            | Self::UnknownModel { .. }
             | Self::Photo { .. }
             | Self::Refused { .. }
             | Self::Filter(_)
@@ -203,12 +225,17 @@ impl ApiError {
         if let Self::Refused { label } = self { Some(label) } else { None }
     }
 
+    /// Names of the available models, for an unavailable one.
+    fn models(&self) -> Option<&[String]> {
+        if let Self::UnknownModel { available, .. } = self { Some(available) } else { None }
+    }
+
     /// Response: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the code in
     /// both.
     pub fn into_response(self, request: &HeaderMap) -> Response {
         let message = self.to_string();
         let mut response = if prefers_json(request) {
-            (self.status(), Json(ErrorBody { error: self.code(), message: &message, label: self.label() })).into_response()
+            (self.status(), Json(ErrorBody { error: self.code(), message: &message, label: self.label(), models: self.models() })).into_response()
         } else {
             (self.status(), format!("{message}\n")).into_response()
         };
@@ -305,6 +332,7 @@ mod tests {
             ApiError::InvalidForm { detail: text() },
             ApiError::NotAFile(text()),
             ApiError::InvalidParam(text()),
+            ApiError::UnknownModel { wanted: text(), available: Vec::new() },
             ApiError::Refused { label: text() },
             ApiError::Filter(text()),
             ApiError::Network(Error::EmptyFile),

@@ -19,6 +19,8 @@ pub const DEFAULT_MAX_MEGAPIXELS: u16 = 50;
 pub const DEFAULT_SECONDS: u64 = 60;
 /// Default of `--api-patience-seconds`.
 pub const DEFAULT_PATIENCE_SECONDS: u64 = 30;
+/// Default of `--api-model-mib`.
+pub const DEFAULT_MODEL_MIB: u32 = 512;
 /// Default of `--api-cache-mib`.
 pub const DEFAULT_CACHE_MIB: u64 = 64;
 
@@ -70,6 +72,10 @@ pub struct ApiFlags {
     #[arg(long, env = "OFFCUT_API_CACHE_MIB", value_name = "MIB", default_value_t = DEFAULT_CACHE_MIB)]
     pub api_cache_mib: u64,
 
+    /// Size of the networks that are kept loaded, by their files in mebibytes: those not used for the longest time make room for others; a larger one is not offered
+    #[arg(long, env = "OFFCUT_API_MODEL_MIB", value_name = "MIB", default_value_t = DEFAULT_MODEL_MIB, value_parser = value_parser!(u32).range(8..=65_536))]
+    pub api_model_mib: u32,
+
     /// Allowed CORS origins, such as https://shop.example, separated by commas; by default no other site's page may send photos
     #[arg(long, env = "OFFCUT_API_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub api_origins: Vec<SiteOrigin>,
@@ -93,6 +99,7 @@ impl Default for ApiFlags {
             api_rate: 0,
             api_proxies: 0,
             api_cache_mib: DEFAULT_CACHE_MIB,
+            api_model_mib: DEFAULT_MODEL_MIB,
             api_origins: Vec::new(),
             api_filter: None,
         }

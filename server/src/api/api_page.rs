@@ -24,7 +24,7 @@ pub async fn openapi(State(api): State<Arc<Api>>) -> Response {
         *version = env!("CARGO_PKG_VERSION").into();
     }
     if let Some(model) = document.pointer_mut("/components/schemas/Options/properties/model").and_then(Value::as_object_mut) {
-        model.insert("enum".to_owned(), api.models.available().map(|model| model.name).collect());
+        model.insert("enum".to_owned(), api.models.available().iter().map(|model| model.choice.name.as_ref()).collect());
     }
     ([(CACHE_CONTROL, "no-cache")], Json(document)).into_response()
 }
@@ -66,7 +66,7 @@ fn page(api: &Api, address: &str) -> Markup {
             format!("curl -F file=@photo.jpg -F model=u2netp -F a=true \"{address}/api/remove?bgc=255,255,255,255\" -o cutout.png"),
         ),
     ];
-    let models = api.models.available().map(|model| format!("{} ({})", model.name, model.purpose)).collect::<Vec<_>>().join(", ");
+    let models: Vec<String> = api.models.available().iter().map(|model| format!("{} ({})", model.choice.name, model.purpose)).collect();
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -104,7 +104,7 @@ fn page(api: &Api, address: &str) -> Markup {
                             tbody { @for param in PARAMS { (param_row(param)) } }
                         }
                     }
-                    p { "LoadedModels: " (models) "." }
+                    p { "Models: " (models.join(", ")) ". Each is loaded at its first use, which takes seconds for a large one." }
                     h2 { "Limits" }
                     p {
                         "Maximum request size: " (api.max_bytes >> 20) " MiB. Maximum photo size: " (api.limits.max_pixels / 1_000_000) " megapixels. Timeout: "
@@ -147,7 +147,7 @@ fn param_row(Param { name, aliases, values, meaning, kind: _ }: &Param) -> Marku
 const STATUSES: &[(&str, &str)] = &[
     ("200", "The cut-out."),
     ("204", "OPTIONS: the allowed methods are in Allow."),
-    ("400", "Invalid form or option, incomplete body, or empty file."),
+    ("400", "Invalid form or option, unavailable model, incomplete body, or empty file."),
     ("403", "Cross-site request from a site that the operator has not listed."),
     ("413", "Request too large, or photo over the limit of pixels."),
     ("415", "The body is neither a form nor a picture, or the picture format is not supported."),

@@ -1,6 +1,5 @@
 //! API of a running server: its limits, workers and counters.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -16,6 +15,7 @@ use super::request::admission::Admission;
 use super::request::rate_limit::RateLimit;
 use super::telemetry::Telemetry;
 use crate::error::StartupError;
+use crate::files::models::ModelFolder;
 use crate::monitoring::Metrics;
 use crate::origin::SiteOrigin;
 use crate::statistics::SharedState;
@@ -52,11 +52,16 @@ impl Api {
     ///
     /// # Errors
     /// [`StartupError::Workers`] when the system gives no threads; [`StartupError::Filter`].
-    pub fn start(flags: &ApiFlags, models: &Path, metrics: &Arc<Metrics>, statistics: &Arc<SharedState>) -> Result<Option<Arc<Self>>, StartupError> {
+    pub fn start(
+        flags: &ApiFlags,
+        models: &Arc<ModelFolder>,
+        metrics: &Arc<Metrics>,
+        statistics: &Arc<SharedState>,
+    ) -> Result<Option<Arc<Self>>, StartupError> {
         if !flags.api {
             return Ok(None);
         }
-        let api = Self::with_models(flags, LoadedModels::of_folder(models), metrics, statistics)?;
+        let api = Self::with_models(flags, LoadedModels::of_folder(Arc::clone(models), u64::from(flags.api_model_mib) << 20), metrics, statistics)?;
         tracing::info!(
             workers = api.pool.workers(),
             threads = flags.api_threads,

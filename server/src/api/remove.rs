@@ -66,7 +66,7 @@ async fn cut_out(
     let mut admitted = api.admission.admit()?;
     let body = upload::read(&parts.headers, body, api.max_bytes, &mut admitted).await?;
     let sent = photo_source::find(&parts.headers, body, &mut builder).await?;
-    let params = Arc::new(builder.build(api.models.available(), api.limits, &parts.headers)?);
+    let params = Arc::new(builder.build(&api.models.choices(), api.limits, &parts.headers)?);
     let (photo, key) = {
         let (api, params) = (Arc::clone(api), Arc::clone(&params));
         let work = move || {

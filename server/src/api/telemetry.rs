@@ -75,6 +75,7 @@ fn rejection_label(error: &ApiError) -> Option<&'static str> {
         | ApiError::InvalidForm { .. }
         | ApiError::NotAFile(_)
         | ApiError::InvalidParam(_)
+        | ApiError::UnknownModel { .. }
         | ApiError::Photo { .. }
         | ApiError::Refused { .. }
         | ApiError::Filter(_)
@@ -102,6 +103,7 @@ fn failure_reason(error: &ApiError) -> Option<Reason> {
         | ApiError::InvalidForm { .. }
         | ApiError::NotAFile(_)
         | ApiError::InvalidParam(_)
+        | ApiError::UnknownModel { .. }
         | ApiError::ShuttingDown => None,
     }
 }

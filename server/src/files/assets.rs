@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use axum::body::Bytes;
@@ -10,6 +9,15 @@ use sha2::{Digest, Sha256};
 
 use super::mime::media_type;
 use crate::error::StartupError;
+
+/// `Cache-Control` of an address whose content never changes.
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// `Cache-Control` of an address whose content is asked for by its tag.
+pub const REVALIDATED: &str = "no-cache";
+
+/// Hex digits of a SHA-256 in an entity tag: 128 bits are plenty for two versions of a file.
+pub const TAG_DIGITS: usize = 32;
 
 /// File with its encodings.
 #[derive(Debug, Clone)]
@@ -29,7 +37,7 @@ pub struct Asset {
 impl Asset {
     /// Value of `Cache-Control`.
     pub fn cache_control(&self) -> &'static str {
-        if self.immutable { "public, max-age=31536000, immutable" } else { "no-cache" }
+        if self.immutable { IMMUTABLE } else { REVALIDATED }
     }
 }
 
@@ -47,11 +55,11 @@ pub struct Representation {
 pub struct Assets(BTreeMap<String, Asset>);
 
 impl Assets {
-    /// Reads the site and those models of the catalogue that are there.
+    /// Reads the site.
     ///
     /// # Errors
     /// When the site has no `index.html`, or a file cannot be read.
-    pub fn load(site: &Path, models: &Path) -> Result<Self, StartupError> {
+    pub fn load(site: &Path) -> Result<Self, StartupError> {
         let mut files = BTreeMap::new();
         if !site.join("index.html").is_file() {
             return Err(StartupError::NoSite { site: site.to_owned() });
@@ -60,20 +68,6 @@ impl Assets {
         let mut assets = pack(files);
         // Models come from their own folder only, so that a stale copy in the site cannot be served.
         assets.retain(|key, _| !key.starts_with("/models/"));
-        for model in catalogue::MODELS {
-            let path = models.join(model.file);
-            match fs::read(&path) {
-                Ok(bytes) => {
-                    tracing::info!(model = model.name, bytes = bytes.len(), "model is in memory");
-                    assets.insert(format!("/models/{}", model.file), asset(model.file, Bytes::from(bytes), None, None));
-                }
-                Err(error) if error.kind() == ErrorKind::NotFound => tracing::debug!(model = model.name, "model is not there"),
-                Err(source) => return Err(StartupError::Unreadable { path, source }),
-            }
-        }
-        if !assets.keys().any(|key| key.starts_with("/models/")) {
-            tracing::warn!("{} has no model, so the page can show itself but not cut anything out; name the folder with --models", models.display());
-        }
         tracing::info!(files = assets.len(), "site is in memory");
         Ok(Self(assets))
     }
@@ -129,9 +123,9 @@ fn pack(mut files: BTreeMap<String, Bytes>) -> BTreeMap<String, Asset> {
     assets
 }
 
-fn asset(key: &str, bytes: Bytes, gzip: Option<Bytes>, brotli: Option<Bytes>) -> Asset {
-    // 128 bits of the hash are plenty for two versions of a file.
-    let hash: String = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+/// File with these bytes, and its encodings where the build made them.
+pub fn asset(key: &str, bytes: Bytes, gzip: Option<Bytes>, brotli: Option<Bytes>) -> Asset {
+    let hash: String = Sha256::digest(&bytes).iter().take(TAG_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect();
     let representation = |bytes, packing: &str| Representation { bytes, etag: format!("\"{hash}{packing}\"") };
     Asset {
         media_type: media_type(key),

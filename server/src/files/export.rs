@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
-use super::assets::{Asset, Assets};
+use super::assets::{self, Asset, Assets, REVALIDATED};
+use super::mime::media_type;
+use super::models::model_route::LIST;
+use super::models::{ModelFolder, model_list};
 use crate::config::{Config, ExportFlags};
 use crate::error::StartupError;
 use crate::headers;
@@ -23,7 +26,8 @@ const MAX_PATHS: usize = 100;
 /// # Errors
 /// When the site or a model cannot be read, when the folder has files and `force` was not given, or when it cannot be written.
 pub fn export(config: &Config, flags: &ExportFlags) -> Result<(), StartupError> {
-    let assets = Assets::load(&config.site, &config.models)?;
+    let assets = Assets::load(&config.site)?;
+    let models = ModelFolder::open(&config.models)?.files();
     let folder = &flags.folder;
     make_folder(folder)?;
     let has_files = fs::read_dir(folder).map_err(|source| unwritable(folder, source))?.next().is_some();
@@ -38,8 +42,17 @@ pub fn export(config: &Config, flags: &ExportFlags) -> Result<(), StartupError> 
             }
         }
     }
-    write(&folder.join("_headers"), headers_file(&headers::for_every_answer(), &assets).as_bytes())?;
-    tracing::info!("{} has {} files and their _headers", folder.display(), assets.iter().count());
+    let target = folder.join("models");
+    make_folder(&target)?;
+    for model in models.iter() {
+        fs::copy(&model.path, target.join(&model.file)).map_err(|source| unwritable(&target.join(&model.file), source))?;
+    }
+    let list = assets::asset(LIST, model_list::json(&models).into(), None, None);
+    write(&target.join(LIST), &list.identity.bytes)?;
+    let model_paths = models.iter().map(|model| format!("/models/{}", model.file)).chain([format!("/models/{LIST}")]);
+    let model_paths: Vec<String> = model_paths.collect();
+    write(&folder.join("_headers"), headers_file(&headers::for_every_answer(), &assets, &model_paths).as_bytes())?;
+    tracing::info!("{} has {} files and their _headers", folder.display(), assets.iter().count() + model_paths.len());
     Ok(())
 }
 
@@ -47,7 +60,7 @@ pub fn export(config: &Config, flags: &ExportFlags) -> Result<(), StartupError> 
 ///
 /// `Cache-Control` and `Content-Type` are given path by path and not once for all with exceptions: Cloudflare joins the values of every path that
 /// matches.
-fn headers_file(every_answer: &HeaderMap, assets: &Assets) -> String {
+fn headers_file(every_answer: &HeaderMap, assets: &Assets, models: &[String]) -> String {
     let mut text = String::from("/*\n");
     for (name, value) in every_answer {
         line(&mut text, name.as_str(), &String::from_utf8_lossy(value.as_bytes()));
@@ -60,8 +73,15 @@ fn headers_file(every_answer: &HeaderMap, assets: &Assets) -> String {
         line(&mut text, CACHE_CONTROL.as_str(), asset.cache_control());
         line(&mut text, CONTENT_TYPE.as_str(), asset.media_type);
     }
-    if paths.len() >= MAX_PATHS {
-        tracing::warn!("_headers has {} paths; Cloudflare Pages reads the first {MAX_PATHS} only", paths.len() + 1);
+    for path in models {
+        text.push_str(&in_an_address(path));
+        text.push('\n');
+        line(&mut text, CACHE_CONTROL.as_str(), REVALIDATED);
+        line(&mut text, CONTENT_TYPE.as_str(), media_type(path));
+    }
+    let count = paths.len() + models.len() + 1;
+    if count > MAX_PATHS {
+        tracing::warn!("_headers has {count} paths; Cloudflare Pages reads the first {MAX_PATHS} only");
     }
     text
 }

@@ -4,4 +4,5 @@ pub mod assets;
 pub mod byte_range;
 pub mod export;
 pub mod mime;
+pub mod models;
 pub mod static_files;

@@ -24,7 +24,7 @@ pub async fn index(State(assets): State<Arc<Assets>>, method: Method, headers: H
     respond(assets.get("/").ok_or(RequestError::NotFound)?, &method, &headers)
 }
 
-/// `GET` of any file of the site and of the models.
+/// `GET` of any file of the site.
 ///
 /// # Errors
 /// When there is no such file, or the range is outside it.
@@ -38,7 +38,11 @@ pub async fn file(
     respond(assets.get(&format!("/{path}")).ok_or(RequestError::NotFound)?, &method, &headers)
 }
 
-fn respond(asset: &Asset, method: &Method, headers: &HeaderMap) -> Result<Response, RequestError> {
+/// Response with a file, or with what the request's headers leave of it.
+///
+/// # Errors
+/// When the range is outside the file.
+pub fn respond(asset: &Asset, method: &Method, headers: &HeaderMap) -> Result<Response, RequestError> {
     let range = headers.get(RANGE).and_then(|value| value.to_str().ok()).filter(|_| *method == Method::GET);
     let range = range.filter(|_| range_still_fits(headers, &asset.identity.etag)).map(|range| parse(range, asset.identity.bytes.len()));
     let (representation, coding) = match range {
@@ -85,7 +89,7 @@ fn finish(builder: response::Builder, bytes: Bytes) -> Result<Response, RequestE
 }
 
 /// `If-None-Match` compares weakly and may name many tags.
-fn matches_any(headers: &HeaderMap, etag: &str) -> bool {
+pub fn matches_any(headers: &HeaderMap, etag: &str) -> bool {
     lines(headers, IF_NONE_MATCH)
         .flat_map(|line| line.split(','))
         .map(str::trim)
@@ -93,7 +97,7 @@ fn matches_any(headers: &HeaderMap, etag: &str) -> bool {
 }
 
 /// `If-Range` compares strongly; a date never fits, since no response has a `Last-Modified`.
-fn range_still_fits(headers: &HeaderMap, etag: &str) -> bool {
+pub fn range_still_fits(headers: &HeaderMap, etag: &str) -> bool {
     lines(headers, IF_RANGE).all(|tag| tag.trim() == etag) && headers.get_all(IF_RANGE).iter().all(|value| value.to_str().is_ok())
 }
 

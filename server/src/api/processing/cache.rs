@@ -52,7 +52,7 @@ impl Cache {
         self.0.as_ref()?;
         let Params { model, options, max_side, ignored: _ } = params;
         // Written down, no two sets of options are equal, and none contains the zero that ends it.
-        let options = serde_json::to_vec(&(model.name, options, max_side)).ok()?;
+        let options = serde_json::to_vec(&(model.name.as_ref(), model.sha256.as_ref(), options, max_side)).ok()?;
         let mut digest = Sha256::new();
         digest.update(options);
         digest.update([0]);

@@ -116,7 +116,7 @@ impl Pool {
     /// Cuts out a photo. Dropping the future takes it from the queue, or ends the work within its stage. `stage` follows the job.
     ///
     /// # Errors
-    /// [`ApiError::Photo`], [`ApiError::Panicked`], [`ApiError::Network`], [`ApiError::Refused`], [`ApiError::Filter`].
+    /// [`ApiError::Photo`], [`ApiError::Panicked`], [`ApiError::UnknownModel`], [`ApiError::Network`], [`ApiError::Refused`], [`ApiError::Filter`].
     pub async fn cut_out(&self, photo: Bytes, params: Arc<Params>, slot: Slot, stage: CurrentStage) -> Result<Done, ApiError> {
         let (reply, outcome) = oneshot::channel();
         self.metrics.api_queue_length.inc();

@@ -7,10 +7,10 @@ use std::thread;
 use std::time::Instant;
 
 use async_channel::Receiver;
-use matting::catalogue::BUNDLED;
 use matting::{Error, Inputs, Progress, Session, Source, Stage, StageError};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::choice::Choice;
 use super::content_filter::ContentFilter;
 use super::job_progress::{CurrentStage, JobProgress, to_beacon_stage};
 use super::loaded_models::LoadedModels;
@@ -74,7 +74,7 @@ impl Worker {
     fn run_jobs(&self) {
         let WorkerContext { jobs, models, metrics, .. } = &self.context;
         // Loaded before the first photo; if it is unusable, each photo fails with that error.
-        let _ = models.get(BUNDLED);
+        let _ = models.get(&Choice::bundled());
         while let Ok(job) = jobs.recv_blocking() {
             metrics.api_queue_length.dec();
             let Job { input, since, reply } = job;
@@ -99,7 +99,7 @@ impl Worker {
 
     fn cut_out(&self, photo: &[u8], params: &Params, since: Instant, is_gone: &dyn Fn() -> bool, stage: &CurrentStage) -> Result<Done, ApiError> {
         let queue = since.elapsed();
-        let network = self.context.models.get(params.model)?;
+        let network = self.context.models.get(&params.model)?;
         let mut progress = JobProgress::start(is_gone, stage);
         let mut session = Session::open(Source::File(photo), &params.options.limits, &mut progress).map_err(failed)?;
         if let Some(filter) = &self.context.filter {
@@ -113,7 +113,7 @@ impl Worker {
         if let Some(max_side) = params.max_side.filter(|max_side| side > *max_side) {
             session = session.smaller(max_side).map_err(|error| failed(StageError { stage: Stage::Read, error }))?;
         }
-        let done = session.into_cut_out(network.as_ref(), &params.options, &Inputs::default(), &mut progress).map_err(failed)?;
+        let done = session.into_cut_out(network.network.as_ref(), &params.options, &Inputs::default(), &mut progress).map_err(failed)?;
         Ok((done, progress.times(queue)))
     }
 

@@ -2,13 +2,14 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
-use matting::catalogue::{BUNDLED, Model};
+use matting::catalogue::BUNDLED;
 use matting::{Background, Encoding, Limits, Options, Output, OutputFormat, Quality, Scene, Shadow, Trim};
 
 use super::form::is_photo_field;
 use super::params_table::{PARAMS, ParamKind, PartialParams, named};
 use super::photo_source::shortened;
 use crate::api::api_error::ApiError;
+use crate::api::processing::choice::Choice;
 use crate::negotiate::QualityValues;
 
 /// Longest value in bytes: error messages repeat invalid ones.
@@ -18,7 +19,7 @@ const MAX_VALUE_BYTES: usize = 100;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Params {
     /// Network.
-    pub model: &'static Model,
+    pub model: Choice,
     /// Options of the core.
     pub options: Options,
     /// Longer side in pixels that a larger photo is scaled down to first.
@@ -75,8 +76,8 @@ impl ParamsBuilder {
     /// Parameters, after the last one was set. `available` are the models to choose from; `request` names the preferred file type in `Accept`.
     ///
     /// # Errors
-    /// [`ApiError::InvalidParam`] for options that contradict each other, and for an unavailable model.
-    pub fn build(self, available: impl Iterator<Item = &'static Model> + Clone, limits: Limits, request: &HeaderMap) -> Result<Params, ApiError> {
+    /// [`ApiError::InvalidParam`] for options that contradict each other, [`ApiError::UnknownModel`] for an unavailable model.
+    pub fn build(self, available: &[Choice], limits: Limits, request: &HeaderMap) -> Result<Params, ApiError> {
         let Self { draft, mut ignored, .. } = self;
         let quality = match (draft.quality, draft.alpha_matting) {
             (Some(Quality::Raw | Quality::Fast), true) => {
@@ -85,10 +86,8 @@ impl ParamsBuilder {
             (quality, _) => quality.unwrap_or_default(),
         };
         let wanted = draft.model.as_deref().unwrap_or(BUNDLED.name);
-        let model = available.clone().find(|model| model.name == wanted).ok_or_else(|| {
-            let names = available.map(|model| model.name).collect::<Vec<_>>().join(", ");
-            ApiError::InvalidParam(format!("The option model: \"{wanted}\" is not available. These are: {names}."))
-        })?;
+        let model = available.iter().find(|model| *model.name == *wanted).cloned();
+        let model = model.ok_or_else(|| ApiError::unknown_model(wanted, available.iter()))?;
         let background = match (draft.colour, draft.blur) {
             _ if draft.only_mask => Background::Transparent,
             (Some(_), Some(_)) => {
@@ -152,7 +151,7 @@ mod tests {
         let mut builder = ParamsBuilder::default();
         let request = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
         let params = pairs.iter().try_for_each(|(name, value)| builder.set(name, value));
-        params.and_then(|()| builder.build([BUNDLED].into_iter(), Limits::default(), &request)).map_err(|error| error.to_string())
+        params.and_then(|()| builder.build(&[Choice::bundled()], Limits::default(), &request)).map_err(|error| error.to_string())
     }
 
     fn read(pairs: &[(&str, &str)]) -> Result<Params, String> {
@@ -161,7 +160,7 @@ mod tests {
 
     #[test]
     fn no_parameters_are_the_default_options() {
-        assert_eq!(read(&[]), Ok(Params { model: BUNDLED, options: Options::default(), max_side: None, ignored: Vec::new() }));
+        assert_eq!(read(&[]), Ok(Params { model: Choice::bundled(), options: Options::default(), max_side: None, ignored: Vec::new() }));
     }
 
     #[test]
@@ -197,7 +196,7 @@ mod tests {
             metadata: Metadata::WithoutPlace,
             limits: Limits::default(),
         };
-        assert_eq!(params, Ok(Params { model: BUNDLED, options, max_side: Some(1024), ignored: Vec::new() }));
+        assert_eq!(params, Ok(Params { model: Choice::bundled(), options, max_side: Some(1024), ignored: Vec::new() }));
         assert_eq!(read(&[("trim", "")]).unwrap().options.trim, Some(Trim::default()));
         assert_eq!(read(&[("trim", "false"), ("shadow", "off")]).unwrap().options, Options::default());
     }
@@ -211,7 +210,7 @@ mod tests {
         for (name, value) in [("om", ""), ("trim", " "), ("shadow", ""), ("trim", "4px")] {
             builder.set_field(name, value).unwrap();
         }
-        let params = builder.build([BUNDLED].into_iter(), Limits::default(), &HeaderMap::new()).unwrap();
+        let params = builder.build(&[Choice::bundled()], Limits::default(), &HeaderMap::new()).unwrap();
         assert_eq!(params.options, Options { trim: Some(Trim { margin: Margin::Pixels(4) }), ..Options::default() });
         assert!(ParamsBuilder::default().set_field("colour", "").is_err());
     }
