@@ -31,7 +31,10 @@ async fn wide_gamut_avif_keeps_its_colours_or_the_page_says_that_it_does_not(bro
     });
     disc.save(&png).unwrap();
     // Primaries of Display P3, the curve of sRGB.
-    services::output(Command::new("avifenc").args(["-s", "8", "-j", "1", "-q", "95", "-y", "444", "--cicp", "12/13/6"]).args([&png, &avif])).unwrap();
+    services::output(
+        Command::new("avifenc").args(["-s", "8", "-j", "1", "--min", "0", "--max", "4", "-y", "444", "--cicp", "12/13/6"]).args([&png, &avif]),
+    )
+    .unwrap();
 
     let server = ServerProcess::start(&root().join("dist"), &root().join("models"), 0).unwrap();
     browser.open(&server.address()).await.unwrap();
