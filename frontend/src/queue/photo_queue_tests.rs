@@ -184,7 +184,7 @@ fn refused_input_is_a_notice_over_the_photo_unless_that_is_in_work() {
 #[test]
 fn photos_of_an_earlier_visit_go_on_behind_those_that_are_here() {
     let mut queue = queue(1);
-    let earlier = vec![Earlier::Done(finished(2, 0.9)), Earlier::Failed(3, Failure::Cancelled), Earlier::Waiting(4)];
+    let earlier = vec![Earlier::Done(finished(2, 0.1)), Earlier::Failed(3, Failure::Cancelled), Earlier::Waiting(4)];
     queue.add_earlier(earlier.clone(), false);
     assert_eq!((queue.shown(), queue.listed()), (Some(PhotoId(1)), ids(&[1, 2, 3, 4])));
     assert_eq!(states(&queue), [ItemState::Waiting, ItemState::Check, ItemState::Cancelled, ItemState::Waiting]);
@@ -194,7 +194,7 @@ fn photos_of_an_earlier_visit_go_on_behind_those_that_are_here() {
 
     let mut alone = Numbers::default();
     alone.add_earlier(earlier, true);
-    assert_eq!((alone.shown(), alone.phase()), (Some(PhotoId(1)), Phase::Done(&finished(2, 0.9))));
+    assert_eq!((alone.shown(), alone.phase()), (Some(PhotoId(1)), Phase::Done(&finished(2, 0.1))));
 }
 
 #[test]
