@@ -118,7 +118,7 @@ async fn new_tab(browser: &Browser, address: &str) -> WindowHandle {
 
 async fn closed_tab_goes_on_with_edits_and_files(browser: Browser) {
     if !browser.engine.can(Ability::DeviceFiles) {
-        return;
+        return browser.close(&[]).await.unwrap();
     }
     let server = open(&browser).await;
     choose(&browser, &[golden("cat").unwrap(), golden("cup").unwrap()]).await.unwrap();
@@ -177,7 +177,7 @@ async fn closed_tab_goes_on_with_edits_and_files(browser: Browser) {
 
 async fn clearing_leaves_nothing_on_the_device(browser: Browser) {
     if !browser.engine.can(Ability::DeviceFiles) {
-        return;
+        return browser.close(&[]).await.unwrap();
     }
     let server = open(&browser).await;
     let (_folder, photos) = discs(&["1.png", "2.png"]);
@@ -224,7 +224,7 @@ async fn clearing_leaves_nothing_on_the_device(browser: Browser) {
 
 async fn tabs_do_not_harm_each_other(browser: Browser) {
     if !browser.engine.can(Ability::DeviceFiles) {
-        return;
+        return browser.close(&[]).await.unwrap();
     }
     let server = open(&browser).await;
     let first = browser.client.window().await.unwrap();
@@ -261,7 +261,7 @@ async fn tabs_do_not_harm_each_other(browser: Browser) {
 
 async fn damaged_records_are_skipped(browser: Browser) {
     if !browser.engine.can(Ability::DeviceFiles) {
-        return;
+        return browser.close(&[]).await.unwrap();
     }
     let server = open(&browser).await;
     let (_folder, photos) = discs(&["1.png", "2.png", "3.png"]);
@@ -303,7 +303,7 @@ async fn damaged_records_are_skipped(browser: Browser) {
 
 async fn switched_off_nothing_is_offered_again(browser: Browser) {
     if !browser.engine.can(Ability::DeviceFiles) {
-        return;
+        return browser.close(&[]).await.unwrap();
     }
     let server = open(&browser).await;
     let (_folder, photos) = discs(&["1.png", "2.png", "3.png"]);
@@ -336,7 +336,7 @@ async fn switched_off_nothing_is_offered_again(browser: Browser) {
 /// As in a private window of Firefox and in an older Safari.
 async fn page_works_where_a_browser_keeps_nothing(browser: Browser) {
     if browser.engine.can(Ability::DeviceFiles) && !browser.engine.can(Ability::DevTools) {
-        return;
+        return browser.close(&[]).await.unwrap();
     }
     if browser.engine.can(Ability::DevTools) {
         let without = json!({ "source": "StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException('', 'SecurityError'))" });
