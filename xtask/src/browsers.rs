@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::shell::{Variable, variable, which};
+use crate::shell::{Variable, absent, variable, which};
 use crate::{debian, tools};
 
 /// Browser as `tests/src/browser/engine.rs` starts it.
@@ -91,13 +91,7 @@ pub fn variables() -> Result<Vec<Variable>> {
     for (name, found) in ensure()? {
         match found {
             Ok(programs) => variables.extend(programs.into_iter().map(|(name, path)| variable(name, path))),
-            Err(reason) if std::env::var_os("CI").is_some() => {
-                anyhow::bail!("the browser tests cannot run in {}, and CI must not skip them: {reason}", name.to_lowercase())
-            }
-            Err(reason) => {
-                eprintln!("The browser tests in {} are skipped: {reason}.", name.to_lowercase());
-                variables.push(variable(format!("OFFCUT_NO_{name}"), reason));
-            }
+            Err(reason) => variables.push(absent(&format!("the browser tests in {}", name.to_lowercase()), &format!("OFFCUT_NO_{name}"), reason)?),
         }
     }
     Ok(variables)

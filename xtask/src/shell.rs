@@ -35,6 +35,15 @@ pub fn variable(name: impl Into<OsString>, value: impl Into<OsString>) -> Variab
     (name.into(), value.into())
 }
 
+/// Variable with the reason why the tests skip `what`; an error where `CI` is set.
+pub fn absent(what: &str, name: &str, reason: String) -> Result<Variable> {
+    if std::env::var_os("CI").is_some() {
+        bail!("{what} cannot run, and CI must not skip them: {reason}");
+    }
+    eprintln!("Skipped: {what}: {reason}.");
+    Ok(variable(name, reason))
+}
+
 /// Says what happens next, and how long it has been since the start.
 pub fn step(what: &str) {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);

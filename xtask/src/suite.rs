@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use crate::shell::{Variable, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
+use crate::shell::{Variable, absent, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
 use crate::site::BuildProfile;
 use crate::{browsers, deny, linting, native, npm, services, site, test_programs, tools};
 
@@ -97,24 +97,16 @@ fn audits() -> Result<std::result::Result<PathBuf, String>> {
 
 /// Variables that name the audits for the tests, or the reason why they are missing.
 fn audit_variables() -> Result<Vec<Variable>> {
-    match audits()? {
-        Ok(folder) => Ok(vec![variable("OFFCUT_AUDITS", folder)]),
-        Err(reason) if std::env::var_os("CI").is_some() => bail!("the audits of the page cannot run, and CI must not skip them: {reason}"),
-        Err(reason) => {
-            eprintln!("The audits of the page are skipped: {reason}.");
-            Ok(vec![variable("OFFCUT_NO_AUDITS", reason)])
-        }
-    }
+    Ok(vec![match audits()? {
+        Ok(folder) => variable("OFFCUT_AUDITS", folder),
+        Err(reason) => absent("the audits of the page", "OFFCUT_NO_AUDITS", reason)?,
+    }])
 }
 
-/// Where Python and the servers beside ours are, for the tests, or that there are none and why.
+/// Variables that name Python and the servers beside ours for the tests, or the reason why they are missing.
 fn service_variables() -> Result<Vec<Variable>> {
-    match services::ensure()? {
-        Ok(services) => Ok(vec![variable("PATH", services.path), variable("OFFCUT_PYTHON", services.python)]),
-        Err(reason) if std::env::var_os("CI").is_some() => bail!("the tests of operation cannot run, and CI must not skip them: {reason}"),
-        Err(reason) => {
-            eprintln!("The tests of operation (Prometheus, HAProxy, PostgreSQL, Kubernetes) are skipped: {reason}.");
-            Ok(vec![variable("OFFCUT_NO_SERVICES", reason)])
-        }
-    }
+    Ok(match services::ensure()? {
+        Ok(services) => vec![variable("PATH", services.path), variable("OFFCUT_PYTHON", services.python)],
+        Err(reason) => vec![absent("the tests of operation (Prometheus, HAProxy, PostgreSQL, Kubernetes)", "OFFCUT_NO_SERVICES", reason)?],
+    })
 }
