@@ -176,9 +176,6 @@ async fn closed_tab_goes_on_with_edits_and_files(browser: Browser) {
 }
 
 async fn clearing_leaves_nothing_on_the_device(browser: Browser) {
-    if !browser.engine.can(Ability::DeviceFiles) {
-        return browser.close(&[]).await.unwrap();
-    }
     let server = open(&browser).await;
     let (_folder, photos) = discs(&["1.png", "2.png"]);
     choose(&browser, &photos).await.unwrap();
@@ -223,9 +220,6 @@ async fn clearing_leaves_nothing_on_the_device(browser: Browser) {
 }
 
 async fn tabs_do_not_harm_each_other(browser: Browser) {
-    if !browser.engine.can(Ability::DeviceFiles) {
-        return browser.close(&[]).await.unwrap();
-    }
     let server = open(&browser).await;
     let first = browser.client.window().await.unwrap();
     let (_folder, photos) = discs(&["1.png", "2.png", "3.png"]);
@@ -260,9 +254,6 @@ async fn tabs_do_not_harm_each_other(browser: Browser) {
 }
 
 async fn damaged_records_are_skipped(browser: Browser) {
-    if !browser.engine.can(Ability::DeviceFiles) {
-        return browser.close(&[]).await.unwrap();
-    }
     let server = open(&browser).await;
     let (_folder, photos) = discs(&["1.png", "2.png", "3.png"]);
     choose(&browser, &photos).await.unwrap();
@@ -302,9 +293,6 @@ async fn damaged_records_are_skipped(browser: Browser) {
 }
 
 async fn switched_off_nothing_is_offered_again(browser: Browser) {
-    if !browser.engine.can(Ability::DeviceFiles) {
-        return browser.close(&[]).await.unwrap();
-    }
     let server = open(&browser).await;
     let (_folder, photos) = discs(&["1.png", "2.png", "3.png"]);
     choose(&browser, &photos[..2]).await.unwrap();
