@@ -42,7 +42,7 @@ pub fn run_fast() -> Result<()> {
     step("Unit tests");
     cargo(["test", "--workspace", "--lib", "--no-fail-fast"])?;
     step("Golden cases");
-    cargo(["test", "--workspace", "--test", "golden", "--no-fail-fast"])
+    cargo(["test", "--workspace", "--test", "pixels", "--no-fail-fast", "--", "golden::"])
 }
 
 /// The tests that take too long for each change: those marked `#[ignore]`, and those of the libraries as others get them.
@@ -74,7 +74,7 @@ pub fn bless() -> Result<()> {
         "test",
         "--workspace",
         "--test",
-        "golden",
+        "pixels",
         "--test",
         "browser",
         "--test",

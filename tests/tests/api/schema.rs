@@ -1,7 +1,5 @@
 //! HTTP API against its OpenAPI document, by schemathesis: valid and invalid requests, and their responses.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::process::Command;
 use std::sync::Arc;
 

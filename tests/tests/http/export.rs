@@ -1,7 +1,5 @@
 //! `offcut-server export` and `offcut-server healthcheck`.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has to stop")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

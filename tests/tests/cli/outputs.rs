@@ -1,6 +1,5 @@
 //! Outputs of the command as a process: links, devices, pipes, modes, long names, and a kill at any moment.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![cfg(unix)]
 
 use std::io::Read;

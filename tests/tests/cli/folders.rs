@@ -1,7 +1,5 @@
 //! Folder runs of the command as a process: which files are taken, names, `--resume`, two runs at once, `--watch`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

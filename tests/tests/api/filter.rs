@@ -1,7 +1,5 @@
 //! Content filter of the HTTP API, with a classifier of a dozen weights that these tests write.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

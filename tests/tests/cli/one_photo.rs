@@ -1,6 +1,4 @@
-//! The command as a process.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+//! The command with one photo.
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};

@@ -1,7 +1,5 @@
 //! HTTP surface, through the router and without a socket. The process with its signals and slow clients is tested beside the server's binary.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has to stop")]
-
 use std::fs;
 use std::path::Path;
 

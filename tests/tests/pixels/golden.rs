@@ -1,7 +1,5 @@
 //! Golden cases: real photos, real weights, natively.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::sync::LazyLock;
 
 use matting::{CutOut, Options, Output, Quality, Saliency, Source, U2Net, catalogue};

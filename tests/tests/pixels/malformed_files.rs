@@ -1,7 +1,5 @@
 //! Malformed and unusual files: each is decoded or refused with a sentence, and no decoder panics.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};

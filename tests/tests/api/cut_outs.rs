@@ -1,7 +1,5 @@
 //! HTTP API, through the router with the real network and with fakes, and over a socket with a client of rembg.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;

@@ -1,7 +1,5 @@
 //! The matte on real photos with real weights: every quality, extreme photos, brush strokes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::sync::LazyLock;
 
 use image::{DynamicImage, Rgba, RgbaImage};

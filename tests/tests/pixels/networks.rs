@@ -1,7 +1,5 @@
 //! Custom networks: how they are read, and errors of unsupported ones.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use matting::{AskedInput, Error, NetworkInput, Saliency, Threads, U2Net, catalogue};
 use ndarray::{Array2, Array4};
 use tempfile::TempDir;

@@ -1,7 +1,5 @@
 //! Compatibility of the HTTP API: requests as other services' clients, browsers and people send them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::io::Cursor;
 use std::sync::Arc;
 

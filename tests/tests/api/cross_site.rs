@@ -1,7 +1,5 @@
 //! HTTP API from a page of another site, in a real browser.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::sync::Arc;
 
 use axum::Router;
