@@ -12,12 +12,11 @@ const FOLDS: usize = 5;
 
 /// Constants for [`Quality::Fast`] that are compared.
 pub fn fast_candidates() -> Vec<Tuning> {
-    let curves = [(1.0, 0.0), (1.05, 0.0), (1.05, 0.02), (1.05, 0.05), (1.15, 0.13), (1.3, 0.0), (1.5, 0.25)];
+    let curves = [(1.0, 0.0), (1.05, 0.02), (1.3, 0.0), (1.3, 0.02), (1.5, 0.02)];
+    let ranges = [None, Some((0.8, 0.98)), Some((0.95, 1.0))];
     curves
         .iter()
-        .flat_map(|(contrast, bias)| {
-            [(0.02, 0.08), (0.05, 0.2)].map(|deviation| Tuning { contrast: *contrast, bias: *bias, deviation, ..Tuning::FAST })
-        })
+        .flat_map(|(contrast, bias)| ranges.map(|edge_range| Tuning { contrast: *contrast, bias: *bias, edge_range, ..Tuning::FAST }))
         .collect()
 }
 

@@ -12,6 +12,7 @@ pub mod find;
 mod input_format;
 mod inputs;
 mod iptc;
+mod morphology;
 mod options;
 mod output_format;
 mod percent;

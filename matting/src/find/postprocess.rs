@@ -4,11 +4,15 @@ use closed_form::fill;
 use ndarray::{Array2, ArrayView2, ArrayViewMut1};
 
 use super::confidence::MIN_PEAK;
-use crate::tuning::Tuning;
+use crate::morphology::{dilate, erode};
+use crate::tuning::{Tuning, smooth_step};
 use crate::{Error, Plane, Size, resize};
 
 /// Fewer rows are not worth a thread.
 const MIN_ROWS: usize = 16;
+
+/// Distance of an edge, in values of the map, within which contrast is raised for it.
+const EDGE_REACH: usize = 4;
 
 /// Min-max normalisation: stretches a map to the whole range from 0 to 1, as the U²-Net authors and rembg do: the lowest value becomes 0, the highest 1. Without a subject
 /// that would amplify noise to full contrast; such a map keeps its own values. The second value is the highest before, 0 to 1.
@@ -22,15 +26,24 @@ pub fn normalise(map: ArrayView2<'_, f32>) -> (Array2<f32>, f32) {
     (map.map(into_range), high.max(0.0))
 }
 
-/// Raises the contrast of a map (0 to 1): its logits times [`Tuning::contrast`], plus [`Tuning::bias`]. 0 and 1 stay.
+/// Raises the contrast of a map (0 to 1): its logits times [`Tuning::contrast`], plus [`Tuning::bias`]. 0 and 1 stay. With [`Tuning::edge_range`] only near
+/// edges.
 pub fn contrast(map: &mut Array2<f32>, tuning: &Tuning) {
     let odds = tuning.bias.exp();
+    let raised = |value: f32| {
+        let (subject, background) = (odds * value.powf(tuning.contrast), (1.0 - value).powf(tuning.contrast));
+        subject / (subject + background)
+    };
+    let width = map.ncols();
+    let edges = tuning.edge_range.map(|range| {
+        let values: Vec<f32> = map.iter().copied().collect();
+        let (lowest, highest) = (erode(&values, width, EDGE_REACH), dilate(&values, width, EDGE_REACH));
+        highest.iter().zip(lowest).map(|(highest, lowest)| smooth_step(highest - lowest, range)).collect::<Vec<f32>>()
+    });
     let mut rows: Vec<ArrayViewMut1<'_, f32>> = map.outer_iter_mut().collect();
-    fill(&mut rows, MIN_ROWS, |_, row| {
-        row.mapv_inplace(|value| {
-            let (subject, background) = (odds * value.powf(tuning.contrast), (1.0 - value).powf(tuning.contrast));
-            subject / (subject + background)
-        });
+    fill(&mut rows, MIN_ROWS, |y, row| match &edges {
+        Some(edges) => row.iter_mut().zip(&edges[y * width..]).for_each(|(value, edge)| *value += (raised(*value) - *value) * edge),
+        None => row.mapv_inplace(raised),
     });
 }
 
@@ -70,6 +83,21 @@ mod tests {
         contrast(&mut map, &Tuning::DEFAULT);
         assert_eq!((map[(0, 0)], map[(0, 5)]), (0.0, 1.0));
         assert!(map.row(0).windows(2).into_iter().all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn contrast_near_edges_leaves_wide_uncertainty_alone() {
+        let values = |x: usize| match x {
+            0..20 => 0.0,
+            20 => 0.3,
+            21..40 => 1.0,
+            _ => 0.6,
+        };
+        let before = Array2::from_shape_fn((20, 80), |(_, x)| values(x));
+        let mut map = before.clone();
+        contrast(&mut map, &Tuning { contrast: 2.0, bias: 0.0, edge_range: Some((0.8, 0.98)), ..Tuning::DEFAULT });
+        assert!((map[(10, 20)] - 0.09 / 0.58).abs() < 1e-6, "{}", map[(10, 20)]);
+        assert!(map.iter().zip(&before).enumerate().all(|(at, (after, before))| at % 80 == 20 || after == before));
     }
 
     #[test]

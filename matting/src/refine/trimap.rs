@@ -1,8 +1,9 @@
 //! Saliency map to trimap: certain subject, certain background, and the unknown band between.
 
-use closed_form::{Trimap, fill};
+use closed_form::Trimap;
 use ndarray::ArrayView2;
 
+use crate::morphology::{dilate, erode};
 use crate::tuning::{Tuning, smooth_step};
 use crate::{Error, Size};
 
@@ -11,8 +12,6 @@ use crate::{Error, Size};
 const REACH: f32 = 6.0;
 /// Lowest certainty in the band: where the photo's colours do not decide, the map does.
 const MIN_CERTAINTY: f32 = 0.001;
-/// Rows that are done together.
-const STRIP: usize = 32;
 
 /// The trimap of a normalised map (0 to 1) whose values blur what is nearer than `cell_size`, a share of the longer side. It has the map's size. Certainty
 /// comes from the lowest and the highest value of the neighbourhood, through smooth steps: a small change of the map changes it little.
@@ -22,10 +21,8 @@ const STRIP: usize = 32;
 pub fn trimap(map: ArrayView2<'_, f32>, cell_size: f32, tuning: &Tuning) -> Result<Trimap, Error> {
     let (height, width) = map.dim();
     let reach = ((REACH * cell_size * height.max(width) as f32).round() as usize).max(1);
-    // Plain comparisons become vector instructions; `f32::min` handles NaN, which a normalised map has not.
     let values: Vec<f32> = map.iter().copied().collect();
-    let lowest = neighbourhood(&values, width, reach, |a, b| if b < a { b } else { a });
-    let highest = neighbourhood(&values, width, reach, |a, b| if b > a { b } else { a });
+    let (lowest, highest) = (erode(&values, width, reach), dilate(&values, width, reach));
     let (mut prior, mut certainty) = (Vec::with_capacity(map.len()), Vec::with_capacity(map.len()));
     for ((value, lowest), highest) in values.iter().zip(&lowest).zip(&highest) {
         let subject = smooth_step(*lowest, tuning.subject);
@@ -36,39 +33,6 @@ pub fn trimap(map: ArrayView2<'_, f32>, cell_size: f32, tuning: &Tuning) -> Resu
         certainty.push(certain.max(MIN_CERTAINTY));
     }
     Ok(Trimap::new(Size { width: width as u32, height: height as u32 }, prior, certainty)?)
-}
-
-/// `pick` over a disc of radius `reach` around each value of a map in rows of `width`, as far as it is inside.
-fn neighbourhood(map: &[f32], width: usize, reach: usize, pick: impl Fn(f32, f32) -> f32 + Sync) -> Vec<f32> {
-    // Distance across of the disc's rows, from the middle one on.
-    let across: Vec<usize> = (0..=reach).map(|down| ((reach * reach + reach - down * down) as f32).sqrt() as usize).collect();
-    let height = map.len() / width.max(1);
-    let mut picked = map.to_vec();
-    let mut strips: Vec<&mut [f32]> = picked.chunks_mut((STRIP * width).max(1)).collect();
-    fill(&mut strips, 1, |strip, picked| {
-        let top = strip * STRIP;
-        let first = top.saturating_sub(reach);
-        let source = &map[first * width..height.min(top + STRIP + reach) * width];
-        // Picks of each row over `step` values to both sides, wider with each step.
-        let mut spread = source.to_vec();
-        for step in 0..=reach {
-            if (1..width).contains(&step) {
-                for (row, source) in spread.chunks_exact_mut(width).zip(source.chunks_exact(width)) {
-                    row[step..].iter_mut().zip(source).for_each(|(value, near)| *value = pick(*value, *near));
-                    row.iter_mut().zip(&source[step..]).for_each(|(value, near)| *value = pick(*value, *near));
-                }
-            }
-            for down in (0..=reach).filter(|down| across[*down] == step) {
-                for (y, picked) in (top..).zip(picked.chunks_exact_mut(width)) {
-                    for other in [y.checked_sub(down), Some(y + down)].into_iter().flatten().filter(|other| *other < height) {
-                        let near = &spread[(other - first) * width..][..width];
-                        picked.iter_mut().zip(near).for_each(|(value, near)| *value = pick(*value, *near));
-                    }
-                }
-            }
-        }
-    });
-    picked
 }
 
 #[cfg(test)]
@@ -92,22 +56,6 @@ mod tests {
         assert_eq!(unknown(&half(1.0), 1.0 / 320.0), 13);
         assert_eq!(unknown(&half(1.0), 0.5 / 320.0), 7);
         assert!((60..80).contains(&unknown(&half(60.0), 1.0 / 320.0)));
-    }
-
-    #[test]
-    fn neighbourhood_is_the_disc_inside_the_map() {
-        for (height, width, reach) in [(70, 40, 6), (1, 1, 3), (5, 100, 11), (40, 3, 9)] {
-            let map: Vec<f32> = (0..height * width).map(|at| (at * at % 1009) as f32).collect();
-            let highest = neighbourhood(&map, width, reach, f32::max);
-            for (at, found) in highest.iter().enumerate() {
-                let is_near = |other: usize| {
-                    let (down, across) = ((other / width).abs_diff(at / width), (other % width).abs_diff(at % width));
-                    down * down + across * across <= reach * reach + reach
-                };
-                let expected = (0..map.len()).filter(|other| is_near(*other)).map(|other| map[other]).fold(0.0, f32::max);
-                assert_eq!(*found, expected, "{height} × {width}, reach {reach}, at {at}");
-            }
-        }
     }
 
     #[test]
