@@ -12,7 +12,7 @@ const FOLDS: usize = 5;
 
 /// Constants for [`Quality::Fast`] that are compared.
 pub fn fast_candidates() -> Vec<Tuning> {
-    let curves = [(1.0, 0.0), (1.0, 0.15), (1.15, 0.13), (1.3, 0.0), (1.3, 0.15), (1.5, 0.25)];
+    let curves = [(1.0, 0.0), (1.05, 0.0), (1.05, 0.02), (1.05, 0.05), (1.15, 0.13), (1.3, 0.0), (1.5, 0.25)];
     curves
         .iter()
         .flat_map(|(contrast, bias)| {
