@@ -449,7 +449,9 @@ mod tests {
             cut_out.model = Model::IsnetGeneralUse;
             cut_out.verdict = Verdict::NoClearSubject;
         }
-        assert!(Batch::new(VISIT, vec![event; MAX_EVENTS]).to_json().len() <= MAX_BYTES);
+        let batch = Batch::new(VISIT, vec![event; MAX_EVENTS]);
+        assert!(batch.to_json().len() <= MAX_BYTES);
+        assert_eq!(Batch::parse(batch.to_json().as_bytes()).map(|batch| batch.events.len()), Ok(MAX_EVENTS));
     }
 
     #[test]
@@ -468,6 +470,7 @@ mod tests {
         assert_eq!(with("1980.5", "3600001"), Err(BatchError::ImpossibleTime));
         assert_eq!(with("1980.5", "1e999"), Err(BatchError::NotUnderstood));
         assert_eq!(with("1980.5", "null"), Err(BatchError::NotUnderstood));
+        assert_eq!(Batch::parse(&vec![b' '; MAX_BYTES]), Err(BatchError::NotUnderstood));
         assert_eq!(Batch::parse(&vec![b' '; MAX_BYTES + 1]), Err(BatchError::TooManyBytes));
         assert_eq!(
             Batch::parse(Batch::new(VISIT, vec![cut_out(); MAX_EVENTS + 1]).to_json().replace("0.0", "0").as_bytes()),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use matting::catalogue::megabytes;
 
-use crate::models::Fault;
+use crate::models::DownloadError;
 
 /// Reason for which a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -157,12 +157,12 @@ pub enum Failure {
     #[error("this system names no folder for data of programs: choose one with --models")]
     NoFolderForModels,
     /// A network that was not got.
-    #[error("{model}: {fault}{}", kept_sentence(*.kept, *.total))]
+    #[error("{model}: {error}{}", kept_sentence(*.kept, *.total))]
     Download {
         /// Name in the catalogue.
         model: &'static str,
         /// Reason.
-        fault: Fault,
+        error: DownloadError,
         /// Bytes that are kept for the next run.
         kept: u64,
         /// Bytes of the whole.
@@ -242,7 +242,7 @@ impl Failure {
             | Failure::DeviceName { .. }
             | Failure::SameFolder { .. } => 2,
             Failure::UnknownModel { .. } | Failure::NoSuchModel { .. } | Failure::ModelNotHere { .. } | Failure::Model { .. } => 3,
-            Failure::Download { fault, .. } => fault.exit_code(),
+            Failure::Download { error, .. } => error.exit_code(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use matting::catalogue::{self, Model};
-use matting::{AskedInput, Saliency, Threads, U2Net};
+use matting::{InputOverrides, Saliency, Threads, U2Net};
 
 use crate::arguments::NetworkFlags;
 use crate::failure::Failure;
@@ -53,17 +53,17 @@ pub fn load(flags: &NetworkFlags, threads: &Threads) -> Result<Network, Failure>
             return Err(Failure::ModelNotHere { name: model.name, file: model.file, size: model.size(), licence: model.licence, folders });
         }
     };
-    let network = load_verified(model, onnx, asked(flags), threads).map_err(|error| Failure::Model { path, error })?;
+    let network = load_verified(model, onnx, overrides(flags), threads).map_err(|error| Failure::Model { path, error })?;
     Ok(Network { name: model.name.to_owned(), network })
 }
 
-fn load_verified(model: &Model, onnx: Vec<u8>, asked: AskedInput, threads: &Threads) -> Result<U2Net, matting::Error> {
+fn load_verified(model: &Model, onnx: Vec<u8>, overrides: InputOverrides, threads: &Threads) -> Result<U2Net, matting::Error> {
     model.verify(&onnx)?;
-    U2Net::load_asked(onnx, Some(model.input), asked, threads)
+    U2Net::load_with_overrides(onnx, Some(model.input), overrides, threads)
 }
 
-fn asked(flags: &NetworkFlags) -> AskedInput {
-    AskedInput { side: flags.input_side, mean: flags.mean.map(|mean| mean.0), std: flags.std.map(|std| std.0) }
+fn overrides(flags: &NetworkFlags) -> InputOverrides {
+    InputOverrides { side: flags.input_side, mean: flags.mean.map(|mean| mean.0), std: flags.std.map(|std| std.0) }
 }
 
 /// Number for each of red, green, blue.
@@ -93,7 +93,7 @@ fn from_path(path: &str, flags: &NetworkFlags, threads: &Threads) -> Result<Netw
     }
     let onnx = std::fs::read(&path).map_err(|error| Failure::Read { path: path.clone(), error })?;
     let known = catalogue::by_bytes(&onnx).map(|model| model.input);
-    let network = U2Net::load_asked(onnx, known, asked(flags), threads).map_err(|error| Failure::Model { path: path.clone(), error })?;
+    let network = U2Net::load_with_overrides(onnx, known, overrides(flags), threads).map_err(|error| Failure::Model { path: path.clone(), error })?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     Ok(Network { name, network })
 }

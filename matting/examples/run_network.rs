@@ -7,7 +7,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use ndarray::Array4;
-use offcut_matting::{AskedInput, Saliency, Threads, U2Net};
+use offcut_matting::{InputOverrides, Saliency, Threads, U2Net};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,11 +18,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let values = std::fs::read(input)?.chunks_exact(4).map(|bytes| f32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])).collect();
     let tensor = Array4::from_shape_vec((1, 3, side, side), values)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.parse()?).build()?;
-    let asked = AskedInput { side: Some(u32::try_from(side)?), ..AskedInput::default() };
+    let overrides = InputOverrides { side: Some(u32::try_from(side)?), ..InputOverrides::default() };
     let onnx = std::fs::read(model)?;
     let run = || -> Result<(), offcut_matting::Error> {
         let begun = Instant::now();
-        let network = U2Net::load_asked(onnx, None, asked, &Threads::of_rayon())?;
+        let network = U2Net::load_with_overrides(onnx, None, overrides, &Threads::of_rayon())?;
         let loaded = begun.elapsed().as_secs_f64() * 1000.0;
         let mut times = Vec::new();
         let mut map = ndarray::Array2::zeros((0, 0));

@@ -30,7 +30,7 @@ mod stopwatch;
 mod tuning;
 mod xmp;
 
-pub use catalogue::{self, AskedInput, NetworkInput};
+pub use catalogue::{self, InputOverrides, NetworkInput};
 #[cfg(feature = "every-operator")]
 pub use classifier::{ChannelOrder, Classifier, ClassifierError, ClassifierInput};
 pub use closed_form::Trimap;

@@ -15,9 +15,9 @@ pub struct NetworkInput {
     pub std: [f32; 3],
 }
 
-/// Parts of a network's input that someone chose.
+/// Overrides of parts of a network's input.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct AskedInput {
+pub struct InputOverrides {
     /// Width and height in pixels.
     pub side: Option<u32>,
     /// Mean of red, green, blue.
@@ -26,9 +26,9 @@ pub struct AskedInput {
     pub std: Option<[f32; 3]>,
 }
 
-impl AskedInput {
-    /// The input with what was chosen in it.
-    pub fn over(self, input: NetworkInput) -> NetworkInput {
+impl InputOverrides {
+    /// The input with these parts replaced.
+    pub fn apply(self, input: NetworkInput) -> NetworkInput {
         NetworkInput { side: self.side.unwrap_or(input.side), mean: self.mean.unwrap_or(input.mean), std: self.std.unwrap_or(input.std) }
     }
 }

@@ -9,6 +9,7 @@ pub mod error;
 pub mod files;
 pub mod headers;
 pub mod healthcheck_command;
+mod html_page;
 pub mod listen;
 pub mod monitoring;
 pub mod negotiate;

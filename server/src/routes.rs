@@ -61,12 +61,9 @@ impl State {
         let otlp = config.monitoring.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
         let statistics = Arc::new(Statistics::open(&config.statistics, clock)?);
         let shared = statistics.shared();
-        let metrics = Metrics::new(otlp)
-            .and_then(|metrics| {
-                PrometheusCollector::new(Arc::clone(shared)).and_then(|collector| metrics.registry.register(Box::new(collector))).map(|()| metrics)
-            })
-            .map(Arc::new)
-            .map_err(|error| StartupError::Metrics(error.to_string()))?;
+        let collector = Box::new(PrometheusCollector::new(Arc::clone(shared)));
+        let metrics = Metrics::new(otlp).and_then(|metrics| metrics.registry.register(collector).map(|()| Arc::new(metrics)));
+        let metrics = metrics.map_err(|error| StartupError::Metrics(error.to_string()))?;
         Ok(Self {
             every_answer: headers::for_every_answer(),
             assets: Arc::new(assets),

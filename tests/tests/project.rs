@@ -75,7 +75,7 @@ fn links_in_documents_exist() {
 /// Facts that a document states beside the code: document, its words, source file, its words. Whoever changes one has to change the other.
 #[rustfmt::skip]
 const STATED: &[(&str, &str, &str, &str)] = &[
-    ("docs/statistics.md", "Minutes are kept for 48 hours, hours for 60 days, days for two years. In memory minutes are kept for 7 hours and hours for 8 days.",
+    ("docs/statistics.md", "Retention: minutes 48 hours, hours 60 days, days two years; in memory alone, minutes 7 hours and hours 8 days.",
         "server/src/statistics/collect/period.rs", "seconds: 60, retention: 48 * HOUR, retention_in_memory: 7 * HOUR };\n    pub const HOUR: Self = Self { name: \"hour\", seconds: HOUR, retention: 60 * DAY, retention_in_memory: 8 * DAY };\n    pub const DAY: Self = Self { name: \"day\", seconds: DAY, retention: 731 * DAY,"),
     ("docs/monitoring.md", "no scrape for 2 minutes; no server known for 5", "server/monitoring/alerts.yml", "expr: up{job=\"offcut\"} == 0\n        for: 2m"),
     ("docs/monitoring.md", "no scrape for 2 minutes; no server known for 5", "server/monitoring/alerts.yml", "expr: absent(up{job=\"offcut\"})\n        for: 5m"),

@@ -3,10 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has to stop")]
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -20,7 +17,8 @@ use server::statistics::{SharedState, StatisticsFlags};
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
 use tests::beacon_events::{VISIT, cut_out, failed, known_events};
-use tests::program;
+use tests::http_client::post;
+use tests::server_process::ServerProcess;
 use tower::ServiceExt;
 
 /// Noon of a Tuesday, in Unix seconds.
@@ -34,7 +32,7 @@ struct Site {
     seconds: Arc<AtomicU64>,
 }
 
-struct Answer {
+struct Response {
     status: StatusCode,
     headers: HeaderMap,
     text: String,
@@ -50,8 +48,8 @@ fn try_site(statistics: StatisticsFlags) -> Result<Site, StartupError> {
     let folder = page_folder();
     let config = Config { statistics, ..Config::on_free_port(folder.path(), folder.path()) };
     let seconds = Arc::new(AtomicU64::new(NOON));
-    let hand = Arc::clone(&seconds);
-    let state = State::with_clock(&config, Box::new(move || Duration::from_secs(hand.load(Ordering::Relaxed))))?;
+    let clock = Arc::clone(&seconds);
+    let state = State::with_clock(&config, Box::new(move || Duration::from_secs(clock.load(Ordering::Relaxed))))?;
     Ok(Site { router: routes(state.clone()), state, seconds })
 }
 
@@ -65,12 +63,12 @@ fn in_folder(folder: &Path) -> StatisticsFlags {
 }
 
 impl Site {
-    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Response {
         let request = headers.iter().fold(Request::builder().uri(path), |request, (name, value)| request.header(*name, *value));
         let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        Response { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
     async fn json(&self, query: &str) -> Value {
@@ -90,7 +88,7 @@ impl Site {
     }
 }
 
-impl Answer {
+impl Response {
     fn header(&self, name: &str) -> &str {
         self.headers.get(name).unwrap().to_str().unwrap()
     }
@@ -256,8 +254,8 @@ async fn browsers_get_html_and_programs_get_json() {
     assert!(html.contains("/stats?range=6h&amp;split=model#compare\""), "another split keeps the range");
     assert!(!html.contains("<script") && !html.contains("style="), "the policy forbids both");
     for (path, accept) in [("/stats", "*/*"), ("/stats", "application/json"), ("/stats?format=json", BROWSER.1)] {
-        let answer = site.get(path, &[("accept", accept)]).await;
-        assert_eq!((answer.header("content-type"), answer.header("cache-control")), ("application/json", "no-store"), "{path} {accept}");
+        let response = site.get(path, &[("accept", accept)]).await;
+        assert_eq!((response.header("content-type"), response.header("cache-control")), ("application/json", "no-store"), "{path} {accept}");
     }
 }
 
@@ -274,8 +272,8 @@ async fn every_range_and_split_has_a_page_and_other_words_are_rejected() {
     }
     for (query, word) in [("range=2h", "30d"), ("range=", "30d"), ("split=address", "megapixels"), ("format=xml", "json")] {
         for path in ["/stats", "/stats.csv"] {
-            let answer = site.get(&format!("{path}?{query}"), &[]).await;
-            assert!(answer.status == 400 && answer.text.contains(word), "{path} {query}: {}", answer.text);
+            let response = site.get(&format!("{path}?{query}"), &[]).await;
+            assert!(response.status == 400 && response.text.contains(word), "{path} {query}: {}", response.text);
         }
     }
 }
@@ -284,13 +282,13 @@ async fn every_range_and_split_has_a_page_and_other_words_are_rejected() {
 async fn csv_has_a_row_per_step_and_value() {
     let site = site();
     site.count(known_events());
-    let answer = site.get("/stats.csv?range=1h&split=build", &[]).await;
-    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
-    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"offcut-1h-build.csv\"");
-    let lines: Vec<&str> = answer.text.lines().collect();
+    let response = site.get("/stats.csv?range=1h&split=build", &[]).await;
+    assert_eq!(response.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(response.header("content-disposition"), "attachment; filename=\"offcut-1h-build.csv\"");
+    let lines: Vec<&str> = response.text.lines().collect();
     assert_eq!(lines[0], "start,build,cut_out,failed,cancelled,ready,average_ms,p50_ms,p95_ms,p99_ms");
-    assert!(lines.iter().all(|line| line.matches(',').count() == 9), "{}", answer.text);
-    assert!(lines.contains(&"2023-11-21T12:00:00Z,fast,0,1,1,0,,,,"), "{}", answer.text);
+    assert!(lines.iter().all(|line| line.matches(',').count() == 9), "{}", response.text);
+    assert!(lines.contains(&"2023-11-21T12:00:00Z,fast,0,1,1,0,,,,"), "{}", response.text);
     let all = lines.iter().find(|line| line.starts_with("2023-11-21T12:00:00Z,all,3,1,1,1,2500,")).unwrap();
     assert_near(&all.split(',').nth(7).unwrap().parse::<f64>().unwrap().into(), 2500.0, 0.01);
 }
@@ -388,62 +386,51 @@ async fn unwritable_folder_is_a_warning_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn invalid_database_address_is_a_sentence() {
-    let flags = StatisticsFlags { stateless: false, database: Some("mysql://there".to_owned()), ..StatisticsFlags::default() };
-    let error = try_site(flags).err().unwrap().to_string();
-    assert!(error.contains("postgres://"), "{error}");
-}
-
-/// Time limit, so that a broken server fails the test instead of holding it up.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-struct Process {
-    child: Child,
-    authority: String,
-}
-
-impl Process {
-    fn start(site: &Path, data: &Path) -> Self {
-        let mut command = Command::new(program::built("offcut-server"));
-        command.args(["--port", "0", "--log", "error", "--flush-seconds", "1", "--site"]).arg(site).arg("--data").arg(data);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let authority = line.trim().strip_prefix("Offcut is at http://").unwrap().trim_end_matches('/').to_owned();
-        Self { child, authority }
-    }
-
-    fn exchange(&self, request: &str) -> String {
-        let mut stream = TcpStream::connect(&self.authority).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    fn send(&self, batch: &Batch) {
-        let (host, body) = (&self.authority, batch.to_json());
-        let answer = self.exchange(&format!(
-            "POST /api/v1/events HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
-        ));
-        assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
-    }
-
-    fn cut_outs(&self) -> u64 {
-        let answer = self.exchange(&format!("GET /stats HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.authority));
-        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-        serde_json::from_str::<Value>(body).unwrap()["events"]["cut_out"].as_u64().unwrap()
+async fn sums_of_full_disk_are_read_from_memory_and_written_once_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("stats.sqlite");
+    let site = try_site(in_folder(folder.path())).unwrap();
+    let fill = "CREATE TRIGGER disk BEFORE INSERT ON counts BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
+    for (hours, change, is_full, expected) in [(1, "", false, 3), (2, fill, true, 3), (3, "", true, 3), (4, "DROP TRIGGER disk", false, 12)] {
+        rusqlite::Connection::open(&file).unwrap().execute_batch(change).unwrap();
+        // Each time another hour, so that those before are over.
+        site.wait(3600);
+        site.count(known_events());
+        site.shared().flush();
+        assert_eq!((written(&file), site.shared().store_is_up()), (expected, !is_full), "hour {hours}");
+        let stats = site.json("").await;
+        assert_eq!(stats["events"]["cut_out"], json!(3 * hours));
+        assert_eq!(stats["warning"].as_str().is_some_and(|warning| warning.contains("disk is full")), is_full, "{}", stats["warning"]);
     }
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may be gone already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+#[test]
+fn tables_of_newer_server_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    rusqlite::Connection::open(folder.path().join("stats.sqlite")).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    let error = try_site(in_folder(folder.path())).err().unwrap().to_string();
+    assert!(error.contains("newer version") && error.contains("99"), "{error}");
+}
+
+#[test]
+fn invalid_database_address_is_refused_without_its_password() {
+    for url in ["mysql://me:secret@there", "postgres://me:secret@host:port/name"] {
+        let flags = StatisticsFlags { stateless: false, database: Some(url.to_owned()), ..StatisticsFlags::default() };
+        let error = try_site(flags).err().unwrap().to_string();
+        assert!(error.contains("--database") && error.contains("postgres://") && !error.contains("secret"), "{error}");
     }
+}
+
+fn started(site: &Path, data: &Path) -> ServerProcess {
+    ServerProcess::start_with(site, site, 0, &["--flush-seconds", "1", "--data", data.to_str().unwrap()]).unwrap()
+}
+
+/// Sends ten cut-outs.
+fn send_ten(server: &ServerProcess) {
+    let batch = Batch::new(VISIT, vec![cut_out(1000.0, false); 10]);
+    let origin = format!("Origin: {}", server.address());
+    let response = post(&server.authority, "/api/v1/events", &[&origin, "Content-Type: text/plain"], batch.to_json().as_bytes()).unwrap();
+    assert_eq!(response.status, 204, "{}", response.body);
 }
 
 /// Cut-outs in the file, by days, as another program reads them.
@@ -456,33 +443,29 @@ fn written(path: &Path) -> u64 {
 #[test]
 fn killed_server_loses_at_most_one_flush_interval() {
     let (site, data) = (page_folder(), tempfile::tempdir().unwrap());
-    let file: PathBuf = data.path().join("stats.sqlite");
-    let mut server = Process::start(site.path(), data.path());
-    let batch = Batch::new(VISIT, vec![cut_out(1000.0, false); 10]);
-    (0..20).for_each(|_| server.send(&batch));
+    let file = data.path().join("stats.sqlite");
+    let mut server = started(site.path(), data.path());
+    (0..20).for_each(|_| send_ten(&server));
     let start = Instant::now();
     while written(&file) < 200 {
-        assert!(start.elapsed() < PATIENCE, "{} of 200 are written", written(&file));
+        assert!(start.elapsed() < Duration::from_secs(20), "{} of 200 are written", written(&file));
         std::thread::sleep(Duration::from_millis(50));
     }
-    (0..5).for_each(|_| server.send(&batch));
-    // SIGKILL, in the middle of whatever it does.
-    server.child.kill().unwrap();
-    server.child.wait().unwrap();
+    (0..5).for_each(|_| send_ten(&server));
+    server.kill().unwrap();
     let connection = rusqlite::Connection::open(&file).unwrap();
     let sound: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok");
-    let again = Process::start(site.path(), data.path());
-    assert!((200..=250).contains(&again.cut_outs()), "{}", again.cut_outs());
+    let cut_outs = started(site.path(), data.path()).stats().unwrap()["events"]["cut_out"].as_u64().unwrap();
+    assert!((200..=250).contains(&cut_outs), "{cut_outs}");
 }
 
 #[cfg(unix)]
 #[test]
 fn stopped_server_loses_nothing() {
     let (site, data) = (page_folder(), tempfile::tempdir().unwrap());
-    let mut server = Process::start(site.path(), data.path());
-    server.send(&Batch::new(VISIT, vec![cut_out(1000.0, false); 10]));
-    assert!(Command::new("kill").args(["-s", "TERM", &server.child.id().to_string()]).status().unwrap().success());
-    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    let mut server = started(site.path(), data.path());
+    send_ten(&server);
+    server.stop().unwrap();
     assert_eq!(written(&data.path().join("stats.sqlite")), 10);
 }

@@ -1,14 +1,15 @@
 //! The Winograd convolution: blocks of tiles through input transform, products and output transform.
 
 use crate::gemm::{GemmOperands, register_groups};
-use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
+use crate::input_transform::{LONGEST_RUN, strip_len, transform_inputs};
 use crate::output_transform::{Target, output_transform};
-use crate::parallel::{Parallel, Shared};
+use crate::parallel::Parallel;
+use crate::plan::Plan;
 use crate::scratch::{Floats, LINE_FLOATS, with_scratch};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::tiles::{Grid, TRANSFORMED};
 use crate::view::View;
-use crate::weights::{padded_bias, panels};
+use crate::weights::panels;
 use std::ops::Range;
 
 /// Bytes of transformed tiles and products in one block: they should stay in the second-level cache.
@@ -27,16 +28,8 @@ pub(crate) enum Stages {
 /// Transformed weights and everything else that does not depend on the map.
 #[derive(Clone, Debug)]
 pub(crate) struct Winograd {
-    kernel: Kernel,
-    shape: Shape,
-    inputs: usize,
-    outputs: usize,
-    dilation: usize,
-    floor: f32,
-    /// Registers in a row of a panel.
-    vectors: usize,
+    plan: Plan,
     panels: Floats,
-    bias: Floats,
 }
 
 /// Data that the blocks of one run over a map share.
@@ -45,55 +38,46 @@ struct Layer<'a> {
     inputs: &'a [View<'a>],
     /// Channels in each register of the transformed inputs.
     groups: Vec<usize>,
-    dilation: usize,
     grid: Grid,
-    residual: Option<&'a [f32]>,
-    output: Shared,
+    target: Target<'a>,
     stages: Stages,
 }
 
 impl Winograd {
     /// Transforms weights in (output, input, 3, 3) order.
     pub(crate) fn new(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
-        let shape = kernel.shape();
-        let vectors = shape.vectors(outputs);
-        Self {
-            kernel,
-            shape,
-            inputs,
-            outputs,
-            dilation,
-            floor: if relu { 0.0 } else { f32::NEG_INFINITY },
-            vectors,
-            panels: panels(weights, outputs, inputs, vectors * shape.lanes),
-            bias: padded_bias(bias, outputs),
-        }
+        let plan = Plan::new(kernel, outputs, inputs, bias, relu, dilation);
+        Self { panels: panels(weights, outputs, inputs, plan.panel_width()), plan }
     }
 
     /// Convolves checked inputs into a checked output.
     pub(crate) fn run(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel, stages: Stages) {
-        let lanes = self.shape.lanes;
-        let groups = register_groups(inputs, lanes);
-        // Beyond the map, all distances are the same.
-        let dilation = self.dilation.min(inputs[0].height.max(inputs[0].width));
-        let grid = Grid::new(inputs[0].height, inputs[0].width, dilation);
+        let (kernel, shape) = (self.plan.kernel, self.plan.shape);
+        let groups = register_groups(inputs, shape.lanes);
+        let (grid, target) = self.plan.target(&inputs[0], residual, output);
         let tiles = grid.tiles();
-        let tile_bytes = TRANSFORMED * (groups.len() + self.result_groups()) * lanes * size_of::<f32>();
-        let by_cache = BLOCK_BYTES / tile_bytes;
-        let work = (tiles * TRANSFORMED) as u64 * (self.inputs * self.outputs) as u64;
-        let by_threads = if work < SERIAL_WORK { tiles } else { tiles.div_ceil(pool.threads().max(1)) };
-        let block = by_cache.min(by_threads).max(1).next_multiple_of(self.shape.micro_kernel_rows);
-        let layer = Layer { weights: self, inputs, groups, dilation, grid, residual, output: Shared::new(output), stages };
+        let block = self.block_tiles(tiles, groups.len(), pool.threads());
+        let layer = Layer { weights: self, inputs, groups, grid, target, stages };
         pool.for_each(tiles.div_ceil(block), &|index| {
             let tiles = index * block..tiles.min((index + 1) * block);
-            let planes = Planes::new(tiles.len(), layer.groups.len(), self.result_groups(), self.shape);
-            with_scratch(planes.scratch, |scratch| self.kernel.run(Block { layer: &layer, tiles, planes, scratch }));
+            let planes = Planes::new(tiles.len(), layer.groups.len(), self.result_groups(), shape);
+            with_scratch(planes.scratch, |scratch| kernel.run(Block { layer: &layer, tiles, planes, scratch }));
         });
+    }
+
+    /// Tiles of a block, whole micro-kernel calls: as many as fit into the cache, and where the work is worth it no more than leave some to each thread.
+    fn block_tiles(&self, tiles: usize, groups: usize, threads: usize) -> usize {
+        let Plan { shape, inputs, outputs, .. } = self.plan;
+        let tile_bytes = TRANSFORMED * (groups + self.result_groups()) * shape.lanes * size_of::<f32>();
+        let by_cache = BLOCK_BYTES / tile_bytes;
+        let work = (tiles * TRANSFORMED) as u64 * (inputs * outputs) as u64;
+        let by_threads = if work < SERIAL_WORK { tiles } else { tiles.div_ceil(threads.max(1)) };
+        by_cache.min(by_threads).max(1).next_multiple_of(shape.micro_kernel_rows)
     }
 
     /// Registers of one tile's products, counting the zeros that fill the last panel.
     fn result_groups(&self) -> usize {
-        self.outputs.div_ceil(self.vectors * self.shape.lanes) * self.vectors
+        self.plan.outputs.div_ceil(self.plan.panel_width()) * self.plan.vectors
     }
 }
 
@@ -133,7 +117,7 @@ impl Task for Block<'_> {
 
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
-        let Layer { weights, inputs, dilation, grid, residual, output, stages, .. } = self.layer;
+        let Layer { weights, inputs, grid, target, stages, .. } = self.layer;
         let Planes { padded, v: v_plane, m: m_plane, .. } = self.planes;
         let group_stride = padded * S::LANES;
         assert!(padded >= self.tiles.len() && padded.is_multiple_of(S::MICRO_KERNEL_ROWS) && self.scratch.len() >= self.planes.scratch);
@@ -144,38 +128,15 @@ impl Task for Block<'_> {
             let m = v.add(TRANSFORMED * v_plane);
             let strip = m.add(TRANSFORMED * m_plane);
             for run in grid.runs(self.tiles.clone(), LONGEST_RUN) {
-                let mut to = v.add(run.slot * S::LANES);
-                for input in *inputs {
-                    for channel in (0..input.channels).step_by(S::LANES) {
-                        let source = Source {
-                            start: input.data.as_ptr().add(channel),
-                            count: S::LANES.min(input.channels - channel),
-                            channels: input.channels,
-                            width: input.width,
-                            dilation: *dilation,
-                        };
-                        input_transform::<S>(source, run, strip, to, v_plane);
-                        to = to.add(group_stride);
-                    }
-                }
+                transform_inputs::<S>(inputs, grid.dilation, run, strip, v.add(run.slot * S::LANES), v_plane, group_stride);
             }
             if *stages == Stages::All {
                 multiply_block::<S>(self.layer, padded, (v, v_plane), (m, m_plane));
             }
             for run in grid.runs(self.tiles.clone(), LONGEST_RUN) {
-                for channel in (0..weights.outputs).step_by(S::LANES) {
-                    let target = Target {
-                        start: output.pointer().add(channel),
-                        residual: residual.map_or(std::ptr::null(), |residual| residual.as_ptr().add(channel)),
-                        count: S::LANES.min(weights.outputs - channel),
-                        channels: weights.outputs,
-                        width: inputs[0].width,
-                        dilation: *dilation,
-                        bias: weights.bias.as_slice().as_ptr().add(channel),
-                        floor: weights.floor,
-                    };
+                for channel in (0..weights.plan.outputs).step_by(S::LANES) {
                     let from = m.add(channel / S::LANES * group_stride + run.slot * S::LANES);
-                    output_transform::<S>(from, m_plane, target, run);
+                    output_transform::<S>(from, m_plane, *target, channel, run);
                 }
             }
         }
@@ -190,10 +151,11 @@ impl Task for Block<'_> {
 unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*mut f32, usize), (m, m_plane): (*mut f32, usize)) {
     let weights = layer.weights;
     let group_stride = padded * S::LANES;
-    let panel_len = weights.inputs * weights.vectors * S::LANES;
-    let panels = weights.result_groups() / weights.vectors;
+    let Plan { inputs, vectors, .. } = weights.plan;
+    let panel_len = inputs * vectors * S::LANES;
+    let panels = weights.result_groups() / vectors;
     let packed = weights.panels.as_slice();
-    assert!(packed.len() >= TRANSFORMED * panels * panel_len && layer.groups.iter().sum::<usize>() == weights.inputs);
+    assert!(packed.len() >= TRANSFORMED * panels * panel_len && layer.groups.iter().sum::<usize>() == inputs);
     for element in 0..TRANSFORMED {
         for panel in 0..panels {
             for tile in (0..padded).step_by(S::MICRO_KERNEL_ROWS) {
@@ -202,10 +164,10 @@ unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*
                     tiles: v.add(element * v_plane + tile * S::LANES),
                     group_stride,
                     panel: packed.as_ptr().add((element * panels + panel) * panel_len),
-                    result: m.add(element * m_plane + panel * weights.vectors * group_stride + tile * S::LANES),
+                    result: m.add(element * m_plane + panel * vectors * group_stride + tile * S::LANES),
                     continued: false,
                 };
-                S::gemm(work, weights.vectors);
+                S::gemm(work, vectors);
             }
         }
     }
@@ -215,4 +177,36 @@ unsafe fn multiply_block<S: Simd>(layer: &Layer, padded: usize, (v, v_plane): (*
 /// a few sets of the first-level cache.
 pub(crate) fn plane_len(floats: usize) -> usize {
     (floats.div_ceil(LINE_FLOATS) | 1) * LINE_FLOATS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn winograd(channels: usize) -> Winograd {
+        Winograd::new(Kernel::Portable, &vec![0.0; channels * channels * 9], channels, channels, &[], false, 1)
+    }
+
+    #[test]
+    fn block_fills_its_part_of_the_cache() {
+        for channels in [16, 64, 128] {
+            let winograd = winograd(channels);
+            let shape = winograd.plan.shape;
+            let (groups, results) = (channels / shape.lanes, winograd.result_groups());
+            let tiles = winograd.block_tiles(100_000, groups, 1);
+            let bytes = Planes::new(tiles, groups, results, shape).scratch * size_of::<f32>();
+            // Up to whole micro-kernel calls and the strip.
+            assert!((360_000..470_000).contains(&bytes), "{bytes} bytes for {channels} channels");
+        }
+    }
+
+    #[test]
+    fn threads_share_blocks_of_large_layers_only() {
+        let winograd = winograd(16);
+        let Shape { lanes, micro_kernel_rows: rows, .. } = winograd.plan.shape;
+        let groups = 16 / lanes;
+        // 36 · 16 · 16 products for each tile, and a thread is worth half a million.
+        assert_eq!(winograd.block_tiles(56, groups, 4), 56_usize.next_multiple_of(rows));
+        assert_eq!(winograd.block_tiles(57, groups, 4), 15_usize.next_multiple_of(rows));
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::simd::Simd;
 use crate::tiles::{INPUT_TILE, OUTPUT_TILE, OVERLAP, Run};
+use crate::view::View;
 
 /// Tiles of one run at most: their columns, transformed in one direction, then stay in the first-level cache.
 pub(crate) const LONGEST_RUN: usize = 16;
@@ -13,17 +14,47 @@ pub(crate) const fn strip_len(tiles: usize, lanes: usize) -> usize {
 
 /// A group of one register's channels of one input.
 #[derive(Clone, Copy)]
-pub(crate) struct Source {
+struct Source {
     /// The group's first channel at the first pixel of the map.
-    pub(crate) start: *const f32,
+    start: *const f32,
     /// Channels in the group, at most one register's.
-    pub(crate) count: usize,
+    count: usize,
     /// Floats from one pixel of the map to the next.
-    pub(crate) channels: usize,
+    channels: usize,
     /// Pixels in a row of the map.
-    pub(crate) width: usize,
+    width: usize,
     /// Pixels between neighbours of a phase.
-    pub(crate) dilation: usize,
+    dilation: usize,
+}
+
+/// Transforms a run of tiles for all channels of the inputs, group after group.
+///
+/// # Safety
+/// The CPU must have `S`, the inputs must be the maps that the run was cut from, `strip` must hold [`strip_len`] floats for the run, and `to` must be the
+/// run's first tile in the first of [`TRANSFORMED`](crate::tiles::TRANSFORMED) planes `plane` floats apart, in which groups are `group_stride` floats apart.
+#[inline(always)]
+pub(crate) unsafe fn transform_inputs<S: Simd>(
+    inputs: &[View],
+    dilation: usize,
+    run: Run,
+    strip: *mut f32,
+    mut to: *mut f32,
+    plane: usize,
+    group_stride: usize,
+) {
+    for input in inputs {
+        for channel in (0..input.channels).step_by(S::LANES) {
+            let source = Source {
+                start: input.data.as_ptr().add(channel),
+                count: S::LANES.min(input.channels - channel),
+                channels: input.channels,
+                width: input.width,
+                dilation,
+            };
+            transform_group::<S>(source, run, strip, to, plane);
+            to = to.add(group_stride);
+        }
+    }
 }
 
 /// One direction of the transform: Bᵀ times a column, with the multiples of 1 and 4 shared between rows.
@@ -50,10 +81,9 @@ unsafe fn transform<S: Simd>(d: [S::Vector; INPUT_TILE]) -> [S::Vector; INPUT_TI
 /// Neighbouring tiles share two of six columns, so the columns are transformed once for the whole run, into `strip`.
 ///
 /// # Safety
-/// The CPU must have `S`, `source` must cover the map the run was cut from, `strip` must hold [`strip_len`] floats for the
-/// run, and `to` must be the first tile of the group in the first of [`TRANSFORMED`](crate::tiles::TRANSFORMED) planes `plane` floats apart, with room for the run.
+/// As [`transform_inputs`], with `to` of this group.
 #[inline(always)]
-pub(crate) unsafe fn input_transform<S: Simd>(source: Source, run: Run, strip: *mut f32, to: *mut f32, plane: usize) {
+unsafe fn transform_group<S: Simd>(source: Source, run: Run, strip: *mut f32, to: *mut f32, plane: usize) {
     if run.at.0 >= run.size.0 {
         return;
     }

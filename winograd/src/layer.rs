@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tract_core::internal::*;
 
+use crate::shared_weights::SharedWeights;
 use crate::{Conv3x3, Im2colConv, Parallel, Serial, View, max_pool_2x2_ceil, upsample_bilinear};
 
 /// The threads that a network's layers share.
@@ -30,7 +31,7 @@ impl std::fmt::Debug for Threads {
 }
 
 /// Kind of a layer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LayerKind {
     /// 1 × channels × height × width to height × width × channels.
     ToChannelsLast,
@@ -39,14 +40,14 @@ pub enum LayerKind {
     /// 3 × 3 convolution over the concatenation of the inputs; with `residual` the last input is added to the result instead.
     Conv3x3 {
         /// Weights, bias and ReLU.
-        convolution: Arc<Conv3x3>,
+        convolution: SharedWeights<Conv3x3>,
         /// True to add the last input after the ReLU.
         residual: bool,
     },
     /// Any other convolution, by im2col, in the same way.
     Im2col {
         /// Weights, bias and ReLU.
-        convolution: Arc<Im2colConv>,
+        convolution: SharedWeights<Im2colConv>,
         /// Rows and columns of the result.
         size: [usize; 2],
         /// True to add the last input after the ReLU.
@@ -108,28 +109,10 @@ impl TensorPool {
     }
 }
 
-// Weights have no useful equality: a layer equals its clones.
+// Threads and memory do not change what a layer computes.
 impl PartialEq for Layer {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.kind, &other.kind) {
-            (LayerKind::ToChannelsLast, LayerKind::ToChannelsLast)
-            | (LayerKind::ToChannelsFirst, LayerKind::ToChannelsFirst)
-            | (LayerKind::MaxPool, LayerKind::MaxPool) => true,
-            (LayerKind::Conv3x3 { convolution: a, residual: b }, LayerKind::Conv3x3 { convolution: c, residual: d }) => Arc::ptr_eq(a, c) && b == d,
-            (LayerKind::Im2col { convolution: a, size: b, residual: c }, LayerKind::Im2col { convolution: d, size: e, residual: f }) => {
-                Arc::ptr_eq(a, d) && (b, c) == (e, f)
-            }
-            (LayerKind::Resize { height: a, width: b }, LayerKind::Resize { height: c, width: d }) => (a, b) == (c, d),
-            (
-                LayerKind::ToChannelsLast
-                | LayerKind::ToChannelsFirst
-                | LayerKind::Conv3x3 { .. }
-                | LayerKind::Im2col { .. }
-                | LayerKind::MaxPool
-                | LayerKind::Resize { .. },
-                _,
-            ) => false,
-        }
+        self.kind == other.kind
     }
 }
 
@@ -256,6 +239,33 @@ fn transpose(from: &[f32], rows: usize, to: &mut [f32]) {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
+    use crate::ConvParams;
+
+    #[test]
+    fn layer_equals_its_clones_alone() {
+        let three = || SharedWeights::new(Conv3x3::new(&[0.0; 9], 1, 1, &[], false, 1));
+        let params = ConvParams { kernel: [1, 1], strides: [1, 1], dilations: [1, 1], pads: [0, 0] };
+        let any = SharedWeights::new(Im2colConv::new(&[0.0], 1, 1, &[], false, params));
+        let shared = three();
+        let kinds = [
+            LayerKind::ToChannelsLast,
+            LayerKind::ToChannelsFirst,
+            LayerKind::MaxPool,
+            LayerKind::Resize { height: 2, width: 3 },
+            LayerKind::Resize { height: 3, width: 2 },
+            LayerKind::Conv3x3 { convolution: shared.clone(), residual: false },
+            LayerKind::Conv3x3 { convolution: shared, residual: true },
+            LayerKind::Conv3x3 { convolution: three(), residual: false },
+            LayerKind::Im2col { convolution: any.clone(), size: [2, 3], residual: false },
+            LayerKind::Im2col { convolution: any, size: [3, 2], residual: false },
+        ];
+        let layer = |kind: &LayerKind| Layer { kind: kind.clone(), threads: Threads::one(), tensor_pool: TensorPool::default() };
+        for (index, one) in kinds.iter().enumerate() {
+            for (other_index, other) in kinds.iter().enumerate() {
+                assert_eq!(layer(one) == layer(other), index == other_index, "{one:?}, {other:?}");
+            }
+        }
+    }
 
     #[test]
     fn memory_of_a_large_map_is_used_again_once_nobody_reads_it() {

@@ -19,9 +19,11 @@ mod output_transform;
 mod panelwise;
 #[allow(unsafe_code)]
 mod parallel;
+mod plan;
 mod rewrite;
 #[allow(unsafe_code)]
 mod scratch;
+mod shared_weights;
 #[allow(unsafe_code)]
 mod simd;
 #[allow(unsafe_code)]

@@ -1,25 +1,24 @@
 //! The output transform Aᵀ·m·A of F(4×4, 3×3), with what follows a convolution: bias, ReLU and a residual.
 
+use crate::parallel::Shared;
 use crate::simd::Simd;
 use crate::tiles::{INPUT_TILE, OUTPUT_TILE, Run};
 
-/// Target of a group of one register's output channels.
+/// Output map of a convolution.
 #[derive(Clone, Copy)]
-pub(crate) struct Target {
-    /// The group's first channel at the first pixel of the output map.
-    pub(crate) start: *mut f32,
-    /// The same place in a map added to the output, or null.
-    pub(crate) residual: *const f32,
-    /// Channels in the group, at most one register's.
-    pub(crate) count: usize,
+pub(crate) struct Target<'a> {
+    /// Pixels of the map, one after the other.
+    pub(crate) output: Shared,
+    /// Map of the same shape that is added to the output.
+    pub(crate) residual: Option<&'a [f32]>,
     /// Floats from one pixel to the next.
     pub(crate) channels: usize,
     /// Pixels in a row of the map.
     pub(crate) width: usize,
     /// Pixels between neighbours of a phase.
     pub(crate) dilation: usize,
-    /// One register of the bias.
-    pub(crate) bias: *const f32,
+    /// Bias of each channel, readable in whole registers.
+    pub(crate) bias: &'a [f32],
     /// The least value of a result before the residual: 0 for ReLU, -∞ for none.
     pub(crate) floor: f32,
 }
@@ -39,21 +38,24 @@ unsafe fn transform<S: Simd>(m: [S::Vector; INPUT_TILE]) -> [S::Vector; OUTPUT_T
     ]
 }
 
-/// Transforms a run of tiles for one group of output channels and writes the pixels inside the phase.
+/// Transforms a run of tiles for the group of output channels that begins with `channel` and writes the pixels inside the phase.
 ///
 /// The bias is added to one product instead of sixteen results: column 1 of Aᵀ is all ones.
 ///
 /// # Safety
-/// The CPU must have `S`, `target` must cover the map the run was cut from, and `from` must be the group's first tile in the
+/// The CPU must have `S`, `target` must be whole maps of the size that the run was cut from, and `from` must be the group's first tile in the
 /// first of [`TRANSFORMED`](crate::tiles::TRANSFORMED) planes `plane` floats apart.
 #[inline(always)]
 #[expect(clippy::needless_range_loop, reason = "a column of `half` is written across its rows")]
-pub(crate) unsafe fn output_transform<S: Simd>(from: *const f32, plane: usize, target: Target, run: Run) {
+pub(crate) unsafe fn output_transform<S: Simd>(from: *const f32, plane: usize, target: Target, channel: usize, run: Run) {
+    let count = S::LANES.min(target.channels - channel);
+    let output = target.output.pointer().add(channel);
+    let residual = target.residual.map_or(std::ptr::null(), |residual| residual.as_ptr().add(channel));
     let rows = OUTPUT_TILE.min(run.size.0.saturating_sub(run.at.0));
     let pixel = target.dilation * target.channels;
     let line = pixel * target.width;
     let corner = (run.origin.0 * target.width + run.origin.1) * target.channels + run.at.0 * line + run.at.1 * pixel;
-    let bias = S::load(target.bias);
+    let bias = S::load(target.bias.as_ptr().add(channel));
     let floor = S::splat(target.floor);
     for tile in 0..run.tiles {
         let columns = OUTPUT_TILE.min(run.size.1.saturating_sub(run.at.1 + tile * OUTPUT_TILE));
@@ -72,16 +74,16 @@ pub(crate) unsafe fn output_transform<S: Simd>(from: *const f32, plane: usize, t
             }
         }
         let at = corner + tile * OUTPUT_TILE * pixel;
-        if rows == OUTPUT_TILE && columns == OUTPUT_TILE && target.count == S::LANES {
+        if rows == OUTPUT_TILE && columns == OUTPUT_TILE && count == S::LANES {
             for (row, half) in half.iter().enumerate() {
                 let at = at + row * line;
                 for (column, value) in transform::<S>(*half).into_iter().enumerate() {
                     let at = at + column * pixel;
                     let mut value = S::max(value, floor);
-                    if !target.residual.is_null() {
-                        value = S::add(value, S::load(target.residual.add(at)));
+                    if !residual.is_null() {
+                        value = S::add(value, S::load(residual.add(at)));
                     }
-                    S::store(target.start.add(at), value);
+                    S::store(output.add(at), value);
                 }
             }
         } else {
@@ -90,10 +92,10 @@ pub(crate) unsafe fn output_transform<S: Simd>(from: *const f32, plane: usize, t
                 for (column, value) in transform::<S>(*half).into_iter().enumerate().take(columns) {
                     let at = at + column * pixel;
                     let mut value = S::max(value, floor);
-                    if !target.residual.is_null() {
-                        value = S::add(value, S::load_first(target.residual.add(at), target.count));
+                    if !residual.is_null() {
+                        value = S::add(value, S::load_first(residual.add(at), count));
                     }
-                    S::store_first(target.start.add(at), value, target.count);
+                    S::store_first(output.add(at), value, count);
                 }
             }
         }

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use crate::blocks::plane_len;
 use crate::gemm::{GemmOperands, chunk, register_groups};
-use crate::input_transform::{LONGEST_RUN, Source, input_transform, strip_len};
+use crate::input_transform::{LONGEST_RUN, strip_len, transform_inputs};
 use crate::output_transform::{Target, output_transform};
 use crate::parallel::{Parallel, Shared};
+use crate::plan::Plan;
 use crate::scratch::{Floats, LINE_FLOATS, with_scratch, with_shared};
 use crate::simd::{Kernel, Shape, Simd, Task};
 use crate::tiles::{FILTER, Grid, INPUT_TILE, Run, TRANSFORMED};
 use crate::view::View;
-use crate::weights::padded_bias;
 
 /// Weights of one filter.
 const TAPS: usize = FILTER * FILTER;
@@ -28,78 +28,54 @@ const CHUNK_CHANNELS: usize = 64;
 /// Plain weights and everything else that does not depend on the map.
 #[derive(Clone, Debug)]
 pub(crate) struct Panelwise {
-    kernel: Kernel,
-    shape: Shape,
-    inputs: usize,
-    outputs: usize,
-    dilation: usize,
-    floor: f32,
-    /// Registers in a row of a panel.
-    vectors: usize,
+    plan: Plan,
     /// `[panel][input][tap][panel width]`, zeros for the outputs that a last panel has too many.
     filters: Floats,
-    bias: Floats,
 }
 
 impl Panelwise {
     /// Lays out weights in (output, input, 3, 3) order.
     pub(crate) fn new(kernel: Kernel, weights: &[f32], outputs: usize, inputs: usize, bias: &[f32], relu: bool, dilation: usize) -> Self {
-        let shape = kernel.shape();
-        let vectors = shape.vectors(outputs);
-        let width = vectors * shape.lanes;
-        let filters = interleaved(weights, outputs, inputs * TAPS, width);
-        Self {
-            kernel,
-            shape,
-            inputs,
-            outputs,
-            dilation,
-            floor: if relu { 0.0 } else { f32::NEG_INFINITY },
-            vectors,
-            filters,
-            bias: padded_bias(bias, outputs),
-        }
+        let plan = Plan::new(kernel, outputs, inputs, bias, relu, dilation);
+        Self { filters: interleaved(weights, outputs, inputs * TAPS, plan.panel_width()), plan }
     }
 
     /// Micro-kernel calls and what is about as long, for each panel and input channel, over a map of this size.
     pub(crate) fn cost(kernel: Kernel, height: usize, width: usize, dilation: usize) -> usize {
         /// The transform of one register of weights, in multiplications.
         const TRANSFORM: usize = 100;
-        let tiles = Grid::new(height, width, dilation.min(height.max(width))).tiles();
+        let tiles = Grid::new(height, width, dilation).tiles();
         TRANSFORMED * tiles.next_multiple_of(kernel.shape().micro_kernel_rows) + TRANSFORM
     }
 
     /// Convolves checked inputs into a checked output.
     pub(crate) fn run(&self, inputs: &[View], residual: Option<&[f32]>, output: &mut [f32], pool: &dyn Parallel) {
-        let lanes = self.shape.lanes;
+        let (kernel, panel_width) = (self.plan.kernel, self.plan.panel_width());
+        let Shape { lanes, micro_kernel_rows, .. } = self.plan.shape;
         let groups = register_groups(inputs, lanes);
-        // Beyond the map, all distances are the same.
-        let dilation = self.dilation.min(inputs[0].height.max(inputs[0].width));
-        let grid = Grid::new(inputs[0].height, inputs[0].width, dilation);
+        let (grid, target) = self.plan.target(&inputs[0], residual, output);
         let by_memory = (BLOCK_BYTES / (TRANSFORMED * groups.len() * lanes * size_of::<f32>())).clamp(BLOCK_TILES.start, BLOCK_TILES.end);
         // Blocks of one size, and no micro-kernel call for less than it can do.
-        let blocks = grid.tiles().div_ceil(by_memory.next_multiple_of(self.shape.micro_kernel_rows));
-        let block = grid.tiles().div_ceil(blocks).next_multiple_of(self.shape.micro_kernel_rows);
+        let blocks = grid.tiles().div_ceil(by_memory.next_multiple_of(micro_kernel_rows));
+        let block = grid.tiles().div_ceil(blocks).next_multiple_of(micro_kernel_rows);
         let plane = plane_len(groups.len() * block * lanes);
-        let output = Shared::new(output);
-        let strip = (STRIP_FLOATS / (self.vectors * lanes)).max(1);
-        let panels = self.outputs.div_ceil(self.vectors * lanes);
+        let strip = (STRIP_FLOATS / panel_width).max(1);
+        let panels = self.plan.outputs.div_ceil(panel_width);
         with_shared(TRANSFORMED * plane, |transformed| {
             for start in (0..grid.tiles()).step_by(block) {
                 let tiles = start..grid.tiles().min(start + block);
                 let runs: Vec<Run> = grid.runs(tiles.clone(), LONGEST_RUN).collect();
                 let shared = Shared::new(transformed);
                 pool.for_each(runs.len(), &|index| {
-                    let transform = Transform { inputs, dilation, run: runs[index], padded: block, plane, to: shared };
-                    with_scratch(strip_len(LONGEST_RUN, lanes), |strip| self.kernel.run((transform, strip)));
+                    let transform = Transform { inputs, dilation: grid.dilation, run: runs[index], padded: block, plane, to: shared };
+                    with_scratch(strip_len(LONGEST_RUN, lanes), |strip| kernel.run((transform, strip)));
                 });
-                let width = inputs[0].width;
-                let layer = Layer { weights: self, groups: &groups, dilation, width, residual, output, runs: &runs, padded: block, plane };
+                let layer = Layer { weights: self, groups: &groups, target, runs: &runs, padded: block, plane };
                 let read = &*transformed;
                 pool.for_each(panels.div_ceil(strip), &|index| {
                     let panels = index * strip..panels.min((index + 1) * strip);
                     let work = Strip { layer: &layer, panels, transformed: read };
-                    with_scratch(work.scratch(), |scratch| self.kernel.run((work, scratch)));
+                    with_scratch(work.scratch(), |scratch| kernel.run((work, scratch)));
                 });
             }
         });
@@ -140,20 +116,7 @@ impl Task for (Transform<'_>, &mut [f32]) {
         assert!(strip.len() >= strip_len(run.tiles, S::LANES) && run.slot + run.tiles <= padded);
         // SAFETY: the inputs were checked to be whole maps of the grid's size, and runs write different tiles of the planes.
         unsafe {
-            let mut to = to.pointer().add(run.slot * S::LANES);
-            for input in inputs {
-                for channel in (0..input.channels).step_by(S::LANES) {
-                    let source = Source {
-                        start: input.data.as_ptr().add(channel),
-                        count: S::LANES.min(input.channels - channel),
-                        channels: input.channels,
-                        width: input.width,
-                        dilation,
-                    };
-                    input_transform::<S>(source, run, strip.as_mut_ptr(), to, plane);
-                    to = to.add(padded * S::LANES);
-                }
-            }
+            transform_inputs::<S>(inputs, dilation, run, strip.as_mut_ptr(), to.pointer().add(run.slot * S::LANES), plane, padded * S::LANES);
         }
     }
 }
@@ -162,10 +125,7 @@ impl Task for (Transform<'_>, &mut [f32]) {
 struct Layer<'a> {
     weights: &'a Panelwise,
     groups: &'a [usize],
-    dilation: usize,
-    width: usize,
-    residual: Option<&'a [f32]>,
-    output: Shared,
+    target: Target<'a>,
     runs: &'a [Run],
     padded: usize,
     plane: usize,
@@ -182,12 +142,12 @@ impl Strip<'_> {
     /// Floats from one element of a panel's transformed weights to the next.
     fn u_plane(&self) -> usize {
         // A chunk ends with a whole group.
-        plane_len((CHUNK_CHANNELS + LINE_FLOATS) * self.layer.weights.vectors * self.layer.weights.shape.lanes)
+        plane_len((CHUNK_CHANNELS + LINE_FLOATS) * self.layer.weights.plan.panel_width())
     }
 
     /// Floats from one element of the products to the next.
     fn m_plane(&self) -> usize {
-        plane_len(self.panels.len() * self.layer.weights.vectors * self.layer.padded * self.layer.weights.shape.lanes)
+        plane_len(self.panels.len() * self.layer.padded * self.layer.weights.plan.panel_width())
     }
 
     fn scratch(&self) -> usize {
@@ -203,10 +163,11 @@ impl Task for (Strip<'_>, &mut [f32]) {
         let (strip, scratch) = self;
         let Layer { weights, groups, padded, plane, .. } = *strip.layer;
         let (u_plane, m_plane) = (strip.u_plane(), strip.m_plane());
-        let (width, group_stride) = (weights.vectors * S::LANES, padded * S::LANES);
+        let Plan { inputs, outputs, vectors, .. } = weights.plan;
+        let (width, group_stride) = (vectors * S::LANES, padded * S::LANES);
         let filters = weights.filters.as_slice();
         assert!(scratch.len() >= strip.scratch() && strip.transformed.len() >= TRANSFORMED * plane && plane >= groups.len() * group_stride);
-        assert!(groups.iter().sum::<usize>() == weights.inputs && filters.len() >= strip.panels.end * weights.inputs * TAPS * width);
+        assert!(groups.iter().sum::<usize>() == inputs && filters.len() >= strip.panels.end * inputs * TAPS * width);
         // SAFETY: the scratch holds the transformed weights of a chunk and the products of the strip one after the other; all other places were just
         // held to their sizes, or checked to be whole maps.
         unsafe {
@@ -219,8 +180,8 @@ impl Task for (Strip<'_>, &mut [f32]) {
                 for (index, panel) in strip.panels.clone().enumerate() {
                     let u = u.add(index * TRANSFORMED * u_plane);
                     for input in 0..channels {
-                        for vector in 0..weights.vectors {
-                            let from = filters.as_ptr().add((panel * weights.inputs + channel + input) * TAPS * width + vector * S::LANES);
+                        for vector in 0..vectors {
+                            let from = filters.as_ptr().add((panel * inputs + channel + input) * TAPS * width + vector * S::LANES);
                             filter_transform::<S>(from, width, u.add(input * width + vector * S::LANES), u_plane);
                         }
                     }
@@ -233,10 +194,10 @@ impl Task for (Strip<'_>, &mut [f32]) {
                                 tiles: strip.transformed.as_ptr().add(element * plane + group * group_stride + tile * S::LANES),
                                 group_stride,
                                 panel: u.add((index * TRANSFORMED + element) * u_plane),
-                                result: m.add(element * m_plane + index * weights.vectors * group_stride + tile * S::LANES),
+                                result: m.add(element * m_plane + index * vectors * group_stride + tile * S::LANES),
                                 continued: group > 0,
                             };
-                            S::gemm(work, weights.vectors);
+                            S::gemm(work, vectors);
                         }
                     }
                 }
@@ -244,19 +205,9 @@ impl Task for (Strip<'_>, &mut [f32]) {
                 channel += channels;
             }
             for run in strip.layer.runs {
-                for channel in (strip.panels.start * width..weights.outputs.min(strip.panels.end * width)).step_by(S::LANES) {
-                    let target = Target {
-                        start: strip.layer.output.pointer().add(channel),
-                        residual: strip.layer.residual.map_or(std::ptr::null(), |residual| residual.as_ptr().add(channel)),
-                        count: S::LANES.min(weights.outputs - channel),
-                        channels: weights.outputs,
-                        width: strip.layer.width,
-                        dilation: strip.layer.dilation,
-                        bias: weights.bias.as_slice().as_ptr().add(channel),
-                        floor: weights.floor,
-                    };
-                    let from = m.add((channel / S::LANES - strip.panels.start * weights.vectors) * group_stride + run.slot * S::LANES);
-                    output_transform::<S>(from, m_plane, target, *run);
+                for channel in (strip.panels.start * width..outputs.min(strip.panels.end * width)).step_by(S::LANES) {
+                    let from = m.add((channel / S::LANES - strip.panels.start * vectors) * group_stride + run.slot * S::LANES);
+                    output_transform::<S>(from, m_plane, strip.layer.target, channel, *run);
                 }
             }
         }

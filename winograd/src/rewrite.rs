@@ -1,7 +1,6 @@
 //! Puts the fast layers in the place of a network's own, channels last from end to end. What is not recognised keeps tract's operator.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use tract_core::internal::*;
 use tract_core::ops::array::TypedConcat;
@@ -14,6 +13,7 @@ use tract_core::ops::nn::resize::{CoordTransformer, Interpolator, Resize};
 use crate::layer::{Layer, LayerKind, TensorPool, Threads};
 use crate::onnx::OnnxConvolution;
 use crate::panelwise::Panelwise;
+use crate::shared_weights::SharedWeights;
 use crate::{Conv3x3, ConvParams, Im2colConv, Kernel};
 
 /// Winograd's weights are four times as large as the plain ones. Up to this many plain ones that does not matter; with more, large networks
@@ -286,10 +286,10 @@ impl PlainFilter {
         let is_small = weights.len() <= MAX_TRANSFORMED_WEIGHTS;
         if is_same && (is_small || Panelwise::cost(kernel, height, width, dilation) < Im2colConv::cost(kernel, params, to[0] * to[1])) {
             let new = if is_small { Conv3x3::new } else { Conv3x3::compact };
-            let convolution = Arc::new(new(&weights, outputs, inputs, &bias, relu, dilation));
+            let convolution = SharedWeights::new(new(&weights, outputs, inputs, &bias, relu, dilation));
             return LayerKind::Conv3x3 { convolution, residual };
         }
-        let convolution = Arc::new(Im2colConv::new(&weights, outputs, inputs, &bias, relu, params));
+        let convolution = SharedWeights::new(Im2colConv::new(&weights, outputs, inputs, &bias, relu, params));
         LayerKind::Im2col { convolution, size: to, residual }
     }
 }
@@ -302,4 +302,36 @@ fn is_halving(spec: &PoolSpec, shape: Option<TVec<usize>>) -> bool {
     by_two
         && spec.data_format == DataFormat::NCHW
         && padding.iter().zip([height, width]).all(|(side, length)| side.pad_before == 0 && side.convoluted == length.div_ceil(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use tract_core::ops::cnn::PaddingSpec;
+
+    use super::*;
+
+    #[test]
+    fn only_pooling_by_two_is_halving() {
+        let pool = |kernel: usize, stride: usize, dilation: usize, padding: PaddingSpec, data_format: DataFormat| {
+            PoolSpec::new(data_format, tvec![kernel; 2], padding, Some(tvec![dilation; 2]), Some(tvec![stride; 2]), 3, 3)
+        };
+        let (valid, same, before, nchw) = (PaddingSpec::Valid, PaddingSpec::SameUpper, PaddingSpec::SameLower, DataFormat::NCHW);
+        for (spec, [height, width], expected) in [
+            (pool(2, 2, 1, valid.clone(), nchw), [4, 6], true),
+            (pool(2, 2, 1, same.clone(), nchw), [5, 4], true),
+            // An odd last row or column is left out, or has its zeros in front.
+            (pool(2, 2, 1, valid.clone(), nchw), [4, 5], false),
+            (pool(2, 2, 1, valid.clone(), nchw), [5, 4], false),
+            (pool(2, 2, 1, before, nchw), [4, 5], false),
+            // Each of the others alone has another result, too, although of the same size.
+            (pool(1, 2, 1, valid.clone(), nchw), [4, 4], false),
+            (pool(2, 1, 1, valid.clone(), nchw), [3, 3], false),
+            (pool(2, 2, 2, same, nchw), [4, 4], false),
+            (pool(2, 2, 1, valid, DataFormat::NHWC), [4, 4], false),
+        ] {
+            assert_eq!(is_halving(&spec, Some(tvec![1, 3, height, width])), expected, "{spec:?} of {height} × {width}");
+        }
+        let spec = pool(2, 2, 1, PaddingSpec::Valid, nchw);
+        assert!(!is_halving(&spec, Some(tvec![2, 3, 4, 4])) && !is_halving(&spec, None), "one map of known size");
+    }
 }

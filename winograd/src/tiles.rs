@@ -20,7 +20,8 @@ pub(crate) const TRANSFORMED: usize = INPUT_TILE * INPUT_TILE;
 pub(crate) struct Grid {
     height: usize,
     width: usize,
-    dilation: usize,
+    /// Pixels between neighbours of a phase.
+    pub(crate) dilation: usize,
     phases_across: usize,
     phases: usize,
     rows: usize,
@@ -45,6 +46,8 @@ pub(crate) struct Run {
 
 impl Grid {
     pub(crate) fn new(height: usize, width: usize, dilation: usize) -> Self {
+        // Beyond the map, all distances are the same.
+        let dilation = dilation.min(height.max(width));
         let phases_across = dilation.min(width);
         Self {
             height,

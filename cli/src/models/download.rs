@@ -6,8 +6,8 @@ use std::time::Duration;
 use indicatif::ProgressBar;
 use url::Url;
 
-use super::fault::Fault;
-use super::http_client::{Answer, Client, Rest, host_of, shown};
+use super::download_error::DownloadError;
+use super::http_client::{Client, Response, Rest, host_of, shown};
 use super::partial_file::PartialFile;
 
 /// Bytes that are written at one time.
@@ -36,22 +36,22 @@ pub struct Wanted<'a> {
 /// Gets what is missing of a file. `say` tells of cuts and of a beginning anew.
 ///
 /// # Errors
-/// A fault that does not pass, or one that came more often than `retries` allows. What is there is kept.
-pub fn complete(wanted: Wanted<'_>, partial: &mut PartialFile, client: Client, bar: &ProgressBar, say: &dyn Fn(String)) -> Result<(), Fault> {
-    let (mut failed, mut has_answered) = (0, false);
+/// An error that does not pass, or one that came more often than `retries` allows. What is there is kept.
+pub fn complete(wanted: Wanted<'_>, partial: &mut PartialFile, client: Client, bar: &ProgressBar, say: &dyn Fn(String)) -> Result<(), DownloadError> {
+    let (mut failed, mut has_responded) = (0, false);
     while partial.have() < wanted.bytes {
         let before = partial.have();
-        let fault = match attempt(wanted, partial, client, bar, say, &mut has_answered) {
+        let error = match attempt(wanted, partial, client, bar, say, &mut has_responded) {
             Ok(()) => return Ok(()),
-            Err(fault) => fault,
+            Err(error) => error,
         };
         failed = if partial.have() > before + WORTH_A_TRY { 1 } else { failed + 1 };
         // A host that nobody has reached yet is a wrong address or no network, and the person can do more about it than a wait.
-        let is_first_contact = matches!(fault, Fault::Unreachable { .. }) && !has_answered;
-        if !fault.may_pass() || is_first_contact || failed > wanted.retries {
-            return Err(fault);
+        let is_first_contact = matches!(error, DownloadError::Unreachable { .. }) && !has_responded;
+        if !error.may_pass() || is_first_contact || failed > wanted.retries {
+            return Err(error);
         }
-        say(format!("{fault}; trying again"));
+        say(format!("{error}; trying again"));
         sleep(FIRST_WAIT.saturating_mul(1 << (failed - 1).min(8)).min(LONGEST_WAIT));
     }
     Ok(())
@@ -63,71 +63,71 @@ fn attempt(
     client: Client,
     bar: &ProgressBar,
     say: &dyn Fn(String),
-    has_answered: &mut bool,
-) -> Result<(), Fault> {
+    has_responded: &mut bool,
+) -> Result<(), DownloadError> {
     let have = partial.have();
     let rest = partial.validator().map(|validator| Rest { from: have, validator });
-    let mut answer = client.get(wanted.address, rest)?;
-    *has_answered = true;
-    let host = host_of(&answer.address);
+    let mut response = client.get(wanted.address, rest)?;
+    *has_responded = true;
+    let host = host_of(&response.address);
     let mut buffer = vec![0; PIECE];
     let mut count = 0;
-    match answer.status {
+    match response.status {
         206 => {
-            let is_the_rest = content_range(&answer).is_some_and(|(from, total)| from == have && total.is_none_or(|total| total == wanted.bytes));
-            let is_same_file = answer.validator().is_none_or(|validator| partial.validator() == Some(&validator));
+            let is_the_rest = content_range(&response).is_some_and(|(from, total)| from == have && total.is_none_or(|total| total == wanted.bytes));
+            let is_same_file = response.validator().is_none_or(|validator| partial.validator() == Some(&validator));
             if rest.is_none() || !is_the_rest || !is_same_file {
                 partial.restart()?;
-                return Err(Fault::WrongPart { host });
+                return Err(DownloadError::WrongPart { host });
             }
         }
         200 => {
-            // Nothing that is there is given up for an answer that is not the file.
-            let address = shown(&answer.address);
-            if answer.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().starts_with("text/html")) {
-                return Err(Fault::WebPage { address });
+            // Nothing that is there is given up for a response that is not the file.
+            let address = shown(&response.address);
+            if response.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().starts_with("text/html")) {
+                return Err(DownloadError::WebPage { address });
             }
-            count = answer.read(&mut buffer)?;
+            count = response.read(&mut buffer)?;
             if is_web_page(&buffer[..count]) {
-                return Err(Fault::WebPage { address });
+                return Err(DownloadError::WebPage { address });
             }
-            let found = answer.header("content-length").and_then(|length| length.parse().ok());
+            let found = response.header("content-length").and_then(|length| length.parse().ok());
             if found.is_some_and(|found: u64| found != wanted.bytes) {
-                return Err(Fault::WrongLength { address, found, published: wanted.bytes });
+                return Err(DownloadError::WrongLength { address, found, published: wanted.bytes });
             }
             if rest.is_some() {
                 say(format!("{host} has another file by now, or sends no parts: beginning anew"));
             }
             partial.restart()?;
-            partial.belongs_to(answer.validator())?;
+            partial.belongs_to(response.validator())?;
         }
         416 => {
             partial.restart()?;
-            return Err(Fault::WrongPart { host });
+            return Err(DownloadError::WrongPart { host });
         }
-        status @ (408 | 425 | 429 | 500..) => return Err(Fault::Busy { host, status }),
-        status => return Err(Fault::Refused { address: shown(&answer.address), status }),
+        status @ (408 | 425 | 429 | 500..) => return Err(DownloadError::Busy { host, status }),
+        status => return Err(DownloadError::Refused { address: shown(&response.address), status }),
     }
     bar.set_position(partial.have());
     // What was there before says nothing of the speed.
     bar.reset_eta();
     loop {
         if partial.have() + count as u64 > wanted.bytes {
-            return Err(Fault::WrongLength { address: shown(&answer.address), found: None, published: wanted.bytes });
+            return Err(DownloadError::WrongLength { address: shown(&response.address), found: None, published: wanted.bytes });
         }
         partial.append(&buffer[..count])?;
         bar.set_position(partial.have());
-        count = answer.read(&mut buffer)?;
+        count = response.read(&mut buffer)?;
         if count == 0 {
-            // Without a length in the answer, only the published one tells the end from a cut.
-            return if partial.have() == wanted.bytes { Ok(()) } else { Err(Fault::Cut { host }) };
+            // Without a length in the response, only the published one tells the end from a cut.
+            return if partial.have() == wanted.bytes { Ok(()) } else { Err(DownloadError::Cut { host }) };
         }
     }
 }
 
 /// First byte and total of `Content-Range: bytes 0-9/10`.
-fn content_range(answer: &Answer) -> Option<(u64, Option<u64>)> {
-    parse_content_range(answer.header("content-range")?)
+fn content_range(response: &Response) -> Option<(u64, Option<u64>)> {
+    parse_content_range(response.header("content-range")?)
 }
 
 fn parse_content_range(text: &str) -> Option<(u64, Option<u64>)> {

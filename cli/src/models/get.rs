@@ -10,7 +10,7 @@ use matting::catalogue::{self, BUNDLED, Digests, FileDigests, Model, megabytes};
 use url::Url;
 
 use super::download::{self, Wanted};
-use super::fault::Fault;
+use super::download_error::DownloadError;
 use super::http_client::{Client, host_of};
 use super::partial_file::PartialFile;
 use crate::arguments::{GetModel, parse_address};
@@ -34,18 +34,18 @@ pub fn run(arguments: &GetModel) -> Result<(), Failure> {
     }
     let folder = models.map(Path::to_path_buf).or_else(kept_folder).ok_or(Failure::NoFolderForModels)?;
     let path = folder.join(model.file);
-    let failed = |kept: u64| move |fault: Fault| Failure::Download { model: model.name, fault, kept, total: model.bytes };
+    let failed = |kept: u64| move |error: DownloadError| Failure::Download { model: model.name, error, kept, total: model.bytes };
     if digests_of(&path).is_ok_and(|digests| model.verify_digests(&digests).is_ok()) {
         say(format_args!("{} is here already, with its published checksum: {}", model.name, path.display()));
         return Ok(());
     }
-    let published = || parse_address(model.address).map_err(|detail| Fault::NotHttp { host: model.address.to_owned(), detail });
+    let published = || parse_address(model.address).map_err(|detail| DownloadError::NotHttp { host: model.address.to_owned(), detail });
     let address = arguments.from.clone().map_or_else(published, Ok).map_err(failed(0))?;
     say(format_args!("{}: {} from {}, licence of the weights: {}", model.name, model.size(), host_of(&address), model.licence));
     if let Some(caution) = model.terms.caution() {
         say(caution);
     }
-    std::fs::create_dir_all(&folder).map_err(|error| failed(0)(Fault::Write { path: folder.clone(), error }))?;
+    std::fs::create_dir_all(&folder).map_err(|error| failed(0)(DownloadError::Write { path: folder.clone(), error }))?;
     let mut partial = PartialFile::open(&path, &address, model.bytes).map_err(failed(0))?;
     let is_resumed = partial.have() > 0;
     if is_resumed {
@@ -53,18 +53,18 @@ pub fn run(arguments: &GetModel) -> Result<(), Failure> {
     }
     let order = Order { model, address: &address, arguments, folder: &folder };
     let mut filled = order.fill(&mut partial);
-    if is_resumed && matches!(filled, Err(Fault::Damaged(_))) {
+    if is_resumed && matches!(filled, Err(DownloadError::Damaged(_))) {
         // Bytes of an earlier run may have suffered meanwhile.
         say("the bytes of the earlier run do not fit: beginning anew");
         filled = partial.restart().and_then(|()| order.fill(&mut partial));
     }
-    if let Err(fault) = filled {
-        let is_of_use = partial.validator().is_some() && !matches!(fault, Fault::Damaged(_) | Fault::WrongLength { .. });
+    if let Err(error) = filled {
+        let is_of_use = partial.validator().is_some() && !matches!(error, DownloadError::Damaged(_) | DownloadError::WrongLength { .. });
         let kept = if is_of_use { partial.have() } else { 0 };
         if kept == 0 {
             partial.remove();
         }
-        return Err(failed(kept)(fault));
+        return Err(failed(kept)(error));
     }
     partial.finish().map_err(failed(0))?;
     let folder = models.map(|folder| format!(" --models {}", folder.display())).unwrap_or_default();
@@ -81,14 +81,14 @@ struct Order<'a> {
 
 impl Order<'_> {
     /// Fills the partial file, and holds it to the published checksum.
-    fn fill(&self, partial: &mut PartialFile) -> Result<(), Fault> {
+    fn fill(&self, partial: &mut PartialFile) -> Result<(), DownloadError> {
         let Self { model, address, arguments, folder } = *self;
         let missing = model.bytes.saturating_sub(partial.have());
         // A file system that does not say how much room it has may have enough.
         if let Ok(free) = fs4::available_space(folder)
             && free < missing
         {
-            return Err(Fault::NoSpace { folder: folder.to_path_buf(), missing: missing - free });
+            return Err(DownloadError::NoSpace { folder: folder.to_path_buf(), missing: missing - free });
         }
         let bar = progress_bar(model);
         let tell = |line: String| bar.suspend(|| say(format_args!("{}: {line}", model.name)));
@@ -97,7 +97,7 @@ impl Order<'_> {
         let done = download::complete(wanted, partial, client, &bar, &tell);
         bar.finish_and_clear();
         done?;
-        model.verify_digests(&partial.digests()).map_err(Fault::Damaged)
+        model.verify_digests(&partial.digests()).map_err(DownloadError::Damaged)
     }
 }
 

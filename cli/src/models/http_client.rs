@@ -1,14 +1,14 @@
-//! HTTP client for one large file: a request for the rest of it, redirects, and faults in place of the library's errors.
+//! HTTP client for one large file: a request for the rest of it, redirects, and errors of a download in place of the library's errors.
 
 use std::io::{self, Read};
 use std::time::Duration;
 
 use ureq::Body;
-use ureq::http::{HeaderMap, Response, header};
+use ureq::http::{self, HeaderMap, header};
 use ureq::tls::{RootCerts, TlsConfig};
 use url::Url;
 
-use super::fault::Fault;
+use super::download_error::DownloadError;
 use super::proxy::proxy_for;
 
 /// Redirects that are followed one after the other.
@@ -30,8 +30,8 @@ pub struct Rest<'a> {
     pub validator: &'a str,
 }
 
-/// Answer, whose body is still to be read.
-pub struct Answer {
+/// Response, whose body is still to be read.
+pub struct Response {
     /// Status.
     pub status: u16,
     /// Address that the redirects led to.
@@ -42,30 +42,30 @@ pub struct Answer {
     timeout: Duration,
 }
 
-impl std::fmt::Debug for Answer {
+impl std::fmt::Debug for Response {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Answer").field("status", &self.status).field("headers", &self.headers).finish_non_exhaustive()
+        f.debug_struct("Response").field("status", &self.status).field("headers", &self.headers).finish_non_exhaustive()
     }
 }
 
 impl Client {
-    /// Answer to a request for a file, or for the rest of it.
+    /// Response to a request for a file, or for the rest of it.
     ///
     /// # Errors
-    /// Faults of the connection and of redirects.
-    pub fn get(&self, address: &Url, rest: Option<Rest<'_>>) -> Result<Answer, Fault> {
+    /// Errors of the connection and of redirects.
+    pub fn get(&self, address: &Url, rest: Option<Rest<'_>>) -> Result<Response, DownloadError> {
         let mut at = address.clone();
         for _ in 0..=MAX_REDIRECTS {
-            let answer = self.ask(&at, rest)?;
-            if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
-                return Ok(answer);
+            let response = self.send(&at, rest)?;
+            if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+                return Ok(response);
             }
-            at = redirected(&at, answer.header("location"))?;
+            at = redirected(&at, response.header("location"))?;
         }
-        Err(Fault::RedirectLoop { address: shown(address) })
+        Err(DownloadError::RedirectLoop { address: shown(address) })
     }
 
-    fn ask(&self, address: &Url, rest: Option<Rest<'_>>) -> Result<Answer, Fault> {
+    fn send(&self, address: &Url, rest: Option<Rest<'_>>) -> Result<Response, DownloadError> {
         // The first call counts; later ones find it done.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let proxy = proxy_for(address, |name| std::env::var(name).ok())?;
@@ -90,8 +90,8 @@ impl Client {
             request = request.header(header::RANGE, format!("bytes={from}-")).header(header::IF_RANGE, validator);
         }
         let host = proxy.map_or_else(|| host_of(address), |proxy| format!("the proxy {}:{}", proxy.host(), proxy.port()));
-        let (parts, body) = request.call().map(Response::<Body>::into_parts).map_err(|error| fault_of(error, host, self.timeout))?;
-        Ok(Answer {
+        let (parts, body) = request.call().map(http::Response::<Body>::into_parts).map_err(|error| download_error(error, host, self.timeout))?;
+        Ok(Response {
             status: parts.status.as_u16(),
             address: address.clone(),
             headers: parts.headers,
@@ -101,7 +101,7 @@ impl Client {
     }
 }
 
-impl Answer {
+impl Response {
     /// Value of a header that is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
@@ -116,12 +116,12 @@ impl Answer {
     /// Next bytes, none at the end.
     ///
     /// # Errors
-    /// [`Fault::Cut`], [`Fault::Stalled`].
-    pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Fault> {
+    /// [`DownloadError::Cut`], [`DownloadError::Stalled`].
+    pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize, DownloadError> {
         loop {
             match self.body.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => return read.map_err(|error| fault_of(error.into(), host_of(&self.address), self.timeout)),
+                read => return read.map_err(|error| download_error(error.into(), host_of(&self.address), self.timeout)),
             }
         }
     }
@@ -130,13 +130,13 @@ impl Answer {
 /// Target of a redirect.
 ///
 /// # Errors
-/// [`Fault::Downgrade`], [`Fault::BadRedirect`].
-pub fn redirected(from: &Url, location: Option<&str>) -> Result<Url, Fault> {
-    let bad = || Fault::BadRedirect { address: shown(from) };
+/// [`DownloadError::Downgrade`], [`DownloadError::BadRedirect`].
+pub fn redirected(from: &Url, location: Option<&str>) -> Result<Url, DownloadError> {
+    let bad = || DownloadError::BadRedirect { address: shown(from) };
     let to = from.join(location.ok_or_else(bad)?).map_err(|_| bad())?;
     match (from.scheme(), to.scheme()) {
         (_, "https") | ("http", "http") => Ok(to),
-        (_, "http") => Err(Fault::Downgrade { from: shown(from), to: shown(&to) }),
+        (_, "http") => Err(DownloadError::Downgrade { from: shown(from), to: shown(&to) }),
         _ => Err(bad()),
     }
 }
@@ -153,26 +153,28 @@ pub fn host_of(address: &Url) -> String {
     address.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-fn fault_of(error: ureq::Error, host: String, timeout: Duration) -> Fault {
+fn download_error(error: ureq::Error, host: String, timeout: Duration) -> DownloadError {
     use io::ErrorKind;
     let seconds = timeout.as_secs();
     match error {
         ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => {
-            Fault::Unreachable { host, detail: format!("no answer within {seconds} s") }
+            DownloadError::Unreachable { host, detail: format!("no answer within {seconds} s") }
         }
-        ureq::Error::Timeout(_) => Fault::Stalled { host, seconds },
+        ureq::Error::Timeout(_) => DownloadError::Stalled { host, seconds },
         ureq::Error::Io(error) => match error.kind() {
-            ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => Fault::Cut { host },
-            ErrorKind::TimedOut | ErrorKind::WouldBlock => Fault::Stalled { host, seconds },
-            ErrorKind::InvalidData => Fault::Tls { host, detail: error.to_string() },
-            _ => Fault::Unreachable { host, detail: error.to_string() },
+            ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
+                DownloadError::Cut { host }
+            }
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => DownloadError::Stalled { host, seconds },
+            ErrorKind::InvalidData => DownloadError::Tls { host, detail: error.to_string() },
+            _ => DownloadError::Unreachable { host, detail: error.to_string() },
         },
-        ureq::Error::HostNotFound => Fault::Unreachable { host, detail: "no such name is known".to_owned() },
-        ureq::Error::ConnectionFailed => Fault::Unreachable { host, detail: "no connection".to_owned() },
-        ureq::Error::ConnectProxyFailed(detail) => Fault::Unreachable { host, detail },
-        ureq::Error::Tls(detail) => Fault::Tls { host, detail: detail.to_owned() },
-        ureq::Error::Rustls(error) => Fault::Tls { host, detail: error.to_string() },
-        other => Fault::NotHttp { host, detail: other.to_string() },
+        ureq::Error::HostNotFound => DownloadError::Unreachable { host, detail: "no such name is known".to_owned() },
+        ureq::Error::ConnectionFailed => DownloadError::Unreachable { host, detail: "no connection".to_owned() },
+        ureq::Error::ConnectProxyFailed(detail) => DownloadError::Unreachable { host, detail },
+        ureq::Error::Tls(detail) => DownloadError::Tls { host, detail: detail.to_owned() },
+        ureq::Error::Rustls(error) => DownloadError::Tls { host, detail: error.to_string() },
+        other => DownloadError::NotHttp { host, detail: other.to_string() },
     }
 }
 
@@ -187,10 +189,10 @@ mod tests {
         assert_eq!(to("https://a.example/b", "//other.example/x").unwrap(), "https://other.example/x");
         assert_eq!(to("http://a.example/b", "https://a.example/b").unwrap(), "https://a.example/b");
         assert_eq!(to("http://a.example/b", "/c").unwrap(), "http://a.example/c");
-        assert!(matches!(to("https://a.example/b", "http://a.example/b"), Err(Fault::Downgrade { .. })));
-        assert!(matches!(to("https://a.example/b", "file:///etc/passwd"), Err(Fault::BadRedirect { .. })));
-        assert!(matches!(to("https://a.example/b", "https://"), Err(Fault::BadRedirect { .. })));
-        assert!(matches!(redirected(&"https://a.example/".parse().unwrap(), None), Err(Fault::BadRedirect { .. })));
+        assert!(matches!(to("https://a.example/b", "http://a.example/b"), Err(DownloadError::Downgrade { .. })));
+        assert!(matches!(to("https://a.example/b", "file:///etc/passwd"), Err(DownloadError::BadRedirect { .. })));
+        assert!(matches!(to("https://a.example/b", "https://"), Err(DownloadError::BadRedirect { .. })));
+        assert!(matches!(redirected(&"https://a.example/".parse().unwrap(), None), Err(DownloadError::BadRedirect { .. })));
     }
 
     #[test]

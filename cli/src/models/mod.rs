@@ -1,14 +1,14 @@
 //! `offcut models`: the networks of the catalogue, where their files are, and getting them.
 
 mod download;
-mod fault;
+mod download_error;
 mod get;
 mod http_client;
 mod list;
 mod partial_file;
 mod proxy;
 
-pub use fault::Fault;
+pub use download_error::DownloadError;
 
 use crate::arguments::{self, ModelsAction};
 use crate::failure::Failure;

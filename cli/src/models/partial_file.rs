@@ -9,7 +9,7 @@ use matting::catalogue::{Digests, FileDigests};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::fault::Fault;
+use super::download_error::DownloadError;
 use crate::destination::folder_of;
 
 /// Origin of the bytes that are there.
@@ -38,19 +38,19 @@ impl PartialFile {
     /// Partial file of `target`. Bytes of an earlier run stay if they came from the same address, can be gone on with, and are no more than `most`.
     ///
     /// # Errors
-    /// [`Fault::InUse`], [`Fault::Write`].
-    pub fn open(target: &Path, address: &Url, most: u64) -> Result<Self, Fault> {
+    /// [`DownloadError::InUse`], [`DownloadError::Write`].
+    pub fn open(target: &Path, address: &Url, most: u64) -> Result<Self, DownloadError> {
         let beside = |ending: &str| {
             let mut name = target.file_name().map(OsString::from).unwrap_or_default();
             name.push(ending);
             target.with_file_name(name)
         };
         let (path, note_path) = (beside(".part"), beside(".part.json"));
-        let unwritable = |error| Fault::Write { path: path.clone(), error };
+        let unwritable = |error| DownloadError::Write { path: path.clone(), error };
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(unwritable)?;
         // File systems without locks trust that nobody starts two runs.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(Fault::InUse { path });
+            return Err(DownloadError::InUse { path });
         }
         let note: Option<Note> = std::fs::read(&note_path).ok().and_then(|text| serde_json::from_slice(&text).ok());
         let validator = note.filter(|note| note.address == address.as_str()).map(|note| note.validator);
@@ -77,8 +77,8 @@ impl PartialFile {
     /// Forgets all bytes.
     ///
     /// # Errors
-    /// [`Fault::Write`].
-    pub fn restart(&mut self) -> Result<(), Fault> {
+    /// [`DownloadError::Write`].
+    pub fn restart(&mut self) -> Result<(), DownloadError> {
         self.file.set_len(0).and_then(|()| self.file.seek(SeekFrom::Start(0))).map_err(|error| self.unwritable(error))?;
         (self.have, self.digests, self.validator) = (0, Digests::default(), None);
         self.remove_note().map_err(|error| self.unwritable(error))
@@ -87,8 +87,8 @@ impl PartialFile {
     /// Notes what the bytes from now on are a part of. Without a `validator` a later run begins anew.
     ///
     /// # Errors
-    /// [`Fault::Write`], [`Fault::DiskFull`].
-    pub fn belongs_to(&mut self, validator: Option<String>) -> Result<(), Fault> {
+    /// [`DownloadError::Write`], [`DownloadError::DiskFull`].
+    pub fn belongs_to(&mut self, validator: Option<String>) -> Result<(), DownloadError> {
         if self.validator == validator {
             return Ok(());
         }
@@ -106,8 +106,8 @@ impl PartialFile {
     /// Takes the next bytes.
     ///
     /// # Errors
-    /// [`Fault::Write`], [`Fault::DiskFull`].
-    pub fn append(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+    /// [`DownloadError::Write`], [`DownloadError::DiskFull`].
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), DownloadError> {
         if let Err(error) = self.file.write_all(bytes) {
             // What was written of them is not part of the digests.
             let _ = self.file.set_len(self.have);
@@ -126,10 +126,13 @@ impl PartialFile {
     /// Puts the file in its place.
     ///
     /// # Errors
-    /// [`Fault::Write`].
-    pub fn finish(self) -> Result<(), Fault> {
+    /// [`DownloadError::Write`].
+    pub fn finish(self) -> Result<(), DownloadError> {
         // Without this, the name can outlive a power failure longer than what it names.
-        self.file.sync_data().and_then(|()| std::fs::rename(&self.path, &self.target)).map_err(|error| Fault::Write { path: self.target, error })?;
+        self.file
+            .sync_data()
+            .and_then(|()| std::fs::rename(&self.path, &self.target))
+            .map_err(|error| DownloadError::Write { path: self.target, error })?;
         let _ = std::fs::remove_file(&self.note_path);
         Ok(())
     }
@@ -159,10 +162,10 @@ impl PartialFile {
         }
     }
 
-    fn unwritable(&self, error: io::Error) -> Fault {
+    fn unwritable(&self, error: io::Error) -> DownloadError {
         match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::DiskFull { folder: folder_of(&self.path).to_path_buf() },
-            _ => Fault::Write { path: self.path.clone(), error },
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => DownloadError::DiskFull { folder: folder_of(&self.path).to_path_buf() },
+            _ => DownloadError::Write { path: self.path.clone(), error },
         }
     }
 }
@@ -217,7 +220,7 @@ mod tests {
         let mut partial = PartialFile::open(&target, &here, 10).unwrap();
         partial.belongs_to(Some("\"v1\"".to_owned())).unwrap();
         partial.append(b"01234").unwrap();
-        assert!(matches!(PartialFile::open(&target, &here, 10), Err(Fault::InUse { .. })));
+        assert!(matches!(PartialFile::open(&target, &here, 10), Err(DownloadError::InUse { .. })));
         drop(partial);
         let mut partial = PartialFile::open(&target, &here, 10).unwrap();
         partial.append(b"56789").unwrap();

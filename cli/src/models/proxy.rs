@@ -3,14 +3,14 @@
 use ureq::Proxy;
 use url::Url;
 
-use super::fault::Fault;
+use super::download_error::DownloadError;
 
 /// Proxy for an address. `variable` reads the environment: `https_proxy` or `http_proxy` by the address, then `all_proxy`, each also in capitals; hosts of
 /// `no_proxy` and their subdomains have none.
 ///
 /// # Errors
-/// [`Fault::Proxy`] for a variable that holds no address. Its value may have a password in it and is not repeated.
-pub fn proxy_for(address: &Url, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Proxy>, Fault> {
+/// [`DownloadError::Proxy`] for a variable that holds no address. Its value may have a password in it and is not repeated.
+pub fn proxy_for(address: &Url, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Proxy>, DownloadError> {
     let set = |name: &'static str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).map(|value| (name, value));
     let names: [&'static str; 4] = match address.scheme() {
         "https" => ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
@@ -21,7 +21,7 @@ pub fn proxy_for(address: &Url, variable: impl Fn(&str) -> Option<String>) -> Re
     if is_exception(address.host_str().unwrap_or_default(), &exceptions) {
         return Ok(None);
     }
-    Proxy::new(&value).map(Some).map_err(|_| Fault::Proxy { variable })
+    Proxy::new(&value).map(Some).map_err(|_| DownloadError::Proxy { variable })
 }
 
 fn is_exception(host: &str, exceptions: &str) -> bool {
@@ -36,7 +36,7 @@ fn is_exception(host: &str, exceptions: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn host(address: &str, environment: &[(&str, &str)]) -> Result<Option<String>, Fault> {
+    fn host(address: &str, environment: &[(&str, &str)]) -> Result<Option<String>, DownloadError> {
         let variable = |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         proxy_for(&address.parse().unwrap(), variable).map(|proxy| proxy.map(|proxy| format!("{}:{}", proxy.host(), proxy.port())))
     }
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn wrong_proxy_is_named_without_its_value() {
-        let fault = host("https://a.example/x", &[("HTTPS_PROXY", "gopher://me:secret@proxy")]).unwrap_err().to_string();
-        assert!(fault.contains("HTTPS_PROXY") && !fault.contains("secret"), "{fault}");
+        let error = host("https://a.example/x", &[("HTTPS_PROXY", "gopher://me:secret@proxy")]).unwrap_err().to_string();
+        assert!(error.contains("HTTPS_PROXY") && !error.contains("secret"), "{error}");
     }
 }

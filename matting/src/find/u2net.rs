@@ -11,7 +11,7 @@ use tract_core::prelude::*;
 use tract_onnx::prelude::{Framework, InferenceModelExt};
 use winograd::{OnnxFile, Threads, UnsupportedOperator};
 
-use crate::{AskedInput, Error, NetworkInput, Saliency, catalogue};
+use crate::{Error, InputOverrides, NetworkInput, Saliency, catalogue};
 
 /// Most signs of the runtime's own words in an error.
 const LONGEST_DETAIL: usize = 80;
@@ -39,14 +39,19 @@ impl U2Net {
     /// # Errors
     /// As [`Self::load`].
     pub fn load_on<'a>(onnx: impl Into<Cow<'a, [u8]>>, input: Option<NetworkInput>, threads: &Threads) -> Result<Self, Error> {
-        Self::load_asked(onnx, input, AskedInput::default(), threads)
+        Self::load_with_overrides(onnx, input, InputOverrides::default(), threads)
     }
 
-    /// [`Self::load_on`] with parts of the input chosen otherwise.
+    /// [`Self::load_on`] with parts of the input overridden.
     ///
     /// # Errors
     /// As [`Self::load`].
-    pub fn load_asked<'a>(onnx: impl Into<Cow<'a, [u8]>>, known: Option<NetworkInput>, asked: AskedInput, threads: &Threads) -> Result<Self, Error> {
+    pub fn load_with_overrides<'a>(
+        onnx: impl Into<Cow<'a, [u8]>>,
+        known: Option<NetworkInput>,
+        overrides: InputOverrides,
+        threads: &Threads,
+    ) -> Result<Self, Error> {
         // Nothing but what our own reader says goes into a sentence: tract's errors may be pages of a file's numbers.
         let file = OnnxFile::parse(onnx.into().into_owned()).map_err(|error| unusable(&error))?;
         let input = match known {
@@ -56,7 +61,7 @@ impl U2Net {
                 NetworkInput { side: side.unwrap_or(catalogue::UNKNOWN.side), ..catalogue::UNKNOWN }
             }
         };
-        let input = asked.over(input);
+        let input = overrides.apply(input);
         // tract trusts its files.
         let plan = catch_unwind(AssertUnwindSafe(|| planned(file, input.side as usize, threads)));
         let plan = plan.unwrap_or_else(|_| Err("it is damaged".to_owned())).map_err(|detail| Error::ModelUnusable { detail })?;

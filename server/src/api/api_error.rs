@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::header::{ACCEPT, RETRY_AFTER, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use beacon::Stage;
+use beacon::{Reason, Stage};
 use matting::Error;
 use serde::Serialize;
 
@@ -129,94 +129,73 @@ struct ErrorBody<'a> {
     models: Option<&'a [String]>,
 }
 
+/// Properties of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErrorProperties {
+    /// Status of the response.
+    pub status: StatusCode,
+    /// Code for programs.
+    pub code: &'static str,
+    /// Label of a request that is rejected without a look at its photo, or because it takes too long.
+    pub rejection: Option<&'static str>,
+    /// Stage in which a photo failed, and reason, if one was worked on.
+    pub failure: Option<(Stage, Reason)>,
+    /// Time after which the same request may succeed.
+    pub retry_after: Option<Duration>,
+}
+
+impl ErrorProperties {
+    fn new(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, rejection: None, failure: None, retry_after: None }
+    }
+
+    fn rejected(self, label: &'static str) -> Self {
+        Self { rejection: Some(label), ..self }
+    }
+
+    fn failed(self, stage: Stage, reason: Reason) -> Self {
+        Self { failure: Some((stage, reason)), ..self }
+    }
+
+    fn retry_after(self, after: Duration) -> Self {
+        Self { retry_after: Some(after), ..self }
+    }
+}
+
 impl ApiError {
     /// Error of a model that is not among the available ones.
     pub fn unknown_model<'a>(wanted: &str, available: impl Iterator<Item = &'a Choice>) -> Self {
         Self::UnknownModel { wanted: wanted.to_owned(), available: available.map(|choice| choice.name.as_ref().to_owned()).collect() }
     }
 
-    /// Status of the response.
-    pub fn status(&self) -> StatusCode {
+    /// Row of this error in the table of all.
+    pub fn properties(&self) -> ErrorProperties {
+        let row = ErrorProperties::new;
         match self {
-            Self::CrossSite => StatusCode::FORBIDDEN,
-            Self::FetchUnsupported => StatusCode::NOT_IMPLEMENTED,
-            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::QueueFull { .. } | Self::TimedOut { .. } | Self::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
-            Self::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::IncompleteBody | Self::InvalidForm { .. } | Self::NotAFile(_) | Self::InvalidParam(_) | Self::UnknownModel { .. } => {
-                StatusCode::BAD_REQUEST
+            Self::CrossSite => row(StatusCode::FORBIDDEN, "other_site").rejected("other_site"),
+            Self::FetchUnsupported => row(StatusCode::NOT_IMPLEMENTED, "never_fetches"),
+            Self::RateLimited { after } => row(StatusCode::TOO_MANY_REQUESTS, "too_often").rejected("rate").retry_after(*after),
+            Self::QueueFull { after } => row(StatusCode::SERVICE_UNAVAILABLE, "full").rejected("queue_full").retry_after(*after),
+            Self::TimedOut { allowed, stage } => {
+                row(StatusCode::SERVICE_UNAVAILABLE, "too_slow").rejected("timeout").failed(*stage, Reason::Other).retry_after(*allowed)
             }
-            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Panicked { .. } | Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Network(_) | Self::Filter(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Photo { error, .. } => status_and_code(error).0,
-        }
-    }
-
-    /// Stage in which a photo failed, if one was worked on.
-    pub fn stage(&self) -> Option<Stage> {
-        match self {
-            Self::Photo { stage, .. } | Self::Panicked { stage } | Self::TimedOut { stage, .. } => Some(*stage),
-            // A network is loaded before the first photo that wants it, whose next stage it would be; the filter looks at a photo that was read.
-            Self::Network(_) | Self::Refused { .. } | Self::Filter(_) => Some(Stage::Find),
-            Self::CrossSite
-            | Self::FetchUnsupported
-            | Self::RateLimited { .. }
-            | Self::QueueFull { .. }
-            | Self::PayloadTooLarge { .. }
-            | Self::IncompleteBody
-            | Self::UnsupportedMediaType(_)
-            | Self::InvalidForm { .. }
-            | Self::NotAFile(_)
-            | Self::InvalidParam(_)
-            | Self::UnknownModel { .. }
-            | Self::ShuttingDown => None,
-        }
-    }
-
-    /// Code for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::CrossSite => "other_site",
-            Self::FetchUnsupported => "never_fetches",
-            Self::RateLimited { .. } => "too_often",
-            Self::QueueFull { .. } => "full",
-            Self::TimedOut { .. } => "too_slow",
-            Self::PayloadTooLarge { .. } => "too_large",
-            Self::IncompleteBody => "cut_short",
-            Self::UnsupportedMediaType(_) => "wrong_type",
-            Self::InvalidForm { .. } | Self::NotAFile(_) => "bad_form",
-            Self::Refused { .. } => "refused",
-            Self::Filter(_) => "filter",
-            Self::InvalidParam(_) => "bad_option",
-            Self::UnknownModel { .. } => "unknown_model",
-            Self::Panicked { .. } => "broke",
-            Self::Network(_) => "network",
-            Self::ShuttingDown => "stopping",
-            Self::Photo { error, .. } => status_and_code(error).1,
-        }
-    }
-
-    /// Time after which the same request may succeed.
-    fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::RateLimited { after } | Self::QueueFull { after } => Some(*after),
-            Self::TimedOut { allowed, .. } => Some(*allowed),
-            Self::ShuttingDown => Some(Duration::from_secs(1)),
-            Self::CrossSite
-            | Self::FetchUnsupported
-            | Self::PayloadTooLarge { .. }
-            | Self::IncompleteBody
-            | Self::UnsupportedMediaType(_)
-            | Self::InvalidForm { .. }
-            | Self::NotAFile(_)
-            | Self::InvalidParam(_)
-            | Self::UnknownModel { .. }
-            | Self::Photo { .. }
-            | Self::Refused { .. }
-            | Self::Filter(_)
-            | Self::Network(_)
-            | Self::Panicked { .. } => None,
+            Self::PayloadTooLarge { .. } => row(StatusCode::PAYLOAD_TOO_LARGE, "too_large").rejected("too_large"),
+            Self::IncompleteBody => row(StatusCode::BAD_REQUEST, "cut_short"),
+            Self::UnsupportedMediaType(_) => row(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_type"),
+            Self::InvalidForm { .. } | Self::NotAFile(_) => row(StatusCode::BAD_REQUEST, "bad_form"),
+            Self::InvalidParam(_) => row(StatusCode::BAD_REQUEST, "bad_option"),
+            Self::UnknownModel { .. } => row(StatusCode::BAD_REQUEST, "unknown_model"),
+            Self::Photo { stage, error } => {
+                let (status, code) = status_and_code(error);
+                row(status, code).failed(*stage, Reason::of(error.kind().as_str()))
+            }
+            // The filter looks at a photo that was read.
+            Self::Refused { .. } => row(StatusCode::UNPROCESSABLE_ENTITY, "refused").failed(Stage::Find, Reason::Refused),
+            Self::Filter(_) => row(StatusCode::INTERNAL_SERVER_ERROR, "filter").failed(Stage::Find, Reason::Inference),
+            // A network is loaded before the first photo that wants it, whose next stage it would be.
+            Self::Network(_) => row(StatusCode::INTERNAL_SERVER_ERROR, "network").failed(Stage::Find, Reason::ModelDamaged),
+            Self::Panicked { stage } => row(StatusCode::UNPROCESSABLE_ENTITY, "broke").failed(*stage, Reason::Other),
+            Self::ShuttingDown => row(StatusCode::SERVICE_UNAVAILABLE, "stopping").retry_after(Duration::from_secs(1)),
         }
     }
 
@@ -233,18 +212,18 @@ impl ApiError {
     /// Response: a sentence as plain text, or `{"error": …, "message": …}` for a client that accepts JSON better. `X-Offcut-Error` has the code in
     /// both.
     pub fn into_response(self, request: &HeaderMap) -> Response {
-        let message = self.to_string();
+        let (message, ErrorProperties { status, code, failure, retry_after, .. }) = (self.to_string(), self.properties());
         let mut response = if prefers_json(request) {
-            (self.status(), Json(ErrorBody { error: self.code(), message: &message, label: self.label(), models: self.models() })).into_response()
+            (status, Json(ErrorBody { error: code, message: &message, label: self.label(), models: self.models() })).into_response()
         } else {
-            (self.status(), format!("{message}\n")).into_response()
+            (status, format!("{message}\n")).into_response()
         };
         response.headers_mut().insert(VARY, HeaderValue::from_name(ACCEPT));
-        response.headers_mut().insert(ERROR_CODE, HeaderValue::from_static(self.code()));
-        if let Some(after) = self.retry_after() {
+        response.headers_mut().insert(ERROR_CODE, HeaderValue::from_static(code));
+        if let Some(after) = retry_after {
             response.headers_mut().insert(RETRY_AFTER, after.as_secs().max(1).into());
         }
-        if let Some(stage) = self.stage() {
+        if let Some((stage, _)) = failure {
             response.headers_mut().insert(STAGE, HeaderValue::from_static(stage.as_str()));
         }
         response
@@ -340,7 +319,7 @@ mod tests {
             ApiError::ShuttingDown,
         ];
         let all = own.into_iter().chain(of_the_core.map(|error| ApiError::Photo { stage, error }));
-        assert_eq!(all.map(|error| error.code()).collect::<BTreeSet<_>>(), documented);
+        assert_eq!(all.map(|error| error.properties().code).collect::<BTreeSet<_>>(), documented);
     }
 
     #[test]

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST};
+use axum::http::header::{CACHE_CONTROL, HOST};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use serde_json::Value;
 
 use super::api_state::Api;
 use super::request::form::PHOTO_FIELDS;
 use super::request::params_table::{PARAMS, Param};
+use crate::html_page::{html_page, stylesheet};
 
 /// Document as it is written by hand; version and available models are filled in.
 const OPENAPI: &str = include_str!("openapi.json");
@@ -29,9 +30,9 @@ pub async fn openapi(State(api): State<Arc<Api>>) -> Response {
     ([(CACHE_CONTROL, "no-cache")], Json(document)).into_response()
 }
 
-/// Style of the page: a file of its own, since the content security policy allows no inline styles.
+/// Style of the page.
 pub async fn style() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")], include_str!("api_page.css"))
+    stylesheet(include_str!("api_page.css"))
 }
 
 /// Page with examples for this server's own address.
@@ -67,63 +68,50 @@ fn page(api: &Api, address: &str) -> Markup {
         ),
     ];
     let models: Vec<String> = api.models.available().iter().map(|model| format!("{} ({})", model.choice.name, model.purpose)).collect();
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
-                title { "Offcut: HTTP API" }
-                link rel="icon" href="/icons/icon.svg";
-                link rel="stylesheet" href="/api.css";
-            }
-            body {
-                main {
-                    h1 { "HTTP API" }
-                    p {
-                        "Send a photo to " code { "POST /api/remove" } "; the response is the cut-out. Unlike the page, which works in the browser, this sends the photo \
-                         to this server: it is processed in memory and never written to disk; only the latest results are cached, in memory."
-                    }
-                    p {
-                        "Requests of clients of " code { "rembg s" } " and remove.bg are accepted. The photo may also be the field "
-                        @for name in &PHOTO_FIELDS[1..] { code { (name) } ", " }
-                        "and base64 or a data URI in place of the file. Addresses (URLs) are never fetched. "
-                        a href="/api/openapi.json" { "The OpenAPI document" }
-                    }
-                    h2 { "Examples" }
-                    @for (title, example) in &examples {
-                        h3 { (title) }
-                        pre tabindex="0" role="region" aria-label=(title) { code { (example) } }
-                    }
-                    h2 { "Options" }
-                    p { "In the query or as fields of the form. Unknown options and invalid values are rejected with a message; an empty \
-                         field of a form counts as not given." }
-                    div class="table" role="region" aria-label="Options" tabindex="0" {
-                        table {
-                            thead { tr { th scope="col" { "Name" } th scope="col" { "Value" } th scope="col" { "Effect" } } }
-                            tbody { @for param in PARAMS { (param_row(param)) } }
-                        }
-                    }
-                    p { "Models: " (models.join(", ")) ". Each is loaded at its first use, which takes seconds for a large one." }
-                    h2 { "Limits" }
-                    p {
-                        "Maximum request size: " (api.max_bytes >> 20) " MiB. Maximum photo size: " (api.limits.max_pixels / 1_000_000) " megapixels. Timeout: "
-                        (api.time.as_secs()) " s. " (api.pool.workers()) " photos are processed at the same time; more wait in a queue, and when it is full \
-                         the response is 503 with " code { "Retry-After" } ". Closing the connection cancels the job."
-                    }
-                    @if api.has_filter { p { "A content filter checks each photo and may refuse it with status 422." } }
-                    h2 { "Responses" }
-                    (table("Responses", STATUSES))
-                    p {
-                        "Errors are a sentence as plain text, or " code { "{\"error\": …, \"message\": …}" } " for clients that accept JSON better than text. "
-                        code { "X-Offcut-Error" } " has the error's code in both cases. " code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first one."
-                    }
-                    h2 { "Response headers" }
-                    (table("Response headers", HEADERS))
-                }
+    let content = html! {
+        h1 { "HTTP API" }
+        p {
+            "Send a photo to " code { "POST /api/remove" } "; the response is the cut-out. Unlike the page, which works in the browser, this sends the photo \
+             to this server: it is processed in memory and never written to disk; only the latest results are cached, in memory."
+        }
+        p {
+            "Requests of clients of " code { "rembg s" } " and remove.bg are accepted. The photo may also be the field "
+            @for name in &PHOTO_FIELDS[1..] { code { (name) } ", " }
+            "and base64 or a data URI in place of the file. Addresses (URLs) are never fetched. "
+            a href="/api/openapi.json" { "The OpenAPI document" }
+        }
+        h2 { "Examples" }
+        @for (title, example) in &examples {
+            h3 { (title) }
+            pre tabindex="0" role="region" aria-label=(title) { code { (example) } }
+        }
+        h2 { "Options" }
+        p { "In the query or as fields of the form. Unknown options and invalid values are rejected with a message; an empty \
+             field of a form counts as not given." }
+        div class="table" role="region" aria-label="Options" tabindex="0" {
+            table {
+                thead { tr { th scope="col" { "Name" } th scope="col" { "Value" } th scope="col" { "Effect" } } }
+                tbody { @for param in PARAMS { (param_row(param)) } }
             }
         }
-    }
+        p { "Models: " (models.join(", ")) ". Each is loaded at its first use, which takes seconds for a large one." }
+        h2 { "Limits" }
+        p {
+            "Maximum request size: " (api.max_bytes >> 20) " MiB. Maximum photo size: " (api.limits.max_pixels / 1_000_000) " megapixels. Timeout: "
+            (api.time.as_secs()) " s. " (api.pool.workers()) " photos are processed at the same time; more wait in a queue, and when it is full \
+             the response is 503 with " code { "Retry-After" } ". Closing the connection cancels the job."
+        }
+        @if api.has_filter { p { "A content filter checks each photo and may refuse it with status 422." } }
+        h2 { "Responses" }
+        (table("Responses", STATUSES))
+        p {
+            "Errors are a sentence as plain text, or " code { "{\"error\": …, \"message\": …}" } " for clients that accept JSON better than text. "
+            code { "X-Offcut-Error" } " has the error's code in both cases. " code { "X-Offcut-Stage" } " names the stage in which a photo failed: read, find, refine, compose or encode; total before the first one."
+        }
+        h2 { "Response headers" }
+        (table("Response headers", HEADERS))
+    };
+    html_page("HTTP API", "/api.css", &content)
 }
 
 fn table(name: &str, rows: &[(&str, &str)]) -> Markup {

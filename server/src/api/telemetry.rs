@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use beacon::{Reason, Stage};
+use beacon::Stage;
 use matting::Verdict;
 
-use super::api_error::ApiError;
+use super::api_error::{ApiError, ErrorProperties};
 use super::photo_response::ResultSource;
 use super::processing::job_progress::Times;
 use crate::monitoring::Metrics;
@@ -49,62 +49,16 @@ impl Telemetry {
         if let ApiError::Refused { label } = error {
             self.metrics.api_refused.with_label_values(&[label.as_str()]).inc();
         }
-        if let Some(reason) = rejection_label(error) {
-            self.metrics.api_rejected.with_label_values(&[reason]).inc();
+        let ErrorProperties { status, code, rejection, failure, .. } = error.properties();
+        if let Some(label) = rejection {
+            self.metrics.api_rejected.with_label_values(&[label]).inc();
         } else {
-            self.metrics.api_photo(if error.status().is_server_error() { "failed" } else { error.code() });
+            self.metrics.api_photo(if status.is_server_error() { "failed" } else { code });
         }
-        if let Some((stage, reason)) = error.stage().zip(failure_reason(error)) {
+        if let Some((stage, reason)) = failure {
             self.metrics.api_failure(trace, stage.as_str(), reason.as_str());
             self.statistics.count_api_failure(stage, reason);
         }
-    }
-}
-
-/// Label of a request that is rejected without a look at its photo, or because it takes too long.
-fn rejection_label(error: &ApiError) -> Option<&'static str> {
-    match error {
-        ApiError::RateLimited { .. } => Some("rate"),
-        ApiError::QueueFull { .. } => Some("queue_full"),
-        ApiError::TimedOut { .. } => Some("timeout"),
-        ApiError::PayloadTooLarge { .. } => Some("too_large"),
-        ApiError::CrossSite => Some("other_site"),
-        ApiError::FetchUnsupported
-        | ApiError::IncompleteBody
-        | ApiError::UnsupportedMediaType(_)
-        | ApiError::InvalidForm { .. }
-        | ApiError::NotAFile(_)
-        | ApiError::InvalidParam(_)
-        | ApiError::UnknownModel { .. }
-        | ApiError::Photo { .. }
-        | ApiError::Refused { .. }
-        | ApiError::Filter(_)
-        | ApiError::Network(_)
-        | ApiError::Panicked { .. }
-        | ApiError::ShuttingDown => None,
-    }
-}
-
-/// Reason of a failed photo, if one was worked on.
-fn failure_reason(error: &ApiError) -> Option<Reason> {
-    match error {
-        ApiError::Photo { error, .. } => Some(Reason::of(error.kind().as_str())),
-        ApiError::Network(_) => Some(Reason::ModelDamaged),
-        ApiError::Refused { .. } => Some(Reason::Refused),
-        ApiError::Filter(_) => Some(Reason::Inference),
-        ApiError::Panicked { .. } | ApiError::TimedOut { .. } => Some(Reason::Other),
-        ApiError::RateLimited { .. }
-        | ApiError::QueueFull { .. }
-        | ApiError::PayloadTooLarge { .. }
-        | ApiError::CrossSite
-        | ApiError::FetchUnsupported
-        | ApiError::IncompleteBody
-        | ApiError::UnsupportedMediaType(_)
-        | ApiError::InvalidForm { .. }
-        | ApiError::NotAFile(_)
-        | ApiError::InvalidParam(_)
-        | ApiError::UnknownModel { .. }
-        | ApiError::ShuttingDown => None,
     }
 }
 
@@ -124,9 +78,8 @@ fn milliseconds(times: &Times, total: Duration) -> beacon::Times {
 
 #[cfg(test)]
 mod tests {
+    use beacon::Reason;
     use matting::ErrorKind;
-
-    use super::*;
 
     #[test]
     fn every_kind_of_error_has_a_reason_of_its_own() {

@@ -6,3 +6,4 @@ pub mod export;
 pub mod mime;
 pub mod models;
 pub mod static_files;
+pub mod toml_file;

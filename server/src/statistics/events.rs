@@ -1,4 +1,4 @@
-//! `POST /api/v1/events`: batches of the page's events. The path is neutral because ad blockers refuse more telling ones.
+//! `POST /api/v1/events`: batches of the page's events. The path is neutral because ad blockers block more descriptive ones.
 
 use std::sync::Arc;
 

@@ -4,8 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::collect::steady_clock::SteadyClock;
 use super::shared_state::{Clock, SharedState};
 use super::statistics_flags::StatisticsFlags;
 use super::store::connection::Connection;
@@ -36,7 +37,7 @@ impl Statistics {
         let shared = Arc::new(SharedState::new(store, clock));
         let (stop, stopped) = channel();
         let (state, interval) = (Arc::clone(&shared), Duration::from_secs(flags.flush_seconds));
-        let thread = thread::Builder::new().name("statistics".to_owned()).spawn(move || write_at(interval, &state, &stopped));
+        let thread = thread::Builder::new().name("statistics".to_owned()).spawn(move || write_every(interval, &state, &stopped));
         let thread = thread.map_err(|error| StartupError::Statistics(format!("the system gives no thread to write statistics: {error}")))?;
         Ok(Self { shared, thread: Mutex::new(Some((stop, thread))) })
     }
@@ -64,21 +65,24 @@ impl Drop for Statistics {
     }
 }
 
-fn write_at(interval: Duration, state: &SharedState, stopped: &Receiver<()>) {
+/// Writes at this interval until the sender is dropped, and from time to time deletes old rows unless the clock was set lately: what a wrong one
+/// deletes is gone.
+fn write_every(interval: Duration, state: &SharedState, stopped: &Receiver<()>) {
+    let mut steady = SteadyClock::start(state.clock(), Instant::now());
     for write in 1_u32.. {
-        match stopped.recv_timeout(interval) {
-            Err(RecvTimeoutError::Timeout) => outlived(|| state.flush()),
-            Ok(()) | Err(RecvTimeoutError::Disconnected) => return state.close(),
+        if stopped.recv_timeout(interval) != Err(RecvTimeoutError::Timeout) {
+            return state.close();
         }
-        if write % WRITES_BETWEEN_DELETIONS == 0 {
-            outlived(|| state.delete_old());
+        // A write is the whole sum, so that the next one makes good for one that failed in the middle.
+        let written = catch_unwind(AssertUnwindSafe(|| {
+            state.flush();
+            let clock = state.clock();
+            if write % WRITES_BETWEEN_DELETIONS == 0 && steady.is_steady(clock, Instant::now()) {
+                state.delete_old(clock.as_secs());
+            }
+        }));
+        if written.is_err() {
+            tracing::error!("writing statistics panicked, and is tried again");
         }
-    }
-}
-
-/// Does what may panic. The next write is the whole sum again, so that one that failed in the middle is made good.
-fn outlived(act: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(act)).is_err() {
-        tracing::error!("writing statistics panicked, and is tried again");
     }
 }

@@ -1,4 +1,4 @@
-//! Sums since the start for Prometheus. Every label is one of our own labels, so that there are about two thousand lines, however many visits come.
+//! Sums since the start for Prometheus. Every label is one of our own, so that there are about two thousand time series, however many visits come.
 //!
 //! Each has the label `run`, which is another one after every start. A series therefore only ever rises, and sums over many servers are exact:
 //! without it a restart between two scrapes would hide what was counted in between.
@@ -7,10 +7,8 @@ use std::sync::Arc;
 
 use beacon::Stage;
 use prometheus::core::{Collector, Desc};
-use prometheus::proto::{Bucket, Histogram, LabelPair, Metric, MetricFamily, MetricType};
-use prometheus::{Error, IntCounterVec, IntGauge, Opts};
+use prometheus::proto::{Bucket, Counter, Gauge, Histogram, LabelPair, Metric, MetricFamily, MetricType};
 
-use super::collect::aggregates::Aggregates;
 use super::collect::dimension::{Dimension, Series};
 use super::collect::latency_histogram::LatencyHistogram;
 use super::collect::sums::{FIRST_OF_VISIT, KINDS, STARTS, Sums, VITALS};
@@ -30,67 +28,42 @@ fn bounds() -> impl Iterator<Item = f64> {
 pub struct PrometheusCollector {
     state: Arc<SharedState>,
     run: String,
-    store_up: IntGauge,
 }
 
 impl PrometheusCollector {
     /// Collector of these statistics.
-    ///
-    /// # Errors
-    /// When a name is not one of Prometheus, which a constant decides.
-    pub fn new(state: Arc<SharedState>) -> Result<Self, Error> {
-        let help = "Whether the place for statistics takes what is written: 0 while they are kept in memory only.";
+    pub fn new(state: Arc<SharedState>) -> Self {
         let run = state.replica().chars().take(8).collect();
-        Ok(Self { state, run, store_up: IntGauge::new("offcut_statistics_store_up", help)? })
+        Self { state, run }
     }
 
-    /// Families of the counters. Zeros are among those of all events: a sum that is not there cannot be told from one that is zero.
-    fn counters(&self, aggregates: &Aggregates, sums: &Sums) -> Result<Vec<MetricFamily>, Error> {
-        let mut families = Vec::new();
-        let mut add = |name: &str, help: &str, labels: &[&str], rows: Vec<(Vec<&str>, u64)>| -> Result<(), Error> {
-            let counters = IntCounterVec::new(Opts::new(name, help).const_label("run", &self.run), labels)?;
-            rows.iter().for_each(|(values, n)| counters.with_label_values(values).inc_by(*n));
-            families.extend(counters.collect());
-            Ok(())
+    /// Metric of this run with these labels, without a value.
+    fn metric(&self, labels: &[(&str, &str)]) -> Metric {
+        let pair = |(name, value): &(&str, &str)| {
+            let mut pair = LabelPair::default();
+            pair.set_name((*name).to_owned());
+            pair.set_value((*value).to_owned());
+            pair
         };
-        let kinds = |sums: &Sums| KINDS.map(|kind| (kind, sums.get(kind)));
-        add("offcut_field_events_total", "Events in browsers, by kind.", &["kind"], kinds(sums).map(|(kind, n)| (vec![kind], n)).into())?;
-        let verdicts = sums.verdicts().map(|(verdict, n)| (vec![verdict.as_str()], n));
-        add("offcut_field_verdicts_total", "Cut-outs in browsers, by verdict.", &["verdict"], verdicts.into())?;
-        let first = vec![(Vec::new(), sums.get(FIRST_OF_VISIT))];
-        add("offcut_field_first_cut_outs_total", "Cut-outs in browsers that were the first of their visit.", &[], first)?;
-        let failures = sums.failures().into_iter().map(|(stage, reason, n)| (vec![stage, reason], n)).collect();
-        add(
-            "offcut_field_failures_total",
-            "Photos that did not become cut-outs in browsers, cancelled ones included.",
-            &["stage", "reason"],
-            failures,
-        )?;
-        // A family for each dimension, so that each adds up to all events once.
-        for Dimension { name, .. } in Dimension::ALL {
-            let of_dimension = aggregates.0.iter().filter(|(series, _)| series.dimension == name);
-            let rows = of_dimension.flat_map(|(series, sums)| kinds(sums).map(|(kind, n)| (vec![&*series.value, kind], n)));
-            let rows = rows.filter(|(_, n)| *n > 0).collect();
-            add(&format!("offcut_field_{name}_events_total"), "Events in browsers, by one dimension and kind.", &[name, "kind"], rows)?;
-        }
-        Ok(families)
+        Metric::from_label(labels.iter().chain(&[("run", self.run.as_str())]).map(pair).collect())
     }
 
-    /// Family of histograms by this label and start.
-    fn histograms(&self, name: &str, help: &str, label: &str, values: &[&'static str], sums: &Sums) -> MetricFamily {
-        let mut family = MetricFamily::default();
-        family.set_name(name.to_owned());
-        family.set_help(help.to_owned());
-        family.set_field_type(MetricType::HISTOGRAM);
-        for (value, (start, cold)) in values.iter().flat_map(|value| STARTS.map(|start| (*value, start))) {
-            if let Some(latencies) = sums.latencies_of(value, cold) {
-                let labels = [(label, value), ("start", start), ("run", &self.run)].map(|(name, value)| label_pair(name, value));
-                let mut metric = Metric::from_label(labels.into());
-                metric.set_histogram(histogram(latencies));
-                family.mut_metric().push(metric);
-            }
-        }
-        family
+    fn counter(&self, labels: &[(&str, &str)], n: u64) -> Metric {
+        let (mut metric, mut counter) = (self.metric(labels), Counter::default());
+        counter.set_value(n as f64);
+        metric.set_counter(counter);
+        metric
+    }
+
+    /// Histograms by this label and start.
+    fn histograms(&self, label: &str, values: &[&'static str], sums: &Sums) -> Vec<Metric> {
+        let starts = values.iter().flat_map(|value| STARTS.map(|(start, cold)| (*value, start, cold)));
+        let measured = starts.filter_map(|(value, start, cold)| {
+            let mut metric = self.metric(&[(label, value), ("start", start)]);
+            metric.set_histogram(histogram(sums.latencies_of(value, cold)?));
+            Some(metric)
+        });
+        measured.collect()
     }
 }
 
@@ -100,21 +73,50 @@ impl Collector for PrometheusCollector {
         Vec::new()
     }
 
+    /// Zeros are among the counters of all events: a sum that is not there cannot be told from one that is zero.
     fn collect(&self) -> Vec<MetricFamily> {
-        let (aggregates, none) = (self.state.since_start(), Sums::default());
-        let sums = aggregates.0.get(&Series::ALL).unwrap_or(&none);
-        let mut families = self.counters(&aggregates, sums).unwrap_or_else(|error| {
-            tracing::error!("the statistics cannot be told to Prometheus: {error}");
-            Vec::new()
-        });
-        let stages = "Time of each stage of a cut-out in a browser.";
-        families.push(self.histograms("offcut_field_stage_duration_seconds", stages, "stage", Stage::NAMES, sums));
-        let vitals = "Time from the start of navigation until the page took clicks, could take a photo, and showed its first result.";
-        families.push(self.histograms("offcut_field_vital_seconds", vitals, "vital", &VITALS, sums));
-        self.store_up.set(i64::from(self.state.store_is_up()));
-        families.extend(self.store_up.collect());
+        let aggregates = self.state.since_start();
+        let sums = aggregates.get(&Series::ALL);
+        let counters = |name: &str, help: &str, metrics: Vec<Metric>| family(name, help, MetricType::COUNTER, metrics);
+        let kinds = KINDS.map(|kind| self.counter(&[("kind", kind)], sums.get(kind)));
+        let verdicts = sums.verdicts().map(|(verdict, n)| self.counter(&[("verdict", verdict.as_str())], n));
+        let first = vec![self.counter(&[], sums.get(FIRST_OF_VISIT))];
+        let failures = sums.failures().into_iter().map(|(stage, reason, n)| self.counter(&[("stage", stage), ("reason", reason)], n));
+        let failures_help = "Photos that did not become cut-outs in browsers, cancelled ones included.";
+        let stages = self.histograms("stage", Stage::NAMES, sums);
+        let vitals = self.histograms("vital", &VITALS, sums);
+        let vitals_help = "Time from the start of navigation until the page took clicks, could take a photo, and showed its first result.";
+        let mut store_up = Gauge::default();
+        store_up.set_value(f64::from(u8::from(self.state.store_is_up())));
+        let store_up = vec![Metric::from_gauge(store_up)];
+        let store_up_help = "Whether the place for statistics takes what is written: 0 while they are kept in memory only.";
+        let mut families = vec![
+            counters("offcut_field_events_total", "Events in browsers, by kind.", kinds.into()),
+            counters("offcut_field_verdicts_total", "Cut-outs in browsers, by verdict.", verdicts.into()),
+            counters("offcut_field_first_cut_outs_total", "Cut-outs in browsers that were the first of their visit.", first),
+            counters("offcut_field_failures_total", failures_help, failures.collect()),
+            family("offcut_field_stage_duration_seconds", "Time of each stage of a cut-out in a browser.", MetricType::HISTOGRAM, stages),
+            family("offcut_field_vital_seconds", vitals_help, MetricType::HISTOGRAM, vitals),
+            family("offcut_statistics_store_up", store_up_help, MetricType::GAUGE, store_up),
+        ];
+        // A family for each dimension, so that each adds up to all events once.
+        for Dimension { name, .. } in Dimension::ALL {
+            let of_dimension = aggregates.0.iter().filter(|(series, _)| series.dimension == name);
+            let rows = of_dimension.flat_map(|(series, sums)| KINDS.map(|kind| (&*series.value, kind, sums.get(kind))));
+            let rows = rows.filter(|(_, _, n)| *n > 0).map(|(value, kind, n)| self.counter(&[(name, value), ("kind", kind)], n));
+            families.push(counters(&format!("offcut_field_{name}_events_total"), "Events in browsers, by one dimension and kind.", rows.collect()));
+        }
         families
     }
+}
+
+fn family(name: &str, help: &str, kind: MetricType, metrics: Vec<Metric>) -> MetricFamily {
+    let mut family = MetricFamily::default();
+    family.set_name(name.to_owned());
+    family.set_help(help.to_owned());
+    family.set_field_type(kind);
+    family.set_metric(metrics);
+    family
 }
 
 fn histogram(latencies: &LatencyHistogram) -> Histogram {
@@ -134,13 +136,6 @@ fn histogram(latencies: &LatencyHistogram) -> Histogram {
     histogram.set_sample_count(latencies.count());
     histogram.set_sample_sum(latencies.sum_ms / 1000.0);
     histogram
-}
-
-fn label_pair(name: &str, value: &str) -> LabelPair {
-    let mut pair = LabelPair::default();
-    pair.set_name(name.to_owned());
-    pair.set_value(value.to_owned());
-    pair
 }
 
 #[cfg(test)]

@@ -6,27 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::collect::aggregates::Aggregates;
 use super::collect::dimension::{Dimension, OTHER, Series};
 use super::collect::period::BucketKey;
+use super::collect::rollup::Buckets;
 use super::collect::sums::{CUT_OUT, READY, Sums};
 use super::query::Query;
 
 /// Number of values that are shown, the rest being summed up: a database of many servers may have seen many odd versions of the page.
 const MAX_VALUES: usize = 16;
-
-/// Sums over a range of time, and step by step.
-#[derive(Debug, Clone, Default)]
-pub struct TimeSeries {
-    /// Sums of all steps.
-    pub total: Sums,
-    /// Sums by the beginning of the step.
-    pub steps: BTreeMap<u64, Sums>,
-}
-
-impl TimeSeries {
-    fn add(&mut self, step: u64, sums: &Sums) {
-        self.total.merge(sums);
-        self.steps.entry(step).or_default().merge(sums);
-    }
-}
 
 /// Sums that answer a query.
 #[derive(Debug)]
@@ -43,55 +28,53 @@ pub struct QueryResult {
     pub since_start: Sums,
     /// Runs of servers that counted.
     pub replicas: BTreeSet<String>,
-    /// All events, with every step of the time.
-    pub all: TimeSeries,
-    /// Photos of the servers' own API.
-    pub api: Sums,
-    series: BTreeMap<Series, TimeSeries>,
+    /// Sums of the whole range.
+    pub total: Aggregates,
+    /// Sums by the beginning of the step.
+    pub steps: BTreeMap<u64, Aggregates>,
 }
 
 impl QueryResult {
-    /// Result without events.
-    pub fn new(query: Query, source: &'static str, warning: Option<String>) -> Self {
-        let all = TimeSeries { total: Sums::default(), steps: query.steps().map(|step| (step, Sums::default())).collect() };
-        let (replicas, api, series) = (BTreeSet::new(), Sums::default(), BTreeMap::new());
-        Self { query, source, warning, uptime_seconds: 0, since_start: Sums::default(), replicas, all, api, series }
-    }
-
-    /// Adds the sums of a bucket.
-    pub fn add(&mut self, bucket: &BucketKey, aggregates: &Aggregates) {
-        let step = self.query.step_of(bucket.start);
-        self.replicas.insert(bucket.replica.clone());
-        for (series, sums) in &aggregates.0 {
-            if *series == Series::ALL {
-                self.all.add(step, sums);
-            } else if *series == Series::API {
-                self.api.merge(sums);
-            } else if [self.query.dimension.name, Dimension::MEGAPIXELS.name].contains(&&*series.dimension) {
-                self.series.entry(series.clone()).or_default().add(step, sums);
+    /// Adds the sums of buckets. Where the dimension has too many values, those with the fewest photos become [`OTHER`].
+    pub fn add(&mut self, buckets: &Buckets) {
+        for (BucketKey { start, replica, .. }, aggregates) in buckets {
+            self.replicas.insert(replica.clone());
+            self.total.merge(aggregates);
+            self.steps.entry(self.query.step_of(*start)).or_default().merge(aggregates);
+        }
+        let mut values: Vec<Series> = self.values().map(|(value, _)| self.query.dimension.series(value.to_owned())).collect();
+        values.sort_by_key(|series| Reverse(self.total.get(series).get(CUT_OUT) + self.total.get(series).get(READY)));
+        for series in values.iter().skip(MAX_VALUES) {
+            for aggregates in self.steps.values_mut().chain([&mut self.total]) {
+                if let Some(sums) = aggregates.0.remove(series) {
+                    aggregates.sums(self.query.dimension.series(OTHER)).merge(&sums);
+                }
             }
         }
     }
 
-    /// Events by the values of the dimension, in our own order; steps without events are left out. Where there are too many values, those with the
-    /// fewest photos are summed up.
-    pub fn values(&self) -> Vec<(&str, TimeSeries)> {
+    /// Sums of all events of browsers.
+    pub fn all(&self) -> &Sums {
+        self.total.get(&Series::ALL)
+    }
+
+    /// Sums of one series by the beginning of the step: every step for [`Series::ALL`], those with events for the others.
+    pub fn time_series(&self, series: &Series) -> impl Iterator<Item = (u64, &Sums)> {
+        self.steps.iter().filter_map(move |(start, aggregates)| Some((*start, aggregates.0.get(series)?)))
+    }
+
+    /// Sums of the values of the dimension, in our own order.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &Sums)> {
         let dimension = self.query.dimension;
-        let mut by_photos: Vec<_> = self.series.iter().filter(|(series, _)| series.dimension == dimension.name).collect();
-        by_photos.sort_by_key(|(_, times)| Reverse(times.total.get(CUT_OUT) + times.total.get(READY)));
-        let mut values: BTreeMap<&str, TimeSeries> = BTreeMap::new();
-        for (index, (series, times)) in by_photos.into_iter().enumerate() {
-            let value = values.entry(if index < MAX_VALUES { &series.value } else { OTHER }).or_default();
-            times.steps.iter().for_each(|(step, sums)| value.add(*step, sums));
-        }
-        let mut values = Vec::from_iter(values);
+        let of_dimension = self.total.0.iter().filter(|(series, _)| series.dimension == dimension.name);
+        let mut values: Vec<_> = of_dimension.map(|(series, sums)| (&*series.value, sums)).collect();
         values.sort_by_key(|(value, _)| dimension.order(value));
-        values
+        values.into_iter()
     }
 
     /// Cut-outs by the size of the photo, without the sizes that no photo had.
     pub fn megapixels(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let of_size = |size: &'static str| (size, self.series.get(&Dimension::MEGAPIXELS.series(size)).map_or(0, |times| times.total.get(CUT_OUT)));
+        let of_size = |size: &'static str| (size, self.total.get(&Dimension::MEGAPIXELS.series(size)).get(CUT_OUT));
         Dimension::MEGAPIXELS.values.iter().map(move |size| of_size(size)).filter(|(_, count)| *count > 0)
     }
 }

@@ -1,6 +1,6 @@
 //! Custom networks: how they are read, and errors of unsupported ones.
 
-use matting::{AskedInput, Error, NetworkInput, Saliency, Threads, U2Net, catalogue};
+use matting::{Error, InputOverrides, NetworkInput, Saliency, Threads, U2Net, catalogue};
 use ndarray::{Array2, Array4};
 use tempfile::TempDir;
 use tests::offcut_command::{case, offcut, stderr, text};
@@ -81,12 +81,12 @@ fn numbers_of_a_file_are_never_in_a_sentence() {
 }
 
 #[test]
-fn input_may_be_chosen_part_by_part() {
+fn input_may_be_overridden_part_by_part() {
     let onnx = network(None, SIDE, Quantised::No);
-    let asked = |asked| U2Net::load_asked(&onnx, None, asked, &Threads::one()).unwrap().input();
-    assert_eq!(asked(AskedInput::default()), NetworkInput { side: SIDE, ..catalogue::UNKNOWN });
-    let chosen = AskedInput { side: Some(48), mean: Some([0.5; 3]), std: None };
-    assert_eq!(asked(chosen), NetworkInput { side: 48, mean: [0.5; 3], std: catalogue::UNKNOWN.std });
+    let input = |overrides| U2Net::load_with_overrides(&onnx, None, overrides, &Threads::one()).unwrap().input();
+    assert_eq!(input(InputOverrides::default()), NetworkInput { side: SIDE, ..catalogue::UNKNOWN });
+    let chosen = InputOverrides { side: Some(48), mean: Some([0.5; 3]), std: None };
+    assert_eq!(input(chosen), NetworkInput { side: 48, mean: [0.5; 3], std: catalogue::UNKNOWN.std });
 }
 
 #[test]

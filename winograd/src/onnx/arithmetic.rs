@@ -110,6 +110,22 @@ mod tests {
     }
 
     #[test]
+    fn vectors_of_one_length_and_single_numbers_go_together() {
+        let (one, two, three) = (whole(&[2.0]), whole(&[5.0, 7.0]), whole(&[1.0, 2.0, 3.0]));
+        for (operator, numbers, expected) in [
+            ("Sub", [two.clone(), two.clone()], whole(&[0.0, 0.0])),
+            ("Sub", [two.clone(), one.clone()], whole(&[3.0, 5.0])),
+            ("Sub", [one, two.clone()], whole(&[-3.0, -5.0])),
+            ("Add", [two.clone(), two.clone()], whole(&[10.0, 14.0])),
+            ("Mul", [two.clone(), two.clone()], whole(&[25.0, 49.0])),
+            ("Add", [two.clone(), three.clone()], None),
+            ("Add", [three, two], None),
+        ] {
+            assert_eq!(compute(&node(operator, &[]), &numbers), expected, "{operator}");
+        }
+    }
+
+    #[test]
     fn integers_divide_without_remainder() {
         assert_eq!(compute(&node("Div", &[]), &[whole(&[7.0, -7.0]), whole(&[2.0])]), whole(&[3.0, -3.0]));
         assert_eq!(compute(&node("Div", &[]), &[whole(&[7.0]), whole(&[0.0])]), None);

@@ -1,7 +1,5 @@
 //! The operators that run, one function for each; `None` for attributes or inputs that are not supported.
 
-use std::sync::Arc;
-
 use tract_core::internal::*;
 use tract_core::ops::array::TypedConcat;
 use tract_core::ops::change_axes::AxisOp;
@@ -15,6 +13,7 @@ use super::pending::{Filter, OnnxConvolution, Pending};
 use super::value::{Numbers, Value};
 use super::{Reader, arithmetic, name};
 use crate::onnx::protobuf::NodeProto;
+use crate::shared_weights::SharedWeights;
 
 /// Rank of a map, whose axes are picture, channel, row and column.
 const RANK: usize = 4;
@@ -105,7 +104,7 @@ impl Reader {
     pub(super) fn convolution(&mut self, pending: Pending) -> TractResult<OutletId> {
         let Pending { input, name, filter } = pending;
         if filter.kernel != [1, 1] {
-            return Ok(self.model.wire_node(name, OnnxConvolution(Arc::new(filter)), &[input])?[0]);
+            return Ok(self.model.wire_node(name, OnnxConvolution(SharedWeights::new(filter)), &[input])?[0]);
         }
         let [top, left, bottom, right] = filter.pads;
         let spec = PoolSpec {

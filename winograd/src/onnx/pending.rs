@@ -1,10 +1,9 @@
 //! Convolutions of a file: weights stay its bytes until the convolution's place in the network is known.
 
-use std::sync::Arc;
-
 use tract_core::internal::*;
 
 use super::value::Weights;
+use crate::shared_weights::SharedWeights;
 
 /// A convolution of one group and what follows it channel by channel: (Σ (weight - zero) · factor · pixel) + bias.
 #[derive(Debug, Clone)]
@@ -96,17 +95,8 @@ impl Filter {
 }
 
 /// The convolution in a graph, between reading and rewriting.
-#[derive(Debug, Clone)]
-pub struct OnnxConvolution(pub Arc<Filter>);
-
-// Weights have no useful equality: a convolution equals its clones.
-impl PartialEq for OnnxConvolution {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Eq for OnnxConvolution {}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnnxConvolution(pub SharedWeights<Filter>);
 
 impl Op for OnnxConvolution {
     fn name(&self) -> StaticName {

@@ -54,3 +54,33 @@ impl Reader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use tract_core::internal::TypedModel;
+
+    use super::*;
+    use crate::onnx::value::Weights;
+
+    #[test]
+    fn scales_multiply() {
+        let scale = |factors: &[f32]| Value::Scale { of: "map".to_owned(), factors: factors.to_vec() };
+        let product = |factors: &[f32], weights: &[f32]| {
+            let values = [("scale", scale(factors)), ("weights", Value::Weights(Weights::vector(weights.to_vec())))];
+            let values = values.map(|(name, value)| (name.to_owned(), value));
+            let reader = Reader { model: TypedModel::default(), values: HashMap::from(values) };
+            let orders = [["scale", "weights"], ["weights", "scale"]];
+            orders.map(|input| {
+                let node = NodeProto { op_type: "Mul".to_owned(), input: input.map(str::to_owned).into(), ..NodeProto::default() };
+                match reader.dequantised(&node) {
+                    Some(Value::Scale { of, factors }) if of == "map" => Some(factors),
+                    _ => None,
+                }
+            })
+        };
+        assert_eq!(product(&[0.5], &[3.0, 5.0]), [Some(vec![1.5, 2.5]), Some(vec![1.5, 2.5])]);
+        assert_eq!(product(&[0.5, 2.0], &[3.0, 5.0]), [None, None]);
+    }
+}

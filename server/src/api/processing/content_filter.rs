@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::api::api_error::ApiError;
 use crate::error::StartupError;
+use crate::files::toml_file;
 
 /// Largest side of a classifier's input: its tensor has 200 megabytes then.
 const MAX_SIDE: u32 = 4096;
@@ -86,7 +87,7 @@ impl Description {
                 file.display()
             )
         })?;
-        let description: Self = toml::from_str(&text).map_err(|error| format!("{} is wrong: {}", file.display(), error.to_string().trim()))?;
+        let description: Self = toml_file::parse(&text).map_err(|detail| format!("{} {detail}", file.display()))?;
         description.check().map_err(|detail| format!("{}: {detail}", file.display()))?;
         Ok(description)
     }
@@ -209,7 +210,7 @@ mod tests {
             ("side = 8", "", "missing field `side`"),
             ("side = 8", "side = 8\nsize = 8", "unknown field `size`"),
             ("side = 8", "side = 0", "side is 0, and has to be 1 to 4096"),
-            ("side = 8", "side = -8", "is wrong: "),
+            ("side = 8", "side = -8", "is wrong, line 4: "),
             ("['bad']", "['worse']", "refuse has \"worse\", which is none of the labels"),
             ("['bad']", "[]", "refuse is empty"),
             ("'fine', 'bad'", "'bad', 'bad'", "the label \"bad\" stands there twice"),
@@ -218,7 +219,7 @@ mod tests {
             ("= 0.5", "= 1.5", "threshold is 1.5"),
             ("= 0.5", "= nan", "threshold is NaN"),
             ("[1, 1, 1]", "[1, 0, 1]", "deviation three that are not 0"),
-            ("[1, 1, 1]", "[1, 1]", "is wrong: "),
+            ("[1, 1, 1]", "[1, 1]", "is wrong, line 6: "),
             ("[0, 0, 0]", "[inf, 0, 0]", "mean has to be three numbers"),
         ] {
             assert!(DESCRIPTION.contains(from));

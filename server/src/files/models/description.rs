@@ -5,6 +5,8 @@ use std::path::Path;
 use catalogue::{NetworkInput, UNKNOWN};
 use serde::Deserialize;
 
+use crate::files::toml_file;
+
 /// Largest side of an input: its tensor has 200 megabytes then.
 const MAX_SIDE: u32 = 4096;
 
@@ -45,10 +47,7 @@ impl Description {
     /// What is wrong with it, as a clause after its path.
     pub fn read(file: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(file).map_err(|error| format!("cannot be read ({error})"))?;
-        let File { purpose, licence, side, mean, std } = toml::from_str(&text).map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(String::new(), |span| format!(", line {}", text[..span.start.min(text.len())].matches('\n').count() + 1));
-            format!("is wrong{line}: {}", error.message())
-        })?;
+        let File { purpose, licence, side, mean, std } = toml_file::parse(&text)?;
         for (name, value) in [("purpose", &purpose), ("licence", &licence)] {
             if value.trim().is_empty() || value.chars().count() > MAX_TEXT || value.chars().any(char::is_control) {
                 return Err(format!("has a {name} that is empty, longer than {MAX_TEXT} characters or not printable"));

@@ -1,4 +1,4 @@
-//! Sums of events by series. An event is added to sums and forgotten; nothing here could tell two visits apart.
+//! Sums of events by series. An event is added to sums and forgotten; no two visits can be distinguished here.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,14 +42,7 @@ impl Aggregates {
             ];
             all_series.extend(model.map(|model| Dimension::MODEL.series(model.as_str())));
             all_series.extend(megapixels.map(|megapixels| Dimension::MEGAPIXELS.series(megapixels.as_str())));
-            for series in all_series {
-                let sums = aggregates.sums(series);
-                match event {
-                    Event::Ready(ready) => sums.add_ready(ready),
-                    Event::CutOut(cut_out) => sums.add_cut_out(cut_out),
-                    Event::Failed(failed) => sums.add_failure(failed.stage, failed.reason),
-                }
-            }
+            all_series.into_iter().for_each(|series| aggregates.sums(series).add_event(event));
         }
         aggregates
     }
@@ -59,6 +52,12 @@ impl Aggregates {
         for (series, sums) in &other.0 {
             self.sums(series.clone()).merge(sums);
         }
+    }
+
+    /// Sums of one series, empty where it has no events.
+    pub fn get(&self, series: &Series) -> &Sums {
+        static NONE: Sums = Sums { counts: BTreeMap::new(), latencies: BTreeMap::new() };
+        self.0.get(series).unwrap_or(&NONE)
     }
 
     /// Sums of one series, to add to.

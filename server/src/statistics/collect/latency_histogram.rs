@@ -73,18 +73,8 @@ impl LatencyHistogram {
 
     /// [`PERCENTILES`] in milliseconds, within half a percent; `None` without latencies.
     pub fn percentiles_ms(&self) -> Option<[f64; PERCENTILES.len()]> {
-        let longest = *self.counts.keys().last()? as f64 / UNITS_PER_MS;
-        let count = self.count() as f64;
-        let percentile = |share: f64| {
-            let mut rest = (share * count).ceil() as u64;
-            for (ms, n) in self.recorded_ms() {
-                if n >= rest {
-                    return ms;
-                }
-                rest -= n;
-            }
-            longest
-        };
+        let histogram = self.to_hdr().ok().filter(|histogram| !histogram.is_empty())?;
+        let percentile = |share| histogram.median_equivalent(histogram.value_at_quantile(share)) as f64 / UNITS_PER_MS;
         Some(PERCENTILES.map(|(_, share)| percentile(share)))
     }
 
@@ -105,23 +95,24 @@ impl LatencyHistogram {
         ends.into_iter().flat_map(|(first, last)| *first..=*last).map(bin).collect()
     }
 
-    /// Histogram in HdrHistogram's V2 format, which programs in other languages read.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        self.encoded().unwrap_or_else(|error| {
-            tracing::error!("a histogram cannot be encoded: {error}");
-            Vec::new()
-        })
-    }
-
-    fn encoded(&self) -> Result<Vec<u8>, Box<dyn Error>> {
-        let mut histogram: Histogram<u64> = Histogram::new(DIGITS)?;
+    /// The same with a place for every bucket.
+    fn to_hdr(&self) -> Result<Histogram<u64>, Box<dyn Error>> {
+        let mut histogram = Histogram::new(DIGITS)?;
         histogram.auto(true);
         for (units, n) in &self.counts {
             histogram.record_n(*units, *n)?;
         }
+        Ok(histogram)
+    }
+
+    /// Histogram in HdrHistogram's V2 format, which programs in other languages read.
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        V2Serializer::new().serialize(&histogram, &mut bytes)?;
-        Ok(bytes)
+        let encoded = self.to_hdr().and_then(|histogram| Ok(V2Serializer::new().serialize(&histogram, &mut bytes)?));
+        if let Err(error) = encoded {
+            tracing::error!("a histogram cannot be encoded: {error}");
+        }
+        bytes
     }
 
     /// Decodes [`LatencyHistogram::to_bytes`]; `None` when the bytes are something else.

@@ -8,7 +8,7 @@ const BELIEVED_AFTER: Duration = Duration::from_secs(6 * 3600);
 /// Difference from the time that has passed at which the clock was set, and has not only been corrected.
 const SET_BY: Duration = Duration::from_secs(3600);
 
-/// Watch over a clock, from when it was started or set last.
+/// Comparison of a clock with the time that passes, from when it was started or set last.
 #[derive(Debug, Clone, Copy)]
 pub struct SteadyClock {
     shown: Duration,
@@ -16,7 +16,7 @@ pub struct SteadyClock {
 }
 
 impl SteadyClock {
-    /// Watch from now on: the clock shows this time since 1970.
+    /// Comparison from now on: the clock shows this time since 1970.
     pub fn start(shown: Duration, at: Instant) -> Self {
         Self { shown, at }
     }
@@ -42,7 +42,7 @@ mod tests {
     fn clock_is_believed_once_it_has_gone_evenly_for_hours() {
         let (begun, noon) = (Instant::now(), Duration::from_secs(1_700_568_000));
         let hours = |hours: f64| Duration::from_secs_f64(hours * 3600.0);
-        let mut watch = SteadyClock::start(noon, begun);
+        let mut clock = SteadyClock::start(noon, begun);
         let ten_years = 87_600.0;
         // Hours that the clock shows, and that have passed.
         for (shown, passed, is_steady) in [
@@ -57,7 +57,7 @@ mod tests {
             (15.0, 15.0, false),
             (16.0, 16.0, true),
         ] {
-            assert_eq!(watch.is_steady(noon + hours(shown), begun + hours(passed)), is_steady, "{shown} h after {passed} h");
+            assert_eq!(clock.is_steady(noon + hours(shown), begun + hours(passed)), is_steady, "{shown} h after {passed} h");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use beacon::{CutOut, ModelFrom, Ready, Reason, Stage, Times, Verdict};
+use beacon::{Event, ModelFrom, Reason, Stage, Times, Verdict};
 
 use super::latency_histogram::LatencyHistogram;
 
@@ -25,11 +25,8 @@ pub const FIRST_RESULT: &str = "first_result";
 /// Time of whole cut-outs.
 pub const TOTAL: &str = Stage::Total.as_str();
 
-/// Kinds of events, as on the wire: their sum is the number of events.
-pub const KINDS: [&str; 4] = [READY, CUT_OUT, FAILED, CANCELLED];
-
-/// Kinds of events that a photo ends with.
-pub const ENDS: [&str; 3] = [CUT_OUT, FAILED, CANCELLED];
+/// Kinds of events, in the order of tables: their sum is the number of events.
+pub const KINDS: [&str; 4] = [CUT_OUT, FAILED, CANCELLED, READY];
 
 /// Latencies that the values of a dimension are compared by.
 pub const COMPARED: [&str; 2] = [TOTAL, Stage::Find.as_str()];
@@ -50,21 +47,24 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Adds a page that became ready.
-    pub fn add_ready(&mut self, ready: &Ready) {
-        let cold = ready.model_from == ModelFrom::Network;
-        self.add(READY, 1);
-        self.latencies_mut(INTERACTIVE, cold).record_ms(ready.interactive_ms);
-        self.latencies_mut(READY, cold).record_ms(ready.ready_ms);
-    }
-
-    /// Adds a cut-out of a browser.
-    pub fn add_cut_out(&mut self, cut_out: &CutOut) {
-        if let Some(ms) = cut_out.first_result_ms {
-            self.add(FIRST_OF_VISIT, 1);
-            self.latencies_mut(FIRST_RESULT, true).record_ms(ms);
+    /// Adds an event of a browser.
+    pub fn add_event(&mut self, event: &Event) {
+        match event {
+            Event::Ready(ready) => {
+                let cold = ready.model_from == ModelFrom::Network;
+                self.add(READY, 1);
+                self.latencies_mut(INTERACTIVE, cold).record_ms(ready.interactive_ms);
+                self.latencies_mut(READY, cold).record_ms(ready.ready_ms);
+            }
+            Event::CutOut(cut_out) => {
+                if let Some(ms) = cut_out.first_result_ms {
+                    self.add(FIRST_OF_VISIT, 1);
+                    self.latencies_mut(FIRST_RESULT, true).record_ms(ms);
+                }
+                self.add_result(cut_out.verdict, &cut_out.times, cut_out.first_result_ms.is_some());
+            }
+            Event::Failed(failed) => self.add_failure(failed.stage, failed.reason),
         }
-        self.add_result(cut_out.verdict, &cut_out.times, cut_out.first_result_ms.is_some());
     }
 
     /// Adds a cut-out. A time of 0 means that the stage did not run (the model was already there, for one) and would only pull the averages down.

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::format::{count, milliseconds, short_count, short_time, time};
 use super::scale::Scale;
+use crate::statistics::collect::dimension::Series;
 use crate::statistics::collect::latency_histogram::{LatencyHistogram, PERCENTILES};
-use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, ENDS, FAILED, TOTAL};
+use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, FAILED, TOTAL};
 use crate::statistics::query::Query;
 use crate::statistics::query_result::QueryResult;
 
@@ -23,10 +24,10 @@ pub const PHOTOS: [(&str, &str, &str); 3] = [("cut-out", "cut out", CUT_OUT), ("
 /// Photos of each step, one part on the other.
 pub fn photos(result: &QueryResult) -> Markup {
     let query = &result.query;
-    let steps = &result.all.steps;
-    let most: u64 = steps.values().map(|sums| ENDS.iter().map(|end| sums.get(end)).sum()).max().unwrap_or(0);
+    let steps: Vec<_> = result.time_series(&Series::ALL).collect();
+    let most: u64 = steps.iter().map(|(_, sums)| PHOTOS.map(|(_, _, kind)| sums.get(kind)).iter().sum()).max().unwrap_or(0);
     let scale = Scale::counts(most);
-    let ends = steps.keys().skip(1).copied().chain([query.to]);
+    let ends = steps.iter().skip(1).map(|(start, _)| *start).chain([query.to]);
     let bars = steps.iter().zip(ends).map(|((start, sums), end)| {
         let mut below = 0;
         let parts = PHOTOS.map(|(class, _, kind)| {
@@ -57,7 +58,7 @@ pub fn percentiles(result: &QueryResult) -> Markup {
     let query = &result.query;
     let step_seconds = query.range.step_seconds();
     let width = (RIGHT - LEFT) * step_seconds as f64 / (query.to - query.from).max(1) as f64;
-    let measured = result.all.steps.iter().filter_map(|(start, sums)| {
+    let measured = result.time_series(&Series::ALL).filter_map(|(start, sums)| {
         let total = sums.latencies(TOTAL);
         Some((across(query, (start + step_seconds / 2).min(query.to)), total.percentiles_ms()?, total))
     });

@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::{json_report, stats_csv, stats_page};
 use crate::error::RequestError;
+use crate::html_page::stylesheet;
 use crate::negotiate::prefers_html;
 use crate::statistics::SharedState;
 use crate::statistics::query::Query;
@@ -51,9 +52,9 @@ pub async fn csv(
     Ok((headers, stats_csv::table(&run(state, query).await?)))
 }
 
-/// Style of the page: a file of its own, since the content security policy allows no inline styles.
+/// Style of the page.
 pub async fn style() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")], include_str!("stats_page.css"))
+    stylesheet(include_str!("stats_page.css"))
 }
 
 /// Result of a query. File and database block, so that it runs on a thread that may.

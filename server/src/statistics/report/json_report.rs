@@ -4,6 +4,7 @@
 use beacon::Stage;
 use serde_json::{Map, Value, json};
 
+use crate::statistics::collect::dimension::Series;
 use crate::statistics::collect::latency_histogram::{Bin, LatencyHistogram, PERCENTILES};
 use crate::statistics::collect::sums::{COMPARED, CUT_OUT, FAILED, FIRST_OF_VISIT, KINDS, STARTS, Sums, TOTAL, VITALS};
 use crate::statistics::query_result::QueryResult;
@@ -14,7 +15,7 @@ const VERSION: u32 = 2;
 /// Report of a result.
 pub fn report(result: &QueryResult) -> Value {
     let bin = |Bin { from_ms, to_ms, count }| json!({ "from_ms": hundredths(from_ms), "to_ms": hundredths(to_ms), "count": count });
-    let step = |(start, sums): (&u64, &Sums)| with(events(sums), json!({ "start": start, "total": latencies(&sums.latencies(TOTAL)) }));
+    let step = |(start, sums): (u64, &Sums)| with(events(sums), json!({ "start": start, "total": latencies(&sums.latencies(TOTAL)) }));
     let fields = json!({
         "version": VERSION,
         "range": result.query.range.name,
@@ -27,13 +28,13 @@ pub fn report(result: &QueryResult) -> Value {
         "uptime_seconds": result.uptime_seconds,
         "megapixels": result.megapixels().map(|(size, count)| (size.to_owned(), Value::from(count))).collect::<Map<_, _>>(),
         "split": result.query.dimension.name,
-        "values": result.values().iter().map(|(value, series)| with(compared(&series.total), json!({ "value": value }))).collect::<Vec<_>>(),
-        "distribution": result.all.total.latencies(TOTAL).bins().into_iter().map(bin).collect::<Vec<_>>(),
-        "series": result.all.steps.iter().map(step).collect::<Vec<_>>(),
-        "server": summary(&result.api),
+        "values": result.values().map(|(value, sums)| with(compared(sums), json!({ "value": value }))).collect::<Vec<_>>(),
+        "distribution": result.all().latencies(TOTAL).bins().into_iter().map(bin).collect::<Vec<_>>(),
+        "series": result.time_series(&Series::ALL).map(step).collect::<Vec<_>>(),
+        "server": summary(result.total.get(&Series::API)),
         "since_start": summary(&result.since_start),
     });
-    with(summary(&result.all.total), fields)
+    with(summary(result.all()), fields)
 }
 
 /// Sums of a time.

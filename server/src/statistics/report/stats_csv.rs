@@ -1,26 +1,24 @@
 //! `GET /stats.csv`: a row for each step and value. Every text in it is one of our own labels, so that nothing needs quotes.
 
 use super::format::time;
+use crate::statistics::collect::dimension::Series;
 use crate::statistics::collect::latency_histogram::PERCENTILES;
-use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, FAILED, READY, Sums, TOTAL};
-use crate::statistics::query_result::{QueryResult, TimeSeries};
-
-/// Kinds of events in the order of their columns.
-const KINDS: [&str; 4] = [CUT_OUT, FAILED, CANCELLED, READY];
+use crate::statistics::collect::sums::{KINDS, Sums, TOTAL};
+use crate::statistics::query_result::QueryResult;
 
 /// All events step by step, then each value of the dimension.
 pub fn table(result: &QueryResult) -> String {
+    let dimension = result.query.dimension;
     let percentiles = PERCENTILES.map(|(name, _)| format!(",{name}_ms")).concat();
-    let head = format!("start,{},{},average_ms{percentiles}\r\n", result.query.dimension.name, KINDS.join(","));
-    let values = result.values();
-    let values = values.iter().map(|(value, series)| rows(&table_cell(value), series));
-    [head, rows("all", &result.all)].into_iter().chain(values).collect()
+    let head = format!("start,{},{},average_ms{percentiles}\r\n", dimension.name, KINDS.join(","));
+    let values = result.values().map(|(value, _)| rows(&table_cell(value), result.time_series(&dimension.series(value.to_owned()))));
+    [head, rows("all", result.time_series(&Series::ALL))].into_iter().chain(values).collect()
 }
 
-fn rows(value: &str, series: &TimeSeries) -> String {
-    let row = |(start, sums): (&u64, &Sums)| {
+fn rows<'a>(value: &str, time_series: impl Iterator<Item = (u64, &'a Sums)>) -> String {
+    let row = |(start, sums): (u64, &Sums)| {
         let total = sums.latencies(TOTAL);
-        let mut cells = vec![time(*start, "%Y-%m-%dT%H:%M:%SZ"), value.to_owned()];
+        let mut cells = vec![time(start, "%Y-%m-%dT%H:%M:%SZ"), value.to_owned()];
         cells.extend(KINDS.map(|kind| sums.get(kind).to_string()));
         match total.percentiles_ms() {
             Some(percentiles) => cells.extend([total.average_ms()].into_iter().chain(percentiles).map(|ms| ms.to_string())),
@@ -28,7 +26,7 @@ fn rows(value: &str, series: &TimeSeries) -> String {
         }
         cells.join(",") + "\r\n"
     };
-    series.steps.iter().map(row).collect()
+    time_series.map(row).collect()
 }
 
 /// Value of a database that others write to, which may hold any text: only what our words are made of goes into the table.

@@ -1,14 +1,15 @@
 //! `GET /stats` for people: a page without scripts.
 
 use beacon::{Reason, Stage, Verdict};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 use super::charts;
 use super::format::{count, duration, milliseconds, percent, time};
 use super::scale::Scale;
-use crate::statistics::collect::dimension::Dimension;
+use crate::html_page::html_page;
+use crate::statistics::collect::dimension::{Dimension, Series};
 use crate::statistics::collect::latency_histogram::{LatencyHistogram, PERCENTILES};
-use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, ENDS, FAILED, FIRST_RESULT, INTERACTIVE, READY, STARTS, Sums, TOTAL};
+use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, FAILED, FIRST_RESULT, INTERACTIVE, KINDS, READY, STARTS, Sums, TOTAL};
 use crate::statistics::query::{Query, RANGES};
 use crate::statistics::query_result::QueryResult;
 
@@ -21,45 +22,31 @@ pub fn page(result: &QueryResult) -> String {
         _ => "memory",
     };
     let [from, to] = [query.from, query.to].map(|second| time(second, "%-d %b %Y %H:%M"));
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
-                meta name="color-scheme" content="light dark";
-                title { "Offcut: statistics" }
-                link rel="icon" href="/icons/icon.svg";
-                link rel="stylesheet" href="/stats.css";
-            }
-            body {
-                main {
-                    header {
-                        div { h1 { "Statistics" } p { "Sums only: no picture, name or address is ever counted." } }
-                        p class="forms" {
-                            a href={ "/stats.csv" (address(query)) } { "CSV" } " " a href={ "/stats" (address(query)) "&format=json" } { "JSON" }
-                        }
-                    }
-                    nav aria-label="Time" {
-                        @for range in RANGES { (link(Query { range, ..query }, range.title, range == query.range, "")) }
-                    }
-                    p class="facts" {
-                        (from) " to " (to) " UTC · from " (source)
-                        @if result.replicas.len() > 1 { " · counted by " (count(result.replicas.len() as u64)) " runs of servers" }
-                        " · this server is up for " (duration(result.uptime_seconds))
-                    }
-                    @if let Some(warning) = &result.warning { p class="banner" role="status" { (warning) } }
-                    @if result.all.total.events() == 0 {
-                        p class="empty" { "Nothing was counted in this time. Numbers appear once the page was used." }
-                    } @else {
-                        (tiles(&result.all.total)) (overview(result)) (comparison(result)) (details(result))
-                    }
-                    @if result.api.events() > 0 { (api(&result.api)) }
-                }
+    let content = html! {
+        header {
+            div { h1 { "Statistics" } p { "Sums only: no picture, name or address is ever counted." } }
+            p class="forms" {
+                a href={ "/stats.csv" (address(query)) } { "CSV" } " " a href={ "/stats" (address(query)) "&format=json" } { "JSON" }
             }
         }
+        nav aria-label="Time" {
+            @for range in RANGES { (link(Query { range, ..query }, range.title, range == query.range, "")) }
+        }
+        p class="facts" {
+            (from) " to " (to) " UTC · from " (source)
+            @if result.replicas.len() > 1 { " · counted by " (count(result.replicas.len() as u64)) " runs of servers" }
+            " · this server is up for " (duration(result.uptime_seconds))
+        }
+        @if let Some(warning) = &result.warning { p class="banner" role="status" { (warning) } }
+        @if result.all().events() == 0 {
+            p class="empty" { "Nothing was counted in this time. Numbers appear once the page was used." }
+        } @else {
+            (tiles(result.all())) (overview(result)) (comparison(result)) (details(result))
+        }
+        @let by_api = result.total.get(&Series::API);
+        @if by_api.events() > 0 { (api(by_api)) }
     };
-    page.into_string()
+    html_page("statistics", "/stats.css", &content).into_string()
 }
 
 fn address(query: Query) -> String {
@@ -94,8 +81,8 @@ fn overview(result: &QueryResult) -> Markup {
         div class="cards" {
             (card("Photos", &photos, &charts::photos(result)))
             (card("Time of a cut-out", &percentiles, &charts::percentiles(result)))
-            (card("Distribution of times", &percentiles, &charts::distribution(&result.all.total.latencies(TOTAL))))
-            (card("Failures", &html! {}, &failures(&result.all.total)))
+            (card("Distribution of times", &percentiles, &charts::distribution(&result.all().latencies(TOTAL))))
+            (card("Failures", &html! {}, &failures(result.all())))
         }
     }
 }
@@ -139,8 +126,7 @@ fn failures(sums: &Sums) -> Markup {
 
 fn comparison(result: &QueryResult) -> Markup {
     let (query, title) = (result.query, title(result.query.dimension));
-    let values = result.values().into_iter().map(|(value, series)| (value, series.total.latencies(TOTAL), series.total));
-    let values = Vec::from_iter(values);
+    let values: Vec<_> = result.values().map(|(value, sums)| (value, sums.latencies(TOTAL), sums)).collect();
     let (least, most_ms) = charts::bounds(values.iter().filter_map(|(_, total, _)| total.percentiles_ms()));
     let scale = Scale::times(least, most_ms);
     let most = values.iter().map(|(_, _, sums)| sums.get(CUT_OUT)).max().unwrap_or(0).max(1) as f64;
@@ -172,12 +158,12 @@ fn title(dimension: Dimension) -> String {
 }
 
 fn details(result: &QueryResult) -> Markup {
-    let sums = &result.all.total;
+    let sums = result.all();
     let verdict = |(verdict, n): (Verdict, u64)| vec![cell(verdict.as_str().replace('_', " ")), cell(count(n))];
     let sizes = result.megapixels().map(|(size, n)| vec![cell(size), cell(count(n))]).collect();
-    let steps = result.all.steps.iter().filter(|(_, sums)| sums.events() > 0).map(|(start, sums)| {
-        let mut cells = vec![cell(time(*start, "%Y-%m-%d %H:%M"))];
-        cells.extend(ENDS.into_iter().chain([READY]).map(|kind| cell(count(sums.get(kind)))));
+    let steps = result.time_series(&Series::ALL).filter(|(_, sums)| sums.events() > 0).map(|(start, sums)| {
+        let mut cells = vec![cell(time(start, "%Y-%m-%d %H:%M"))];
+        cells.extend(KINDS.map(|kind| cell(count(sums.get(kind)))));
         cells.extend(percentiles(Some(&sums.latencies(TOTAL))).map(cell));
         cells
     });

@@ -20,13 +20,13 @@ impl Connection {
             tracing::warn!("{note}");
         }
         let mut connection = Self { location, database: None, error: None, writes: 0 };
-        match connection.open_and(|_| Ok(())) {
+        match connection.with_database(|_| Ok(())) {
             Err(error @ StoreError::Newer { .. }) => Err(error),
             Err(StoreError::Unavailable(_)) | Ok(_) => Ok(connection),
         }
     }
 
-    /// Word for the location in answers.
+    /// Identifier of the location in responses.
     pub fn source(&self) -> &'static str {
         self.location.source
     }
@@ -46,14 +46,14 @@ impl Connection {
     pub fn write(&mut self, buckets: &Buckets) -> bool {
         self.writes += 1;
         let flush = self.writes;
-        self.open_and(|database| database.write(buckets, flush)).is_ok_and(|is_written| is_written)
+        self.with_database(|database| database.write(buckets, flush)).is_ok_and(|is_written| is_written)
     }
 
     /// Sums that answer a query. A database that cannot be read is passed over with a warning; one that is not open is opened by the next write, not by
     /// each reader.
     pub fn read(&mut self, query: &Query) -> Buckets {
-        let buckets = self.database.as_mut().map_or_else(|| Ok(Buckets::new()), |database| database.read(query));
-        buckets.unwrap_or_else(|error| {
+        let Some(database) = &mut self.database else { return Buckets::new() };
+        database.read(query).unwrap_or_else(|error| {
             self.failed(error);
             Buckets::new()
         })
@@ -63,7 +63,7 @@ impl Connection {
     pub fn delete_old(&mut self, now: u64) {
         if self.is_up() {
             // Reported by `failed`, and tried again the next time.
-            let _ = self.open_and(|database| database.delete_old(now));
+            let _ = self.with_database(|database| database.delete_old(now));
         }
     }
 
@@ -73,7 +73,7 @@ impl Connection {
     }
 
     /// Does something with the database. False where there is none.
-    fn open_and(&mut self, act: impl FnOnce(&mut dyn Database) -> Result<(), StoreError>) -> Result<bool, StoreError> {
+    fn with_database(&mut self, act: impl FnOnce(&mut dyn Database) -> Result<(), StoreError>) -> Result<bool, StoreError> {
         let Some(opener) = &self.location.opener else { return Ok(false) };
         // One that failed is opened anew, since its file may be another one by now; it stays where that fails, as it may still be read.
         let opened = match self.database.take() {
@@ -101,21 +101,5 @@ impl Connection {
         }
         self.error = Some(error);
         self.database = self.database.take().filter(|database| database.is_usable());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn newer_database_is_refused_and_absent_one_is_not() {
-        let opened = |error: StoreError| {
-            let opener = move || Err(error.clone());
-            Connection::open(Location { source: "postgres", opener: Some(Box::new(opener)), note: None })
-        };
-        assert!(opened(StoreError::Newer { found: 9 }).err().unwrap().to_string().contains("newer version"));
-        let mut absent = opened(StoreError::Unavailable("no route to host".to_owned())).unwrap();
-        assert!(!absent.write(&Buckets::new()) && absent.warning().unwrap().contains("no route to host"));
     }
 }

@@ -35,11 +35,15 @@ pub const SELECT: &str = "
     SELECT start, replica, split, value, stage, n, cold, sum_ms, histogram FROM times
     WHERE period = $1 AND start >= $2 AND start < $3 AND (split IN ('all', 'server') OR (split = $4 AND stage IN ('total', 'find')))";
 
-/// Row of [`SELECT`]: start, replica, split, value, name, n, and those of `times` only: cold, sum and histogram.
+/// Row of [`SELECT`]: start, replica, split, value, name, n, and of `times` only cold, sum and histogram.
 pub type Columns = (i64, String, String, String, String, i64, Option<bool>, Option<f64>, Option<Vec<u8>>);
 
-/// Deletes by period and age.
-pub const DELETES: [&str; 2] = ["DELETE FROM counts WHERE period = $1 AND start < $2", "DELETE FROM times WHERE period = $1 AND start < $2"];
+/// Statements that delete what is past its retention at this Unix second, with their two parameters.
+pub fn deletes(now: u64) -> impl Iterator<Item = (&'static str, &'static str, i64)> {
+    const DELETES: [&str; 2] = ["DELETE FROM counts WHERE period = $1 AND start < $2", "DELETE FROM times WHERE period = $1 AND start < $2"];
+    let of_period = move |period: Period| DELETES.map(|delete| (delete, period.name, now.saturating_sub(period.retention).cast_signed()));
+    Period::ALL.into_iter().flat_map(of_period)
+}
 
 /// Opens a database; a parameter so that a test can have one that fails.
 pub type Opener = Box<dyn Fn() -> Result<Box<dyn Database>, StoreError> + Send>;

@@ -12,10 +12,10 @@ use tokio::time::timeout;
 use tokio_postgres::{Client, Config, NoTls, Statement, Transaction};
 
 use super::database::{
-    Columns, DELETES, Database, Opener, Row, SCHEMA_VERSION, SELECT, StoreError, UPSERT_COUNT, UPSERT_TIMES, buckets, rows, tables,
+    Columns, Database, Opener, Row, SCHEMA_VERSION, SELECT, StoreError, UPSERT_COUNT, UPSERT_TIMES, buckets, deletes, rows, tables,
 };
 use crate::error::StartupError;
-use crate::statistics::collect::period::{BucketKey, Period};
+use crate::statistics::collect::period::BucketKey;
 use crate::statistics::collect::rollup::Buckets;
 use crate::statistics::query::Query;
 
@@ -51,7 +51,7 @@ pub fn opener(url: &str) -> Result<Opener, StartupError> {
 /// Connection to PostgreSQL.
 struct PostgresDatabase {
     client: Client,
-    /// Task of the connection: what it fails of is told by the client.
+    /// Task of the connection: its error is that of the next statement.
     connection: JoinHandle<Result<(), tokio_postgres::Error>>,
     /// Given up in the middle of a transaction.
     hangs: bool,
@@ -110,8 +110,8 @@ impl Database for PostgresDatabase {
 
     fn delete_old(&mut self, now: u64) -> Result<(), StoreError> {
         self.run(async |client| {
-            for (period, delete) in Period::ALL.iter().flat_map(|period| DELETES.map(|delete| (period, delete))) {
-                in_time(client.execute(delete, &[&period.name, &now.saturating_sub(period.retention).cast_signed()])).await?;
+            for (delete, period, start) in deletes(now) {
+                in_time(client.execute(delete, &[&period, &start])).await?;
             }
             Ok(())
         })

@@ -1,4 +1,4 @@
-//! Faults of a download: their sentences and exit codes.
+//! Errors of a download: their sentences and exit codes.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use matting::catalogue::{Damaged, megabytes};
 
 /// Reason for which a network was not got. Each sentence ends without a full stop: what was kept may follow.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum DownloadError {
     /// No connection.
     #[error(
         "{host} cannot be reached ({detail}): check the connection to the network; behind a proxy, set HTTPS_PROXY; on a machine without a network, put the file there by hand or use --from"
@@ -149,7 +149,7 @@ pub enum Fault {
     },
 }
 
-impl Fault {
+impl DownloadError {
     /// Whether the same request may succeed in a moment.
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Stalled { .. } | Self::Cut { .. } | Self::Busy { .. } | Self::WrongPart { .. } | Self::Unreachable { .. })
