@@ -9,8 +9,8 @@ use std::time::{Duration, Instant, SystemTime};
 use axum::http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::browser::Browser;
 use tests::browser::photos::{TIMEOUT, golden};
+use tests::browser::{Browser, PLAIN_HTTP_HOST};
 use tests::in_each_engine;
 use tests::program::root;
 use tests::recording_proxy::RecordingProxy;
@@ -26,6 +26,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 in_each_engine!(@ in_chromium CHROMIUM
     network_is_downloaded_used_kept_for_offline_and_deleted download_goes_on_after_a_lost_connection_and_in_the_next_visit
     damaged_and_foreign_files_are_told_and_not_kept network_from_a_file_is_used_and_one_that_stops_gives_way
+    page_without_files_and_digests_has_the_worker_check_a_network
 );
 
 const TOML: &str = "purpose = 'rings on plain ground'\nlicence = 'CC-BY-4.0'\nside = 64\nmean = [0.5, 0.5, 0.5]\nstd = [1, 1, 1]\n";
@@ -124,12 +125,12 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
     browser.wait_for_text("[data-network=rings]", "kept here").await.unwrap();
     assert!(is_chosen(&browser, "rings").await && !is_chosen(&browser, "u2netp").await);
     let other = cut_out(&browser).await;
-    assert_ne!(other, coloured, "the photo was not cut out again");
+    assert!(other != coloured, "the photo was not cut out again");
     let colour = "return document.querySelector('input[name=background]:checked').parentElement.textContent";
     assert_eq!(browser.script(colour).await.unwrap(), json!("Colour"), "the edits are gone");
     browser.press("None").await.unwrap();
     let plain_other = cut_out(&browser).await;
-    assert_ne!(plain_other, plain);
+    assert!(plain_other != plain);
     let shown = async || {
         browser.click(".masthead button").await.unwrap();
         let shown = browser.text("[data-test=beacon-waiting]").await.unwrap();
@@ -145,19 +146,19 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
     open_chooser(&browser, &address).await;
     browser.wait_for_text("[data-test=networks] summary", "Network: rings").await.unwrap();
     browser.wait_for_text("[data-test=network-hints]", "cannot be listed now").await.unwrap();
-    assert_eq!(cut_out(&browser).await, plain_other, "it is the same network as before");
+    assert!(cut_out(&browser).await == plain_other, "it is the same network as before");
     assert!(shown().await.contains("\"model\":\"other\""), "{}", shown().await);
 
     browser.click("[data-network=u2netp] input").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "u2netp is used now.").await.unwrap();
-    assert_eq!(cut_out(&browser).await, plain);
+    assert!(cut_out(&browser).await == plain);
     browser.click("[data-network=rings] input").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
     browser.click("[data-network=rings] [data-test=network-delete]").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is deleted.").await.unwrap();
     assert!(is_chosen(&browser, "u2netp").await);
     assert_eq!(on_device(&browser).await, []);
-    assert_eq!(cut_out(&browser).await, plain);
+    assert!(cut_out(&browser).await == plain);
     browser.close(&["sw.js", "ERR_CONNECTION_REFUSED"]).await.unwrap();
 }
 
@@ -192,7 +193,7 @@ async fn download_goes_on_after_a_lost_connection_and_in_the_next_visit(browser:
     let before = asked().len();
     open_chooser(&browser, &proxy.address).await;
     let left = onnx.len() as u64 - kept as u64 * RANGE;
-    let button = browser.text("[data-network=rings] [data-test=network-download]").await.unwrap();
+    let button = browser.wait_for("[data-network=rings] [data-test=network-download]").await.unwrap().text().await.unwrap();
     assert_eq!(button, format!("Go on: {} left", matting::catalogue::megabytes(left)));
     browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
@@ -244,7 +245,7 @@ async fn damaged_and_foreign_files_are_told_and_not_kept(browser: Browser) {
         assert_eq!(on_device(&browser).await, []);
         assert!(is_chosen(&browser, "u2netp").await);
     }
-    assert_eq!(cut_out(&browser).await, plain);
+    assert!(cut_out(&browser).await == plain);
     browser.close(&[]).await.unwrap();
 }
 
@@ -260,11 +261,11 @@ async fn network_from_a_file_is_used_and_one_that_stops_gives_way(browser: Brows
     browser.wait_for_text("[data-test=network-news]", "mine is used now.").await.unwrap();
     browser.wait_for_text("[data-network=mine]", "added from a file · kept here").await.unwrap();
     let own = cut_out(&browser).await;
-    assert_ne!(own, plain);
+    assert!(own != plain);
     fs::remove_file(&file).unwrap();
     open_chooser(&browser, &server.address()).await;
     browser.wait_for_text("[data-test=networks] summary", "Network: mine").await.unwrap();
-    assert_eq!(cut_out(&browser).await, own);
+    assert!(cut_out(&browser).await == own);
 
     // A worker that stops in the middle of the photo.
     let stop = "const post = Worker.prototype.postMessage;
@@ -278,10 +279,38 @@ async fn network_from_a_file_is_used_and_one_that_stops_gives_way(browser: Brows
     browser.wait_for_text("[data-test=network-line]", "mine needs more memory than there is, or stopped. u2netp is used").await.unwrap();
     browser.press("None").await.unwrap();
     browser.wait_for_text("[data-test=networks] summary", "Network: u2netp").await.unwrap();
-    assert_eq!(cut_out(&browser).await, plain);
+    assert!(cut_out(&browser).await == plain);
     browser.client.refresh().await.unwrap();
     browser.ready().await.unwrap();
     let remembered: Value = browser.script("return localStorage.getItem('offcut-network')").await.unwrap();
     assert_eq!(remembered, Value::Null, "the next visit would meet it again");
     browser.close(&[]).await.unwrap();
+}
+
+/// On plain http a page has no files, no caches and no digests.
+async fn page_without_files_and_digests_has_the_worker_check_a_network(browser: Browser) {
+    let good = padded(tiny(), 17 << 20);
+    let models = models(&good);
+    let path = models.path().join("rings.onnx");
+    set_time(&path);
+    let server = serve(models.path());
+    let mut damaged = good.clone();
+    damaged[2 * RANGE as usize + 5] ^= 1;
+    fs::write(&path, &damaged).unwrap();
+    set_time(&path);
+    let port = server.authority.rsplit(':').next().unwrap();
+    open_chooser(&browser, &format!("http://{PLAIN_HTTP_HOST}:{port}")).await;
+    browser.wait_for_text("[data-test=network-hints]", "a network is here until the page is closed").await.unwrap();
+    let plain = cut_out(&browser).await;
+    browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
+    browser.wait_for_text("[data-test=network-news]", "rings was not kept.").await.unwrap();
+    let sentence = "The file of rings is damaged: its checksum is not the listed one. u2netp is used in its place.";
+    browser.wait_for_text("[data-test=network-line]", sentence).await.unwrap();
+    fs::write(&path, &good).unwrap();
+    set_time(&path);
+    browser.wait_for_text("[data-network=rings]", "Download 18 MB").await.unwrap();
+    browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
+    browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
+    assert!(cut_out(&browser).await != plain);
+    browser.close(&["Cross-Origin-Opener-Policy", "loaded over an insecure connection"]).await.unwrap();
 }
