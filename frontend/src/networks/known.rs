@@ -42,6 +42,8 @@ pub enum News {
     NotKept(String),
     /// It was not usable, and is not kept.
     Refused(String),
+    /// Its files are gone: the person, or the browser for want of room, deleted the site's data.
+    Gone(String),
     /// It is deleted.
     Deleted(String),
     /// It could not be deleted.

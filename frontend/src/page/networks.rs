@@ -265,7 +265,10 @@ impl Networks {
             return;
         }
         let store = self.store().await;
-        let Some(stored) = store.whole(id).await else { return self.look().await };
+        let Some(stored) = store.whole(id).await else {
+            self.tell(Some(News::Gone(self.name_of(id))));
+            return self.look().await;
+        };
         let (mut record, network) = (stored.kept.record.clone(), OtherNetwork::of(stored));
         if self.switch(Some(network)).await.is_none() {
             return self.drop_refused(id).await;

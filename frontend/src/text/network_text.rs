@@ -107,6 +107,7 @@ pub fn of_news(news: &News) -> String {
         News::Using(name) => format!("{name} is used now."),
         News::NotKept(name) => format!("{name} is used until this page is closed: there is no room to keep it."),
         News::Refused(name) => format!("{name} was not kept."),
+        News::Gone(name) => format!("Files of {name} are gone from this device."),
         News::Deleted(name) => format!("{name} is deleted."),
         News::NotDeleted(name) => format!("The browser could not delete {name}."),
         News::TooLarge(name, needs) => format!("{name} would need about {} of memory: more than a page can have.", megabytes(*needs)),
