@@ -10,7 +10,7 @@ use crate::page::{Page, PageState};
 use crate::queue::{Counts, Item};
 use crate::state::{Phase, PhaseKind};
 use crate::text;
-use crate::text::{kept_text, queue_text};
+use crate::text::{kept_text, network_text, queue_text};
 
 /// The page.
 #[component]
@@ -77,6 +77,7 @@ fn queue_announcement(page: Page) -> String {
     let sentences = [
         (offered > 0).then(|| format!("{}.", kept_text::offered(offered))),
         trouble,
+        page.runtime.network.read().fell_back.as_ref().map(network_text::fell_back),
         page.keeping.cleared.get().map(|cleared| kept_text::cleared(cleared).to_owned()),
         page.skipped.get(),
         (given > 0).then(|| queue_text::settings_used(given)),

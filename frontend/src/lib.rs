@@ -12,6 +12,8 @@ mod components;
 #[cfg(feature = "page")]
 pub mod editing;
 #[cfg(feature = "page")]
+pub mod networks;
+#[cfg(feature = "page")]
 pub mod page;
 #[cfg(feature = "page")]
 pub mod queue;

@@ -101,6 +101,11 @@ impl Model {
     }
 }
 
+/// SHA-256 of these bytes, in 64 lower-case hex digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(Sha256::digest(bytes))
+}
+
 fn hex(digest: impl AsRef<[u8]>) -> String {
     digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -127,6 +132,7 @@ mod tests {
         bytes.chunks(99_999).for_each(|piece| digests.update(piece));
         let digests = digests.finish();
         assert_eq!(digests, FileDigests::of(bytes));
+        assert_eq!(digests.sha256, sha256(bytes));
         assert_eq!(digests.md5, "8e83ca70e441ab06c318d82300c84806");
         assert_eq!(BUNDLED.verify_digests(&digests), Ok(()));
         let other = FileDigests::of(b"another file");

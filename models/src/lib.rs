@@ -2,7 +2,7 @@
 
 mod checksum;
 
-pub use checksum::{Checksum, Damaged, Digests, FileDigests};
+pub use checksum::{Checksum, Damaged, Digests, FileDigests, sha256};
 
 /// Shape and normalisation of a network's input.
 #[derive(Debug, Clone, Copy, PartialEq)]

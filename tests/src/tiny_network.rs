@@ -11,6 +11,13 @@ pub enum Quantised {
     Weights,
 }
 
+/// The same with a field at its end that no reader knows, so that the file has at least so many bytes.
+pub fn padded(mut onnx: Vec<u8>, least: usize) -> Vec<u8> {
+    let noise: Vec<u8> = (0..least as u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    onnx.extend(bytes(127, &noise));
+    onnx
+}
+
 /// Bytes of the file, for an input of `side` × `side`, with `last` as the operator at its end.
 pub fn network(last: Option<&str>, side: u32, quantised: Quantised) -> Vec<u8> {
     let integers: Vec<i8> = (0..27).map(|at| (at % 5) * 7 - 13).collect();

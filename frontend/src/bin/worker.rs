@@ -26,7 +26,7 @@ pub fn serve(count: usize, build: &str) -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let clock = scope.performance().ok_or("no clock")?;
     let pool = threads::start(count);
-    let load = move |onnx: Vec<u8>, input| U2Net::load_on(onnx, Some(input), &pool).map(|network| Box::new(network) as Box<dyn Saliency>);
+    let load = move |onnx: Vec<u8>, input| U2Net::load_on(onnx, input, &pool).map(|network| Box::new(network) as Box<dyn Saliency>);
     let mut engine = Engine::new(load, move || Duration::from_secs_f64(clock.now().max(0.0) / 1000.0));
     post(FromWorker::Ready { worker: WorkerInfo { build, threads: count }, worker_id: WORKER_ID.to_owned() }, vec![])?;
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {

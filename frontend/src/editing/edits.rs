@@ -46,8 +46,8 @@ impl Job {
 /// Settings and strokes of a recipe.
 pub type Snapshot = (EditSettings, Strokes);
 
-fn recipe_of((settings, strokes): &Snapshot) -> Recipe {
-    Recipe { strokes: strokes.drawn().to_vec(), ..settings.recipe() }
+fn recipe_of((settings, strokes): &Snapshot, network: u32) -> Recipe {
+    Recipe { strokes: strokes.drawn().to_vec(), network, ..settings.recipe() }
 }
 
 /// The recipe without what does not show on the screen: the type of a file shows only where it cannot be transparent.
@@ -61,6 +61,8 @@ fn as_displayed(recipe: &Recipe) -> Recipe {
 pub struct Edits<F> {
     settings: EditSettings,
     strokes: Strokes,
+    /// Number of the network that the wanted picture is made with.
+    network: u32,
     is_brushing: bool,
     /// Last file at full size, and what it was made of.
     written: Rendered<F>,
@@ -73,18 +75,20 @@ pub struct Edits<F> {
 impl<F: Clone> Edits<F> {
     /// Edits of a photo that was just cut out, with these settings.
     pub fn new(first: Rendered<F>, settings: EditSettings) -> Self {
-        let strokes = Strokes::default();
-        let is_of_settings = first.recipe == settings.recipe();
+        let (strokes, network) = (Strokes::default(), first.recipe.network);
+        let is_of_settings = first.recipe == Recipe { network, ..settings.recipe() };
         let written_from = (if is_of_settings { settings.clone() } else { EditSettings::default() }, strokes.clone());
-        Self { settings, strokes, is_brushing: false, written: first, written_from, preview: None, running: None, failed: None }
+        Self { settings, strokes, network, is_brushing: false, written: first, written_from, preview: None, running: None, failed: None }
     }
 
     /// Edits from an earlier visit, whose file was made of `written_from`; `None` of that where it was made of the present ones.
     pub fn kept(file: F, size: Size, area: VisibleArea, confidence: Confidence, present: Snapshot, written_from: Option<Snapshot>) -> Self {
         let written_from = written_from.unwrap_or_else(|| present.clone());
-        let written = Rendered { recipe: recipe_of(&written_from), file, size, area, confidence };
+        // Whichever network it was made with: only one that is chosen now makes it outdated.
+        let network = 0;
+        let written = Rendered { recipe: recipe_of(&written_from, network), file, size, area, confidence };
         let (settings, strokes) = present;
-        Self { settings, strokes, is_brushing: false, written, written_from, preview: None, running: None, failed: None }
+        Self { settings, strokes, network, is_brushing: false, written, written_from, preview: None, running: None, failed: None }
     }
 
     /// Last file at full size.
@@ -123,6 +127,11 @@ impl<F: Clone> Edits<F> {
         change(&mut self.settings);
     }
 
+    /// Has the picture made with another network.
+    pub fn set_network(&mut self, network: u32) {
+        self.network = network;
+    }
+
     /// Starts or ends the use of the brush.
     pub fn set_brushing(&mut self, is_brushing: bool) {
         self.is_brushing = is_brushing;
@@ -156,12 +165,16 @@ impl<F: Clone> Edits<F> {
 
     /// Recipe of the wanted file.
     pub fn recipe(&self) -> Recipe {
-        Recipe { strokes: self.strokes.drawn().to_vec(), ..self.settings.recipe() }
+        Recipe { strokes: self.strokes.drawn().to_vec(), network: self.network, ..self.settings.recipe() }
     }
 
     /// Recipe of the wanted picture on the screen.
     fn displayed(&self) -> Recipe {
-        if self.is_brushing { Recipe { strokes: self.strokes.drawn().to_vec(), ..self.settings.for_brush() } } else { as_displayed(&self.recipe()) }
+        if self.is_brushing {
+            Recipe { strokes: self.strokes.drawn().to_vec(), network: self.network, ..self.settings.for_brush() }
+        } else {
+            as_displayed(&self.recipe())
+        }
     }
 
     /// The file, if it is the wanted one.
@@ -304,6 +317,31 @@ mod tests {
         assert_eq!((shown(&edits), edits.is_up_to_date(), edits.next_job(false)), (Some(1), true, None));
         assert!(matches!(work(&mut edits, true, 2), Job::Write(_)));
         assert_eq!((shown(&edits), edits.file().map(|rendered| rendered.file), edits.next_job(true)), (Some(2), Some(2), None));
+    }
+
+    #[test]
+    fn another_network_makes_the_picture_anew_with_the_same_edits() {
+        let mut edits = edits();
+        edits.draw(stroke(true));
+        work(&mut edits, true, 1);
+        work(&mut edits, true, 2);
+        let before = edits.recipe();
+        edits.set_network(7);
+        assert_eq!((edits.file(), shown(&edits), edits.is_up_to_date()), (None, Some(1), false));
+        let Job::Preview(recipe) = work(&mut edits, true, 3) else { panic!() };
+        assert_eq!((recipe.network, &recipe.strokes, &recipe.options), (7, &before.strokes, &before.options));
+        // Back before the file is written: it is still there.
+        edits.set_network(0);
+        assert_eq!((edits.file().map(|rendered| rendered.file), edits.next_job(true)), (Some(2), None));
+        edits.set_network(7);
+        assert!(matches!(work(&mut edits, true, 4), Job::Write(_)));
+        edits.set_brushing(true);
+        edits.set_network(8);
+        assert!(matches!(edits.wanted_job(false), Some(Job::Preview(recipe)) if recipe.network == 8));
+        // A photo that is cut out with it has it from the first picture on.
+        let first = rendered(Recipe { network: 7, ..EditSettings::default().recipe() }, 9);
+        let new = Edits::new(first, EditSettings::default());
+        assert_eq!((new.file().map(|rendered| rendered.file), new.written_from(), new.wanted_job(true)), (Some(9), None, None));
     }
 
     #[test]

@@ -115,11 +115,11 @@ impl EditSettings {
         }
     }
 
-    /// Recipe without strokes.
+    /// Recipe without strokes, for the bundled network.
     pub fn recipe(&self) -> Recipe {
         let options = self.options();
         let shows_picture = matches!(options.output, Output::CutOut(Scene { background: Background::Picture { .. }, .. }));
-        Recipe { options, strokes: Vec::new(), background_picture: self.background_picture.filter(|_| shows_picture) }
+        Recipe { options, strokes: Vec::new(), background_picture: self.background_picture.filter(|_| shows_picture), network: 0 }
     }
 
     /// Recipe for the brush: the whole frame of the cut-out without a background.

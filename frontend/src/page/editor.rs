@@ -173,6 +173,16 @@ impl Editor {
         before
     }
 
+    /// Has the photo that is shown cut out with another network, with its edits as they are.
+    pub fn set_network(self, number: u32) {
+        self.edits.update(|edits| {
+            if let Some(edits) = edits {
+                edits.set_network(number);
+            }
+        });
+        self.pump();
+    }
+
     /// Time since the last edit of the photo that is shown, in ms, and whether the brush is in use.
     pub fn idle(self) -> (f64, bool) {
         let is_brushing = self.edits.with_untracked(|edits| edits.as_ref().is_some_and(Edits::is_brushing));
@@ -308,8 +318,10 @@ impl Editor {
         if let (Job::Write(_), Ok(rendered)) = (&job, &result) {
             self.thumbnails.of_cut_out(id, rendered.file.blob.clone());
         }
+        let falls_back = result.as_ref().is_err_and(|failure| self.runtime.fall_back_after(failure));
         self.update(id, |edits| match result {
             Ok(rendered) => edits.finish(rendered),
+            Err(_) if falls_back => edits.fail(None),
             Err(Failure::Cancelled) => edits.fail(None),
             Err(failure) => edits.fail(Some(failure)),
         });

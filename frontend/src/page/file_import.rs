@@ -7,7 +7,7 @@ use matting::{Error, Limits};
 use super::Page;
 use super::photo::Photo;
 use crate::protocol::Failure;
-use crate::queue::file_kind::{FileKind, HEAD, SkipReason, SkippedFiles, has_picture_name, is_system_path};
+use crate::queue::file_kind::{FileKind, HEAD, SkipReason, SkippedFiles, has_network_name, has_picture_name, is_system_path};
 use crate::text::queue_text;
 use crate::web::file_source::{self, FoundFile, Source, folder_of};
 use crate::web::unzip;
@@ -24,6 +24,7 @@ struct Import {
     photos: Vec<Photo>,
     taken: usize,
     is_pasted: bool,
+    has_network: bool,
     skipped: SkippedFiles,
 }
 
@@ -42,9 +43,9 @@ impl Page {
                 }
             }
             self.flush(&mut import);
-            let Import { taken, skipped, .. } = import;
+            let Import { taken, has_network, skipped, .. } = import;
             match skipped.only() {
-                _ if taken > 0 => {}
+                _ if taken > 0 || has_network => {}
                 None if skipped.is_empty() => drop(self.refuse(Failure::NothingDropped, None)),
                 // Alone it is told as what was meant to be a photo.
                 Some((SkipReason::NoPicture, name)) => {
@@ -70,6 +71,10 @@ impl Page {
         let name = file.name();
         if is_system_path(&format!("{folder}/{name}")) {
             return;
+        }
+        if has_network_name(&name) {
+            import.has_network = true;
+            return self.networks.add_file(file);
         }
         let Some(head) = unzip::head(&file, HEAD).await else { return import.skipped.push(SkipReason::NotReadable, &name) };
         match FileKind::of(&name, &file.type_(), &head) {

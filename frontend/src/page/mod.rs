@@ -5,6 +5,8 @@ pub mod edit_queue;
 pub mod editor;
 mod file_import;
 pub mod keeping;
+mod network_server;
+pub mod networks;
 mod notify;
 pub mod photo;
 mod processing;
@@ -18,6 +20,7 @@ use leptos::task::spawn_local;
 use self::downloads::Downloads;
 use self::editor::Editor;
 use self::keeping::Keeping;
+use self::networks::Networks;
 use self::notify::Notify;
 use self::photo::{Original, Photo};
 use self::thumbnails::Thumbnails;
@@ -46,6 +49,8 @@ pub struct Page {
     pub runtime: Runtime,
     /// Edits of the finished photos.
     pub editor: Editor,
+    /// Networks beside the bundled one.
+    pub networks: Networks,
     /// Small pictures of the photos.
     pub thumbnails: Thumbnails,
     /// Files on their way to the person.
@@ -74,6 +79,7 @@ impl Page {
             settings_before: RwSignal::new(Vec::new()),
             runtime,
             editor: Editor::new(runtime, worker_lock, thumbnails, changes),
+            networks: Networks::new(runtime, worker_lock),
             thumbnails,
             downloads: Downloads::default(),
             keeping: Keeping::start(),
@@ -84,6 +90,13 @@ impl Page {
         };
         pagehide::on_pagehide(move || page.send_telemetry());
         page.start_keeping();
+        Effect::new(move |before: Option<u32>| {
+            let number = runtime.network.read().number;
+            if before.is_some_and(|before| before != number) {
+                page.editor.set_network(number);
+            }
+            number
+        });
         Effect::new(move |_| {
             page.state.track();
             page.editor.edits.track();
@@ -209,7 +222,8 @@ impl Page {
     fn stop_working_on(self, ids: &[PhotoId]) {
         let step = self.state.with_untracked(|state| ids.iter().find_map(|id| state.working(*id).map(|working| working.step())));
         if let Some(step) = step {
-            self.telemetry.count_failure(self.runtime.worker.get_untracked(), step, &Failure::Cancelled);
+            let (worker, model) = (self.runtime.worker.get_untracked(), self.runtime.model_for_statistics());
+            self.telemetry.count_failure(worker, model, step, &Failure::Cancelled);
             self.runtime.cancel_cut_out();
         }
     }

@@ -11,7 +11,7 @@ use super::photo::{Original, Photo, PictureFile};
 use super::worker_input::{WorkerInput, send};
 use super::worker_lock::Priority;
 use crate::editing::{EditSettings, Rendered};
-use crate::protocol::{Failure, StageTime};
+use crate::protocol::{Failure, Recipe, StageTime};
 use crate::queue::Status;
 use crate::runtime::client::Done;
 use crate::state::{Finished, PhotoId, Readiness, Step};
@@ -96,20 +96,24 @@ impl Page {
             // Cancelled or removed.
             return;
         };
-        let worker = self.runtime.worker.get_untracked();
+        let (worker, model) = (self.runtime.worker.get_untracked(), self.runtime.model_for_statistics());
         match result {
             Ok(CutOut { original, first, times }) => {
                 let (size, confidence) = (first.size, first.confidence);
                 let finished = Finished { photo, original, size, confidence, waited_ms, times, total_ms: now_ms() - begun };
                 if let Some(worker) = worker {
-                    self.telemetry.count_cut_out(worker, &finished);
+                    self.telemetry.count_cut_out(worker, model, &finished);
                 }
                 self.editor.add(id, first);
                 self.change(|state| state.finish(id, finished));
             }
             Err(failure) => {
-                self.telemetry.count_failure(worker, step, &failure);
+                self.telemetry.count_failure(worker, model, step, &failure);
+                let falls_back = self.runtime.fall_back_after(&failure);
                 self.change(|state| state.fail(id, failure));
+                if falls_back {
+                    self.retry(&[id]);
+                }
                 self.runtime.replace_lost_worker();
             }
         }
@@ -120,7 +124,8 @@ impl Page {
         self.enter(id, Step::Stage(Stage::Read))?;
         // A background picture comes later: the worker may not have it.
         let recipe = Some(self.editor.settings_for(id).recipe()).filter(|recipe| recipe.background_picture.is_none());
-        let recipe = recipe.unwrap_or_else(|| EditSettings::default().recipe());
+        let network = self.runtime.network.read_untracked().number;
+        let recipe = Recipe { network, ..recipe.unwrap_or_else(|| EditSettings::default().recipe()) };
         let options: &Options = &recipe.options;
         let request = async |picture: &WorkerInput| {
             self.enter(id, Step::Stage(Stage::Read))?;

@@ -1,7 +1,7 @@
 //! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
 //! [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Confidence, DecodeWarning, InputFormat, Options, Stage};
+use matting::{Confidence, DecodeWarning, InputFormat, NetworkInput, Options, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -26,8 +26,8 @@ pub enum ToWorker {
     Load {
         /// Reply: [`FromWorker::Loaded`] or [`FromWorker::Failed`].
         request: RequestId,
-        /// Name in the catalogue.
-        model: String,
+        /// What is known of the network.
+        network: KnownNetwork,
         /// True if the worker runs a warm-up after its reply, because no photo waits.
         #[serde(default)]
         warm_up: bool,
@@ -83,6 +83,50 @@ pub enum ToWorker {
     },
 }
 
+/// What is known of a network before it is loaded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "as", rename_all = "snake_case", deny_unknown_fields)]
+pub enum KnownNetwork {
+    /// A row of the catalogue, to whose published checksum the bytes are held.
+    Published {
+        /// Name in the catalogue.
+        model: String,
+    },
+    /// What a server said of it, or the worker when it loaded it before.
+    Described {
+        /// Its input.
+        input: InputNumbers,
+        /// SHA-256 in hex digits to which the bytes are held; `None` once they were.
+        sha256: Option<String>,
+    },
+    /// Nothing: its checksum may be in the catalogue; otherwise it has the side that its file declares.
+    Nothing,
+}
+
+/// Input of a network: [`NetworkInput`] on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputNumbers {
+    /// Width and height in pixels.
+    pub side: u32,
+    /// Mean of red, green, blue.
+    pub mean: [f32; 3],
+    /// Deviation of red, green, blue.
+    pub std: [f32; 3],
+}
+
+impl From<NetworkInput> for InputNumbers {
+    fn from(NetworkInput { side, mean, std }: NetworkInput) -> Self {
+        Self { side, mean, std }
+    }
+}
+
+impl From<InputNumbers> for NetworkInput {
+    fn from(InputNumbers { side, mean, std }: InputNumbers) -> Self {
+        Self { side, mean, std }
+    }
+}
+
 /// Contents of a picture's buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "as", rename_all = "snake_case", deny_unknown_fields)]
@@ -130,6 +174,10 @@ pub enum FromWorker {
     Loaded {
         /// Request that this replies to.
         request: RequestId,
+        /// Its input.
+        input: InputNumbers,
+        /// Its name in the catalogue, where it was looked up there and found.
+        model: Option<String>,
     },
     /// A stage begins now.
     Stage {
@@ -202,6 +250,7 @@ mod tests {
     use crate::protocol::FetchProblem;
 
     const ID: RequestId = RequestId(2);
+    const INPUT: InputNumbers = InputNumbers { side: 1024, mean: [0.5, 1.0 / 3.0, 0.25], std: [1.0; 3] };
 
     fn round_trip<T: Serialize + for<'a> Deserialize<'a> + PartialEq + std::fmt::Debug>(message: T) {
         let json = serde_json::to_string(&message).unwrap();
@@ -210,7 +259,13 @@ mod tests {
 
     #[test]
     fn messages_to_the_worker_survive_a_round_trip() {
-        round_trip(ToWorker::Load { request: ID, model: "u2netp".to_owned(), warm_up: true });
+        for network in [
+            KnownNetwork::Published { model: "u2netp".to_owned() },
+            KnownNetwork::Described { input: INPUT, sha256: Some("0".repeat(64)) },
+            KnownNetwork::Nothing,
+        ] {
+            round_trip(ToWorker::Load { request: ID, network, warm_up: true });
+        }
         for input in [Input::File, Input::Pixels { width: 4032, height: 3024 }, Input::WidePixels { width: 4032, height: 3024 }] {
             let request = RequestId(u32::MAX);
             round_trip(ToWorker::CutOut { request, photo: 1, input, options: Options::default(), wants_original: true });
@@ -218,7 +273,7 @@ mod tests {
             round_trip(ToWorker::OpenBackground { request, picture: 7, input });
         }
         let strokes = vec![Stroke { keep: true, radius: 0.02, points: vec![[0.25, 1.0 / 3.0]] }];
-        let recipe = Recipe { options: Options::default(), strokes, background_picture: Some(7) };
+        let recipe = Recipe { options: Options::default(), strokes, background_picture: Some(7), network: 0 };
         round_trip(ToWorker::Preview { request: ID, photo: 1, recipe: recipe.clone() });
         round_trip(ToWorker::Write { request: ID, photo: 1, recipe });
     }
@@ -227,7 +282,7 @@ mod tests {
     fn messages_from_the_worker_survive_a_round_trip() {
         let worker = WorkerInfo { build: beacon::Build::Compat, threads: 1 };
         round_trip(FromWorker::Ready { worker, worker_id: WORKER_ID.to_owned() });
-        round_trip(FromWorker::Loaded { request: ID });
+        round_trip(FromWorker::Loaded { request: ID, input: INPUT, model: Some("silueta".to_owned()) });
         for stage in Stage::ALL {
             round_trip(FromWorker::Stage { request: ID, stage });
         }
@@ -267,7 +322,7 @@ mod tests {
 
     #[test]
     fn unknown_kinds_and_fields_are_refused() {
-        assert!(serde_json::from_str::<FromWorker>(r#"{"kind":"loaded","request":1,"model":"u2netp"}"#).is_err());
+        assert!(serde_json::from_str::<FromWorker>(r#"{"kind":"opened","request":1,"model":"u2netp"}"#).is_err());
         assert!(serde_json::from_str::<ToWorker>(r#"{"kind":"sharpen","request":1}"#).is_err());
     }
 }

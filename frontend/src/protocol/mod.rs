@@ -6,5 +6,5 @@ pub mod recipe;
 pub mod wire;
 
 pub use failure::{Failure, FetchProblem};
-pub use messages::{FromWorker, Input, RequestId, StageTime, ToWorker, WORKER_ID, WorkerInfo};
+pub use messages::{FromWorker, Input, InputNumbers, KnownNetwork, RequestId, StageTime, ToWorker, WORKER_ID, WorkerInfo};
 pub use recipe::{Recipe, VisibleArea};

@@ -13,6 +13,9 @@ pub struct Recipe {
     pub strokes: Vec<Stroke>,
     /// Number of the background picture; `None` for every other background.
     pub background_picture: Option<u32>,
+    /// Number of the network that finds the subject. The page's own: the worker has one network, and is not told.
+    #[serde(skip)]
+    pub network: u32,
 }
 
 /// Visible crop, as fractions of the photo's width and height.

@@ -35,6 +35,11 @@ pub fn has_picture_name(name: &str) -> bool {
     extension(name).and_then(InputFormat::from_extension).is_some_and(|format| format != InputFormat::Pdf)
 }
 
+/// True if a file's name has the extension of a network.
+pub fn has_network_name(name: &str) -> bool {
+    extension(name).is_some_and(|extension| extension.eq_ignore_ascii_case("onnx"))
+}
+
 fn extension(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, extension)| extension)
 }

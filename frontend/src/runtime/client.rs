@@ -11,7 +11,9 @@ use futures::channel::oneshot;
 use matting::{Confidence, DecodeWarning, Options, Size, Stage};
 
 use super::pending_requests::PendingRequests;
-use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, StageTime, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
+use crate::protocol::{
+    Failure, FromWorker, Input, InputNumbers, KnownNetwork, Recipe, RequestId, StageTime, ToWorker, VisibleArea, WORKER_ID, WorkerInfo,
+};
 
 /// Worker as the client uses it.
 pub trait WorkerPort<B> {
@@ -41,6 +43,15 @@ pub type OnEvent<B> = Box<dyn Fn(WorkerEvent<B>)>;
 
 /// Function that creates a worker of a build.
 pub type CreateWorker<B> = dyn Fn(Build, OnEvent<B>) -> Result<Rc<dyn WorkerPort<B>>, Failure>;
+
+/// Network that the worker has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedNetwork {
+    /// Its input.
+    pub input: InputNumbers,
+    /// Its name in the catalogue, where it was looked up there and found.
+    pub model: Option<String>,
+}
 
 /// Cut-out, as the worker sent it.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,7 +104,8 @@ struct State<B> {
 
 /// Receiver of a request's reply.
 enum Pending<B> {
-    /// For [`ToWorker::Load`], [`ToWorker::OpenPhoto`] and [`ToWorker::OpenBackground`].
+    Load(Sender<LoadedNetwork>),
+    /// For [`ToWorker::OpenPhoto`] and [`ToWorker::OpenBackground`].
     Open(Sender<()>),
     CutOut {
         on_stage: Rc<dyn Fn(Stage)>,
@@ -138,8 +150,8 @@ impl<B: 'static> Client<B> {
     ///
     /// # Errors
     /// The worker's failure, its death or its end.
-    pub async fn load(&self, model: &str, onnx: &B, warm_up: bool) -> Result<(), Failure> {
-        self.request(Pending::Open, |request| ToWorker::Load { request, model: model.to_owned(), warm_up }, Some(onnx)).await
+    pub async fn load(&self, network: KnownNetwork, onnx: &B, warm_up: bool) -> Result<LoadedNetwork, Failure> {
+        self.request(Pending::Load, |request| ToWorker::Load { request, network, warm_up }, Some(onnx)).await
     }
 
     /// Cuts out a photo in the worker; `on_stage` is called when a stage begins. The bytes are moved.
@@ -273,13 +285,18 @@ impl<B: 'static> Client<B> {
             FromWorker::Stage { request, stage } => {
                 let on_stage = match self.0.state.borrow().pending.get(request) {
                     Some(Pending::CutOut { on_stage, .. }) => Some(Rc::clone(on_stage)),
-                    Some(Pending::Open(_) | Pending::Preview(_) | Pending::Write(_)) | None => None,
+                    Some(Pending::Load(_) | Pending::Open(_) | Pending::Preview(_) | Pending::Write(_)) | None => None,
                 };
                 if let Some(on_stage) = on_stage {
                     on_stage(stage);
                 }
             }
-            FromWorker::Loaded { request } | FromWorker::Opened { request } => {
+            FromWorker::Loaded { request, input, model } => {
+                if let Some(Pending::Load(sender)) = self.take(request) {
+                    drop(sender.send(Ok(LoadedNetwork { input, model })));
+                }
+            }
+            FromWorker::Opened { request } => {
                 if let Some(Pending::Open(sender)) = self.take(request) {
                     drop(sender.send(Ok(())));
                 }
@@ -329,6 +346,7 @@ impl<B: 'static> Client<B> {
 impl<B> Pending<B> {
     fn fail(self, failure: Failure) {
         match self {
+            Pending::Load(sender) => drop(sender.send(Err(failure))),
             Pending::Open(sender) => drop(sender.send(Err(failure))),
             Pending::Preview(sender) => drop(sender.send(Err(failure))),
             Pending::CutOut { done, .. } | Pending::Write(done) => drop(done.send(Err(failure))),

@@ -9,8 +9,8 @@ use std::task::{Context, Poll, Waker};
 use beacon::Build;
 use matting::{Confidence, InputFormat, Options, Stage};
 
-use super::client::{Client, Done, OnEvent, WorkerEvent, WorkerPort};
-use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
+use super::client::{Client, Done, LoadedNetwork, OnEvent, WorkerEvent, WorkerPort};
+use crate::protocol::{Failure, FromWorker, Input, KnownNetwork, Recipe, RequestId, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
 
 /// Worker whose events the test sends. A buffer is a number.
 struct FakeWorker {
@@ -117,7 +117,7 @@ fn done(request: RequestId) -> FromWorker {
 }
 
 fn recipe() -> Recipe {
-    Recipe { options: Options::default(), strokes: Vec::new(), background_picture: None }
+    Recipe { options: Options::default(), strokes: Vec::new(), background_picture: None, network: 0 }
 }
 
 #[test]
@@ -151,6 +151,18 @@ fn answers_reach_their_own_requests_in_any_order() {
 }
 
 #[test]
+fn loaded_network_has_the_input_and_name_that_the_worker_found() {
+    let (client, worker) = started();
+    let mut load: Call<'_, LoadedNetwork> = Box::pin(client.load(KnownNetwork::Nothing, &7, false));
+    assert_eq!(poll(&mut load), None);
+    let request = worker.request();
+    assert_eq!(*worker.posted.borrow().last().unwrap(), (ToWorker::Load { request, network: KnownNetwork::Nothing, warm_up: false }, Some(7)));
+    let (input, model) = (matting::catalogue::UNKNOWN.into(), Some("silueta".to_owned()));
+    worker.send(FromWorker::Loaded { request, input, model: model.clone() }, &[]);
+    assert_eq!(poll(&mut load), Some(Ok(LoadedNetwork { input, model })));
+}
+
+#[test]
 fn dead_worker_fails_its_photo_and_the_next_start_creates_another() {
     let (client, workers) = client();
     let mut starting = start(&client);
@@ -162,7 +174,7 @@ fn dead_worker_fails_its_photo_and_the_next_start_creates_another() {
     (worker.on_event)(WorkerEvent::Died);
     assert_eq!(poll(&mut call), Some(Err(Failure::WorkerDied)));
     assert!(client.is_lost() && worker.is_terminated.get());
-    let mut refused: Call<'_, ()> = Box::pin(client.load("u2netp", &7, false));
+    let mut refused: Call<'_, LoadedNetwork> = Box::pin(client.load(KnownNetwork::Nothing, &7, false));
     assert_eq!(poll(&mut refused), Some(Err(Failure::WorkerDied)), "there is no worker to ask");
 
     let mut again = start(&client);

@@ -8,14 +8,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use matting::catalogue::BUNDLED;
 
-use super::client::Client;
+use super::client::{Client, LoadedNetwork};
 use super::idle_timeout::{self, IdleTimeout};
+use super::other_network::{FellBack, OtherNetwork, UsedNetwork};
 use super::{builds, web_worker};
-use crate::protocol::{Failure, WorkerInfo};
+use crate::protocol::{Failure, KnownNetwork, WorkerInfo};
 use crate::state::Readiness;
 use crate::telemetry::Telemetry;
 use crate::web::fetch::{self, Freshness};
-use crate::web::{model_store, offline};
+use crate::web::{model_store, offline, preferences};
 
 type Preparation = Shared<LocalBoxFuture<'static, Result<WorkerInfo, Failure>>>;
 
@@ -26,6 +27,8 @@ pub struct Runtime {
     pub readiness: RwSignal<Readiness>,
     /// The worker, once one has started.
     pub worker: RwSignal<Option<WorkerInfo>>,
+    /// Network that is used.
+    pub network: RwSignal<UsedNetwork, LocalStorage>,
     /// True if everything is kept for use without a network.
     pub offline: RwSignal<bool>,
     /// True if a new version waits.
@@ -39,6 +42,12 @@ struct Inner {
     client: Client<ArrayBuffer>,
     preparation: Option<Preparation>,
     model: Option<ArrayBuffer>,
+    /// What the worker found out about the other network.
+    loaded: Option<LoadedNetwork>,
+    /// Numbers of networks so far.
+    numbers: u32,
+    /// Whether the choice of an earlier visit was looked for.
+    is_recalled: bool,
     idle: IdleTimeout,
 }
 
@@ -58,6 +67,7 @@ impl Runtime {
         let runtime = Self {
             readiness: RwSignal::new(Readiness::Starting),
             worker: RwSignal::new(None),
+            network: RwSignal::new_local(UsedNetwork::default()),
             offline: RwSignal::new(false),
             update: RwSignal::new(false),
             telemetry,
@@ -66,6 +76,9 @@ impl Runtime {
                 client: Client::new(web_worker::create),
                 preparation: None,
                 model: None,
+                loaded: None,
+                numbers: 0,
+                is_recalled: false,
                 idle: IdleTimeout::default(),
             }),
         };
@@ -149,6 +162,57 @@ impl Runtime {
         }
     }
 
+    /// Has another network used, or the bundled one. The caller has the worker's lock. One that cannot be used is in `fell_back` then, and the bundled
+    /// one is used.
+    ///
+    /// # Errors
+    /// No worker can be had.
+    pub async fn use_network(self, network: Option<OtherNetwork>) -> Result<Option<LoadedNetwork>, Failure> {
+        // While a worker starts, there is none to be ended.
+        let _ = self.ready().await;
+        self.set_network(network, None);
+        self.client().terminate();
+        self.readiness.set(Readiness::Starting);
+        self.ready().await?;
+        Ok(self.inner.try_update_value(|inner| inner.loaded.take()).flatten())
+    }
+
+    /// Identifier of the network in the statistics.
+    pub fn model_for_statistics(self) -> beacon::Model {
+        self.network.read_untracked().other.as_ref().map_or(beacon::Model::U2netp, OtherNetwork::model)
+    }
+
+    /// Uses the bundled network from now on if another one may be to blame for a failure; whether it is so.
+    pub fn fall_back_after(self, failure: &Failure) -> bool {
+        let is_other = self.network.read_untracked().other.is_some();
+        // The file is that of a photo.
+        if !is_other || !failure.may_be_of_network() || *failure == Failure::FileNotReadable {
+            return false;
+        }
+        self.fall_back(failure.clone());
+        // One that has died is gone already.
+        self.client().terminate();
+        self.readiness.set(Readiness::Starting);
+        self.retry();
+        true
+    }
+
+    fn fall_back(self, failure: Failure) {
+        let name = self.network.read_untracked().other.as_ref().map(|network| network.name.clone());
+        self.set_network(None, name.map(|name| FellBack { name, failure }));
+        preferences::remember_network(None);
+    }
+
+    fn set_network(self, other: Option<OtherNetwork>, fell_back: Option<FellBack>) {
+        let number = self.inner.try_update_value(|inner| {
+            inner.loaded = None;
+            inner.numbers += 1;
+            inner.numbers
+        });
+        let number = other.as_ref().and(number).unwrap_or_default();
+        self.network.set(UsedNetwork { other, number, fell_back });
+    }
+
     /// Preparation of worker and model, shared by all who wait; a new one after a failure or when the worker was lost.
     fn ready(self) -> Preparation {
         let is_lost = self.client().is_lost();
@@ -192,22 +256,43 @@ impl Runtime {
 
     async fn start_and_load(self) -> Result<WorkerInfo, Failure> {
         self.show(Readiness::Starting);
+        if self.inner.try_update_value(|inner| std::mem::replace(&mut inner.is_recalled, true)) == Some(false)
+            && let Some(network) = OtherNetwork::of_earlier_visit().await
+        {
+            self.set_network(Some(network), None);
+        }
+        loop {
+            let network = self.network.read_untracked().other.clone();
+            match self.load(network.as_ref()).await {
+                Err(failure) if network.is_some() && failure.may_be_of_network() => self.fall_back(failure),
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Starts a worker with a network, or with the bundled one.
+    async fn load(self, network: Option<&OtherNetwork>) -> Result<WorkerInfo, Failure> {
         let client = self.client();
-        let (worker, (mut onnx, mut model_from)) = try_join(client.start(builds::usable()), self.model()).await?;
+        let (worker, (mut onnx, mut model_from)) = try_join(client.start(builds::usable()), self.model(network)).await?;
         self.worker.set(Some(worker));
         self.show(Readiness::Loading);
-        // The worker takes its bytes away, so it gets a copy.
+        let known = network.map_or_else(|| KnownNetwork::Published { model: BUNDLED.name.to_owned() }, |network| network.known.clone());
         let warm_up = !self.photo_waits.get_untracked() && !self.inner.with_value(|inner| inner.idle.has_timed_out);
-        match client.load(BUNDLED.name, &onnx.slice(0), warm_up).await {
-            Err(failure) if failure.is_damaged_model() => {
+        // The worker takes its bytes away. Of the bundled network it gets a copy; others are large, and read again from the device.
+        let bytes = if network.is_some() { onnx.clone() } else { onnx.slice(0) };
+        let loaded = match client.load(known.clone(), &bytes, warm_up).await {
+            Err(failure) if network.is_none() && failure.is_damaged_model() => {
                 model_store::purge(BUNDLED).await;
                 onnx = self.download(Freshness::FromServer).await?;
                 model_from = Some(ModelFrom::Network);
-                client.load(BUNDLED.name, &onnx.slice(0), warm_up).await?;
+                client.load(known, &onnx.slice(0), warm_up).await?
             }
             other => other?,
-        }
-        self.inner.update_value(|inner| inner.model = Some(onnx.clone()));
+        };
+        self.inner.update_value(|inner| match network {
+            Some(_) => inner.loaded = Some(loaded),
+            None => inner.model = Some(onnx.clone()),
+        });
         if model_from == Some(ModelFrom::Network) {
             // Without room in the cache the model stays in memory, and the next visit fetches it again.
             let _ = model_store::keep(BUNDLED, &onnx).await;
@@ -219,7 +304,10 @@ impl Runtime {
     }
 
     /// Bytes of the model and their source: `None` for this visit's own memory.
-    async fn model(self) -> Result<(ArrayBuffer, Option<ModelFrom>), Failure> {
+    async fn model(self, network: Option<&OtherNetwork>) -> Result<(ArrayBuffer, Option<ModelFrom>), Failure> {
+        if let Some(network) = network {
+            return Ok((network.bytes().await?, Some(ModelFrom::Cache)));
+        }
         if let Some(bytes) = self.inner.with_value(|inner| inner.model.clone()) {
             return Ok((bytes, None));
         }

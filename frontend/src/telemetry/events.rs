@@ -1,6 +1,6 @@
 //! Events of the beacon, from the state of the page.
 
-use beacon::{Build, Event, Megapixels, ModelFrom, Threads, Times};
+use beacon::{Build, Event, Megapixels, Model, ModelFrom, Threads, Times};
 use matting::{Stage, Verdict};
 
 use crate::protocol::{Failure, WorkerInfo};
@@ -13,7 +13,7 @@ pub fn ready(WorkerInfo { build, threads }: WorkerInfo, model_from: ModelFrom, i
 }
 
 /// Finished photo. `first_result_ms` is for the first one of a visit.
-pub fn cut_out<P, C>(WorkerInfo { build, threads }: WorkerInfo, finished: &Finished<P, C>, first_result_ms: Option<f64>) -> Event {
+pub fn cut_out<P, C>(WorkerInfo { build, threads }: WorkerInfo, model: Model, finished: &Finished<P, C>, first_result_ms: Option<f64>) -> Event {
     let mut times = Times { download_ms: tenths(finished.waited_ms), total_ms: tenths(finished.total_ms), ..Times::default() };
     for time in &finished.times {
         *match time.stage {
@@ -32,7 +32,7 @@ pub fn cut_out<P, C>(WorkerInfo { build, threads }: WorkerInfo, finished: &Finis
     Event::CutOut(beacon::CutOut {
         build,
         threads: Threads::of(threads),
-        model: beacon::Model::U2netp,
+        model,
         megapixels: Megapixels::of(finished.size.pixels()),
         verdict,
         first_result_ms: first_result_ms.map(tenths),
@@ -41,11 +41,11 @@ pub fn cut_out<P, C>(WorkerInfo { build, threads }: WorkerInfo, finished: &Finis
 }
 
 /// Failed photo; `None` for failures that are not about a photo.
-pub fn failed(worker: Option<WorkerInfo>, step: Step, failure: &Failure) -> Option<Event> {
+pub fn failed(worker: Option<WorkerInfo>, model: Model, step: Step, failure: &Failure) -> Option<Event> {
     // A worker that never replied is counted as the build that runs everywhere.
     let WorkerInfo { build, threads } = worker.unwrap_or(WorkerInfo { build: Build::Compat, threads: 1 });
     let (threads, stage) = (Threads::of(threads), step.to_beacon_stage());
-    failure.reason().map(|reason| Event::Failed(beacon::Failed { build, threads, model: beacon::Model::U2netp, stage, reason }))
+    failure.reason().map(|reason| Event::Failed(beacon::Failed { build, threads, model, stage, reason }))
 }
 
 /// Milliseconds to a tenth: finer is noise, and `performance.now` itself is coarser in some browsers.
@@ -68,18 +68,20 @@ mod tests {
         let size = Size { width: 2000, height: 1500 };
         let confidence = Confidence { score: 0.3, verdict: Verdict::PleaseCheck };
         let finished = Finished { photo: 0, original: 0, size, confidence, waited_ms: 0.26, times, total_ms: 20.0 };
-        let Event::CutOut(event) = cut_out(WORKER, &finished, Some(99.99)) else { panic!() };
+        let Event::CutOut(event) = cut_out(WORKER, Model::Silueta, &finished, Some(99.99)) else { panic!() };
         let expected = Times { download_ms: 0.3, read_ms: 1.0, find_ms: 2.0, refine_ms: 3.0, compose_ms: 4.0, encode_ms: 5.0, total_ms: 20.0 };
         assert_eq!((event.times, event.first_result_ms, event.verdict), (expected, Some(100.0), beacon::Verdict::PleaseCheck));
+        assert_eq!(event.model, Model::Silueta);
     }
 
     #[test]
     fn failure_is_counted_with_its_stage_unless_it_is_not_about_a_photo() {
         let find = Step::Stage(Stage::Find);
-        let Some(Event::Failed(event)) = failed(Some(WORKER), find, &Failure::WorkerDied) else { panic!() };
-        assert_eq!((event.build, event.stage, event.reason), (Build::Fast, beacon::Stage::Find, beacon::Reason::WorkerDied));
-        let Some(Event::Failed(event)) = failed(None, Step::Download, &Failure::WorkerDidNotStart) else { panic!() };
+        let Some(Event::Failed(event)) = failed(Some(WORKER), Model::Other, find, &Failure::WorkerDied) else { panic!() };
+        assert_eq!((event.build, event.model, event.stage), (Build::Fast, Model::Other, beacon::Stage::Find));
+        assert_eq!(event.reason, beacon::Reason::WorkerDied);
+        let Some(Event::Failed(event)) = failed(None, Model::U2netp, Step::Download, &Failure::WorkerDidNotStart) else { panic!() };
         assert_eq!((event.build, event.stage), (Build::Compat, beacon::Stage::Download));
-        assert_eq!(failed(Some(WORKER), find, &Failure::NothingDropped), None);
+        assert_eq!(failed(Some(WORKER), Model::U2netp, find, &Failure::NothingDropped), None);
     }
 }

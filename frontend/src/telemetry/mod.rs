@@ -3,7 +3,7 @@
 pub mod events;
 pub mod outbox;
 
-use beacon::ModelFrom;
+use beacon::{Model, ModelFrom};
 use leptos::prelude::*;
 
 use crate::protocol::{Failure, WorkerInfo};
@@ -59,18 +59,18 @@ impl Telemetry {
     }
 
     /// Counts a finished photo.
-    pub fn count_cut_out<P, C>(self, worker: WorkerInfo, finished: &Finished<P, C>) {
+    pub fn count_cut_out<P, C>(self, worker: WorkerInfo, model: Model, finished: &Finished<P, C>) {
         let count = self.visit.try_update_value(|visit| {
             visit.cut_outs += 1;
             visit.cut_outs
         });
         let first_result_ms = (count == Some(1)).then(now_ms);
-        self.outbox.update(|outbox| outbox.push(events::cut_out(worker, finished, first_result_ms)));
+        self.outbox.update(|outbox| outbox.push(events::cut_out(worker, model, finished, first_result_ms)));
     }
 
     /// Counts a failed photo.
-    pub fn count_failure(self, worker: Option<WorkerInfo>, step: Step, failure: &Failure) {
-        if let Some(event) = events::failed(worker, step, failure) {
+    pub fn count_failure(self, worker: Option<WorkerInfo>, model: Model, step: Step, failure: &Failure) {
+        if let Some(event) = events::failed(worker, model, step, failure) {
             self.outbox.update(|outbox| outbox.push(event));
         }
     }

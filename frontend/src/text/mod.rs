@@ -2,6 +2,7 @@
 
 pub mod editor_text;
 pub mod kept_text;
+pub mod network_text;
 pub mod notices;
 pub mod queue_text;
 mod sentences;

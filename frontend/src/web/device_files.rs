@@ -1,12 +1,12 @@
 //! Files of this site on the device: the origin private file system. A page can write them in Chromium, in Firefox and in Safari from version 26 on;
 //! on plain http, in private windows of Firefox and in older browsers there are none.
 
-use js_sys::{Array, AsyncIterator, Function, Object, Promise, Reflect};
+use js_sys::{Array, AsyncIterator, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException, File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions};
 
-use super::feature::has;
+use super::feature::{call, has};
 use super::save;
 use crate::queue::kept::Room;
 
@@ -91,10 +91,15 @@ pub async fn write(folder: &Folder, name: &str, content: &Blob) -> Result<File, 
         Err(error) => {
             // Of a file that was not written an empty one may be left.
             remove(folder, name).await;
-            let is_full = error.dyn_ref::<DomException>().is_some_and(|error| error.name() == "QuotaExceededError");
-            Err(if is_full { NotWritten::NoRoom } else { NotWritten::Refused })
+            Err(not_written(&error))
         }
     }
+}
+
+/// Reason of an exception while something was written.
+pub fn not_written(error: &JsValue) -> NotWritten {
+    let is_full = error.dyn_ref::<DomException>().is_some_and(|error| error.name() == "QuotaExceededError");
+    if is_full { NotWritten::NoRoom } else { NotWritten::Refused }
 }
 
 /// Removes a file, or a folder with all that is in it; whether it is gone.
@@ -118,10 +123,11 @@ pub async fn room() -> Option<Room> {
     Room::of(number("quota"), number("usage"))
 }
 
-/// Has the browser keep the files when the device runs short of room. Chromium decides that by itself; Firefox would ask the person, and is not asked.
-pub fn keep_when_short_of_room() {
+/// Has the browser keep the files when the device runs short of room. Chromium decides that by itself; Firefox asks the person, which it only may
+/// where `may_ask`.
+pub fn keep_when_short_of_room(may_ask: bool) {
     if let Some(window) = web_sys::window()
-        && has(&window.navigator(), "userAgentData")
+        && (may_ask || has(&window.navigator(), "userAgentData"))
         && let Some(promise) = storage().and_then(|storage| call(&storage, "persist", &[]).ok())
     {
         // Either answer leaves everything as it is.
@@ -132,10 +138,4 @@ pub fn keep_when_short_of_room() {
 fn storage() -> Option<JsValue> {
     let navigator = web_sys::window()?.navigator();
     has(&navigator, "storage").then(|| Reflect::get(&navigator, &"storage".into()).ok()).flatten()
-}
-
-/// Calls a method that answers later.
-fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<Promise, JsValue> {
-    let function: Function = Reflect::get(object, &method.into())?.dyn_into()?;
-    Reflect::apply(&function, object, &arguments.iter().cloned().collect())?.dyn_into()
 }

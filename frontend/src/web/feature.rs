@@ -1,8 +1,18 @@
-//! Detection of features.
+//! Detection of features, and calls of those that the bindings do not have.
 
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// True if an object has a property. Properties that a browser lacks, or hides from pages that are not secure, are absent.
 pub fn has(object: &JsValue, name: &str) -> bool {
-    js_sys::Reflect::get(object, &name.into()).is_ok_and(|value| !value.is_undefined() && !value.is_null())
+    Reflect::get(object, &name.into()).is_ok_and(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// Calls a method that answers later.
+///
+/// # Errors
+/// The browser does not have it, or it throws.
+pub fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<Promise, JsValue> {
+    let function: Function = Reflect::get(object, &method.into())?.dyn_into()?;
+    Reflect::apply(&function, object, &arguments.iter().cloned().collect())?.dyn_into()
 }

@@ -24,14 +24,14 @@ pub fn address(model: &Model) -> String {
 
 /// Bytes from an earlier visit.
 pub async fn read(model: &Model) -> Option<ArrayBuffer> {
-    let found = JsFuture::from(open().await?.match_with_str(&address(model))).await.ok()?;
+    let found = JsFuture::from(open(CACHE).await?.match_with_str(&address(model))).await.ok()?;
     let response: Response = found.dyn_into().ok()?;
     JsFuture::from(response.array_buffer().ok()?).await.ok()?.dyn_into().ok()
 }
 
 /// Keeps verified bytes for the next visit, in place of another version of the file; `false` where the browser has no room or no cache.
 pub async fn keep(model: &Model, bytes: &ArrayBuffer) -> bool {
-    let Some(cache) = open().await else { return false };
+    let Some(cache) = open(CACHE).await else { return false };
     let write = async || -> Result<(), JsValue> {
         let headers = Headers::new()?;
         headers.set("content-type", "application/octet-stream")?;
@@ -51,16 +51,17 @@ pub async fn keep(model: &Model, bytes: &ArrayBuffer) -> bool {
 
 /// Removes damaged bytes.
 pub async fn purge(model: &Model) {
-    if let Some(cache) = open().await {
+    if let Some(cache) = open(CACHE).await {
         // Bytes that cannot be removed are refused again by their checksum.
         let _ = JsFuture::from(cache.delete_with_str(&address(model))).await;
     }
 }
 
-async fn open() -> Option<Cache> {
+/// Cache of a name; `None` where the browser has none.
+pub(super) async fn open(name: &str) -> Option<Cache> {
     let window = web_sys::window()?;
     if !has(&window, "caches") {
         return None;
     }
-    JsFuture::from(window.caches().ok()?.open(CACHE)).await.ok()?.dyn_into().ok()
+    JsFuture::from(window.caches().ok()?.open(name)).await.ok()?.dyn_into().ok()
 }

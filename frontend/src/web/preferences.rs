@@ -1,9 +1,11 @@
-//! Preferences of browser and person about counting, and of the person about photos kept on the device. Without storage a choice holds for this visit.
+//! Preferences of browser and person about counting, and of the person about photos kept on the device and the network. Without storage a choice holds
+//! for this visit.
 
 use js_sys::Reflect;
 
 const COUNTING: &str = "offcut-counting";
 const KEEPING: &str = "offcut-keeping";
+const NETWORK: &str = "offcut-network";
 
 /// True if the browser sends the Global Privacy Control signal. It is not in web-sys; Firefox, Brave and DuckDuckGo set it.
 pub fn has_privacy_signal() -> bool {
@@ -22,9 +24,11 @@ pub fn is_keeping_on() -> bool {
 }
 
 fn is_on(key: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
-    let kept = window.local_storage().ok().flatten().and_then(|storage| storage.get_item(key).ok().flatten());
-    kept.as_deref() != Some("off")
+    web_sys::window().is_some() && read(key).as_deref() != Some("off")
+}
+
+fn read(key: &str) -> Option<String> {
+    web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
 }
 
 /// Keeps the choice for later visits.
@@ -37,9 +41,23 @@ pub fn remember_keeping(on: bool) {
     remember(KEEPING, on);
 }
 
+/// Key of the network that the person chose in an earlier visit; `None` for the bundled one.
+pub fn network() -> Option<String> {
+    read(NETWORK)
+}
+
+/// Keeps the choice of a network for later visits.
+pub fn remember_network(id: Option<&str>) {
+    write(NETWORK, id);
+}
+
 fn remember(key: &str, on: bool) {
+    write(key, (!on).then_some("off"));
+}
+
+fn write(key: &str, value: Option<&str>) {
     if let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok().flatten()) {
         // Without room the choice holds for this visit only.
-        let _ = if on { storage.remove_item(key) } else { storage.set_item(key, "off") };
+        let _ = value.map_or_else(|| storage.remove_item(key), |value| storage.set_item(key, value));
     }
 }

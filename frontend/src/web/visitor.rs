@@ -5,9 +5,12 @@ use js_sys::Reflect;
 
 /// Classes of this visit.
 pub fn visit() -> Visit {
-    let navigator = web_sys::window().map(|window| window.navigator());
-    let user_agent = navigator.as_ref().and_then(|navigator| navigator.user_agent().ok()).unwrap_or_default();
-    // Not in web-sys; Chromium has it on secure pages.
-    let gigabytes = navigator.and_then(|navigator| Reflect::get(&navigator, &"deviceMemory".into()).ok()).and_then(|value| value.as_f64());
-    Visit { page: PageVersion::CURRENT, browser: Browser::of(&user_agent), memory: Memory::of(gigabytes) }
+    let user_agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+    Visit { page: PageVersion::CURRENT, browser: Browser::of(&user_agent), memory: Memory::of(gigabytes()) }
+}
+
+/// Memory of the device in gigabytes, 8 at most. Not in web-sys; Chromium has it on secure pages.
+pub fn gigabytes() -> Option<f64> {
+    let navigator = web_sys::window()?.navigator();
+    Reflect::get(&navigator, &"deviceMemory".into()).ok()?.as_f64()
 }

@@ -7,7 +7,7 @@ use matting::{Background, CutOut, Inputs, Limits, NetworkInput, Options, Output,
 use super::open_photo::{BackgroundPicture, OpenPhoto, Previewed};
 use super::stage_reporter::{Respond, StageReporter};
 use super::warm_up::warm_up;
-use crate::protocol::{Failure, FromWorker, Input, Recipe, RequestId, ToWorker, VisibleArea};
+use crate::protocol::{Failure, FromWorker, Input, KnownNetwork, Recipe, RequestId, ToWorker, VisibleArea};
 
 /// Last reply to a request.
 type Reply = Result<(FromWorker, Vec<Vec<u8>>), Failure>;
@@ -23,10 +23,10 @@ pub struct Engine<Load, Clock> {
 
 impl<Load, Clock> Engine<Load, Clock>
 where
-    Load: Fn(Vec<u8>, NetworkInput) -> Result<Box<dyn Saliency>, matting::Error>,
+    Load: Fn(Vec<u8>, Option<NetworkInput>) -> Result<Box<dyn Saliency>, matting::Error>,
     Clock: Fn() -> Duration,
 {
-    /// Engine without a network. `load` makes one from verified bytes, `clock` returns the time since any moment that stays the same.
+    /// Engine without a network. `load` makes one from verified bytes and their input, where that is known; `clock` returns the time since any moment that stays the same.
     pub fn new(load: Load, clock: Clock) -> Self {
         Self { load, clock, network: None, photo: None, background: None }
     }
@@ -36,7 +36,7 @@ where
         let warms_up = matches!(message, ToWorker::Load { warm_up: true, .. });
         let first = buffers.into_iter().next().ok_or(Failure::NotUnderstood);
         let (request, reply) = match message {
-            ToWorker::Load { request, model, warm_up: _ } => (request, first.and_then(|onnx| self.load(request, &model, onnx))),
+            ToWorker::Load { request, network, warm_up: _ } => (request, first.and_then(|onnx| self.load(request, network, onnx))),
             ToWorker::CutOut { request, photo, input, options, wants_original } => {
                 (request, first.and_then(|bytes| self.cut_out(request, photo, input, bytes, &options, wants_original, send)))
             }
@@ -57,13 +57,32 @@ where
         }
     }
 
-    fn load(&mut self, request: RequestId, model: &str, onnx: Vec<u8>) -> Reply {
-        let row = catalogue::by_name(model).ok_or(Failure::UnknownModel)?;
-        row.verify(&onnx).map_err(matting::Error::from)?;
-        // Its memory is needed for the next one.
-        self.network = None;
-        self.network = Some((self.load)(onnx, row.input)?);
-        Ok((FromWorker::Loaded { request }, Vec::new()))
+    fn load(&mut self, request: RequestId, network: KnownNetwork, onnx: Vec<u8>) -> Reply {
+        let (input, row) = match network {
+            KnownNetwork::Published { model } => {
+                let row = catalogue::by_name(&model).ok_or(Failure::UnknownModel)?;
+                row.verify(&onnx).map_err(matting::Error::from)?;
+                (Some(row.input), Some(row))
+            }
+            KnownNetwork::Described { input, sha256 } => {
+                if let Some(published) = sha256 {
+                    let found = catalogue::sha256(&onnx);
+                    if found != published {
+                        return Err(matting::Error::ModelDamaged { model: String::new(), published, found }.into());
+                    }
+                }
+                (Some(input.into()), None)
+            }
+            KnownNetwork::Nothing => {
+                let row = catalogue::by_bytes(&onnx);
+                (row.map(|row| row.input), row)
+            }
+        };
+        // Its memory is needed for the next one, and a photo's saliency map is that of its network.
+        (self.network, self.photo) = (None, None);
+        let network = self.network.insert((self.load)(onnx, input)?);
+        let input = network.input().into();
+        Ok((FromWorker::Loaded { request, input, model: row.map(|row| row.name.to_owned()) }, Vec::new()))
     }
 
     #[allow(clippy::too_many_arguments, reason = "the fields of one message")]
@@ -189,7 +208,10 @@ mod tests {
         let passes = Rc::new(Cell::new(0));
         let (now, counted) = (Cell::new(0), passes.clone());
         let clock = move || Duration::from_millis(now.replace(now.get() + 1));
-        let load = move |_: Vec<u8>, input| Ok(Box::new(Fake { input, peak, passes: counted.clone() }) as Box<dyn Saliency>);
+        let load = move |_: Vec<u8>, input: Option<NetworkInput>| {
+            let input = input.unwrap_or(NetworkInput { side: 32, ..catalogue::UNKNOWN });
+            Ok(Box::new(Fake { input, peak, passes: counted.clone() }) as Box<dyn Saliency>)
+        };
         let engine = RefCell::new(Engine::new(load, clock));
         let handle = move |message, bytes| {
             let mut all = Vec::new();
@@ -200,7 +222,15 @@ mod tests {
     }
 
     fn load() -> (ToWorker, Vec<u8>) {
-        (ToWorker::Load { request: RequestId(1), model: "u2netp".to_owned(), warm_up: false }, U2NETP.to_vec())
+        (load_as(KnownNetwork::Published { model: "u2netp".to_owned() }, false), U2NETP.to_vec())
+    }
+
+    fn load_as(network: KnownNetwork, warm_up: bool) -> ToWorker {
+        ToWorker::Load { request: RequestId(1), network, warm_up }
+    }
+
+    fn loaded(input: NetworkInput, model: Option<&str>) -> FromWorker {
+        FromWorker::Loaded { request: RequestId(1), input: input.into(), model: model.map(str::to_owned) }
     }
 
     fn cut_out(input: Input, bytes: &[u8]) -> (ToWorker, Vec<u8>) {
@@ -208,7 +238,7 @@ mod tests {
     }
 
     fn recipe(options: Options) -> Recipe {
-        Recipe { options, strokes: Vec::new(), background_picture: None }
+        Recipe { options, strokes: Vec::new(), background_picture: None, network: 0 }
     }
 
     fn preview(recipe: Recipe) -> (ToWorker, Vec<u8>) {
@@ -254,8 +284,8 @@ mod tests {
     #[test]
     fn warm_up_runs_after_the_reply_and_leaves_no_photo_open() {
         let (mut handle, passes) = engine(1.0);
-        let message = ToWorker::Load { request: RequestId(1), model: "u2netp".to_owned(), warm_up: true };
-        assert_eq!(handle(message, U2NETP.to_vec()), [(FromWorker::Loaded { request: RequestId(1) }, Vec::new())]);
+        let message = load_as(KnownNetwork::Published { model: "u2netp".to_owned() }, true);
+        assert_eq!(handle(message, U2NETP.to_vec()), [(loaded(catalogue::BUNDLED.input, Some("u2netp")), Vec::new())]);
         assert!(passes.get() > 0);
         let (message, bytes) = preview(recipe(Options::default()));
         assert!(matches!(handle(message, bytes)[0].0, FromWorker::Failed { error: Failure::NoPhoto, .. }));
@@ -264,10 +294,35 @@ mod tests {
     }
 
     #[test]
+    fn network_is_held_to_what_is_known_of_it_and_has_its_input() {
+        let (mut handle, _) = engine(1.0);
+        let input = NetworkInput { side: 64, mean: [0.5; 3], std: [1.0; 3] };
+        let described = |sha256: Option<&str>| load_as(KnownNetwork::Described { input: input.into(), sha256: sha256.map(str::to_owned) }, false);
+        let digest = catalogue::sha256(b"mine");
+        for message in [described(Some(&digest)), described(None)] {
+            assert_eq!(handle(message, b"mine".to_vec())[0].0, loaded(input, None));
+        }
+        let (message, photo) = cut_out(Input::File, PPM);
+        assert!(matches!(handle(message, photo).last(), Some((FromWorker::Done { .. }, _))));
+        // Another network: the photo would still have the map of the one before.
+        assert_eq!(handle(load_as(KnownNetwork::Nothing, false), U2NETP.to_vec())[0].0, loaded(catalogue::BUNDLED.input, Some("u2netp")));
+        let (message, _) = preview(recipe(Options::default()));
+        assert!(matches!(handle(message, Vec::new())[0].0, FromWorker::Failed { error: Failure::NoPhoto, .. }));
+        let own_side = NetworkInput { side: 32, ..catalogue::UNKNOWN };
+        assert_eq!(handle(load_as(KnownNetwork::Nothing, false), b"mine".to_vec())[0].0, loaded(own_side, None));
+        // One that is refused leaves the one before in its place.
+        let refused = handle(described(Some(&digest)), b"other".to_vec());
+        let [(FromWorker::Failed { error, .. }, _)] = &refused[..] else { panic!("{refused:?}") };
+        assert!(error.is_damaged_model());
+        let (message, photo) = cut_out(Input::File, PPM);
+        assert!(matches!(handle(message, photo).last(), Some((FromWorker::Done { .. }, _))));
+    }
+
+    #[test]
     fn cut_out_reports_and_times_each_stage() {
         let (mut handle, _) = engine(1.0);
         let (message, bytes) = load();
-        assert_eq!(handle(message, bytes)[0].0, FromWorker::Loaded { request: RequestId(1) });
+        assert_eq!(handle(message, bytes)[0].0, loaded(catalogue::BUNDLED.input, Some("u2netp")));
         let (message, bytes) = cut_out(Input::File, PPM);
         let all = handle(message, bytes);
         let stages: Vec<_> = all[..5].iter().map(|(reply, _)| reply.clone()).collect();
@@ -413,10 +468,7 @@ mod tests {
         assert_eq!(failure(1.0, vec![preview(recipe(Options::default()))]), Failure::NotLoaded);
         assert_eq!(failure(1.0, vec![load(), write(recipe(Options::default()))]), Failure::NoPhoto);
         assert_eq!(failure(1.0, vec![load(), cut_out(Input::File, &[])]), matting::Error::EmptyFile.into());
-        assert_eq!(
-            failure(1.0, vec![(ToWorker::Load { request: RequestId(1), model: "u3net".to_owned(), warm_up: true }, vec![1])]),
-            Failure::UnknownModel
-        );
+        assert_eq!(failure(1.0, vec![(load_as(KnownNetwork::Published { model: "u3net".to_owned() }, true), vec![1])]), Failure::UnknownModel);
         let short = failure(1.0, vec![load(), cut_out(Input::Pixels { width: 2, height: 2 }, &[0; 3])]);
         assert!(matches!(short, Failure::Core { error: matting::Error::SizeMismatch { .. } }));
         let jpeg_xl = failure(1.0, vec![load(), cut_out(Input::File, b"\xff\x0a")]);

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use frontend::protocol::{FromWorker, Input, Recipe, RequestId, ToWorker};
+use frontend::protocol::{FromWorker, Input, KnownNetwork, Recipe, RequestId, ToWorker};
 use frontend::worker::engine::Engine;
 use matting::{Background, Error, NetworkInput, Options, Output, Quality, Saliency, Scene, Shadow, Stroke, Trim};
 use tests::program;
@@ -21,6 +21,8 @@ const WORDS: &[&[u8]] = &[
     b"\"preview\"",
     b"\"write\"",
     b"{\"as\":\"file\"}",
+    b"{\"as\":\"nothing\"}",
+    b"{\"as\":\"described\",\"input\":{\"side\":320,\"mean\":[0,0,0],\"std\":[1,1,1]},\"sha256\":null}",
     b"{\"as\":\"pixels\",\"width\":24,\"height\":16}",
     b"{\"as\":\"wide_pixels\",\"width\":24,\"height\":16}",
     b"\"photo\":1",
@@ -56,7 +58,7 @@ pub const WORKER_MESSAGES: Target =
 /// Most messages of an execution.
 const MAX_MESSAGES: usize = 6;
 
-type Load = fn(Vec<u8>, NetworkInput) -> Result<Box<dyn Saliency>, Error>;
+type Load = fn(Vec<u8>, Option<NetworkInput>) -> Result<Box<dyn Saliency>, Error>;
 type Clock = fn() -> Duration;
 
 thread_local! {
@@ -71,7 +73,8 @@ fn engine() -> Engine<Load, Clock> {
     let mut engine = Engine::new(load, clock);
     let onnx = std::fs::read(program::root().join("models/u2netp.onnx")).expect("the bundled network is part of the project");
     let mut loaded = false;
-    let message = ToWorker::Load { request: RequestId(0), model: "u2netp".to_owned(), warm_up: false };
+    let network = KnownNetwork::Published { model: "u2netp".to_owned() };
+    let message = ToWorker::Load { request: RequestId(0), network, warm_up: false };
     engine.handle(message, vec![onnx], &mut |reply, _| loaded = matches!(reply, FromWorker::Loaded { .. }));
     assert!(loaded, "the bundled network is refused");
     engine
@@ -81,7 +84,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let request = RequestId(7);
     let background = |background| Output::CutOut(Scene { background, shadow: Some(Shadow::default()) });
     let stroke = Stroke { keep: true, radius: 0.1, points: vec![[0.25, 0.5], [0.5, 0.5]] };
-    let recipe = |options, strokes: &[Stroke]| Recipe { options, strokes: strokes.to_vec(), background_picture: Some(2) };
+    let recipe = |options, strokes: &[Stroke]| Recipe { options, strokes: strokes.to_vec(), background_picture: Some(2), network: 0 };
     let cut_out = |input, options| ToWorker::CutOut { request, photo: 1, input, options, wants_original: true };
     let pixels = Input::Pixels { width: SIZE.width, height: SIZE.height };
     let picture = Options { output: background(Background::Picture { fit: matting::Fit::default() }), ..Options::default() };
@@ -100,7 +103,7 @@ fn seeds() -> Vec<Vec<u8>> {
             ToWorker::Preview { request, photo: 1, recipe: recipe(picture, &[stroke]) },
         ],
         vec![
-            ToWorker::Load { request, model: "u2netp".to_owned(), warm_up: false },
+            ToWorker::Load { request, network: KnownNetwork::Nothing, warm_up: false },
             ToWorker::Write { request, photo: 0, recipe: recipe(trimmed, &[]) },
         ],
     ];
@@ -144,7 +147,7 @@ fn check(replies: &[FromWorker], asked: RequestId) {
     for (index, reply) in replies.iter().enumerate() {
         let (request, is_last) = match reply {
             FromWorker::Stage { request, .. } => (*request, false),
-            FromWorker::Loaded { request } | FromWorker::Opened { request } => (*request, true),
+            FromWorker::Loaded { request, .. } | FromWorker::Opened { request } => (*request, true),
             FromWorker::Previewed { request, .. } | FromWorker::Done { request, .. } | FromWorker::Failed { request, .. } => (*request, true),
             FromWorker::Ready { .. } => panic!("a worker is ready once"),
         };

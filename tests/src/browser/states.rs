@@ -1,6 +1,6 @@
 //! Every state of the page that a person can come to, one after the other.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -9,6 +9,7 @@ use super::engine::Ability;
 use crate::golden_case::GoldenCase;
 use crate::program::root;
 use crate::server_process::ServerProcess;
+use crate::tiny_network::{Quantised, network, padded};
 
 /// Calls `look` with the name of each state while the page is in it.
 ///
@@ -28,7 +29,8 @@ pub async fn each(browser: &Browser, mut look: impl AsyncFnMut(&str) -> Result<(
         browser.phase("failed").await?;
         look("no-model").await?;
     }
-    let server = ServerProcess::start(&site, &root().join("models"), 0)?;
+    let models = models(folder.path())?;
+    let server = ServerProcess::start(&site, &models, 0)?;
     browser.open(&server.address()).await?;
     browser.offline_ready().await?;
     look("start").await?;
@@ -53,6 +55,7 @@ pub async fn each(browser: &Browser, mut look: impl AsyncFnMut(&str) -> Result<(
     browser.phase("done").await?;
     browser.click(".times summary").await?;
     look("done").await?;
+    networks(browser, &mut look).await?;
     edited(browser, &mut look, &no_picture).await?;
     browser.click("[data-test=brush]").await?;
     browser.wait_for("[data-test=brushed]").await?;
@@ -82,6 +85,44 @@ pub async fn each(browser: &Browser, mut look: impl AsyncFnMut(&str) -> Result<(
     browser.script("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))").await?;
     browser.wait_for("[data-test=update]").await?;
     look("update").await
+}
+
+/// Folder with the bundled network and two of one's own.
+fn models(folder: &Path) -> Result<PathBuf> {
+    let models = folder.join("models");
+    std::fs::create_dir(&models)?;
+    std::fs::copy(root().join("models/u2netp.onnx"), models.join("u2netp.onnx"))?;
+    for (name, purpose, licence) in [("rings", "rings on plain ground", "CC-BY-4.0"), ("portraits", "people; hair", "Apache-2.0")] {
+        // A field that no reader knows tells the files apart.
+        std::fs::write(models.join(format!("{name}.onnx")), padded(network(Some("Sigmoid"), 64, Quantised::No), name.len()))?;
+        std::fs::write(models.join(format!("{name}.toml")), format!("purpose = '{purpose}'\nlicence = '{licence}'\nside = 64\n"))?;
+    }
+    Ok(models)
+}
+
+/// States of the network chooser.
+async fn networks(browser: &Browser, look: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
+    browser.click("[data-test=networks] summary").await?;
+    browser.wait_for("[data-network=rings]").await?;
+    look("networks").await?;
+    // A download that never ends.
+    let endless = "window.fetched = window.fetch;
+        window.fetch = (_, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))";
+    browser.script(endless).await?;
+    browser.click("[data-network=portraits] [data-test=network-download]").await?;
+    browser.wait_for("[data-test=network-progress]").await?;
+    look("network-download").await?;
+    browser.click("[data-test=network-pause]").await?;
+    browser.wait_for_text("[data-test=network-news]", "portraits is paused.").await?;
+    look("network-paused").await?;
+    browser.script("window.fetch = window.fetched").await?;
+    browser.click("[data-network=rings] [data-test=network-download]").await?;
+    browser.wait_for_text("[data-test=network-news]", "rings is used now.").await?;
+    look("network-used").await?;
+    browser.click("[data-network=u2netp] input").await?;
+    browser.wait_for_text("[data-test=network-news]", "u2netp is used now.").await?;
+    browser.wait_for("[data-current=true]").await?;
+    browser.click("[data-test=networks] summary").await
 }
 
 /// States of the edit panel.

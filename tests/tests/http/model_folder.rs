@@ -22,6 +22,8 @@ const LIST: &str = "/models/models.json";
 const IMMUTABLE: Option<&str> = Some("public, max-age=31536000, immutable");
 /// More than the server keeps in memory.
 const LARGE: u64 = 17 << 20;
+/// Bytes of a range with a digest of its own.
+const RANGE: usize = 4 << 20;
 
 fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) {
     fs::write(folder.join(name), bytes).unwrap();
@@ -50,6 +52,10 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+fn digests_of_ranges(bytes: &[u8]) -> Vec<String> {
+    bytes.chunks(RANGE).map(sha256).collect()
+}
+
 #[tokio::test]
 async fn list_has_catalogue_and_own_networks_and_nothing_else() {
     let folder = TempDir::new().unwrap();
@@ -70,11 +76,13 @@ async fn list_has_catalogue_and_own_networks_and_nothing_else() {
         "name": "u2netp", "file": "u2netp.onnx", "bytes": 4_574_861, "sha256": "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8",
         "licence": "Apache-2.0", "purpose": "any subject; small and quick",
         "input": {"side": 320, "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]},
+        "ranges": {"bytes": RANGE, "sha256": digests_of_ranges(&fs::read(folder.path().join("u2netp.onnx")).unwrap())},
     });
+    assert_eq!(bundled["ranges"]["sha256"].as_array().unwrap().len(), 2);
     assert_eq!(rows[0], bundled);
     let own = serde_json::json!({
         "name": "own", "file": "own.onnx", "bytes": 10, "sha256": sha256(b"my network"), "licence": "CC-BY-4.0", "purpose": "rings on plain ground",
-        "input": {"side": 64, "mean": [0.5, 0.5, 0.5], "std": [1.0, 1.0, 1.0]},
+        "input": {"side": 64, "mean": [0.5, 0.5, 0.5], "std": [1.0, 1.0, 1.0]}, "ranges": {"bytes": RANGE, "sha256": [sha256(b"my network")]},
     });
     assert_eq!(rows[1], own);
     // A damaged file of the catalogue keeps its address; what nobody has described has none.
@@ -160,6 +168,27 @@ async fn files_from_memory_and_from_the_disk_have_ranges_tags_and_lasting_addres
             assert_eq!((response.status.as_u16(), response.header("cache-control")), (200, cache_control), "{query}");
         }
     }
+}
+
+/// As the page gets a network: range by range, each held to its digest in the list, going on after one that did not come through.
+#[tokio::test]
+async fn listed_ranges_are_the_whole_file_and_each_has_its_digest() {
+    let folder = TempDir::new().unwrap();
+    let large: Vec<u8> = (0..LARGE + 3).map(|at| (at / 7 % 253) as u8).collect();
+    write(folder.path(), "large.onnx", &large);
+    write(folder.path(), "large.toml", OWN);
+    let router = router(folder.path());
+    let row = list(&router).await.remove(0);
+    let digests = row["ranges"]["sha256"].as_array().unwrap().clone();
+    assert_eq!((digests.len(), &row["ranges"]["bytes"]), (5, &serde_json::json!(RANGE)));
+    let (mut whole, tag) = (Vec::new(), format!("\"{}\"", &row["sha256"].as_str().unwrap()[..32]));
+    for (index, digest) in digests.iter().enumerate() {
+        let range = format!("bytes={}-{}", index * RANGE, (index + 1) * RANGE - 1);
+        let part = get(&router, "/models/large.onnx", &[("range", &range), ("if-range", &tag)]).await;
+        assert_eq!((part.status.as_u16(), sha256(&part.body)), (206, digest.as_str().unwrap().to_owned()), "{range}");
+        whole.extend_from_slice(&part.body);
+    }
+    assert!(whole == large);
 }
 
 fn set_time(path: &Path, seconds: u64) {

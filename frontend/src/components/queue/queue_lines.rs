@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::page::Page;
+use crate::page::{Page, PageState};
 use crate::queue::{Item, Status};
-use crate::state::{Phase, PhotoId};
-use crate::text::{self, kept_text, queue_text};
+use crate::state::{Phase, PhaseKind, PhotoId};
+use crate::text::{self, kept_text, network_text, queue_text};
 
 /// Lines, each until it is dismissed or something newer is to be said.
 #[component]
@@ -43,6 +43,12 @@ pub fn QueueLines(page: Page) -> impl IntoView {
                 <button type="button" class="quiet" on:click=move |_| kept.cleared.set(None)>{queue_text::DISMISS}</button>
             </p>
         })}
+        {move || of_networks(page).map(|sentence| view! {
+            <p class="line" data-test="network-line">
+                <span>{sentence}</span>
+                <button type="button" class="quiet" on:click=move |_| page.networks.dismiss()>{queue_text::DISMISS}</button>
+            </p>
+        })}
         {move || stopped.get().map(|sentence| view! {
             <p class="line" data-test="stopped">
                 <span>{sentence}</span>
@@ -78,6 +84,13 @@ pub fn QueueLines(page: Page) -> impl IntoView {
             </p>
         })}
     }
+}
+
+/// A network that gave way to the bundled one, or news about others, which the chooser says where there is one.
+fn of_networks(page: Page) -> Option<String> {
+    let fell_back = page.runtime.network.read().fell_back.as_ref().map(network_text::fell_back);
+    let has_chooser = page.state.with(PageState::kind) == PhaseKind::Done;
+    fell_back.or_else(|| page.networks.news().filter(|_| !has_chooser).map(|news| network_text::of_news(&news)))
 }
 
 /// The photo that met the failure which stopped everything.

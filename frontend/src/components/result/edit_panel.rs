@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use matting::{Colour, EncodeQuality, Fit, Metadata, OutputFormat, Percent, Quality};
 
 use super::controls::{Segments, Slider, Switch};
+use super::network_chooser::NetworkChooser;
 use crate::components::start::drop_zone::ACCEPT;
 use crate::editing::{BackgroundKind, EditSettings, MAX_SHADOW, OUTPUT_FORMATS};
+use crate::page::Page;
 use crate::page::editor::Editor;
 use crate::text::editor_text as text;
 
@@ -28,7 +30,8 @@ impl Binding {
 
 /// Edit panel.
 #[component]
-pub fn EditPanel(editor: Editor) -> impl IntoView {
+pub fn EditPanel(page: Page) -> impl IntoView {
+    let editor = page.editor;
     let settings = Binding(editor);
     let quality = settings.read(|settings| Some(settings.quality));
     let mask_only = settings.read(|settings| settings.mask_only);
@@ -41,6 +44,7 @@ pub fn EditPanel(editor: Editor) -> impl IntoView {
                     choose=settings.write(|settings, quality: Option<Quality>| settings.quality = quality.unwrap_or_default())
                 />
                 <p class="hint">{move || quality.get().map(text::hint_of_quality)}</p>
+                <NetworkChooser networks=page.networks />
             </div>
             <fieldset class="group bare" disabled=mask_only>
                 <BackgroundChoice editor />

@@ -6,4 +6,5 @@ mod compare;
 mod controls;
 mod download_bar;
 mod edit_panel;
+mod network_chooser;
 pub mod result_view;

@@ -87,7 +87,7 @@ fn FinishedPhoto(page: Page, finished: Finished<Photo, Original>) -> impl IntoVi
                             </button>
                             <p class="hint">{editor_text::BRUSH_IS_FOR}</p>
                         </div>
-                        <EditPanel editor />
+                        <EditPanel page />
                     </div>
                 }.into_any()
             }}

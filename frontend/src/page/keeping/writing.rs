@@ -258,7 +258,7 @@ impl Page {
             !std::mem::replace(&mut device.asked_to_last, true)
         });
         if asks == Some(true) {
-            device_files::keep_when_short_of_room();
+            device_files::keep_when_short_of_room(false);
         }
         let kept = self.keeping.device.with_value(|device| device.kept());
         if self.keeping.kept.get_untracked() != kept {

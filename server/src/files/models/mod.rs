@@ -5,6 +5,7 @@ pub mod model_file;
 pub mod model_folder;
 pub mod model_list;
 pub mod model_route;
+mod range_digests;
 
 pub use model_file::ModelFile;
 pub use model_folder::ModelFolder;

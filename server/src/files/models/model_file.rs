@@ -8,6 +8,8 @@ use std::time::SystemTime;
 use axum::body::Bytes;
 use catalogue::{Digests, FileDigests, NetworkInput};
 
+use super::range_digests::RangeDigests;
+
 /// Largest file that is kept in memory, in bytes. Larger ones are read from the disk for each request.
 const MAX_IN_MEMORY: u64 = 16 << 20;
 
@@ -36,6 +38,8 @@ pub struct Content {
     pub stamp: Stamp,
     /// Digests.
     pub digests: FileDigests,
+    /// SHA-256 of each range.
+    pub ranges: Vec<String>,
     /// Bytes, where there are few.
     pub bytes: Option<Bytes>,
 }
@@ -48,13 +52,14 @@ impl Content {
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let stamp = Stamp::from(&file.metadata()?);
-        let (mut digests, mut piece, mut kept) = (Digests::default(), vec![0; PIECE], Vec::new());
+        let (mut digests, mut ranges, mut piece, mut kept) = (Digests::default(), RangeDigests::default(), vec![0; PIECE], Vec::new());
         loop {
             let count = file.read(&mut piece)?;
             if count == 0 {
                 break;
             }
             digests.update(&piece[..count]);
+            ranges.update(&piece[..count]);
             if stamp.bytes <= MAX_IN_MEMORY {
                 kept.extend_from_slice(&piece[..count]);
             }
@@ -62,7 +67,8 @@ impl Content {
         if Stamp::from(&file.metadata()?) != stamp {
             return Err(io::ErrorKind::Interrupted.into());
         }
-        Ok(Self { stamp, digests: digests.finish(), bytes: (stamp.bytes <= MAX_IN_MEMORY).then(|| kept.into()) })
+        let bytes = (stamp.bytes <= MAX_IN_MEMORY).then(|| kept.into());
+        Ok(Self { stamp, digests: digests.finish(), ranges: ranges.finish(), bytes })
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::model_folder::Files;
+use super::range_digests::RANGE;
 
 /// Version of the document: a field that goes or changes its meaning makes it another.
 const VERSION: u32 = 1;
@@ -23,6 +24,7 @@ struct Row<'a> {
     licence: &'a str,
     purpose: &'a str,
     input: Input,
+    ranges: Ranges<'a>,
 }
 
 #[derive(Serialize)]
@@ -30,6 +32,14 @@ struct Input {
     side: u32,
     mean: [f32; 3],
     std: [f32; 3],
+}
+
+/// Digests by which a download is checked while it arrives.
+#[derive(Serialize)]
+struct Ranges<'a> {
+    /// Bytes of a range; the last one may have fewer.
+    bytes: usize,
+    sha256: &'a [String],
 }
 
 /// The document. Damaged files are not in it.
@@ -42,6 +52,7 @@ pub fn json(files: &Files) -> String {
         licence: &model.licence,
         purpose: &model.purpose,
         input: Input { side: model.input.side, mean: model.input.mean, std: model.input.std },
+        ranges: Ranges { bytes: RANGE, sha256: &model.content.ranges },
     });
     serde_json::to_string_pretty(&Document { version: VERSION, models: models.collect() }).unwrap_or_default()
 }
