@@ -159,7 +159,7 @@ mod tests {
         let matte = matte(&ScaledCopies::new(&photo, 1024).unwrap(), &trimap, Method::GuidedFilter, &mut ()).unwrap();
         for (at, value) in matte.values().iter().enumerate() {
             let truth = if at % 600 < 300 { 255 } else { 0 };
-            assert!(value.abs_diff(truth) < 40, "{value} in column {}", at % 600);
+            assert!(value.abs_diff(truth) < 48, "{value} in column {}", at % 600);
         }
     }
 
