@@ -205,29 +205,38 @@ async fn download_goes_on_after_a_lost_connection_and_in_the_next_visit(browser:
     browser.close(&["ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "ERR_FAILED"]).await.unwrap();
 }
 
-fn set_time(path: &Path) {
+/// Network so large that the server reads it from the disk, whose content may change without its noticing.
+fn large() -> Vec<u8> {
+    padded(tiny(), 17 << 20)
+}
+
+/// Puts these bytes in the place of the network's, of the same size and time.
+fn replace_unnoticed(models: &Path, bytes: &[u8]) {
+    let path = models.join("rings.onnx");
+    fs::write(&path, bytes).unwrap();
     File::options().write(true).open(path).unwrap().set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1000)).unwrap();
 }
 
-async fn damaged_and_foreign_files_are_told_and_not_kept(browser: Browser) {
-    // So large that the server reads it from the disk, whose content may change without its noticing.
-    let good = padded(tiny(), 17 << 20);
-    let models = models(&good);
-    let path = models.path().join("rings.onnx");
-    set_time(&path);
+/// Server that lists a network whose third range was damaged afterwards.
+fn serve_damaged() -> (TempDir, ServerProcess) {
+    let mut bytes = large();
+    let models = models(&bytes);
+    replace_unnoticed(models.path(), &bytes);
     let server = serve(models.path());
-    let mut damaged = good.clone();
-    damaged[2 * RANGE as usize + 5] ^= 1;
-    fs::write(&path, &damaged).unwrap();
-    set_time(&path);
+    bytes[2 * RANGE as usize + 5] ^= 1;
+    replace_unnoticed(models.path(), &bytes);
+    (models, server)
+}
+
+async fn damaged_and_foreign_files_are_told_and_not_kept(browser: Browser) {
+    let (models, server) = serve_damaged();
     open_chooser(&browser, &server.address()).await;
     let plain = cut_out(&browser).await;
     browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings arrives damaged, twice in a row").await.unwrap();
     assert_eq!(whole_ranges(&on_device(&browser).await), 2, "the damaged range is not kept");
     assert!(is_chosen(&browser, "u2netp").await);
-    fs::write(&path, &good).unwrap();
-    set_time(&path);
+    replace_unnoticed(models.path(), &large());
     browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
     browser.click("[data-network=rings] [data-test=network-delete]").await.unwrap();
@@ -289,15 +298,7 @@ async fn network_from_a_file_is_used_and_one_that_stops_gives_way(browser: Brows
 
 /// On plain http a page has no files, no caches and no digests.
 async fn page_without_files_and_digests_has_the_worker_check_a_network(browser: Browser) {
-    let good = padded(tiny(), 17 << 20);
-    let models = models(&good);
-    let path = models.path().join("rings.onnx");
-    set_time(&path);
-    let server = serve(models.path());
-    let mut damaged = good.clone();
-    damaged[2 * RANGE as usize + 5] ^= 1;
-    fs::write(&path, &damaged).unwrap();
-    set_time(&path);
+    let (models, server) = serve_damaged();
     let port = server.authority.rsplit(':').next().unwrap();
     open_chooser(&browser, &format!("http://{PLAIN_HTTP_HOST}:{port}")).await;
     browser.wait_for_text("[data-test=network-hints]", "a network is here until the page is closed").await.unwrap();
@@ -306,8 +307,7 @@ async fn page_without_files_and_digests_has_the_worker_check_a_network(browser: 
     browser.wait_for_text("[data-test=network-news]", "rings was not kept.").await.unwrap();
     let sentence = "The file of rings is damaged: its checksum is not the listed one. u2netp is used in its place.";
     browser.wait_for_text("[data-test=network-line]", sentence).await.unwrap();
-    fs::write(&path, &good).unwrap();
-    set_time(&path);
+    replace_unnoticed(models.path(), &large());
     browser.wait_for_text("[data-network=rings]", "Download 18 MB").await.unwrap();
     browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
