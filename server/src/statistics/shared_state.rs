@@ -80,7 +80,7 @@ impl SharedState {
     }
 
     /// Deletes buckets that are past their retention at this Unix second.
-    pub(super) fn delete_old(&self, now: u64) {
+    pub fn delete_old(&self, now: u64) {
         lock(&self.rollup).delete_old(now);
         lock(&self.store).delete_old(now);
     }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use beacon::Batch;
@@ -11,7 +12,7 @@ use tests::beacon_events::{VISIT, cut_out, known_events};
 use tests::http_client::post;
 use tests::server_process::ServerProcess;
 
-use super::{BROWSER, Site, assert_near, in_folder, page_folder, try_site};
+use super::{BROWSER, NOON, Site, assert_near, in_folder, page_folder, try_site};
 
 #[tokio::test]
 async fn restart_keeps_totals_and_two_servers_share_a_file() {
@@ -77,6 +78,54 @@ async fn postgresql_of_earlier_version_is_read_and_written() {
     let stats = try_site(flags).unwrap().json("range=24h").await;
     assert_eq!((&stats["source"], &stats["events"]["cut_out"], &stats["replicas"]), (&json!("postgres"), &json!(6), &json!(2)));
     assert_eq!(stats["stages"]["find"]["all"]["count"], json!(6));
+}
+
+#[tokio::test]
+async fn minutes_hours_and_days_are_deleted_at_their_own_age() {
+    const HOUR: u64 = 3600;
+    const DAY: u64 = 24 * HOUR;
+    let folder = tempfile::tempdir().unwrap();
+    // Start of the minute, hour and day of the event: each second after it is one more of its age.
+    let midnight = NOON - NOON % DAY;
+    let in_memory = (StatisticsFlags::default(), [7 * HOUR, 8 * DAY, 731 * DAY]);
+    let in_file = (in_folder(folder.path()), [48 * HOUR, 60 * DAY, 731 * DAY]);
+    for (flags, retentions) in [in_memory, in_file] {
+        let site = try_site(flags).unwrap();
+        site.seconds.store(midnight, Ordering::Relaxed);
+        site.count(known_events());
+        // Buckets of which nothing may come any more.
+        site.seconds.store(midnight + 900 * DAY, Ordering::Relaxed);
+        site.count(known_events());
+        site.shared().flush();
+        site.seconds.store(midnight, Ordering::Relaxed);
+        for (place, retention) in retentions.into_iter().enumerate() {
+            for (age, kept) in [(retention, 3 - place), (retention + 1, 2 - place)] {
+                site.shared().delete_old(midnight + age);
+                let mut left = 0;
+                for range in ["1h", "24h", "1y"] {
+                    left += usize::from(site.json(&format!("range={range}")).await["events"]["cut_out"] == json!(3));
+                }
+                assert_eq!(left, kept, "{retentions:?}: {age}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn write_that_comes_late_replaces_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = try_site(in_folder(folder.path())).unwrap();
+    site.count(known_events());
+    site.shared().flush();
+    let later = "UPDATE counts SET flush = 1000, n = 77 WHERE name = 'cut_out'; UPDATE times SET flush = 1000, n = 77, sum_ms = 7 WHERE stage = 'find'";
+    let file = rusqlite::Connection::open(folder.path().join("stats.sqlite")).unwrap();
+    file.execute_batch(later).unwrap();
+    site.count(known_events());
+    site.shared().flush();
+    let sum_ms: f64 = file.query_row("SELECT max(sum_ms) FROM times WHERE stage = 'find'", [], |row| row.get(0)).unwrap();
+    drop(site);
+    let stats = try_site(in_folder(folder.path())).unwrap().json("").await;
+    assert_eq!((&stats["events"]["cut_out"], &stats["events"]["ready"], sum_ms), (&json!(77), &json!(2), 7.0));
 }
 
 #[tokio::test]

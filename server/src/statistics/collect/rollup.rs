@@ -100,20 +100,3 @@ impl Rollup {
         if self.epoch == 0 { self.run.clone() } else { format!("{}/{}", self.run, self.epoch) }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::statistics::collect::period::{DAY, HOUR};
-
-    #[test]
-    fn memory_keeps_each_period_as_long_as_its_ranges_reach() {
-        let mut rollup = Rollup::new("one".to_owned());
-        rollup.add(0, &[], &[]);
-        rollup.add(900 * DAY, &[], &[]);
-        for (now, kept) in [(6 * HOUR, 6), (8 * HOUR, 5), (9 * DAY, 4), (800 * DAY, 3), (2000 * DAY, 3)] {
-            rollup.delete_old(now);
-            assert_eq!(rollup.unwritten().0.len(), kept, "{now}");
-        }
-    }
-}

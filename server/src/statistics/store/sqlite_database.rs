@@ -63,38 +63,3 @@ impl From<rusqlite::Error> for StoreError {
         Self::Unavailable(error.to_string())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::statistics::collect::dimension::{Dimension, Series};
-    use crate::statistics::collect::period::{BucketKey, Period};
-    use crate::statistics::collect::rollup::Buckets;
-    use crate::statistics::collect::sums::Aggregates;
-    use crate::statistics::query::{Query, RANGES};
-
-    /// Hour with this number of events, each with a latency.
-    fn hour(start: u64, n: u64) -> Buckets {
-        let mut aggregates = Aggregates::default();
-        (0..n).for_each(|ms| aggregates.add(&[Series::ALL], &[("ready".into(), None), ("total".into(), Some((true, ms as f64)))]));
-        Buckets::from([(BucketKey { period: Period::HOUR, start, replica: "one".to_owned() }, Arc::new(aggregates))])
-    }
-
-    #[test]
-    fn repeated_and_older_writes_change_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut database = SqliteDatabase::open(&folder.path().join("stats.sqlite")).unwrap();
-        let range = RANGES.into_iter().find(|range| range.period == Period::HOUR).unwrap();
-        let query = Query { range, dimension: Dimension::BUILD, from: 0, to: 100_000 };
-        for (flush, n) in [(1, 10), (3, 30), (3, 31), (2, 20)] {
-            database.write(&hour(7200, n), flush).unwrap();
-        }
-        assert_eq!(database.read(&query).unwrap(), hour(7200, 30));
-        for (seconds, left) in [(0, 1), (1, 0)] {
-            database.delete_old(7200 + Period::HOUR.retention + seconds).unwrap();
-            assert_eq!(database.read(&query).unwrap().len(), left);
-        }
-    }
-}
