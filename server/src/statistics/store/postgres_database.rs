@@ -21,12 +21,9 @@ const REPLACEMENTS: [(&str, &str); 3] = [
     ("unhex(value ->> 10)", "decode(value ->> 10, 'hex')"),
 ];
 
-/// Time to wait for a connection, and for the network to take a packet.
+/// Time to wait for a connection, for the network to take a packet, and for the database to answer a statement: it may have taken the connection and
+/// hang, which no option of the network notices, and readers of `/stats` wait as long.
 const TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Time for the database to answer a statement. It may have taken the connection and hang, which no option of the network notices, and readers of
-/// `/stats` wait as long.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Time that the database gives a statement: it ends before we give up, and says why.
 const STATEMENT_TIMEOUT: &str = "SET statement_timeout = '4s'";
@@ -126,13 +123,13 @@ fn block_on<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, S
     RUNTIME.as_ref().map_err(|error| StoreError::Unavailable(error.to_string()))?.block_on(work)
 }
 
-/// Outcome of a statement, or [`no_answer`] after [`ANSWER_TIMEOUT`].
+/// Outcome of a statement, or [`no_answer`] after [`TIMEOUT`].
 async fn in_time<T>(statement: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
-    Ok(timeout(ANSWER_TIMEOUT, statement).await.map_err(|_| no_answer())??)
+    Ok(timeout(TIMEOUT, statement).await.map_err(|_| no_answer())??)
 }
 
 fn no_answer() -> StoreError {
-    StoreError::Unavailable(format!("the database did not answer within {} s", ANSWER_TIMEOUT.as_secs()))
+    StoreError::Unavailable(format!("the database did not answer within {} s", TIMEOUT.as_secs()))
 }
 
 impl From<tokio_postgres::Error> for StoreError {
