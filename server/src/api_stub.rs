@@ -14,7 +14,7 @@ use axum::Router;
 use crate::error::StartupError;
 use crate::files::models::ModelFolder;
 use crate::monitoring::Metrics;
-use crate::statistics::SharedState;
+use crate::statistics::Statistics;
 
 /// API of a running server, which nothing can make.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Api {
     ///
     /// # Errors
     /// [`StartupError::NotBuilt`] when the flags switch the API on.
-    pub fn start(flags: &ApiFlags, _: &Arc<ModelFolder>, _: &Arc<Metrics>, _: &Arc<SharedState>) -> Result<Option<Arc<Self>>, StartupError> {
+    pub fn start(flags: &ApiFlags, _: &Arc<ModelFolder>, _: &Arc<Metrics>, _: &Arc<Statistics>) -> Result<Option<Arc<Self>>, StartupError> {
         if flags.api { Err(StartupError::NotBuilt { flag: "--api" }) } else { Ok(None) }
     }
 

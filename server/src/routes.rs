@@ -26,7 +26,7 @@ use crate::monitoring::otlp::Otlp;
 use crate::monitoring::request_telemetry::record_request;
 use crate::monitoring::{Metrics, MonitoringFlags, scrape};
 use crate::statistics::report::handlers;
-use crate::statistics::{Clock, SharedState, Statistics, events};
+use crate::statistics::{Clock, Statistics, events};
 
 /// State that the routes share.
 #[derive(Debug, Clone)]
@@ -60,11 +60,11 @@ impl State {
         let models = Arc::new(ModelFolder::open(&config.models)?);
         let otlp = config.monitoring.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
         let metrics = Arc::new(Metrics::new(otlp).map_err(|error| StartupError::Metrics(error.to_string()))?);
-        let statistics = Arc::new(Statistics::open(&config.statistics, clock, &metrics.registry)?);
+        let statistics = Statistics::open(&config.statistics, clock, &metrics.registry)?;
         Ok(Self {
             every_answer: headers::for_every_answer(),
             assets: Arc::new(assets),
-            api: Api::start(&config.api, &models, &metrics, statistics.shared())?,
+            api: Api::start(&config.api, &models, &metrics, &statistics)?,
             models,
             statistics,
             metrics,
@@ -95,7 +95,7 @@ impl State {
     /// As [`Api::start`].
     #[cfg(feature = "api")]
     pub fn with_network(self, flags: &ApiFlags, network: SharedNetwork) -> Result<Self, StartupError> {
-        let api = Api::with_network(flags, network, &self.metrics, self.statistics.shared())?;
+        let api = Api::with_network(flags, network, &self.metrics, &self.statistics)?;
         Ok(Self { api: Some(api), ..self })
     }
 }
@@ -118,9 +118,9 @@ impl FromRef<State> for Arc<Metrics> {
     }
 }
 
-impl FromRef<State> for Arc<SharedState> {
+impl FromRef<State> for Arc<Statistics> {
     fn from_ref(state: &State) -> Self {
-        Self::clone(state.statistics.shared())
+        Self::clone(&state.statistics)
     }
 }
 

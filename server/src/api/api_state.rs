@@ -18,7 +18,7 @@ use crate::error::StartupError;
 use crate::files::models::ModelFolder;
 use crate::monitoring::Metrics;
 use crate::origin::SiteOrigin;
-use crate::statistics::SharedState;
+use crate::statistics::Statistics;
 
 /// API of a running server.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Api {
         flags: &ApiFlags,
         models: &Arc<ModelFolder>,
         metrics: &Arc<Metrics>,
-        statistics: &Arc<SharedState>,
+        statistics: &Arc<Statistics>,
     ) -> Result<Option<Arc<Self>>, StartupError> {
         if !flags.api {
             return Ok(None);
@@ -79,7 +79,7 @@ impl Api {
         flags: &ApiFlags,
         network: SharedNetwork,
         metrics: &Arc<Metrics>,
-        statistics: &Arc<SharedState>,
+        statistics: &Arc<Statistics>,
     ) -> Result<Arc<Self>, StartupError> {
         Self::with_models(flags, LoadedModels::only(network), metrics, statistics).map(Arc::new)
     }
@@ -89,7 +89,7 @@ impl Api {
         self.pool.is_stuck()
     }
 
-    fn with_models(flags: &ApiFlags, models: LoadedModels, metrics: &Arc<Metrics>, statistics: &Arc<SharedState>) -> Result<Self, StartupError> {
+    fn with_models(flags: &ApiFlags, models: LoadedModels, metrics: &Arc<Metrics>, statistics: &Arc<Statistics>) -> Result<Self, StartupError> {
         let workers = match usize::from(flags.api_workers) {
             0 => available_parallelism().map_or(1, usize::from),
             workers => workers,

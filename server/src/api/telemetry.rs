@@ -11,7 +11,7 @@ use super::photo_response::ResultSource;
 use super::processing::job_progress::Times;
 use crate::monitoring::Metrics;
 use crate::monitoring::otlp::Context;
-use crate::statistics::SharedState;
+use crate::statistics::Statistics;
 
 /// Metrics and statistics of the API.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Telemetry {
     /// Metrics behind `/metrics`.
     pub metrics: Arc<Metrics>,
     /// Statistics behind `/stats`.
-    pub statistics: Arc<SharedState>,
+    pub statistics: Arc<Statistics>,
 }
 
 impl Telemetry {

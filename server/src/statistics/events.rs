@@ -8,7 +8,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use beacon::{Batch, BatchError};
 
-use super::shared_state::SharedState;
+use super::live_statistics::Statistics;
 use crate::error::RequestError;
 use crate::monitoring::Metrics;
 use crate::origin;
@@ -18,7 +18,7 @@ use crate::origin;
 /// # Errors
 /// When another site or no browser sent it, or when it exceeds a bound of the wire format.
 pub async fn receive(
-    State(state): State<Arc<SharedState>>,
+    State(statistics): State<Arc<Statistics>>,
     State(metrics): State<Arc<Metrics>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -35,7 +35,7 @@ pub async fn receive(
         Err(_) => "other",
     });
     if let Some(batch) = batch? {
-        state.count(&batch);
+        statistics.count(&batch);
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -75,7 +75,7 @@ async fn foreign_value_stays_in_its_field() {
     let folder = tempfile::tempdir().unwrap();
     let site = try_site(in_folder(folder.path())).unwrap();
     site.count(known_events());
-    site.shared().flush();
+    site.statistics().flush();
     let rename = "UPDATE counts SET value = '=cmd,\"x\"' || char(13, 10) WHERE split = 'build' AND value = 'fast'";
     rusqlite::Connection::open(folder.path().join("stats.sqlite")).unwrap().execute_batch(rename).unwrap();
     drop(site);

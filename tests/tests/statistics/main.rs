@@ -17,7 +17,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use beacon::{Batch, Event};
 use serde_json::Value;
-use server::statistics::{SharedState, StatisticsFlags};
+use server::statistics::{Statistics, StatisticsFlags};
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
 use tests::beacon_events::VISIT;
@@ -77,11 +77,11 @@ impl Site {
     }
 
     fn count(&self, events: Vec<Event>) {
-        self.shared().count(&Batch::new(VISIT, events));
+        self.statistics().count(&Batch::new(VISIT, events));
     }
 
-    fn shared(&self) -> Arc<SharedState> {
-        Arc::clone(self.state.statistics().shared())
+    fn statistics(&self) -> Arc<Statistics> {
+        self.state.statistics()
     }
 
     fn wait(&self, seconds: u64) {

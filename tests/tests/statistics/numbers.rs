@@ -144,10 +144,10 @@ async fn clock_set_back_loses_nothing() {
     site.count(known_events());
     site.wait(4000);
     site.count(known_events());
-    site.shared().flush();
+    site.statistics().flush();
     site.seconds.store(NOON, Ordering::Relaxed);
     site.count(known_events());
-    site.shared().flush();
+    site.statistics().flush();
     site.seconds.store(NOON + 4000, Ordering::Relaxed);
     assert_eq!(site.json("range=24h").await["events"]["cut_out"], json!(9));
 }
@@ -157,7 +157,7 @@ async fn flood_of_page_versions_has_nine_rows() {
     let site = site();
     for number in 0..5000 {
         let visit = Visit { page: PageVersion([7, 7, number]), ..VISIT };
-        site.shared().count(&Batch::new(visit, vec![cut_out(1000.0, false)]));
+        site.statistics().count(&Batch::new(visit, vec![cut_out(1000.0, false)]));
     }
     site.count(vec![cut_out(1000.0, false)]);
     let values = site.json("split=version").await["values"].clone();
@@ -171,8 +171,8 @@ async fn flood_of_page_versions_has_nine_rows() {
 async fn photos_of_the_api_are_apart() {
     let site = site();
     let times = Times { find_ms: 700.0, total_ms: 900.0, ..Times::default() };
-    site.shared().count_api_cut_out(Verdict::PleaseCheck, &times);
-    site.shared().count_api_failure(Stage::Compose, Reason::Other);
+    site.statistics().count_api_cut_out(Verdict::PleaseCheck, &times);
+    site.statistics().count_api_failure(Stage::Compose, Reason::Other);
     let stats = site.json("").await;
     assert_eq!(stats["events"]["cut_out"], json!(0));
     assert_eq!((&stats["server"]["events"]["cut_out"], &stats["server"]["events"]["failed"]), (&json!(1), &json!(1)));

@@ -24,9 +24,9 @@ async fn restart_keeps_totals_and_two_servers_share_a_file() {
     let two = try_site(in_folder(folder.path())).unwrap();
     one.count(known_events());
     two.count(known_events());
-    two.shared().flush();
+    two.statistics().flush();
     two.count(known_events());
-    two.shared().flush();
+    two.statistics().flush();
     for range in ["1h", "24h", "1y"] {
         let stats = one.json(&format!("range={range}")).await;
         assert_eq!((&stats["events"]["cut_out"], &stats["replicas"]), (&json!(12), &json!(3)), "{range}");
@@ -96,11 +96,11 @@ async fn minutes_hours_and_days_are_deleted_at_their_own_age() {
         // Buckets of which nothing may come any more.
         site.seconds.store(midnight + 900 * DAY, Ordering::Relaxed);
         site.count(known_events());
-        site.shared().flush();
+        site.statistics().flush();
         site.seconds.store(midnight, Ordering::Relaxed);
         for (place, retention) in retentions.into_iter().enumerate() {
             for (age, kept) in [(retention, 3 - place), (retention + 1, 2 - place)] {
-                site.shared().delete_old(midnight + age);
+                site.statistics().delete_old(midnight + age);
                 let mut left = 0;
                 for range in ["1h", "24h", "1y"] {
                     left += usize::from(site.json(&format!("range={range}")).await["events"]["cut_out"] == json!(3));
@@ -116,12 +116,13 @@ async fn write_that_comes_late_replaces_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let site = try_site(in_folder(folder.path())).unwrap();
     site.count(known_events());
-    site.shared().flush();
-    let later = "UPDATE counts SET flush = 1000, n = 77 WHERE name = 'cut_out'; UPDATE times SET flush = 1000, n = 77, sum_ms = 7 WHERE stage = 'find'";
+    site.statistics().flush();
+    let later =
+        "UPDATE counts SET flush = 1000, n = 77 WHERE name = 'cut_out'; UPDATE times SET flush = 1000, n = 77, sum_ms = 7 WHERE stage = 'find'";
     let file = rusqlite::Connection::open(folder.path().join("stats.sqlite")).unwrap();
     file.execute_batch(later).unwrap();
     site.count(known_events());
-    site.shared().flush();
+    site.statistics().flush();
     let sum_ms: f64 = file.query_row("SELECT max(sum_ms) FROM times WHERE stage = 'find'", [], |row| row.get(0)).unwrap();
     drop(site);
     let stats = try_site(in_folder(folder.path())).unwrap().json("").await;
@@ -149,17 +150,17 @@ async fn unwritable_folder_is_a_warning_and_loses_nothing() {
     fs::write(&blocked, "in the way").unwrap();
     let site = try_site(in_folder(&blocked)).unwrap();
     site.count(known_events());
-    site.shared().flush();
+    site.statistics().flush();
     let stats = site.json("").await;
     assert_eq!(stats["events"]["cut_out"], json!(3));
     assert!(stats["warning"].as_str().unwrap().contains("kept in memory"), "{stats:#}");
     let page = site.get("/stats", &[BROWSER]).await.text;
     assert!(page.contains("class=\"banner\"") && page.contains("kept in memory"));
-    assert!(!site.shared().store_is_up());
+    assert!(!site.statistics().store_is_up());
     fs::remove_file(&blocked).unwrap();
     site.count(known_events());
-    site.shared().flush();
-    assert_eq!((site.json("").await["warning"].clone(), site.shared().store_is_up()), (Value::Null, true));
+    site.statistics().flush();
+    assert_eq!((site.json("").await["warning"].clone(), site.statistics().store_is_up()), (Value::Null, true));
     drop(site);
     let again = try_site(in_folder(&blocked)).unwrap();
     for range in ["1h", "24h", "30d"] {
@@ -178,8 +179,8 @@ async fn sums_of_full_disk_are_read_from_memory_and_written_once_there_is_room()
         // Each time another hour, so that those before are over.
         site.wait(3600);
         site.count(known_events());
-        site.shared().flush();
-        assert_eq!((written(&file), site.shared().store_is_up()), (expected, !is_full), "hour {hours}");
+        site.statistics().flush();
+        assert_eq!((written(&file), site.statistics().store_is_up()), (expected, !is_full), "hour {hours}");
         let stats = site.json("").await;
         assert_eq!(stats["events"]["cut_out"], json!(3 * hours));
         assert_eq!(stats["warning"].as_str().is_some_and(|warning| warning.contains("disk is full")), is_full, "{}", stats["warning"]);

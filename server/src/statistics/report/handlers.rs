@@ -13,7 +13,7 @@ use super::{json_report, stats_csv, stats_page};
 use crate::error::RequestError;
 use crate::html_page::stylesheet;
 use crate::negotiate::prefers_html;
-use crate::statistics::SharedState;
+use crate::statistics::Statistics;
 use crate::statistics::query::Query;
 use crate::statistics::query_result::QueryResult;
 
@@ -25,12 +25,12 @@ const CACHING: [(HeaderName, &str); 2] = [(CACHE_CONTROL, "no-store"), (VARY, "a
 /// # Errors
 /// When the query has an unknown value.
 pub async fn show(
-    State(state): State<Arc<SharedState>>,
+    State(statistics): State<Arc<Statistics>>,
     Parameters(parameters): Parameters<BTreeMap<String, String>>,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let wants_html = !parameters.contains_key("format") && prefers_html(&headers);
-    let result = run(state, &parameters).await?;
+    let result = run(statistics, &parameters).await?;
     Ok(if wants_html {
         (CACHING, Html(stats_page::page(&result))).into_response()
     } else {
@@ -43,10 +43,10 @@ pub async fn show(
 /// # Errors
 /// When the query has an unknown value.
 pub async fn csv(
-    State(state): State<Arc<SharedState>>,
+    State(statistics): State<Arc<Statistics>>,
     Parameters(parameters): Parameters<BTreeMap<String, String>>,
 ) -> Result<impl IntoResponse, RequestError> {
-    let result = run(state, &parameters).await?;
+    let result = run(statistics, &parameters).await?;
     let name = format!("attachment; filename=\"offcut-{}-{}.csv\"", result.query.range.name, result.query.dimension.name);
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name), (CACHE_CONTROL, "no-store".to_owned())];
     Ok((headers, stats_csv::table(&result)))
@@ -58,7 +58,7 @@ pub async fn style() -> impl IntoResponse {
 }
 
 /// Result of the query in an address. File and database block, so that it runs on a thread that may.
-async fn run(state: Arc<SharedState>, parameters: &BTreeMap<String, String>) -> Result<QueryResult, RequestError> {
-    let query = Query::parse(parameters, state.now())?;
-    tokio::task::spawn_blocking(move || state.query(query)).await.map_err(|_| RequestError::Internal)
+async fn run(statistics: Arc<Statistics>, parameters: &BTreeMap<String, String>) -> Result<QueryResult, RequestError> {
+    let query = Query::parse(parameters, statistics.now())?;
+    tokio::task::spawn_blocking(move || statistics.query(query)).await.map_err(|_| RequestError::Internal)
 }

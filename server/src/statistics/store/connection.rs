@@ -1,34 +1,47 @@
-//! Connection to the database at a location, opened anew where it failed.
+//! Connection to the database at the location that flags and environment name, opened anew where it failed.
 
-use super::database::{Database, StoreError};
-use super::location::Location;
+use super::database::{Database, Opener, StoreError};
+use super::sqlite_database::SqliteDatabase;
+use super::{location, postgres_database};
+use crate::error::StartupError;
 use crate::statistics::collect::rollup::Buckets;
 use crate::statistics::query::Query;
+use crate::statistics::statistics_flags::StatisticsFlags;
+
+const NO_FOLDER: &str = "No folder for statistics is known, so they last only as long as the server. Name one with --data.";
 
 /// Connection to the database of a location, if that has one.
 pub struct Connection {
-    location: Location,
+    /// Identifier of the location in responses: memory, sqlite or postgres.
+    pub source: &'static str,
+    opener: Option<Opener>,
+    /// Lasting reason that there is no better place than memory.
+    note: Option<&'static str>,
     database: Option<Box<dyn Database>>,
     error: Option<StoreError>,
 }
 
 impl Connection {
-    /// Opens the database. One that cannot be opened now is tried again at each write; fails where a newer server wrote there, which no waiting mends.
-    pub fn open(location: Location) -> Result<Self, StoreError> {
-        if let Some(note) = location.note {
-            tracing::warn!("{note}");
-        }
-        let mut connection = Self { location, database: None, error: None };
+    /// Opens the location that the flags name, or else the folder that the environment gives programs for their state. A database that cannot be opened
+    /// now is tried again at each write; fails where its address is none, or a newer server wrote there, which no waiting mends.
+    pub fn open(flags: &StatisticsFlags) -> Result<Self, StartupError> {
+        let file = || location::file(flags.data.clone(), |name| std::env::var_os(name));
+        let (source, opener, note): (_, Option<Opener>, _) = if let Some(url) = &flags.database {
+            ("postgres", Some(postgres_database::opener(url)?), None)
+        } else if flags.stateless {
+            ("memory", None, None)
+        } else if let Some(file) = file() {
+            ("sqlite", Some(Box::new(move || Ok(Box::new(SqliteDatabase::open(&file)?)))), None)
+        } else {
+            tracing::warn!("{NO_FOLDER}");
+            ("memory", None, Some(NO_FOLDER))
+        };
+        let mut connection = Self { source, opener, note, database: None, error: None };
         connection.with_database(|_| Ok(()));
         match connection.error {
-            Some(error @ StoreError::Newer { .. }) => Err(error),
+            Some(error @ StoreError::Newer { .. }) => Err(StartupError::Statistics(error.to_string())),
             Some(StoreError::Unavailable(_)) | None => Ok(connection),
         }
-    }
-
-    /// Identifier of the location in responses.
-    pub fn source(&self) -> &'static str {
-        self.location.source
     }
 
     /// Whether the database took what was last written.
@@ -39,7 +52,7 @@ impl Connection {
     /// Sentence for operators, if something has to be put right.
     pub fn warning(&self) -> Option<String> {
         let refused = |reason| format!("Statistics cannot be written and are kept in memory until that is put right: {reason}.");
-        self.error.as_ref().map(refused).or_else(|| self.location.note.map(str::to_owned))
+        self.error.as_ref().map(refused).or_else(|| self.note.map(str::to_owned))
     }
 
     /// Writes sums, with a number that rises. Whether they need not be kept any longer: false where there is no database, or where it refuses.
@@ -72,7 +85,7 @@ impl Connection {
 
     /// Does something with the database. False where there is none, or where that fails.
     fn with_database(&mut self, act: impl FnOnce(&mut dyn Database) -> Result<(), StoreError>) -> bool {
-        let Some(opener) = &self.location.opener else { return false };
+        let Some(opener) = &self.opener else { return false };
         // One that failed is opened anew, since its file may be another one by now; it stays where that fails, as it may still be read.
         let opened = match self.database.take() {
             Some(database) if self.error.is_none() => Ok(database),

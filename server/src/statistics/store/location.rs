@@ -1,48 +1,13 @@
-//! Location of the statistics, by flags and environment.
+//! Location of the SQLite file, by flag and environment.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::database::Opener;
-use super::postgres_database;
-use super::sqlite_database::SqliteDatabase;
-use crate::error::StartupError;
-use crate::statistics::statistics_flags::StatisticsFlags;
-
 /// Name of the SQLite file in its folder.
 const FILE: &str = "stats.sqlite";
 
-const NO_FOLDER: &str = "No folder for statistics is known, so they last only as long as the server. Name one with --data.";
-
-/// Location of the statistics.
-pub struct Location {
-    /// Identifier in responses.
-    pub source: &'static str,
-    /// Opener of its database, if there is one.
-    pub opener: Option<Opener>,
-    /// Lasting reason that there is no better place than memory.
-    pub note: Option<&'static str>,
-}
-
-impl Location {
-    /// Location that the flags name, or else the folder that `variable` (the environment) gives programs for their state. Fails where the address of
-    /// the database is not one.
-    pub fn of(flags: &StatisticsFlags, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, StartupError> {
-        if let Some(url) = &flags.database {
-            return Ok(Self { source: "postgres", opener: Some(postgres_database::opener(url)?), note: None });
-        }
-        if flags.stateless {
-            return Ok(Self { source: "memory", opener: None, note: None });
-        }
-        Ok(match file(flags.data.clone(), variable) {
-            Some(file) => Self { source: "sqlite", opener: Some(Box::new(move || Ok(Box::new(SqliteDatabase::open(&file)?)))), note: None },
-            None => Self { source: "memory", opener: None, note: Some(NO_FOLDER) },
-        })
-    }
-}
-
 /// SQLite file in this folder, or else in that of the environment: systemd may name several, the first is the main one; then the XDG base directories.
-fn file(data: Option<PathBuf>, variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+pub fn file(data: Option<PathBuf>, variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let set = |name| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let systemd = || std::env::split_paths(&set("STATE_DIRECTORY")?).next();
     let xdg = || set("XDG_STATE_HOME").filter(|path| path.is_absolute());
