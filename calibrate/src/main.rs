@@ -7,6 +7,7 @@ mod cache;
 mod confidence;
 mod datasets;
 mod grid_search;
+mod logistic_regression;
 mod trade_off;
 
 use std::path::PathBuf;

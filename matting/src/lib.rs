@@ -60,7 +60,7 @@ pub use scene::{Background, Fit, Margin, Scene, Shadow, Trim};
 pub use session::{CutOut, Session};
 pub use stage_error::StageError;
 pub use stopwatch::Stopwatch;
-pub use tuning::Tuning;
+pub use tuning::{Regression, Tuning};
 #[cfg(feature = "u2net")]
 pub use winograd::Threads;
 pub use xmp::Xmp;

@@ -139,7 +139,7 @@ impl Session {
             None => {
                 let tuning = self.tuning(quality);
                 let map = self.find(network, quality, inputs, progress)?;
-                (refine::trimap(map.values.view(), map.cell_size, &tuning)?, find::estimate_confidence(map))
+                (refine::trimap(map.values.view(), map.cell_size, &tuning)?, find::estimate_confidence(map, &tuning))
             }
         };
         if !inputs.strokes.is_empty() {
