@@ -245,7 +245,7 @@ impl std::str::FromStr for Dpi {
     }
 }
 
-/// A line of one colour around the subject, as stickers have it. It belongs to the shape: shadow and mask have it, too.
+/// A line of one colour around the subject, as stickers have it. It belongs to the shape: shadow and mask have it, too, and what is beyond it is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Outline {

@@ -168,6 +168,9 @@ fn outline_has_its_width_all_around() {
     };
     let width = (0..400).filter(is_line).count() as f64 * 0.1;
     assert!((width - 20.0).abs() <= 1.0, "the outline is {width} wide off the axes");
+    // What is beyond it is gone, such as the speck of a smaller frame.
+    let speck = Options { frame: Some(Frame { fill: Percent::clamped(32.0), ..frame }), ..options.clone() };
+    assert_near(ends(&read(&cut(Source::Pixels(self::picture(8)), &speck).file).picture, |pixel| pixel[3] > 0), [180, 150, 320, 350], "alone");
     // The alpha alone has it, too.
     let mask = read(&cut(Source::Pixels(self::picture(8)), &Options { output: Output::Mask, ..options }).file).picture;
     assert_near(ends(&mask, |pixel| pixel[0] > 127), [130, 70, 370, 430], "mask");

@@ -103,10 +103,7 @@ impl Pixels {
 pub fn compose(mut photo: Picture, matte: &Plane, background: BackgroundSource<'_>, layout: &Layout) -> Result<Composed, Error> {
     let size = photo.size();
     let alpha = alpha(&photo, matte)?;
-    match photo.samples_mut() {
-        SamplesMut::Eight(values) => cut(values, matte, |alpha, matte| times(alpha.into(), matte.into(), 255) as u8),
-        SamplesMut::Sixteen(values) => cut(values, matte, |alpha, matte| times(alpha.into(), matte.into(), 255) as u16),
-    }
+    photo.cut(matte);
     let placed = placed(photo, &alpha, layout, |photo, placement| placement.picture(&photo))?;
     let cast = match (layout.shadow, &placed.outlined, layout.frame) {
         (None, _, _) => None,
@@ -152,38 +149,54 @@ pub fn mask(photo: &Picture, matte: &Plane, layout: &Layout) -> Result<Composed,
 }
 
 /// Places pixels that have this alpha, by `framed` where there is a frame.
-fn placed<P: Alpha>(pixels: P, alpha: &Plane, layout: &Layout, framed: impl FnOnce(P, &Placement) -> Result<P, Error>) -> Result<Placed<P>, Error> {
+fn placed<P: Alpha>(
+    mut pixels: P,
+    alpha: &Plane,
+    layout: &Layout,
+    framed: impl FnOnce(P, &Placement) -> Result<P, Error>,
+) -> Result<Placed<P>, Error> {
     let size = alpha.size();
-    let needs_subject = layout.trim.is_some() || layout.frame.is_some() || layout.outline.is_some();
-    let subject = if needs_subject { Subject::find(alpha) } else { None };
-    let outlined = |alpha: &Plane, subject: Option<&Subject>| match (layout.outline, subject) {
-        (Some(outline), Some(subject)) => outline::grown(alpha, subject, outline).map(Some),
-        _ => Ok(None),
+    let subject = match (layout.outline, layout.trim, layout.frame) {
+        (None, None, None) => None,
+        (None, _, _) => Subject::find(alpha),
+        // Trim and frame go by what the outline goes around.
+        (Some(_), _, _) => Subject::solid(alpha),
+    };
+    let outlined = |pixels: &mut P, alpha: &Plane, subject: Option<&Subject>| {
+        let (Some(outline), Some(subject)) = (layout.outline, subject) else { return Ok(None) };
+        let grown = outline::grown(alpha, subject, outline)?;
+        // Haze and specks beyond the outline are no part of what it goes around.
+        pixels.cut(&grown);
+        Ok::<_, Error>(Some(grown))
     };
     if let Some(frame) = &layout.frame {
         let subject = subject.map_or_else(|| Area::whole(size), |subject| subject.area());
         let placement = Placement::new(subject, size, frame, layout.outline, &layout.limits)?;
-        let pixels = framed(pixels, &placement)?;
+        let mut pixels = framed(pixels, &placement)?;
         let outlined = match layout.outline {
             Some(_) => {
                 let alpha = pixels.to_alpha()?;
-                outlined(&alpha, Subject::find(&alpha).as_ref())?
+                outlined(&mut pixels, &alpha, Subject::solid(&alpha).as_ref())?
             }
             None => None,
         };
         let part = Area::whole(placement.canvas);
         return Ok(Placed { pixels, part, outlined, area: placement.area(size), is_enlarged: placement.is_enlarged });
     }
+    let outlined = outlined(&mut pixels, alpha, subject.as_ref())?;
     let area = match (layout.trim, &subject) {
         (Some(trim), Some(subject)) => trim::area_around(subject.area(), size, layout.outline, layout.shadow, trim),
         _ => Area::whole(size),
     };
-    Ok(Placed { pixels, part: area, outlined: outlined(alpha, subject.as_ref())?, area, is_enlarged: false })
+    Ok(Placed { pixels, part: area, outlined, area, is_enlarged: false })
 }
 
 /// Pixels with an alpha.
 trait Alpha {
     fn to_alpha(&self) -> Result<Plane, Error>;
+
+    /// Multiplies the alpha by a plane of the same size.
+    fn cut(&mut self, by: &Plane);
 }
 
 impl Alpha for Picture {
@@ -194,11 +207,24 @@ impl Alpha for Picture {
         };
         Plane::new(self.size(), values)
     }
+
+    fn cut(&mut self, by: &Plane) {
+        match self.samples_mut() {
+            SamplesMut::Eight(values) => cut(values, by, |alpha, share| times(alpha.into(), share.into(), 255) as u8),
+            SamplesMut::Sixteen(values) => cut(values, by, |alpha, share| times(alpha.into(), share.into(), 255) as u16),
+        }
+    }
 }
 
 impl Alpha for Cow<'_, Plane> {
     fn to_alpha(&self) -> Result<Plane, Error> {
         Ok(Plane::clone(self))
+    }
+
+    fn cut(&mut self, by: &Plane) {
+        for (alpha, share) in self.to_mut().values_mut().iter_mut().zip(by.values()) {
+            *alpha = times((*alpha).into(), (*share).into(), 255) as u8;
+        }
     }
 }
 

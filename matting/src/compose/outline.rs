@@ -5,10 +5,7 @@ use closed_form::fill;
 use crate::framing::Outline;
 use crate::{Area, Error, Plane, Size};
 
-use super::subject::Subject;
-
-/// Lowest alpha that the outline runs along: soft hair would fray it.
-const LOWEST_ALPHA: u8 = 128;
+use super::subject::{LOWEST_SOLID_ALPHA, Subject};
 
 /// Row of no seed.
 const NONE: u32 = u32::MAX;
@@ -54,7 +51,7 @@ fn nearest_in_column(alpha: &Plane, subject: &Subject) -> Vec<u32> {
     let rows = || nearest_rows(width, height);
     for (y, from) in rows() {
         for (x, last) in (0..width).zip(&mut last) {
-            if alpha.values()[from + x as usize] >= LOWEST_ALPHA && subject.contains(x, y) {
+            if alpha.values()[from + x as usize] >= LOWEST_SOLID_ALPHA && subject.contains(x, y) {
                 *last = y;
             }
             nearest[from + x as usize] = *last;
@@ -126,7 +123,7 @@ mod tests {
 
     fn outlined(alpha: &Plane, percent: f32) -> Plane {
         let outline = Outline { width: Percent::clamped(percent), ..Outline::default() };
-        grown(alpha, &Subject::find(alpha).unwrap(), outline).unwrap()
+        grown(alpha, &Subject::solid(alpha).unwrap(), outline).unwrap()
     }
 
     #[test]
@@ -185,7 +182,7 @@ mod tests {
         let size = Size { width: 10, height: 1 };
         let outline = Outline { width: Percent::MAX, colour: crate::Colour { red: 0, green: 0, blue: 0, alpha: 102 } };
         let alpha = of(size, |x, _| if x == 5 { 255 } else { 0 });
-        let grown = grown(&alpha, &Subject::find(&alpha).unwrap(), outline).unwrap();
+        let grown = grown(&alpha, &Subject::solid(&alpha).unwrap(), outline).unwrap();
         let area = Area { left: 4, top: 0, size: Size { width: 4, height: 1 } };
         assert_eq!(shown(grown, outline, area).unwrap().values(), [102, 102, 102, 0]);
     }

@@ -7,6 +7,9 @@ use crate::{Area, Plane, Size};
 /// Highest alpha, about 5 %, that is not part of the visible subject.
 pub(super) const HIGHEST_INVISIBLE_ALPHA: u8 = 12;
 
+/// Lowest alpha that an outline runs along: haze and soft hair would fray it.
+pub(super) const LOWEST_SOLID_ALPHA: u8 = 128;
+
 /// Most cells along the longer side: parts that are nearer to each other than a cell count as one, and finding them takes no time.
 const CELLS: u32 = 512;
 
@@ -35,6 +38,15 @@ struct Cell {
 impl Subject {
     /// The subject of this alpha; `None` where nothing is visible.
     pub(crate) fn find(alpha: &Plane) -> Option<Self> {
+        Self::above(alpha, HIGHEST_INVISIBLE_ALPHA)
+    }
+
+    /// What an outline goes around: the subject without its haze; `None` where all is haze.
+    pub(crate) fn solid(alpha: &Plane) -> Option<Self> {
+        Self::above(alpha, LOWEST_SOLID_ALPHA - 1)
+    }
+
+    fn above(alpha: &Plane, invisible: u8) -> Option<Self> {
         let size = alpha.size();
         let cell = size.longer().div_ceil(CELLS);
         let (columns, rows) = (size.width.div_ceil(cell), size.height.div_ceil(cell));
@@ -46,7 +58,7 @@ impl Subject {
             let band = &alpha.values()[from..(from + band_values).min(alpha.values().len())];
             for row in band.chunks_exact(size.width as usize) {
                 for (target, values) in cells.iter_mut().zip(row.chunks(cell as usize)) {
-                    target.weight += values.iter().filter(|value| **value > HIGHEST_INVISIBLE_ALPHA).map(|value| u32::from(*value)).sum::<u32>();
+                    target.weight += values.iter().filter(|value| **value > invisible).map(|value| u32::from(*value)).sum::<u32>();
                 }
             }
         });
@@ -54,7 +66,7 @@ impl Subject {
         let heaviest = weights.iter().copied().fold(0.0, f64::max);
         let kept: Vec<bool> = cells.iter().map(|cell| cell.weight > 0 && weights[cell.part as usize] >= SPECK * heaviest).collect();
         let mut found = Self { area: Area::whole(size), cell, columns, kept };
-        found.area = found.bounds(alpha)?;
+        found.area = found.bounds(alpha, invisible)?;
         Some(found)
     }
 
@@ -69,7 +81,7 @@ impl Subject {
         self.kept.get(index).copied().unwrap_or(false)
     }
 
-    fn bounds(&self, alpha: &Plane) -> Option<Area> {
+    fn bounds(&self, alpha: &Plane, invisible: u8) -> Option<Area> {
         let Size { width, height } = alpha.size();
         let places = || (0_u32..).zip(&self.kept).filter(|(_, kept)| **kept).map(|(index, _)| (index % self.columns, index / self.columns));
         // Of the outermost cells only the outermost pixels count: the box begins and ends in them.
@@ -80,7 +92,7 @@ impl Subject {
         for (column, row) in places().filter(outermost) {
             for y in row * self.cell..((row + 1) * self.cell).min(height) {
                 for x in column * self.cell..((column + 1) * self.cell).min(width) {
-                    if alpha.values()[y as usize * width as usize + x as usize] > HIGHEST_INVISIBLE_ALPHA {
+                    if alpha.values()[y as usize * width as usize + x as usize] > invisible {
                         (left, right, top, bottom) = (left.min(x), right.max(x + 1), top.min(y), bottom.max(y + 1));
                     }
                 }
@@ -170,6 +182,9 @@ mod tests {
     fn haze_is_no_subject() {
         let size = Size { width: 40, height: 30 };
         assert_eq!(ends(&plane(size, &[(3, 4, 20, 21, HIGHEST_INVISIBLE_ALPHA)])), None);
-        assert_eq!(ends(&plane(size, &[(3, 4, 20, 21, HIGHEST_INVISIBLE_ALPHA + 1)])), Some((3, 4, 20, 21)));
+        let haze = plane(size, &[(3, 4, 20, 21, HIGHEST_INVISIBLE_ALPHA + 1)]);
+        assert_eq!((ends(&haze), Subject::solid(&haze).is_some()), (Some((3, 4, 20, 21)), false));
+        let in_haze = Subject::solid(&plane(size, &[(3, 4, 20, 21, LOWEST_SOLID_ALPHA - 1), (5, 6, 9, 11, LOWEST_SOLID_ALPHA)])).unwrap();
+        assert_eq!(in_haze.area(), Area { left: 5, top: 6, size: Size { width: 4, height: 5 } });
     }
 }
