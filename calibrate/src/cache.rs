@@ -23,8 +23,7 @@ impl Saliency for CachedNetwork {
     fn map(&self, input: Array4<f32>) -> Result<Array2<f32>, Error> {
         let mut hasher = Sha256::new();
         input.iter().for_each(|value| hasher.update(value.to_le_bytes()));
-        let name: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = self.folder.join(name);
+        let path = self.folder.join(hex::encode(hasher.finalize()));
         let side = self.network.input().side as usize;
         if let Ok(bytes) = std::fs::read(&path) {
             let values = bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();

@@ -42,7 +42,7 @@ impl Digests {
 
     /// Digests of all bytes so far.
     pub fn finish(self) -> FileDigests {
-        FileDigests { sha256: hex(self.sha256.finalize()), md5: hex(self.md5.finalize()) }
+        FileDigests { sha256: hex::encode(self.sha256.finalize()), md5: hex::encode(self.md5.finalize()) }
     }
 }
 
@@ -79,8 +79,8 @@ impl Model {
     /// [`Damaged`] when they are not the published ones.
     pub fn verify(&self, bytes: &[u8]) -> Result<(), Damaged> {
         match self.checksum {
-            Checksum::Sha256(published) => self.compare("sha256", published, &hex(Sha256::digest(bytes))),
-            Checksum::Md5(published) => self.compare("md5", published, &hex(Md5::digest(bytes))),
+            Checksum::Sha256(published) => self.compare("sha256", published, &hex::encode(Sha256::digest(bytes))),
+            Checksum::Md5(published) => self.compare("md5", published, &hex::encode(Md5::digest(bytes))),
         }
     }
 
@@ -103,11 +103,7 @@ impl Model {
 
 /// SHA-256 of these bytes, in 64 lower-case hex digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(Sha256::digest(bytes))
-}
-
-fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }
 
 #[cfg(test)]

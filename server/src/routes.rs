@@ -26,7 +26,7 @@ use crate::monitoring::otlp::Otlp;
 use crate::monitoring::request_telemetry::record_request;
 use crate::monitoring::{Metrics, MonitoringFlags, scrape};
 use crate::statistics::report::handlers;
-use crate::statistics::{Clock, PrometheusCollector, SharedState, Statistics, events};
+use crate::statistics::{Clock, SharedState, Statistics, events};
 
 /// State that the routes share.
 #[derive(Debug, Clone)]
@@ -59,15 +59,12 @@ impl State {
         let assets = Assets::load(&config.site)?;
         let models = Arc::new(ModelFolder::open(&config.models)?);
         let otlp = config.monitoring.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
-        let statistics = Arc::new(Statistics::open(&config.statistics, clock)?);
-        let shared = statistics.shared();
-        let collector = Box::new(PrometheusCollector::new(Arc::clone(shared)));
-        let metrics = Metrics::new(otlp).and_then(|metrics| metrics.registry.register(collector).map(|()| Arc::new(metrics)));
-        let metrics = metrics.map_err(|error| StartupError::Metrics(error.to_string()))?;
+        let metrics = Arc::new(Metrics::new(otlp).map_err(|error| StartupError::Metrics(error.to_string()))?);
+        let statistics = Arc::new(Statistics::open(&config.statistics, clock, &metrics.registry)?);
         Ok(Self {
             every_answer: headers::for_every_answer(),
             assets: Arc::new(assets),
-            api: Api::start(&config.api, &models, &metrics, shared)?,
+            api: Api::start(&config.api, &models, &metrics, statistics.shared())?,
             models,
             statistics,
             metrics,

@@ -29,7 +29,7 @@ pub fn digest(bytes: &[u8]) -> String {
 /// SHA-256 of several byte strings, one after the other.
 pub fn digest_of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let hasher = parts.into_iter().fold(Sha256::new(), |hasher, part| hasher.chain_update(part));
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(hasher.finalize())
 }
 
 /// Path of a result that is remembered under `name`, which holds the digest of its input.

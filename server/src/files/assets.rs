@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use axum::body::Bytes;
-use sha2::{Digest, Sha256};
 
 use super::mime::media_type;
 use crate::error::StartupError;
@@ -125,7 +124,8 @@ fn pack(mut files: BTreeMap<String, Bytes>) -> BTreeMap<String, Asset> {
 
 /// File with these bytes, and its encodings where the build made them.
 pub fn asset(key: &str, bytes: Bytes, gzip: Option<Bytes>, brotli: Option<Bytes>) -> Asset {
-    let hash: String = Sha256::digest(&bytes).iter().take(TAG_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect();
+    let mut hash = catalogue::sha256(&bytes);
+    hash.truncate(TAG_DIGITS);
     let representation = |bytes, packing: &str| Representation { bytes, etag: format!("\"{hash}{packing}\"") };
     Asset {
         media_type: media_type(key),

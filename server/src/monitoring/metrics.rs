@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use prometheus::core::Collector;
 use prometheus::{HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 
 use super::otlp::{Context, Otlp};
@@ -58,21 +59,10 @@ impl Metrics {
         // CPU time, memory, open files, threads and the time of the start; Linux only.
         #[cfg(target_os = "linux")]
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
-        let counters = |name: &str, help: &str, labels: &[&str]| -> Result<IntCounterVec, prometheus::Error> {
-            let counters = IntCounterVec::new(Opts::new(name, help), labels)?;
-            registry.register(Box::new(counters.clone()))?;
-            Ok(counters)
-        };
-        let gauge = |name: &str, help: &str| -> Result<IntGauge, prometheus::Error> {
-            let gauge = IntGauge::new(name, help)?;
-            registry.register(Box::new(gauge.clone()))?;
-            Ok(gauge)
-        };
-        let histograms = |name: &str, help: &str, labels: &[&str]| -> Result<HistogramVec, prometheus::Error> {
-            let options = prometheus::HistogramOpts::new(name, help).buckets(SECONDS.to_vec());
-            let histograms = HistogramVec::new(options, labels)?;
-            registry.register(Box::new(histograms.clone()))?;
-            Ok(histograms)
+        let counters = |name: &str, help: &str, labels: &[&str]| registered(&registry, IntCounterVec::new(Opts::new(name, help), labels));
+        let gauge = |name: &str, help: &str| registered(&registry, IntGauge::new(name, help));
+        let histograms = |name: &str, help: &str, labels: &[&str]| {
+            registered(&registry, HistogramVec::new(prometheus::HistogramOpts::new(name, help).buckets(SECONDS.to_vec()), labels))
         };
         Ok(Self {
             requests: counters("offcut_http_requests_total", "Completed requests.", &["route", "method", "status"])?,
@@ -132,8 +122,19 @@ impl Metrics {
     }
 }
 
+/// Metric that the registry has from now on.
+///
+/// # Errors
+/// When its name is impossible or another metric has it, which a constant decides.
+pub fn registered<M: Collector + Clone + 'static>(registry: &Registry, metric: Result<M, prometheus::Error>) -> Result<M, prometheus::Error> {
+    let metric = metric?;
+    registry.register(Box::new(metric.clone()))?;
+    Ok(metric)
+}
+
 fn build_info(registry: &Registry) -> Result<(), prometheus::Error> {
-    let info = IntGaugeVec::new(Opts::new("offcut_build_info", "Always 1; the labels say what runs."), &["version"])?;
+    let options = Opts::new("offcut_build_info", "Always 1; the labels say what runs.");
+    let info = registered(registry, IntGaugeVec::new(options, &["version"]))?;
     info.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
-    registry.register(Box::new(info))
+    Ok(())
 }

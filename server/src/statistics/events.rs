@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use beacon::{Batch, BatchError};
 
@@ -70,9 +69,7 @@ fn check_origin(headers: &HeaderMap) -> Result<(), RequestError> {
 
 /// Checks the content type: `sendBeacon` sends a string as `text/plain`, `fetch` may send JSON.
 fn check_type(headers: &HeaderMap) -> Result<(), RequestError> {
-    let essence = text(headers, CONTENT_TYPE.as_str()).and_then(|value| value.split(';').next()).map(|essence| essence.trim().to_ascii_lowercase());
-    match essence.as_deref() {
-        Some("application/json" | "text/plain") => Ok(()),
-        Some(_) | None => Err(RequestError::WrongType),
-    }
+    let essence = text(headers, "content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    let is_known = ["application/json", "text/plain"].iter().any(|known| essence.eq_ignore_ascii_case(known));
+    if is_known { Ok(()) } else { Err(RequestError::WrongType) }
 }

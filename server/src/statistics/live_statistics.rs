@@ -6,7 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use prometheus::Registry;
+use uuid::Uuid;
+
 use super::collect::steady_clock::SteadyClock;
+use super::event_metrics::EventMetrics;
 use super::shared_state::{Clock, SharedState};
 use super::statistics_flags::StatisticsFlags;
 use super::store::connection::Connection;
@@ -24,17 +28,20 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Opens the location that the flags and the environment name.
+    /// Opens the location that the flags and the environment name, and has the registry show the metrics of events.
     ///
     /// # Errors
     /// When a flag is wrong, or a newer server made the tables. A database that cannot be reached is no error: it is tried again.
-    pub fn open(flags: &StatisticsFlags, clock: Clock) -> Result<Self, StartupError> {
+    pub fn open(flags: &StatisticsFlags, clock: Clock, registry: &Registry) -> Result<Self, StartupError> {
+        let run = Uuid::new_v4().to_string();
+        let metrics = EventMetrics::new(registry, &run.chars().take(8).collect::<String>());
+        let metrics = metrics.map_err(|error| StartupError::Metrics(error.to_string()))?;
         let location = Location::of(flags, |name| std::env::var_os(name))?;
         // The client of the database has a runtime of its own, which must not be waited for on a thread of the server's.
         let opened = thread::scope(|scope| scope.spawn(|| Connection::open(location)).join());
         let store = opened.map_err(|_| StartupError::Statistics("the place for statistics cannot be opened".to_owned()))?;
         let store = store.map_err(|error| StartupError::Statistics(error.to_string()))?;
-        let shared = Arc::new(SharedState::new(store, clock));
+        let shared = Arc::new(SharedState::new(store, clock, metrics, run));
         let (stop, stopped) = channel();
         let (state, interval) = (Arc::clone(&shared), Duration::from_secs(flags.flush_seconds));
         let thread = thread::Builder::new().name("statistics".to_owned()).spawn(move || write_every(interval, &state, &stopped));
@@ -68,7 +75,7 @@ impl Drop for Statistics {
 /// Writes at this interval until the sender is dropped, and from time to time deletes old rows unless the clock was set lately: what a wrong one
 /// deletes is gone.
 fn write_every(interval: Duration, state: &SharedState, stopped: &Receiver<()>) {
-    let mut steady = SteadyClock::start(state.clock(), Instant::now());
+    let mut steady = SteadyClock { shown: state.now(), at: Instant::now() };
     for write in 1_u32.. {
         if stopped.recv_timeout(interval) != Err(RecvTimeoutError::Timeout) {
             return state.close();
@@ -76,9 +83,9 @@ fn write_every(interval: Duration, state: &SharedState, stopped: &Receiver<()>) 
         // A write is the whole sum, so that the next one makes good for one that failed in the middle.
         let written = catch_unwind(AssertUnwindSafe(|| {
             state.flush();
-            let clock = state.clock();
-            if write % WRITES_BETWEEN_DELETIONS == 0 && steady.is_steady(clock, Instant::now()) {
-                state.delete_old(clock.as_secs());
+            let now = state.now();
+            if write % WRITES_BETWEEN_DELETIONS == 0 && steady.is_steady(now, Instant::now()) {
+                state.delete_old(now);
             }
         }));
         if written.is_err() {

@@ -37,7 +37,7 @@ impl RangeDigests {
     }
 
     fn end_range(&mut self) {
-        self.finished.push(self.current.finalize_reset().iter().map(|byte| format!("{byte:02x}")).collect());
+        self.finished.push(hex::encode(self.current.finalize_reset()));
         self.filled = 0;
     }
 }
@@ -55,8 +55,7 @@ mod tests {
     #[test]
     fn ranges_do_not_depend_on_the_pieces_that_come() {
         let bytes: Vec<u8> = (0..RANGE * 2 + 5).map(|at| (at % 251) as u8).collect();
-        let expected: Vec<String> =
-            bytes.chunks(RANGE).map(|range| Sha256::digest(range).iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+        let expected: Vec<String> = bytes.chunks(RANGE).map(catalogue::sha256).collect();
         assert_eq!(expected.len(), 3);
         for piece in [999_983, RANGE, RANGE * 3] {
             assert_eq!(digests(&bytes, piece), expected, "{piece}");

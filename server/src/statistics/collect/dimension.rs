@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use beacon::{Browser, Build, Megapixels, Memory, Model, Threads};
+use beacon::{Browser, Build, Event, Megapixels, Memory, Model, Threads, Visit};
 
 /// Value that stands for all those without a series of their own.
 pub const OTHER: &str = "other";
@@ -58,4 +58,24 @@ impl Series {
     pub const ALL: Self = Self { dimension: Cow::Borrowed("all"), value: Cow::Borrowed("") };
     /// Photos of this server's own API; not part of [`Series::ALL`].
     pub const API: Self = Self { dimension: Cow::Borrowed("server"), value: Cow::Borrowed("") };
+
+    /// Series of an event: [`Series::ALL`], and one value of each dimension that it has.
+    pub fn of_event(visit: &Visit, version: Cow<'static, str>, event: &Event) -> Vec<Self> {
+        let (build, threads, model, megapixels) = match event {
+            Event::Ready(ready) => (ready.build, ready.threads, None, None),
+            Event::CutOut(cut_out) => (cut_out.build, cut_out.threads, Some(cut_out.model), Some(cut_out.megapixels)),
+            Event::Failed(failed) => (failed.build, failed.threads, Some(failed.model), None),
+        };
+        let mut all_series = vec![
+            Self::ALL,
+            Dimension::BROWSER.series(visit.browser.as_str()),
+            Dimension::MEMORY.series(visit.memory.as_str()),
+            Dimension::VERSION.series(version),
+            Dimension::BUILD.series(build.as_str()),
+            Dimension::THREADS.series(threads.as_str()),
+        ];
+        all_series.extend(model.map(|model| Dimension::MODEL.series(model.as_str())));
+        all_series.extend(megapixels.map(|megapixels| Dimension::MEGAPIXELS.series(megapixels.as_str())));
+        all_series
+    }
 }

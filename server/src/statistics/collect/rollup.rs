@@ -1,12 +1,17 @@
 //! Sums of this run in memory: buckets by minute, hour and day that are open or not written, and everything since the start.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use beacon::PageVersion;
 
-use super::aggregates::Aggregates;
+use super::dimension::{OTHER, Series};
 use super::period::{BucketKey, Period};
+use super::sums::{Aggregates, Measurement};
+
+/// Number of page versions that have a series beside the server's own: those of a few releases. A flood of invented ones ends here.
+const MAX_OTHER_VERSIONS: usize = 7;
 
 /// Sums by bucket: those of a bucket are whole, and later ones take the place of earlier ones.
 pub type Buckets = BTreeMap<BucketKey, Arc<Aggregates>>;
@@ -17,10 +22,10 @@ const SET_BACK: u64 = 120;
 /// Sums of this run of the server. Copies are shared and cheap.
 #[derive(Debug)]
 pub struct Rollup {
-    /// Versions of the page that have a series beside the server's own.
-    pub other_versions: BTreeSet<PageVersion>,
     /// Sums since the start.
-    pub since_start: Arc<Aggregates>,
+    pub since_start: Aggregates,
+    /// Versions of the page that have a series beside the server's own.
+    other_versions: BTreeSet<PageVersion>,
     run: String,
     /// Number of times that the clock was set back by more than a little. A bucket may be written and forgotten already, and opened again under the
     /// same name its sums would replace those. Sums under two names add up, as those of two servers do.
@@ -36,12 +41,21 @@ pub struct Rollup {
 impl Rollup {
     /// Rollup without events of the run of this name.
     pub fn new(run: String) -> Self {
-        let (other_versions, since_start, buckets) = (BTreeSet::new(), Arc::default(), BTreeMap::new());
-        Self { other_versions, since_start, run, epoch: 0, newest: 0, buckets, changes: 0, written: 0 }
+        let (since_start, other_versions, buckets) = (Aggregates::default(), BTreeSet::new(), BTreeMap::new());
+        Self { since_start, other_versions, run, epoch: 0, newest: 0, buckets, changes: 0, written: 0 }
     }
 
-    /// Adds sums of this Unix second. A clock that was set back a little does not reopen a minute, which may already be written.
-    pub fn add(&mut self, second: u64, aggregates: &Aggregates) {
+    /// Series of a version of the page: its own for the server's version and the first few others, [`OTHER`] for the rest.
+    pub fn version(&mut self, page: PageVersion) -> Cow<'static, str> {
+        if page != PageVersion::CURRENT && self.other_versions.len() < MAX_OTHER_VERSIONS {
+            self.other_versions.insert(page);
+        }
+        let is_known = page == PageVersion::CURRENT || self.other_versions.contains(&page);
+        if is_known { Cow::Owned(page.to_string()) } else { Cow::Borrowed(OTHER) }
+    }
+
+    /// Adds an event of this Unix second. A clock that was set back a little does not reopen a minute, which may already be written.
+    pub fn add(&mut self, second: u64, all_series: &[Series], measurements: &[Measurement]) {
         let minute = Period::MINUTE.start_of(second);
         if minute + SET_BACK < self.newest {
             self.epoch += 1;
@@ -49,11 +63,11 @@ impl Rollup {
         }
         self.newest = self.newest.max(minute);
         self.changes += 1;
-        Arc::make_mut(&mut self.since_start).merge(aggregates);
+        self.since_start.add(all_series, measurements);
         for period in Period::ALL {
             let key = BucketKey { period, start: period.start_of(self.newest), replica: self.replica() };
             let (sums, change) = self.buckets.entry(key).or_default();
-            Arc::make_mut(sums).merge(aggregates);
+            Arc::make_mut(sums).add(all_series, measurements);
             *change = self.changes;
         }
     }
@@ -84,22 +98,5 @@ impl Rollup {
 
     fn replica(&self) -> String {
         if self.epoch == 0 { self.run.clone() } else { format!("{}/{}", self.run, self.epoch) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::statistics::collect::period::{DAY, HOUR};
-
-    #[test]
-    fn memory_keeps_each_period_as_long_as_its_ranges_reach() {
-        let mut rollup = Rollup::new("one".to_owned());
-        rollup.add(0, &Aggregates::default());
-        rollup.add(900 * DAY, &Aggregates::default());
-        for (now, kept) in [(6 * HOUR, 6), (8 * HOUR, 5), (9 * DAY, 4), (800 * DAY, 3), (2000 * DAY, 3)] {
-            rollup.delete_old(now);
-            assert_eq!(rollup.unwritten().0.len(), kept, "{now}");
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! Sums of one series over one time: counts and latencies, by the names that tables and answers use too.
+//! Sums over one time: tallies by series and name. An event is added to sums and forgotten; no two visits can be distinguished here.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use beacon::{Event, ModelFrom, Reason, Stage, Times, Verdict};
 
-use super::latency_histogram::LatencyHistogram;
+use super::dimension::Series;
+use super::tally::Tally;
 
 /// Page that became ready, and the time from the start of navigation until its network could take a photo.
 pub const READY: &str = "ready";
@@ -37,82 +38,96 @@ pub const VITALS: [&str; 3] = [INTERACTIVE, READY, FIRST_RESULT];
 /// Names of the two starts, cold and not: for the first time in a visit or with a model that was not in the cache, and again.
 pub const STARTS: [(&str, bool); 2] = [("cold", true), ("warm", false)];
 
-/// Counts and latencies. Beside the names above, counts have verdicts and `failure:stage:reason`, latencies have stages.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Sums {
-    /// Counts by name.
-    pub counts: BTreeMap<Cow<'static, str>, u64>,
-    /// Latencies by name, and whether they are those of a cold start.
-    pub latencies: BTreeMap<(Cow<'static, str>, bool), LatencyHistogram>,
+/// One more of the count of this name (an event of the names above, a verdict, or `failure:stage:reason`), or the latency of a vital or a stage:
+/// whether it is that of a cold start, and milliseconds.
+pub type Measurement = (Cow<'static, str>, Option<(bool, f64)>);
+
+/// Measurements of an event of a browser.
+pub fn of_event(event: &Event) -> Vec<Measurement> {
+    match event {
+        Event::Ready(ready) => {
+            let cold = ready.model_from == ModelFrom::Network;
+            vec![count(READY), latency(INTERACTIVE, cold, ready.interactive_ms), latency(READY, cold, ready.ready_ms)]
+        }
+        Event::CutOut(cut_out) => {
+            let mut measurements = of_cut_out(cut_out.verdict, &cut_out.times, cut_out.first_result_ms.is_some());
+            if let Some(ms) = cut_out.first_result_ms {
+                measurements.extend([count(FIRST_OF_VISIT), latency(FIRST_RESULT, true, ms)]);
+            }
+            measurements
+        }
+        Event::Failed(failed) => of_failure(failed.stage, failed.reason),
+    }
 }
 
-impl Sums {
-    /// Adds an event of a browser.
-    pub fn add_event(&mut self, event: &Event) {
-        match event {
-            Event::Ready(ready) => {
-                let cold = ready.model_from == ModelFrom::Network;
-                self.add(READY, 1);
-                self.latencies_mut(INTERACTIVE, cold).record_ms(ready.interactive_ms);
-                self.latencies_mut(READY, cold).record_ms(ready.ready_ms);
+/// Measurements of a cut-out. A time of 0 means that the stage did not run (the model was already there, for one) and would only pull the averages down.
+pub fn of_cut_out(verdict: Verdict, times: &Times, cold: bool) -> Vec<Measurement> {
+    let verdict = (verdict != Verdict::Fine).then(|| count(verdict.as_str()));
+    let stages = times.rows().into_iter().filter(|(_, ms)| *ms > 0.0).map(|(stage, ms)| latency(stage.as_str(), cold, ms));
+    [count(CUT_OUT)].into_iter().chain(verdict).chain(stages).collect()
+}
+
+/// Measurements of a failed or cancelled photo.
+pub fn of_failure(stage: Stage, reason: Reason) -> Vec<Measurement> {
+    let kind = if reason == Reason::Cancelled { CANCELLED } else { FAILED };
+    vec![count(kind), (format!("failure:{}:{}", stage.as_str(), reason.as_str()).into(), None)]
+}
+
+fn count(name: &'static str) -> Measurement {
+    (name.into(), None)
+}
+
+fn latency(name: &'static str, cold: bool, ms: f64) -> Measurement {
+    (name.into(), Some((cold, ms)))
+}
+
+/// Key of a tally, as in tables: series, name, and of latencies whether they are those of a cold start.
+pub type Key = (Series, Cow<'static, str>, Option<bool>);
+
+/// Tallies of all series.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Aggregates(pub BTreeMap<Key, Tally>);
+
+impl Aggregates {
+    /// Adds an event to each of its series.
+    pub fn add(&mut self, all_series: &[Series], measurements: &[Measurement]) {
+        for series in all_series {
+            for (name, latency) in measurements {
+                self.tally((series.clone(), name.clone(), latency.map(|(cold, _)| cold))).add(latency.map(|(_, ms)| ms));
             }
-            Event::CutOut(cut_out) => {
-                if let Some(ms) = cut_out.first_result_ms {
-                    self.add(FIRST_OF_VISIT, 1);
-                    self.latencies_mut(FIRST_RESULT, true).record_ms(ms);
-                }
-                self.add_result(cut_out.verdict, &cut_out.times, cut_out.first_result_ms.is_some());
-            }
-            Event::Failed(failed) => self.add_failure(failed.stage, failed.reason),
         }
     }
 
-    /// Adds a cut-out. A time of 0 means that the stage did not run (the model was already there, for one) and would only pull the averages down.
-    pub fn add_result(&mut self, verdict: Verdict, times: &Times, cold: bool) {
-        self.add(CUT_OUT, 1);
-        if verdict != Verdict::Fine {
-            self.add(verdict.as_str(), 1);
-        }
-        for (stage, ms) in times.rows().into_iter().filter(|(_, ms)| *ms > 0.0) {
-            self.latencies_mut(stage.as_str(), cold).record_ms(ms);
-        }
-    }
-
-    /// Adds a failed or cancelled photo.
-    pub fn add_failure(&mut self, stage: Stage, reason: Reason) {
-        self.add(if reason == Reason::Cancelled { CANCELLED } else { FAILED }, 1);
-        self.add(format!("failure:{}:{}", stage.as_str(), reason.as_str()), 1);
-    }
-
-    /// Adds to a count.
-    pub fn add(&mut self, name: impl Into<Cow<'static, str>>, n: u64) {
-        let count = self.counts.entry(name.into()).or_default();
-        *count = count.saturating_add(n);
-    }
-
-    /// Latencies to add to, empty at first.
-    pub fn latencies_mut(&mut self, name: impl Into<Cow<'static, str>>, cold: bool) -> &mut LatencyHistogram {
-        self.latencies.entry((name.into(), cold)).or_default()
+    /// Tally to add to, empty at first.
+    pub fn tally(&mut self, key: Key) -> &mut Tally {
+        self.0.entry(key).or_default()
     }
 
     /// Adds other sums.
     pub fn merge(&mut self, other: &Self) {
-        for (name, n) in &other.counts {
-            self.add(name.clone(), *n);
-        }
-        for ((name, cold), latencies) in &other.latencies {
-            self.latencies_mut(name.clone(), *cold).merge(latencies);
-        }
+        other.0.iter().for_each(|(key, tally)| self.tally(key.clone()).merge(tally));
     }
 
+    /// Sums of one series, empty where it has no events.
+    pub fn of(&self, series: &Series) -> Sums<'_> {
+        let tallies = self.0.range((series.clone(), Cow::Borrowed(""), None)..).take_while(|((of, ..), _)| of == series);
+        Sums(tallies.map(|((_, name, cold), tally)| ((&**name, *cold), tally)).collect())
+    }
+}
+
+/// Tallies of one series: counts by name, latencies by name and start.
+#[derive(Debug)]
+pub struct Sums<'a>(pub BTreeMap<(&'a str, Option<bool>), &'a Tally>);
+
+impl Sums<'_> {
     /// Value of a count.
     pub fn get(&self, name: &str) -> u64 {
-        self.counts.get(name).copied().unwrap_or(0)
+        self.0.get(&(name, None)).map_or(0, |tally| tally.count)
     }
 
     /// Number of events.
     pub fn events(&self) -> u64 {
-        KINDS.iter().map(|kind| self.get(kind)).sum()
+        KINDS.map(|kind| self.get(kind)).iter().sum()
     }
 
     /// Share of one kind among cut-outs and failures, 0 to 1; `None` before the first of them.
@@ -122,29 +137,29 @@ impl Sums {
     }
 
     /// Cut-outs by verdict.
-    pub fn verdicts(&self) -> [(Verdict, u64); 3] {
-        let [check, none] = [Verdict::PleaseCheck, Verdict::NoClearSubject].map(|verdict| self.get(verdict.as_str()));
-        let fine = self.get(CUT_OUT).saturating_sub(check + none);
-        [(Verdict::Fine, fine), (Verdict::PleaseCheck, check), (Verdict::NoClearSubject, none)]
+    pub fn verdicts(&self) -> [(&'static str, u64); 3] {
+        let [check, none] = [Verdict::PleaseCheck, Verdict::NoClearSubject].map(|verdict| (verdict.as_str(), self.get(verdict.as_str())));
+        [(Verdict::Fine.as_str(), self.get(CUT_OUT).saturating_sub(check.1 + none.1)), check, none]
     }
 
     /// Failed and cancelled photos by stage and reason, the most frequent first, then as a photo flows.
     pub fn failures(&self) -> Vec<(&str, &str, u64)> {
-        let failures = self.counts.iter().filter_map(|(name, n)| Some((name.strip_prefix("failure:")?.split_once(':')?, *n)));
+        let failures = self.0.iter().filter_map(|((name, _), tally)| Some((name.strip_prefix("failure:")?.split_once(':')?, tally.count)));
         let mut failures: Vec<_> = failures.map(|((stage, reason), n)| (stage, reason, n)).collect();
         failures.sort_by_key(|(stage, reason, n)| (Reverse(*n), Stage::named(stage), Reason::named(reason)));
         failures
     }
 
-    /// Latencies of one start, if there are any.
-    pub fn latencies_of(&self, name: &'static str, cold: bool) -> Option<&LatencyHistogram> {
-        self.latencies.get(&(Cow::Borrowed(name), cold))
+    /// Latencies of one start; without events where there are none.
+    pub fn latencies_of(&self, name: &str, cold: bool) -> Tally {
+        self.0.get(&(name, Some(cold))).map_or_else(Tally::default, |tally| Tally::clone(tally))
     }
 
     /// Latencies of both starts together.
-    pub fn latencies(&self, name: &'static str) -> LatencyHistogram {
-        let mut both = LatencyHistogram::default();
-        STARTS.iter().filter_map(|(_, cold)| self.latencies_of(name, *cold)).for_each(|latencies| both.merge(latencies));
-        both
+    pub fn latencies(&self, name: &str) -> Tally {
+        STARTS.iter().fold(Tally::default(), |mut both, (_, cold)| {
+            both.merge(&self.latencies_of(name, *cold));
+            both
+        })
     }
 }

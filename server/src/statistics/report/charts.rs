@@ -5,9 +5,8 @@ use maud::{Markup, html};
 use super::format::{count, milliseconds, short_count, short_time, time};
 use super::scale::Scale;
 use crate::statistics::collect::dimension::Series;
-use crate::statistics::collect::latency_histogram::{LatencyHistogram, PERCENTILES};
-use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, FAILED, TOTAL};
-use crate::statistics::query::Query;
+use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, FAILED, Sums, TOTAL};
+use crate::statistics::collect::tally::{PERCENTILES, Tally};
 use crate::statistics::query_result::QueryResult;
 
 /// Size of the drawing, and the part of it that is between the axes.
@@ -24,89 +23,82 @@ pub const PHOTOS: [(&str, &str, &str); 3] = [("cut-out", "cut out", CUT_OUT), ("
 /// Photos of each step, one part on the other.
 pub fn photos(result: &QueryResult) -> Markup {
     let query = &result.query;
-    let steps: Vec<_> = result.time_series(&Series::ALL).collect();
-    let most: u64 = steps.iter().map(|(_, sums)| PHOTOS.map(|(_, _, kind)| sums.get(kind)).iter().sum()).max().unwrap_or(0);
-    let scale = Scale::counts(most);
-    let ends = steps.iter().skip(1).map(|(start, _)| *start).chain([query.to]);
-    let bars = steps.iter().zip(ends).map(|((start, sums), end)| {
-        let mut below = 0;
+    let steps = Vec::from_iter(result.time_series(&Series::ALL));
+    // Of each step its parts that are not empty: class, lower and upper end.
+    let stacked = |sums: &Sums| {
+        let mut to = 0;
         let parts = PHOTOS.map(|(class, _, kind)| {
-            let bottom = up(scale.position(below as f64));
-            below += sums.get(kind);
-            (class, up(scale.position(below as f64)), bottom)
+            let from = to;
+            to += sums.get(kind);
+            (class, from, to)
         });
-        html! {
-            @if below > 0 {
-                g {
-                    title {
-                        (time(*start, "%-d %b %H:%M")) ": " (sums.get(CUT_OUT)) " cut-outs, " (sums.get(FAILED)) " failed, "
-                        (sums.get(CANCELLED)) " cancelled"
-                    }
-                    @for (class, top, bottom) in parts.into_iter().filter(|(_, top, bottom)| bottom > top) {
-                        (column(class, across(query, *start), across(query, end), top, bottom - top))
-                    }
-                }
+        Vec::from_iter(parts.into_iter().filter(|(_, from, to)| to > from))
+    };
+    let most = steps.iter().filter_map(|(_, sums)| Some(stacked(sums).last()?.2)).max().unwrap_or(0);
+    let axes = Axes { x: Scale::time(query), y: Scale::counts(most) };
+    let ends = steps.iter().skip(1).map(|(start, _)| *start).chain([query.to]);
+    let bars = steps.iter().zip(ends).map(|((start, sums), end)| (*start, end, sums, stacked(sums))).filter(|(_, _, _, parts)| !parts.is_empty());
+    let marks = html! {
+        (axes.draw(|second| time(second as u64, query.range.label_format), short_count))
+        @for (start, end, sums, parts) in bars {
+            g {
+                title { (time(start, "%-d %b %H:%M")) ":" @for (_, title, kind) in PHOTOS { " " (sums.get(kind)) " " (title) } }
+                @for (class, from, to) in parts { (axes.bar(class, [start as f64, end as f64], [from as f64, to as f64])) }
             }
         }
-    });
-    let marks = html! { (frame(&scale, short_count)) (time_axis(query)) @for bar in bars { (bar) } };
-    svg("Photos over time", &format!("Up to {} photos in a step of {} s.", count(most), query.range.step_seconds()), &marks)
+    };
+    svg("Photos over time", &format!("Up to {} photos in a step of {} s.", count(most), query.range.step_seconds), &marks)
 }
 
 /// Percentiles of the time of whole cut-outs, step by step, on a logarithmic axis.
 pub fn percentiles(result: &QueryResult) -> Markup {
-    let query = &result.query;
-    let step_seconds = query.range.step_seconds();
-    let width = (RIGHT - LEFT) * step_seconds as f64 / (query.to - query.from).max(1) as f64;
+    let (query, step) = (&result.query, result.query.range.step_seconds);
     let measured = result.time_series(&Series::ALL).filter_map(|(start, sums)| {
         let total = sums.latencies(TOTAL);
-        Some((across(query, (start + step_seconds / 2).min(query.to)), total.percentiles_ms()?, total))
+        Some((start, total.percentiles_ms()?, in_words(&total)))
     });
     let steps = Vec::from_iter(measured);
     let (least, most) = bounds(steps.iter().map(|(_, percentiles, _)| *percentiles));
-    let scale = Scale::times(least, most);
+    let axes = Axes { x: Scale::time(query), y: Scale::times(least, most) };
+    let middle = |start: u64| axes.x((start + step / 2).min(query.to) as f64);
+    let width = (RIGHT - LEFT) * step as f64 / (query.to - query.from).max(1) as f64;
     let marks = html! {
-        (frame(&scale, short_time)) (time_axis(query))
+        (axes.draw(|second| time(second as u64, query.range.label_format), short_time))
         @for (index, (name, _)) in PERCENTILES.iter().enumerate().rev() {
-            @let points = Vec::from_iter(steps.iter().map(|(x, percentiles, _)| (*x, up(scale.position(percentiles[index])))));
-            (line(name, &points, width * 1.5))
+            (line(name, &Vec::from_iter(steps.iter().map(|(start, percentiles, _)| (middle(*start), axes.y(percentiles[index])))), width * 1.5))
         }
-        @for (x, _, total) in &steps {
-            g { title { (count(total.count())) " cut-outs: " (in_words(total)) } (rect("target", x - width / 2.0, TOP, width, BOTTOM - TOP)) }
+        @for (start, _, words) in &steps {
+            g { title { (words) } (rect("target", middle(*start) - width / 2.0, TOP, width, BOTTOM - TOP)) }
         }
     };
     svg("Time of a cut-out over time", &format!("Between {} and {}.", milliseconds(Some(least)), milliseconds(Some(most))), &marks)
 }
 
 /// Number of cut-outs by time, with marks at the percentiles.
-pub fn distribution(total: &LatencyHistogram) -> Markup {
+pub fn distribution(total: &Tally) -> Markup {
     let bins = total.bins();
-    let scale = Scale::counts(bins.iter().map(|bin| bin.count).max().unwrap_or(0));
-    let along = Scale::times(bins.first().map_or(100.0, |bin| bin.from_ms), bins.last().map_or(10_000.0, |bin| bin.to_ms));
-    let x = |ms: f64| LEFT + along.position(ms) * (RIGHT - LEFT);
+    let (shortest, longest) = (bins.first().map_or(100.0, |(from, ..)| *from), bins.last().map_or(10_000.0, |(_, to, _)| *to));
+    let axes = Axes { x: Scale::times(shortest, longest), y: Scale::counts(bins.iter().map(|(_, _, n)| *n).max().unwrap_or(0)) };
     let marks = html! {
-        (frame(&scale, short_count))
-        @for mark in &along.marks {
-            text class="x" x=(px(x(*mark).clamp(LEFT + 8.0, RIGHT - 12.0))) y=(px(BOTTOM + 16.0)) { (short_time(*mark)) }
-        }
-        @for bin in bins.iter().filter(|bin| bin.count > 0) {
-            @let top = up(scale.position(bin.count as f64));
+        (axes.draw(short_time, short_count))
+        @for (from, to, n) in bins.iter().filter(|(_, _, n)| *n > 0) {
             g {
-                title { (milliseconds(Some(bin.from_ms))) " to " (milliseconds(Some(bin.to_ms))) ": " (count(bin.count)) " cut-outs" }
-                (column("cut-out", x(bin.from_ms), x(bin.to_ms), top, (BOTTOM - top).max(0.8)))
+                title { (milliseconds(Some(*from))) " to " (milliseconds(Some(*to))) ": " (count(*n)) " cut-outs" }
+                (axes.bar("cut-out", [*from, *to], [0.0, *n as f64]))
             }
         }
         @for ((name, _), ms) in PERCENTILES.iter().zip(total.percentiles_ms().into_iter().flatten()) {
-            line class=(name) x1=(px(x(ms))) x2=(px(x(ms))) y1=(TOP) y2=(BOTTOM) {}
+            line class=(name) x1=(px(axes.x(ms))) x2=(px(axes.x(ms))) y1=(TOP) y2=(BOTTOM) {}
         }
     };
     svg("Distribution of times", &in_words(total), &marks)
 }
 
-/// Percentiles as words: "p50 1.20 s, p95 2.10 s".
-fn in_words(latencies: &LatencyHistogram) -> String {
+/// Number and percentiles as words: "3 cut-outs: p50 1.20 s, p95 2.10 s".
+fn in_words(latencies: &Tally) -> String {
     let percentiles = PERCENTILES.iter().zip(latencies.percentiles_ms().into_iter().flatten());
-    percentiles.map(|((name, _), ms)| format!("{name} {}", milliseconds(Some(ms)))).collect::<Vec<_>>().join(", ")
+    let words = Vec::from_iter(percentiles.map(|((name, _), ms)| format!("{name} {}", milliseconds(Some(ms)))));
+    format!("{} cut-outs: {}", count(latencies.count), words.join(", "))
 }
 
 /// Bar of this share of its cell.
@@ -143,45 +135,53 @@ fn svg(name: &str, description: &str, marks: &Markup) -> Markup {
     }
 }
 
-fn frame(scale: &Scale, label: impl Fn(f64) -> String) -> Markup {
-    html! {
-        @for mark in &scale.marks {
-            @let y = up(scale.position(*mark));
-            line class="grid" x1=(LEFT) x2=(RIGHT) y1=(px(y)) y2=(px(y)) {}
-            text class="y" x=(px(LEFT - 6.0)) y=(px(y + 4.0)) { (label(*mark)) }
-        }
-    }
+/// Axes of a chart, from values to coordinates.
+struct Axes {
+    x: Scale,
+    y: Scale,
 }
 
-fn time_axis(query: &Query) -> Markup {
-    let every = query.range.label_seconds;
-    let seconds = (query.from.div_ceil(every)..query.to.div_ceil(every)).map(|label| label * every);
-    // A label at the very edge would be cut off.
-    let labels = seconds.map(|second| (second, across(query, second))).filter(|(_, x)| (LEFT + 10.0..RIGHT - 14.0).contains(x));
-    html! {
-        @for (second, x) in labels {
-            line class="tick" x1=(px(x)) x2=(px(x)) y1=(BOTTOM) y2=(px(BOTTOM + 4.0)) {}
-            text class="x" x=(px(x)) y=(px(BOTTOM + 16.0)) { (time(second, query.range.label_format)) }
+impl Axes {
+    fn x(&self, value: f64) -> f64 {
+        LEFT + self.x.position(value) * (RIGHT - LEFT)
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        BOTTOM - self.y.position(value) * (BOTTOM - TOP)
+    }
+
+    /// Grid and labels. A label at the very edge would be cut off.
+    fn draw(&self, x_label: impl Fn(f64) -> String, y_label: impl Fn(f64) -> String) -> Markup {
+        html! {
+            @for (mark, y) in self.y.marks.iter().map(|mark| (*mark, self.y(*mark))) {
+                line class="grid" x1=(LEFT) x2=(RIGHT) y1=(px(y)) y2=(px(y)) {}
+                text class="y" x=(px(LEFT - 6.0)) y=(px(y + 4.0)) { (y_label(mark)) }
+            }
+            @for (mark, x) in self.x.marks.iter().map(|mark| (*mark, self.x(*mark))) {
+                line class="tick" x1=(px(x)) x2=(px(x)) y1=(BOTTOM) y2=(px(BOTTOM + 4.0)) {}
+                text class="x" x=(px(x.clamp(LEFT + 8.0, RIGHT - 12.0))) y=(px(BOTTOM + 16.0)) { (x_label(mark)) }
+            }
         }
+    }
+
+    /// Bar between these values of both axes, with a gap to its neighbours.
+    fn bar(&self, class: &str, x: [f64; 2], y: [f64; 2]) -> Markup {
+        let ([left, right], [bottom, top]) = (x.map(|value| self.x(value)), y.map(|value| self.y(value)));
+        rect(class, left + 0.6, top, (right - left - 1.2).max(0.8), (bottom - top).max(0.8))
     }
 }
 
 /// Line that breaks where points are further apart than this, with a dot where a point stands alone.
 fn line(class: &str, points: &[(f64, f64)], furthest: f64) -> Markup {
-    let strokes = Vec::from_iter(points.chunk_by(|one, next| next.0 - one.0 <= furthest));
-    let path_of = |stroke: &&[(f64, f64)]| {
-        let points = stroke.iter().map(|(x, y)| format!("{x:.1} {y:.1}"));
-        format!("M{}", points.collect::<Vec<_>>().join("L"))
-    };
     html! {
-        path class=(class) d=(strokes.iter().map(path_of).collect::<String>()) {}
-        @for stroke in strokes { @if let [(x, y)] = stroke { circle class=(class) cx=(px(*x)) cy=(px(*y)) r="2" {} } }
+        @for stroke in points.chunk_by(|one, next| next.0 - one.0 <= furthest) {
+            @if let [(x, y)] = stroke {
+                circle class=(class) cx=(px(*x)) cy=(px(*y)) r="2" {}
+            } @else {
+                polyline class=(class) points=(stroke.iter().map(|(x, y)| format!("{x:.1} {y:.1} ")).collect::<String>()) {}
+            }
+        }
     }
-}
-
-/// Bar with a gap to its neighbours.
-fn column(class: &str, left: f64, right: f64, top: f64, height: f64) -> Markup {
-    rect(class, left + 0.6, top, (right - left - 1.2).max(0.8), height)
 }
 
 fn rect(class: &str, x: f64, y: f64, width: f64, height: f64) -> Markup {
@@ -190,13 +190,4 @@ fn rect(class: &str, x: f64, y: f64, width: f64, height: f64) -> Markup {
 
 fn px(coordinate: f64) -> String {
     format!("{coordinate:.1}")
-}
-
-fn across(query: &Query, second: u64) -> f64 {
-    let share = second.saturating_sub(query.from) as f64 / (query.to - query.from).max(1) as f64;
-    LEFT + share.min(1.0) * (RIGHT - LEFT)
-}
-
-fn up(share: f64) -> f64 {
-    BOTTOM - share * (BOTTOM - TOP)
 }

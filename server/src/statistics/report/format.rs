@@ -20,12 +20,10 @@ pub fn milliseconds(ms: Option<f64>) -> String {
 
 /// Round time on an axis, as short as can be.
 pub fn short_time(ms: f64) -> String {
-    if ms < 1000.0 {
-        format!("{ms} ms")
-    } else if ms < 120_000.0 {
-        format!("{} s", ms / 1000.0)
-    } else {
-        format!("{:.0} min", ms / 60_000.0)
+    match ms {
+        ms if ms < 1000.0 => format!("{ms} ms"),
+        ms if ms < 120_000.0 => format!("{} s", ms / 1000.0),
+        ms => format!("{:.0} min", ms / 60_000.0),
     }
 }
 

@@ -29,9 +29,9 @@ pub async fn show(
     Parameters(parameters): Parameters<BTreeMap<String, String>>,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
-    let (query, wants_json) = Query::parse(&parameters, state.now())?;
-    let result = run(state, query).await?;
-    Ok(if !wants_json && prefers_html(&headers) {
+    let wants_html = !parameters.contains_key("format") && prefers_html(&headers);
+    let result = run(state, &parameters).await?;
+    Ok(if wants_html {
         (CACHING, Html(stats_page::page(&result))).into_response()
     } else {
         (CACHING, Json(json_report::report(&result))).into_response()
@@ -46,10 +46,10 @@ pub async fn csv(
     State(state): State<Arc<SharedState>>,
     Parameters(parameters): Parameters<BTreeMap<String, String>>,
 ) -> Result<impl IntoResponse, RequestError> {
-    let (query, _) = Query::parse(&parameters, state.now())?;
-    let name = format!("attachment; filename=\"offcut-{}-{}.csv\"", query.range.name, query.dimension.name);
+    let result = run(state, &parameters).await?;
+    let name = format!("attachment; filename=\"offcut-{}-{}.csv\"", result.query.range.name, result.query.dimension.name);
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name), (CACHE_CONTROL, "no-store".to_owned())];
-    Ok((headers, stats_csv::table(&run(state, query).await?)))
+    Ok((headers, stats_csv::table(&result)))
 }
 
 /// Style of the page.
@@ -57,7 +57,8 @@ pub async fn style() -> impl IntoResponse {
     stylesheet(include_str!("stats_page.css"))
 }
 
-/// Result of a query. File and database block, so that it runs on a thread that may.
-async fn run(state: Arc<SharedState>, query: Query) -> Result<QueryResult, RequestError> {
+/// Result of the query in an address. File and database block, so that it runs on a thread that may.
+async fn run(state: Arc<SharedState>, parameters: &BTreeMap<String, String>) -> Result<QueryResult, RequestError> {
+    let query = Query::parse(parameters, state.now())?;
     tokio::task::spawn_blocking(move || state.query(query)).await.map_err(|_| RequestError::Internal)
 }

@@ -1,5 +1,7 @@
 //! Axes: from numbers to positions on a chart.
 
+use crate::statistics::query::Query;
+
 /// Axis with the values that have a line and a label.
 #[derive(Debug, Clone)]
 pub struct Scale {
@@ -29,6 +31,13 @@ impl Scale {
             marks.retain(|mark| (mark.log10() - mark.log10().round()).abs() < 1e-9);
         }
         Self { low, high, log: true, marks }
+    }
+
+    /// Linear axis of a query's time in Unix seconds, with the marks of its range.
+    pub fn time(query: &Query) -> Self {
+        let every = query.range.label_seconds;
+        let marks = (query.from.div_ceil(every)..query.to.div_ceil(every)).map(|mark| (mark * every) as f64);
+        Self { low: query.from as f64, high: query.to as f64, log: false, marks: marks.collect() }
     }
 
     /// Position of a value: 0 at the lower end, 1 at the upper one.

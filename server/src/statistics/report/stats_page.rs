@@ -1,6 +1,6 @@
 //! `GET /stats` for people: a page without scripts.
 
-use beacon::{Reason, Stage, Verdict};
+use beacon::{Reason, Stage};
 use maud::{Markup, html};
 
 use super::charts;
@@ -8,8 +8,8 @@ use super::format::{count, duration, milliseconds, percent, time};
 use super::scale::Scale;
 use crate::html_page::html_page;
 use crate::statistics::collect::dimension::{Dimension, Series};
-use crate::statistics::collect::latency_histogram::{LatencyHistogram, PERCENTILES};
 use crate::statistics::collect::sums::{CANCELLED, CUT_OUT, FAILED, FIRST_RESULT, INTERACTIVE, KINDS, READY, STARTS, Sums, TOTAL};
+use crate::statistics::collect::tally::{PERCENTILES, Tally};
 use crate::statistics::query::{Query, RANGES};
 use crate::statistics::query_result::QueryResult;
 
@@ -38,13 +38,13 @@ pub fn page(result: &QueryResult) -> String {
             " · this server is up for " (duration(result.uptime_seconds))
         }
         @if let Some(warning) = &result.warning { p class="banner" role="status" { (warning) } }
-        @if result.all().events() == 0 {
+        @let (all, by_api) = (result.all(), result.total.of(&Series::API));
+        @if all.events() == 0 {
             p class="empty" { "Nothing was counted in this time. Numbers appear once the page was used." }
         } @else {
-            (tiles(result.all())) (overview(result)) (comparison(result)) (details(result))
+            (tiles(&all)) (overview(result)) (comparison(result)) (details(result))
         }
-        @let by_api = result.total.get(&Series::API);
-        @if by_api.events() > 0 { (api(by_api)) }
+        @if by_api.events() > 0 { (api(&by_api)) }
     };
     html_page("statistics", "/stats.css", &content).into_string()
 }
@@ -58,8 +58,7 @@ fn link(query: Query, title: &str, is_current: bool, anchor: &str) -> Markup {
 }
 
 fn tiles(sums: &Sums) -> Markup {
-    let [p50, p95, _] = percentiles(Some(&sums.latencies(TOTAL)));
-    let [interactive, _, _] = percentiles(Some(&sums.latencies(INTERACTIVE)));
+    let ([p50, p95, _], [interactive, ..]) = (percentiles(&sums.latencies(TOTAL)), percentiles(&sums.latencies(INTERACTIVE)));
     let tiles = [
         ("Cut-outs", count(sums.get(CUT_OUT))),
         ("Success", percent(sums.rate(CUT_OUT))),
@@ -82,7 +81,7 @@ fn overview(result: &QueryResult) -> Markup {
             (card("Photos", &photos, &charts::photos(result)))
             (card("Time of a cut-out", &percentiles, &charts::percentiles(result)))
             (card("Distribution of times", &percentiles, &charts::distribution(&result.all().latencies(TOTAL))))
-            (card("Failures", &html! {}, &failures(result.all())))
+            (card("Failures", &html! {}, &failures(&result.all())))
         }
     }
 }
@@ -125,8 +124,8 @@ fn failures(sums: &Sums) -> Markup {
 }
 
 fn comparison(result: &QueryResult) -> Markup {
-    let (query, title) = (result.query, title(result.query.dimension));
-    let values: Vec<_> = result.values().map(|(value, sums)| (value, sums.latencies(TOTAL), sums)).collect();
+    let (query, head) = (result.query, title(result.query.dimension));
+    let values = Vec::from_iter(result.values().into_iter().map(|(value, sums)| (value, sums.latencies(TOTAL), sums)));
     let (least, most_ms) = charts::bounds(values.iter().filter_map(|(_, total, _)| total.percentiles_ms()));
     let scale = Scale::times(least, most_ms);
     let most = values.iter().map(|(_, _, sums)| sums.get(CUT_OUT)).max().unwrap_or(0).max(1) as f64;
@@ -135,16 +134,16 @@ fn comparison(result: &QueryResult) -> Markup {
         let share = charts::bar("cut-out", n as f64 / most);
         let span = total.percentiles_ms().map(|percentiles| charts::span(percentiles, &scale)).unwrap_or_default();
         let mut cells = vec![cell(value), cell(count(n)), share, cell(percent(sums.rate(FAILED))), span];
-        cells.extend(percentiles(Some(total)).map(cell));
+        cells.extend(percentiles(total).map(cell));
         cells
     });
-    let columns = [&[title.as_str(), "Cut-outs", "Share", "Errors", "p50 to p99"][..], &PERCENTILES.map(|(name, _)| name)].concat();
+    let columns = [&[head.as_str(), "Cut-outs", "Share", "Errors", "p50 to p99"][..], &PERCENTILES.map(|(name, _)| name)].concat();
     html! {
         section id="compare" {
             h2 { "Compare" }
             nav aria-label="Compare by" {
                 @for dimension in Dimension::ALL {
-                    (link(Query { dimension, ..query }, &self::title(dimension), dimension == query.dimension, "#compare"))
+                    (link(Query { dimension, ..query }, &title(dimension), dimension == query.dimension, "#compare"))
                 }
             }
             (table(&format!("Cut-outs by {}", query.dimension.name), &columns, rows.collect()))
@@ -158,13 +157,12 @@ fn title(dimension: Dimension) -> String {
 }
 
 fn details(result: &QueryResult) -> Markup {
-    let sums = result.all();
-    let verdict = |(verdict, n): (Verdict, u64)| vec![cell(verdict.as_str().replace('_', " ")), cell(count(n))];
-    let sizes = result.megapixels().map(|(size, n)| vec![cell(size), cell(count(n))]).collect();
+    let sums = &result.all();
+    let counted = |(name, n): (&str, u64)| vec![cell(name.replace('_', " ")), cell(count(n))];
     let steps = result.time_series(&Series::ALL).filter(|(_, sums)| sums.events() > 0).map(|(start, sums)| {
         let mut cells = vec![cell(time(start, "%Y-%m-%d %H:%M"))];
         cells.extend(KINDS.map(|kind| cell(count(sums.get(kind)))));
-        cells.extend(percentiles(Some(&sums.latencies(TOTAL))).map(cell));
+        cells.extend(percentiles(&sums.latencies(TOTAL)).map(cell));
         cells
     });
     let columns = [&["From", "Cut-outs", "Failed", "Cancelled", "Pages"][..], &PERCENTILES.map(|(name, _)| name)].concat();
@@ -176,8 +174,8 @@ fn details(result: &QueryResult) -> Markup {
             (latencies("Time of the page, cold when the model came from the network", sums, vitals))
         }
         section class="pair" {
-            div { h2 { "Verdicts" } (table("Cut-outs by verdict", &["Verdict", "Cut-outs"], sums.verdicts().map(verdict).into())) }
-            div { h2 { "Sizes" } (table("Cut-outs by megapixels", &["Megapixels", "Cut-outs"], sizes)) }
+            div { h2 { "Verdicts" } (table("Cut-outs by verdict", &["Verdict", "Cut-outs"], sums.verdicts().map(counted).into())) }
+            div { h2 { "Sizes" } (table("Cut-outs by megapixels", &["Megapixels", "Cut-outs"], result.megapixels().map(counted).collect())) }
         }
         details { summary { "All steps" } (table("Step by step, in UTC", &columns, steps.collect())) }
     }
@@ -187,21 +185,17 @@ fn details(result: &QueryResult) -> Markup {
 fn latencies(caption: &str, sums: &Sums, names: impl IntoIterator<Item = (&'static str, &'static str)>) -> Markup {
     let row = |(name, title): (&'static str, &str)| {
         let all = sums.latencies(name);
-        let mut cells = vec![title.to_owned(), count(all.count()), milliseconds(Some(all.average_ms()))];
-        cells.extend(percentiles(Some(&all)));
-        for (_, cold) in STARTS {
-            let [p50, p95, _] = percentiles(sums.latencies_of(name, cold));
-            cells.extend([p50, p95]);
-        }
-        (all.count() > 0).then(|| cells.into_iter().map(cell).collect())
+        let mut cells = vec![title.to_owned(), count(all.count), milliseconds(Some(all.average_ms()))];
+        cells.extend(percentiles(&all));
+        cells.extend(STARTS.iter().flat_map(|(_, cold)| percentiles(&sums.latencies_of(name, *cold)).into_iter().take(2)));
+        (all.count > 0).then(|| cells.into_iter().map(cell).collect())
     };
     let columns = ["Time", "Count", "Average", "p50", "p95", "p99", "Cold p50", "Cold p95", "Warm p50", "Warm p95"];
     table(caption, &columns, names.into_iter().filter_map(row).collect())
 }
 
-fn percentiles(latencies: Option<&LatencyHistogram>) -> [String; PERCENTILES.len()] {
-    let percentiles = latencies.and_then(LatencyHistogram::percentiles_ms);
-    percentiles.map_or_else(|| [0; PERCENTILES.len()].map(|_| milliseconds(None)), |percentiles| percentiles.map(|ms| milliseconds(Some(ms))))
+fn percentiles(latencies: &Tally) -> [String; PERCENTILES.len()] {
+    latencies.percentiles_ms().map(|percentiles| percentiles.map(Some)).unwrap_or_default().map(milliseconds)
 }
 
 fn api(sums: &Sums) -> Markup {

@@ -10,7 +10,6 @@ pub struct Connection {
     location: Location,
     database: Option<Box<dyn Database>>,
     error: Option<StoreError>,
-    writes: i64,
 }
 
 impl Connection {
@@ -19,10 +18,11 @@ impl Connection {
         if let Some(note) = location.note {
             tracing::warn!("{note}");
         }
-        let mut connection = Self { location, database: None, error: None, writes: 0 };
-        match connection.with_database(|_| Ok(())) {
-            Err(error @ StoreError::Newer { .. }) => Err(error),
-            Err(StoreError::Unavailable(_)) | Ok(_) => Ok(connection),
+        let mut connection = Self { location, database: None, error: None };
+        connection.with_database(|_| Ok(()));
+        match connection.error {
+            Some(error @ StoreError::Newer { .. }) => Err(error),
+            Some(StoreError::Unavailable(_)) | None => Ok(connection),
         }
     }
 
@@ -42,28 +42,26 @@ impl Connection {
         self.error.as_ref().map(refused).or_else(|| self.location.note.map(str::to_owned))
     }
 
-    /// Writes sums. Whether they need not be kept any longer: false where there is no database, or where it refuses.
-    pub fn write(&mut self, buckets: &Buckets) -> bool {
-        self.writes += 1;
-        let flush = self.writes;
-        self.with_database(|database| database.write(buckets, flush)).is_ok_and(|is_written| is_written)
+    /// Writes sums, with a number that rises. Whether they need not be kept any longer: false where there is no database, or where it refuses.
+    pub fn write(&mut self, buckets: &Buckets, flush: u64) -> bool {
+        self.with_database(|database| database.write(buckets, flush))
     }
 
     /// Sums that answer a query. A database that cannot be read is passed over with a warning; one that is not open is opened by the next write, not by
     /// each reader.
     pub fn read(&mut self, query: &Query) -> Buckets {
-        let Some(database) = &mut self.database else { return Buckets::new() };
-        database.read(query).unwrap_or_else(|error| {
-            self.failed(error);
-            Buckets::new()
+        let read = self.database.as_mut().map(|database| database.read(query)).transpose();
+        read.unwrap_or_else(|error| {
+            self.set_error(Some(error));
+            None
         })
+        .unwrap_or_default()
     }
 
-    /// Deletes buckets that are past their retention.
+    /// Deletes buckets that are past their retention. A failure is tried again the next time.
     pub fn delete_old(&mut self, now: u64) {
         if self.is_up() {
-            // Reported by `failed`, and tried again the next time.
-            let _ = self.with_database(|database| database.delete_old(now));
+            self.with_database(|database| database.delete_old(now));
         }
     }
 
@@ -72,34 +70,30 @@ impl Connection {
         self.database = None;
     }
 
-    /// Does something with the database. False where there is none.
-    fn with_database(&mut self, act: impl FnOnce(&mut dyn Database) -> Result<(), StoreError>) -> Result<bool, StoreError> {
-        let Some(opener) = &self.location.opener else { return Ok(false) };
+    /// Does something with the database. False where there is none, or where that fails.
+    fn with_database(&mut self, act: impl FnOnce(&mut dyn Database) -> Result<(), StoreError>) -> bool {
+        let Some(opener) = &self.location.opener else { return false };
         // One that failed is opened anew, since its file may be another one by now; it stays where that fails, as it may still be read.
         let opened = match self.database.take() {
             Some(database) if self.error.is_none() => Ok(database),
             failed => opener().or_else(|error| failed.ok_or(error)),
         };
-        match opened.and_then(|database| act(self.database.insert(database).as_mut())) {
-            Ok(()) => {
-                if self.error.take().is_some() {
-                    tracing::info!("statistics can be written again");
-                }
-                Ok(true)
-            }
-            Err(error) => {
-                self.failed(error.clone());
-                Err(error)
-            }
-        }
+        let outcome = opened.and_then(|database| act(self.database.insert(database).as_mut()));
+        self.set_error(outcome.err());
+        self.is_up()
     }
 
     /// Logs once per change.
-    fn failed(&mut self, error: StoreError) {
-        if self.error.as_ref() != Some(&error) {
-            tracing::warn!("statistics cannot be written and are kept in memory until that is put right: {error}");
+    fn set_error(&mut self, error: Option<StoreError>) {
+        if self.error != error {
+            self.error = error;
+            match &self.error {
+                Some(error) => tracing::warn!("statistics cannot be written and are kept in memory until that is put right: {error}"),
+                None => tracing::info!("statistics can be written again"),
+            }
         }
-        self.error = Some(error);
-        self.database = self.database.take().filter(|database| database.is_usable());
+        if self.error.is_some() {
+            self.database = self.database.take().filter(|database| database.is_usable());
+        }
     }
 }

@@ -3,11 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 
-use super::database::{Columns, Database, Row, SCHEMA_VERSION, SELECT, StoreError, UPSERT_COUNT, UPSERT_TIMES, buckets, deletes, rows, tables};
-use crate::statistics::collect::rollup::Buckets;
-use crate::statistics::query::Query;
+use super::database::{Columns, Database, SCHEMA_VERSION, Statement, StoreError, TABLES};
 
 /// Time to wait for another server that writes to the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -39,85 +37,29 @@ impl SqliteDatabase {
             return Err(StoreError::Newer { found });
         }
         if found < SCHEMA_VERSION {
-            let version = format!("PRAGMA user_version = {SCHEMA_VERSION}");
-            connection.execute_batch(&format!("BEGIN IMMEDIATE; {} {version}; COMMIT", tables("BLOB")))?;
+            connection.execute_batch(&format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"))?;
         }
         Ok(Self(connection))
     }
 }
 
 impl Database for SqliteDatabase {
-    fn write(&mut self, buckets: &Buckets, flush: i64) -> Result<(), StoreError> {
+    fn execute(&mut self, statements: &[Statement]) -> Result<(), StoreError> {
         let transaction = self.0.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for (key, aggregates) in buckets {
-            let (period, start, replica) = (key.period.name, key.start.cast_signed(), &key.replica);
-            for Row { split, value, name, n, times } in rows(key.period, aggregates) {
-                if let Some((cold, sum_ms, histogram)) = times {
-                    let row = params![period, start, replica, flush, split, value, name, n, cold, sum_ms, histogram];
-                    transaction.prepare_cached(UPSERT_TIMES)?.execute(row)?;
-                } else {
-                    let row = params![period, start, replica, flush, split, value, name, n];
-                    transaction.prepare_cached(UPSERT_COUNT)?.execute(row)?;
-                }
-            }
+        for (sql, parameter) in statements {
+            transaction.prepare_cached(sql)?.execute(params_from_iter(parameter))?;
         }
         Ok(transaction.commit()?)
     }
 
-    fn read(&mut self, query: &Query) -> Result<Buckets, StoreError> {
-        let mut select = self.0.prepare_cached(SELECT)?;
-        let parameters = params![query.range.period.name, query.from.cast_signed(), query.to.cast_signed(), query.dimension.name];
-        let rows = select.query_map(parameters, |row| Columns::try_from(row))?.collect::<Result<Vec<_>, _>>()?;
-        Ok(buckets(query.range.period, rows))
-    }
-
-    fn delete_old(&mut self, now: u64) -> Result<(), StoreError> {
-        for (delete, period, start) in deletes(now) {
-            self.0.execute(delete, params![period, start])?;
-        }
-        Ok(())
+    fn rows(&mut self, query: &str) -> Result<Vec<Columns>, StoreError> {
+        let mut select = self.0.prepare(query)?;
+        Ok(select.query_map([], |row| Columns::try_from(row))?.collect::<Result<_, _>>()?)
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Unavailable(error.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::statistics::collect::aggregates::Aggregates;
-    use crate::statistics::collect::dimension::{Dimension, Series};
-    use crate::statistics::collect::period::{BucketKey, Period};
-    use crate::statistics::collect::sums::{READY, TOTAL};
-    use crate::statistics::query::RANGES;
-
-    /// Hour with this count and as many latencies.
-    fn hour(start: u64, n: u64) -> Buckets {
-        let mut aggregates = Aggregates::default();
-        let sums = aggregates.sums(Series::ALL);
-        sums.add(READY, n);
-        (0..n).for_each(|ms| sums.latencies_mut(TOTAL, true).record_ms(ms as f64));
-        Buckets::from([(BucketKey { period: Period::HOUR, start, replica: "one".to_owned() }, Arc::new(aggregates))])
-    }
-
-    #[test]
-    fn repeated_and_older_writes_change_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut database = SqliteDatabase::open(&folder.path().join("stats.sqlite")).unwrap();
-        let range = RANGES.into_iter().find(|range| range.period == Period::HOUR).unwrap();
-        let query = Query { range, dimension: Dimension::BUILD, from: 0, to: 100_000 };
-        for (flush, n) in [(1, 10), (3, 30), (3, 31), (2, 20)] {
-            database.write(&hour(7200, n), flush).unwrap();
-        }
-        assert_eq!(database.read(&query).unwrap(), hour(7200, 30));
-        for (seconds, left) in [(0, 1), (1, 0)] {
-            database.delete_old(7200 + Period::HOUR.retention + seconds).unwrap();
-            assert_eq!(database.read(&query).unwrap().len(), left);
-        }
     }
 }
