@@ -432,4 +432,29 @@ mod tests {
             assert!(row.contains(&stated), "README.md does not say \"{stated}\" for --{flag}: {row}");
         }
     }
+
+    #[test]
+    fn document_of_frames_has_every_flag_default_and_preset() {
+        let document = include_str!("../../docs/frames.md").replace('`', "");
+        let mut command = Arguments::command();
+        let single = command.find_subcommand_mut("i").unwrap();
+        let is_framing = |name: &&str| name.starts_with("frame") || name.starts_with("outline");
+        let rows = |start: String| document.lines().find(|line| line.starts_with(&start)).map(str::to_owned);
+        for flag in single.get_arguments().filter_map(|argument| argument.get_long()).filter(is_framing) {
+            let row = rows(format!("| --{flag} | {} |", flag.replace('-', "_"))).unwrap_or_else(|| panic!("docs/frames.md has no row for --{flag}"));
+            // In the column of defaults a number stands alone.
+            let stated = stated_defaults().into_iter().find(|(name, _)| *name == flag).map(|(_, stated)| stated.replace("default ", ""));
+            let (_, default) = row.trim_end_matches(" |").rsplit_once("| ").unwrap();
+            assert!(default.contains(stated.as_deref().unwrap_or("").trim_end_matches(')')), "--{flag}: {default}");
+        }
+        for name in NamedOptions::names() {
+            assert!(
+                document.contains(&format!("| {name} |")) || document.contains(&format!(" {name},")) || document.contains(&format!(" {name}. ")),
+                "{name}"
+            );
+        }
+        for preset in matting::PRESETS {
+            assert!(document.lines().any(|line| line.starts_with("| ") && line.split('|').nth(1).is_some_and(|names| names.contains(preset.name))));
+        }
+    }
 }

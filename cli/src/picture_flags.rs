@@ -38,7 +38,7 @@ pub struct PictureFlags {
     pub shadow: Option<Percent<0, 100>>,
     /// Outline of the subject, as stickers have it: width in per cent of the longer side (default 2). Shadow and mask have it, too.
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "2", help_heading = PICTURE)]
-    pub outline: Option<Percent<0, 10>>,
+    pub outline: Option<Percent<0, 20>>,
     /// Colour of the outline (default white).
     #[arg(long, value_name = "COLOUR", help_heading = PICTURE)]
     pub outline_colour: Option<Colour>,
@@ -63,7 +63,7 @@ pub struct PictureFlags {
     pub frame_margin: Option<Margin>,
     /// Line that the lowest point of the subject stands on, in per cent of the frame's height from its top, in place of the vertical alignment.
     #[arg(long, value_name = "PERCENT", help_heading = FRAME)]
-    pub frame_ground: Option<Percent<1, 100>>,
+    pub frame_ground: Option<Percent<0, 100>>,
     /// Resolution that the file states, 10 to 2400 pixels for an inch; it also makes pixels of millimetres (default the photo's, 300 for millimetres).
     #[arg(long, value_name = "DPI", help_heading = FRAME)]
     pub frame_dpi: Option<Dpi>,

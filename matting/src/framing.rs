@@ -28,7 +28,7 @@ pub struct Frame {
     pub margin: Margin,
     /// Line that the lowest point of the subject stands on, in per cent of the canvas's height from its top; in place of the vertical alignment.
     #[serde(default)]
-    pub ground: Option<Percent<1, 100>>,
+    pub ground: Option<Percent<0, 100>>,
     /// Resolution that the file states, in place of the photo's.
     #[serde(default)]
     pub dpi: Option<Dpi>,
@@ -250,7 +250,7 @@ impl std::str::FromStr for Dpi {
 #[serde(default, deny_unknown_fields)]
 pub struct Outline {
     /// Width in per cent of the longer side of the photo, or of the canvas of a frame.
-    pub width: Percent<0, 10>,
+    pub width: Percent<0, 20>,
     /// Its colour.
     pub colour: Colour,
 }
@@ -311,7 +311,8 @@ mod tests {
         assert!(frame("50%", None).check(None).is_err());
         assert_eq!(frame("49%", Some(50.0)).check(None), Ok(()));
         assert!(frame("20%", Some(20.0)).check(None).is_err());
-        let wide = Outline { width: Percent::MAX, ..Outline::default() };
+        assert!(frame("0px", Some(0.0)).check(None).is_err());
+        let wide = Outline { width: Percent::clamped(10.0), ..Outline::default() };
         assert_eq!(frame("0px", None).check(Some(wide)), Ok(()));
         assert!(frame("30%", None).check(Some(wide)).is_err());
         assert_eq!(Frame { canvas: Canvas::Ratio(2, 1), ..frame("500px", None) }.check(None), Ok(()));

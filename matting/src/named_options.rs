@@ -29,7 +29,7 @@ pub struct NamedOptions {
     /// `shadow`, its opacity
     pub shadow: Option<Option<Percent<0, 100>>>,
     /// `outline`, its width
-    pub outline: Option<Option<Percent<0, 10>>>,
+    pub outline: Option<Option<Percent<0, 20>>>,
     /// `outline_colour`
     pub outline_colour: Option<Colour>,
     /// `trim`
@@ -43,7 +43,7 @@ pub struct NamedOptions {
     /// `frame_margin`
     pub frame_margin: Option<Margin>,
     /// `frame_ground`
-    pub frame_ground: Option<Percent<1, 100>>,
+    pub frame_ground: Option<Percent<0, 100>>,
     /// `frame_dpi`
     pub frame_dpi: Option<Dpi>,
     /// `metadata`
@@ -285,8 +285,8 @@ mod tests {
             (&[("encode_quality", "50")], "encode_quality: PNG is always lossless"),
             (&[("frame", "0:1")], "\"0:1\" is not a frame"),
             (&[("frame", "1:1"), ("frame_fill", "401")], "401 per cent is out of range: 1 to 400"),
-            (&[("frame", "1:1"), ("frame_ground", "0")], "0 per cent is out of range"),
-            (&[("outline", "11")], "11 per cent is out of range"),
+            (&[("frame", "1:1"), ("frame_ground", "0")], "no room for the subject"),
+            (&[("outline", "21")], "21 per cent is out of range"),
         ] {
             let found = options(pairs).unwrap_err();
             assert!(found.contains(sentence), "{pairs:?}: {found}");

@@ -108,11 +108,10 @@ impl Placement {
     /// # Errors
     /// As [`resize::region_of_values`].
     pub(crate) fn picture(&self, photo: &Picture) -> Result<Picture, Error> {
+        let size = photo.size();
         let samples = match photo.samples() {
-            Samples::Eight(values) => Samples::Eight(self.placed(values, photo.size(), 4, |rows| self.strip_of_picture(values, photo.size(), rows))?),
-            Samples::Sixteen(values) => {
-                Samples::Sixteen(self.placed(values, photo.size(), 4, |rows| self.strip_of_picture(values, photo.size(), rows))?)
-            }
+            Samples::Eight(values) => Samples::Eight(self.placed(values, size, 4, &|rows| self.strip_of_picture(values, size, rows))?),
+            Samples::Sixteen(values) => Samples::Sixteen(self.placed(values, size, 4, &|rows| self.strip_of_picture(values, size, rows))?),
         };
         Picture::new(self.canvas, samples)
     }
@@ -122,39 +121,46 @@ impl Placement {
     /// # Errors
     /// As [`resize::region_of_values`].
     pub(crate) fn plane(&self, alpha: &Plane) -> Result<Plane, Error> {
-        let size = alpha.size();
-        let values = self.placed(alpha.values(), size, 1, |rows| {
-            let strip = self.strip(alpha.values(), size, &rows, |value| value.fraction())?;
+        let (size, width) = (alpha.size(), alpha.size().width as usize);
+        let values = self.placed(alpha.values(), size, 1, &|rows| {
+            let kept = self.rows_of_photo(&rows, size);
+            let shown = &alpha.values()[kept.start as usize * width..kept.end as usize * width];
+            let strip = self.strip(&shown.iter().map(|value| value.fraction()).collect::<Vec<_>>(), size, &kept, &rows)?;
             Ok(strip.into_iter().map(u8::from_fraction).collect())
         })?;
         Plane::new(self.canvas, values)
     }
 
     fn strip_of_picture<T: Depth>(&self, values: &[T], size: Size, rows: Range<u32>) -> Result<Vec<T>, Error> {
-        let (pixels, _) = values.as_chunks::<4>();
-        let weighted = |channel: usize| self.strip(pixels, size, &rows, move |pixel| pixel[channel].fraction() * pixel[3].fraction());
-        let (red, green, blue) = (weighted(0)?, weighted(1)?, weighted(2)?);
-        let alpha = self.strip(pixels, size, &rows, |pixel| pixel[3].fraction())?;
-        let mut strip = Vec::with_capacity(alpha.len() * 4);
-        for (((red, green), blue), alpha) in red.into_iter().zip(green).zip(blue).zip(alpha) {
-            let shown = T::from_fraction(alpha);
+        let (kept, width) = (self.rows_of_photo(&rows, size), size.width as usize * 4);
+        let (pixels, _) = values[kept.start as usize * width..kept.end as usize * width].as_chunks::<4>();
+        let mut alpha: Vec<f32> = pixels.iter().map(|pixel| pixel[3].fraction()).collect();
+        let mut colours = Vec::with_capacity(3);
+        for channel in 0..3 {
+            let weighted: Vec<f32> = pixels.iter().zip(&alpha).map(|(pixel, alpha)| pixel[channel].fraction() * alpha).collect();
+            colours.push(self.strip(&weighted, size, &kept, &rows)?);
+        }
+        alpha = self.strip(&alpha, size, &kept, &rows)?;
+        let mut strip = vec![T::default(); alpha.len() * 4];
+        for (index, (pixel, alpha)) in strip.chunks_exact_mut(4).zip(alpha).enumerate() {
+            pixel[3] = T::from_fraction(alpha);
             // What cannot be seen has no colour either.
-            let colour = if shown == T::default() { [T::default(); 3] } else { [red, green, blue].map(|value| T::from_fraction(value / alpha)) };
-            strip.extend(colour);
-            strip.push(shown);
+            if pixel[3] != T::default() {
+                for (target, colour) in pixel.iter_mut().zip(&colours) {
+                    *target = T::from_fraction(colour[index] / alpha);
+                }
+            }
         }
         Ok(strip)
     }
 
-    /// One value of each pixel in rows of what is covered.
-    fn strip<P: Copy>(&self, pixels: &[P], size: Size, rows: &Range<u32>, value: impl Fn(P) -> f32) -> Result<Vec<f32>, Error> {
-        let (kept, shown) = (self.rows_of_photo(rows, size), self.seen.strip(rows, self.covered.size.height));
-        let width = size.width as usize;
-        let values: Vec<f32> = pixels[kept.start as usize * width..kept.end as usize * width].iter().map(|pixel| value(*pixel)).collect();
+    /// Values of rows of what is covered, from those of the rows of the photo that they are made of.
+    fn strip(&self, values: &[f32], size: Size, kept: &Range<u32>, rows: &Range<u32>) -> Result<Vec<f32>, Error> {
+        let shown = self.seen.strip(rows, self.covered.size.height);
         let region = Region { top: shown.top - f64::from(kept.start), ..shown };
         let how = Resize { region, filter: Filter::Lanczos, weighted: false };
         let target = Size { height: rows.end - rows.start, ..self.covered.size };
-        resize::region_of_values(&values, Size { height: kept.end - kept.start, ..size }, how, target)
+        resize::region_of_values(values, Size { height: kept.end - kept.start, ..size }, how, target)
     }
 
     /// Rows of the photo that rows of what is covered are made of.
@@ -171,7 +177,7 @@ impl Placement {
         photo: &[T],
         size: Size,
         channels: usize,
-        strip: impl Fn(Range<u32>) -> Result<Vec<T>, Error>,
+        strip: &dyn Fn(Range<u32>) -> Result<Vec<T>, Error>,
     ) -> Result<Vec<T>, Error> {
         let Area { left, top, size: covered } = self.covered;
         let row = self.canvas.width as usize * channels;

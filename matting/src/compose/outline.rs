@@ -1,7 +1,5 @@
 //! The outline of the subject: its shape grown by a distance, by an exact distance transform (Felzenszwalb and Huttenlocher, 2012).
 
-use closed_form::fill;
-
 use crate::framing::Outline;
 use crate::{Area, Error, Plane, Size};
 
@@ -20,8 +18,9 @@ pub(crate) fn grown(alpha: &Plane, subject: &Subject, outline: Outline) -> Resul
     let nearest = nearest_in_column(alpha, subject);
     let width = size.width as usize;
     let mut values = vec![0_u8; size.pixels() as usize];
-    let mut rows: Vec<&mut [u8]> = values.chunks_exact_mut(width).collect();
-    fill(&mut rows, 16, |y, row| grow_row(row, y as u32, &nearest[y * width..(y + 1) * width], alpha, radius));
+    for ((y, nearest), row) in (0..).zip(nearest.chunks_exact(width)).zip(values.chunks_exact_mut(width)) {
+        grow_row(row, y, nearest, alpha, radius);
+    }
     Plane::new(size, values)
 }
 
@@ -180,7 +179,7 @@ mod tests {
     #[test]
     fn transparent_colour_weakens_it() {
         let size = Size { width: 10, height: 1 };
-        let outline = Outline { width: Percent::MAX, colour: crate::Colour { red: 0, green: 0, blue: 0, alpha: 102 } };
+        let outline = Outline { width: Percent::clamped(10.0), colour: crate::Colour { red: 0, green: 0, blue: 0, alpha: 102 } };
         let alpha = of(size, |x, _| if x == 5 { 255 } else { 0 });
         let grown = grown(&alpha, &Subject::solid(&alpha).unwrap(), outline).unwrap();
         let area = Area { left: 4, top: 0, size: Size { width: 4, height: 1 } };

@@ -1,7 +1,5 @@
 //! The subject of a cut-out by its alpha: the box that trim and frame go by, and what counts as part of it.
 
-use closed_form::fill;
-
 use crate::{Area, Plane, Size};
 
 /// Highest alpha, about 5 %, that is not part of the visible subject.
@@ -51,17 +49,14 @@ impl Subject {
         let cell = size.longer().div_ceil(CELLS);
         let (columns, rows) = (size.width.div_ceil(cell), size.height.div_ceil(cell));
         let mut cells = vec![Cell::default(); columns as usize * rows as usize];
-        let mut bands: Vec<&mut [Cell]> = cells.chunks_exact_mut(columns as usize).collect();
-        let band_values = size.width as usize * cell as usize;
-        fill(&mut bands, 8, |index, cells| {
-            let from = index * band_values;
-            let band = &alpha.values()[from..(from + band_values).min(alpha.values().len())];
-            for row in band.chunks_exact(size.width as usize) {
+        let width = size.width as usize;
+        for (cells, band) in cells.chunks_exact_mut(columns as usize).zip(alpha.values().chunks(width * cell as usize)) {
+            for row in band.chunks_exact(width) {
                 for (target, values) in cells.iter_mut().zip(row.chunks(cell as usize)) {
-                    target.weight += values.iter().filter(|value| **value > invisible).map(|value| u32::from(*value)).sum::<u32>();
+                    target.weight += values.iter().map(|value| if *value > invisible { u32::from(*value) } else { 0 }).sum::<u32>();
                 }
             }
-        });
+        }
         let weights = parts(&mut cells, columns as usize);
         let heaviest = weights.iter().copied().fold(0.0, f64::max);
         let kept: Vec<bool> = cells.iter().map(|cell| cell.weight > 0 && weights[cell.part as usize] >= SPECK * heaviest).collect();

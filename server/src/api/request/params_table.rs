@@ -124,7 +124,7 @@ pub const PARAMS: &[Param] = &[
     Param {
         name: "outline",
         aliases: &[],
-        values: "true, or 0 to 10 per cent of the longer side",
+        values: "true, or 0 to 20 per cent of the longer side",
         meaning: "Line around the subject, as stickers have it, by its width: of the longer side of the photo or of the frame. Shadow and mask have it, too. true: 2 per cent.",
         kind: ParamKind::Flag(|draft, text| draft.named("outline", text)),
     },
