@@ -1,10 +1,13 @@
 //! Evaluation of the confidence: separation of poor cut-outs from good ones, on photos with known alpha.
 
 use anyhow::Result;
+use matting::find::ConfidenceFeatures;
 use matting::{Inputs, Limits, Options, Output, Pixels, Quality, Saliency, Session, Source, Verdict};
 use rayon::prelude::*;
 
 use crate::datasets::Item;
+use crate::grid_search::FOLDS;
+use crate::logistic_regression::Model;
 
 /// Intersection over union with the truth, below which a cut-out is poor.
 const POOR: f64 = 0.7;
@@ -13,12 +16,17 @@ const GOOD: f64 = 0.9;
 /// Values of 1 − confidence at which the curve is printed.
 const THRESHOLDS: [f64; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 
+/// Odds of a poor cut-out from which the core asks for a check: there 1 − confidence is a half.
+const CHECK_ODDS: f64 = 0.3 / 0.7;
+
 /// One cut-out: its overlap with the truth, and its confidence.
 #[derive(Debug, Clone, Copy)]
 struct Scored {
     iou: f64,
     doubt: f64,
     is_fine: bool,
+    /// `None` where there is no clear subject.
+    features: Option<ConfidenceFeatures>,
 }
 
 /// Prints the area under the ROC curve of "intersection over union below 0.7", and the curve.
@@ -37,7 +45,45 @@ pub fn report(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality)
     for threshold in THRESHOLDS {
         print_row(&format!("{threshold:.2}"), &scored, |scored| scored.doubt >= threshold);
     }
+    print_fits(&scored);
     Ok(())
+}
+
+/// Fits the regressions of one pass and of several to all photos, and prints the coefficients, and what photos get that took no part in the fit.
+fn print_fits(scored: &[Scored]) {
+    let mut held_back = scored.to_vec();
+    for (name, is_ensemble) in [("one pass", false), ("several passes", true)] {
+        let members: Vec<(usize, [f64; 3])> = scored
+            .iter()
+            .enumerate()
+            .filter_map(|(at, scored)| Some((at, scored.features?)))
+            .filter(|(_, features)| features.disagreement.is_some() == is_ensemble)
+            .map(|(at, features)| (at, [features.entropy, features.area, features.disagreement.unwrap_or(0.0)].map(f64::from)))
+            .collect();
+        let samples = |counts: &dyn Fn(usize) -> bool| -> Vec<([f64; 3], bool)> {
+            members.iter().filter(|(at, _)| counts(*at)).map(|(at, features)| (*features, scored[*at].iou < POOR)).collect()
+        };
+        let poor = members.iter().filter(|(at, _)| scored[*at].iou < POOR).count();
+        if poor == 0 || poor == members.len() {
+            continue;
+        }
+        let Model { offset, coefficients: [entropy, area, disagreement] } = Model::fit(&samples(&|_| true));
+        println!(
+            "{name}, {} photos, {poor} below {POOR}: offset {offset:.2}, entropy {entropy:.2}, area {area:.2}, disagreement {disagreement:.2}",
+            members.len()
+        );
+        for fold in 0..FOLDS {
+            let model = Model::fit(&samples(&|at| at % FOLDS != fold));
+            for (at, features) in members.iter().filter(|(at, _)| at % FOLDS == fold) {
+                let probability = model.probability(features);
+                held_back[*at].doubt = 1.0 / (1.0 + (1.0 / probability.max(f64::MIN_POSITIVE) - 1.0) * CHECK_ODDS);
+            }
+        }
+    }
+    println!("fitted without each photo: area under the ROC curve {:.3}", roc_area(&held_back));
+    for threshold in THRESHOLDS {
+        print_row(&format!("{threshold:.2}"), &held_back, |scored| scored.doubt >= threshold);
+    }
 }
 
 fn score(item: &Item, network: &dyn Saliency, quality: Quality) -> Result<Scored> {
@@ -56,7 +102,8 @@ fn score(item: &Item, network: &dyn Saliency, quality: Quality) -> Result<Scored
         union += u32::from((own || truth) && is_labelled(at));
     }
     let iou = if union > 0 { f64::from(intersection) / f64::from(union) } else { 1.0 };
-    Ok(Scored { iou, doubt: confidence.doubt().into(), is_fine: confidence.verdict == Verdict::Fine })
+    let features = session.saliency_map().and_then(ConfidenceFeatures::of);
+    Ok(Scored { iou, doubt: confidence.doubt().into(), is_fine: confidence.verdict == Verdict::Fine, features })
 }
 
 /// Share of pairs of a poor cut-out and another, in which the poor one has the lower confidence.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::datasets::Item;
 
 /// Photo `n` is held back in fold `n % FOLDS`.
-const FOLDS: usize = 5;
+pub const FOLDS: usize = 5;
 
 /// Constants for [`Quality::Fast`] that are compared.
 pub fn fast_candidates() -> Vec<Tuning> {

@@ -7,6 +7,7 @@ mod cache;
 mod confidence;
 mod datasets;
 mod grid_search;
+mod logistic_regression;
 mod trade_off;
 
 use std::path::PathBuf;
@@ -26,7 +27,8 @@ fn main() -> Result<()> {
     let network = cache::CachedNetwork { network: U2Net::load(&std::fs::read(model)?, Some(catalogue::BUNDLED.input))?, folder };
 
     trade_off::report(&items, &network)?;
-    let raw = grid_search::measure_all(&items, &network, Quality::Raw, Tuning::FAST)?;
+    let raw = grid_search::measure_all(&items, &network, Quality::Raw, Tuning::RAW)?;
+    confidence::report(&items, &network, Quality::Raw)?;
     for (quality, candidates) in [(Quality::Fast, grid_search::fast_candidates()), (Quality::Balanced, grid_search::balanced_candidates())] {
         grid_search::cross_validate(&items, &network, quality, &candidates, &raw)?;
         confidence::report(&items, &network, quality)?;

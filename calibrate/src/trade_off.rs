@@ -14,7 +14,7 @@ use crate::grid_search::{measure_item, print_sets};
 pub fn report(items: &[Item], network: &(dyn Saliency + Sync)) -> Result<()> {
     let in_use = Tuning::DEFAULT;
     let points = [
-        ("raw", Quality::Raw, Tuning::FAST),
+        ("raw", Quality::Raw, Tuning::RAW),
         ("fast", Quality::Fast, Tuning::FAST),
         ("balanced, one pass and one at the crop", Quality::Balanced, Tuning { sure_entropy: f32::INFINITY, ..in_use }),
         ("balanced", Quality::Balanced, in_use),

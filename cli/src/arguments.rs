@@ -5,22 +5,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use matting::{
-    Background, Colour, EncodeQuality, Encoding, Fit, Limits, Margin, Metadata, Options, Output, OutputFormat, Percent, Quality, Scene, Shadow, Trim,
-    catalogue,
-};
+use matting::{EncodeQuality, Limits, Metadata, NamedOptions, Options, OutputFormat, Quality, catalogue};
 use url::Url;
 
 use crate::failure::Failure;
 use crate::files::is_picture_extension;
 use crate::network::{PerChannel, parse_mean, parse_std};
+use crate::picture_flags::PictureFlags;
 use crate::threads::parse_threads;
 use crate::watch::parse_interval;
 
 /// Headings of the flags in help texts.
 const NETWORK: &str = "Network and speed";
 const EDGES: &str = "Subject and edges";
-const PICTURE: &str = "Picture";
 const FILE: &str = "Output file";
 const LIMITS: &str = "Limits of what is read";
 
@@ -28,6 +25,7 @@ const LIMITS: &str = "Limits of what is read";
 const EXAMPLES: &str = "Examples:
   offcut i photo.jpg cut-out.png
   offcut i photo.jpg cut-out.webp --bgcolor white --trim
+  offcut i photo.jpg shop.jpg --preset square
   offcut i - - < photo.jpg > cut-out.png
   offcut p photos/ cut-outs/ --recursive --resume
   offcut p inbox/ cut-outs/ --watch
@@ -200,9 +198,9 @@ pub struct NetworkFlags {
     /// Standard deviation for the normalisation of the network's input, in the same notation.
     #[arg(long, value_name = "R,G,B", value_parser = parse_std, help_heading = NETWORK)]
     pub std: Option<PerChannel>,
-    /// Quality of the matte, against time.
-    #[arg(long, value_enum, default_value_t, help_heading = EDGES)]
-    pub quality: QualityName,
+    /// Quality of the matte, against time (default balanced).
+    #[arg(long, value_enum, help_heading = EDGES)]
+    pub quality: Option<QualityName>,
     /// Number of threads, 256 at most, 0 for one per core; in a folder, number of photos processed at the same time.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = parse_threads, help_heading = NETWORK)]
     pub threads: usize,
@@ -220,36 +218,18 @@ pub struct PhotoFlags {
     /// Keep the old background's colour in soft edges (no colour decontamination).
     #[arg(long, help_heading = EDGES)]
     pub keep_edge_colour: bool,
-    /// Output the alpha as a gray picture instead of the cut-out.
-    #[arg(long, conflicts_with_all = ["bgcolor", "bgpicture", "bgblur", "shadow"], help_heading = PICTURE)]
-    pub only_mask: bool,
-    /// Background colour: #rrggbb, #rrggbbaa, R,G,B, R,G,B,A or a name such as white.
-    #[arg(long, value_name = "COLOUR", help_heading = PICTURE)]
-    pub bgcolor: Option<Colour>,
-    /// Background picture: a file of any photo format.
-    #[arg(long, value_name = "FILE", conflicts_with = "bgcolor", help_heading = PICTURE)]
-    pub bgpicture: Option<PathBuf>,
-    /// Fit of the background picture: cover, contain, or contain:COLOUR for coloured bars.
-    #[arg(long, value_name = "FIT", default_value = "cover", requires = "bgpicture", help_heading = PICTURE)]
-    pub bgfit: Fit,
-    /// Blur of the photo's own background, in per cent of the longer side (default 2).
-    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "2", conflicts_with_all = ["bgcolor", "bgpicture"], help_heading = PICTURE)]
-    pub bgblur: Option<Percent<0, 20>>,
-    /// Shadow opacity in per cent (default 35).
-    #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "35", help_heading = PICTURE)]
-    pub shadow: Option<Percent<0, 100>>,
-    /// Trim to the subject, with a margin such as 5% or 40px (default 5%).
-    #[arg(long, value_name = "MARGIN", num_args = 0..=1, require_equals = true, default_missing_value = "5%", help_heading = PICTURE)]
-    pub trim: Option<Margin>,
+    /// Background, frame and what else is seen.
+    #[command(flatten)]
+    pub picture: PictureFlags,
     /// File type, overriding the output's extension: png, webp, avif or jpeg. JPEG has no transparency: without a background it gets a white one.
     #[arg(long, value_name = "TYPE", help_heading = FILE)]
     pub format: Option<OutputFormat>,
     /// Quality of lossy file types, 1 to 100 (default 80 for AVIF, 90 for JPEG; WebP is lossless without it).
     #[arg(long, value_name = "N", help_heading = FILE)]
     pub encode_quality: Option<EncodeQuality>,
-    /// Metadata to keep (EXIF, XMP, IPTC and PNG text): none, no-place (no GPS, no city) or all. Thumbnail and maker notes are never kept, the resolution always is.
-    #[arg(long, value_name = "WHAT", default_value = "none", help_heading = FILE)]
-    pub metadata: Metadata,
+    /// Metadata to keep (EXIF, XMP, IPTC and PNG text): none, no-place (no GPS, no city) or all (default none). Thumbnail and maker notes are never kept, the resolution always is.
+    #[arg(long, value_name = "WHAT", help_heading = FILE)]
+    pub metadata: Option<Metadata>,
     /// Overwrite existing outputs, but never the photo itself.
     #[arg(short, long, help_heading = FILE)]
     pub force: bool,
@@ -268,14 +248,13 @@ pub struct PhotoFlags {
 }
 
 /// [`Quality`] as a value of a flag.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum QualityName {
     /// Upscaled saliency map, as rembg's default.
     Raw,
     /// One saliency pass, and a guided filter for the edges.
     Fast,
     /// One to five saliency passes, and closed-form matting.
-    #[default]
     Balanced,
     /// Balanced, with closed-form matting at a finer size.
     Best,
@@ -293,47 +272,39 @@ impl From<QualityName> for Quality {
 }
 
 impl PhotoFlags {
-    /// The core's options, for a PNG.
-    pub fn options(&self) -> Options {
-        let background = match (self.bgcolor, &self.bgpicture, self.bgblur) {
-            (Some(colour), _, _) => Background::Colour(colour),
-            (None, Some(_), _) => Background::Picture { fit: self.bgfit },
-            (None, None, Some(radius)) => Background::Blur { radius },
-            (None, None, None) => Background::Transparent,
-        };
-        let shadow = self.shadow.map(|opacity| Shadow { opacity, ..Shadow::default() });
-        let output = if self.only_mask { Output::Mask } else { Output::CutOut(Scene { background, shadow }) };
-        let limits = Limits { max_file_bytes: self.max_file_bytes, max_side: self.max_side, max_pixels: self.max_pixels };
-        Options {
-            quality: self.network.quality.into(),
-            clean_edge: !self.keep_edge_colour,
-            output,
-            trim: self.trim.map(|margin| Trim { margin }),
-            encoding: Encoding::Png,
-            metadata: self.metadata,
-            limits,
-        }
+    /// Limits of what is read.
+    pub fn limits(&self) -> Limits {
+        Limits { max_file_bytes: self.max_file_bytes, max_side: self.max_side, max_pixels: self.max_pixels }
     }
 
-    /// The core's options for the file type that `--format`, or else the output's name, sets.
+    /// The core's options for the file type that `--format`, or else the output's name, or else the preset sets.
     ///
     /// # Errors
-    /// [`Failure::UnknownExtension`] for the extension of pictures that cannot be written, [`Failure::OutputFormat`] for a quality that the type does not have.
+    /// [`Failure::UnknownExtension`] for the extension of pictures that cannot be written, [`Failure::Options`] for options that contradict each other, and
+    /// those of [`PictureFlags::preset`].
     pub fn options_for(&self, output: Option<&Path>) -> Result<Options, Failure> {
         let extension = output.and_then(Path::extension).map(|extension| extension.to_string_lossy());
-        let output_format = match (self.format, extension) {
-            (Some(output_format), _) => output_format,
+        let format = match (self.format, extension) {
+            (Some(output_format), _) => Some(output_format),
             (None, Some(extension)) => match OutputFormat::from_extension(&extension) {
-                Some(output_format) => output_format,
+                Some(output_format) => Some(output_format),
                 None if is_picture_extension(&extension) => {
                     return Err(Failure::UnknownExtension { path: output.unwrap_or(Path::new("")).to_path_buf() });
                 }
-                None => OutputFormat::default(),
+                None => None,
             },
-            (None, None) => OutputFormat::default(),
+            (None, None) => None,
         };
-        let encoding = Encoding::new(output_format, self.encode_quality).map_err(|sentence| Failure::OutputFormat { sentence })?;
-        Ok(Options { encoding, ..self.options() })
+        let own = NamedOptions {
+            format,
+            encode_quality: self.encode_quality,
+            quality: self.network.quality.map(Quality::from).or(self.alpha_matting.then(Quality::default)),
+            metadata: self.metadata,
+            keep_edge_colour: self.keep_edge_colour.then_some(true),
+            ..self.picture.named()
+        };
+        let options = own.or(self.picture.preset()?).options(OutputFormat::default(), self.limits());
+        options.map_err(|sentence| Failure::Options { sentence })
     }
 }
 
@@ -365,6 +336,7 @@ pub fn as_clap_knows_them(typed: impl IntoIterator<Item = OsString>) -> Vec<OsSt
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+    use matting::{Background, Colour, Dpi, Encoding, Frame, Margin, Outline, Output, Percent, Preset, Scene, Shadow, Trim};
 
     use super::*;
 
@@ -382,14 +354,14 @@ mod tests {
 
     #[test]
     fn rembg_spellings_are_accepted() {
-        assert_eq!(single("offcut i -om a b").flags.options().output, Output::Mask);
+        assert_eq!(single("offcut i -om a b").flags.options_for(None).unwrap().output, Output::Mask);
         let red = Colour { red: 255, green: 0, blue: 0, alpha: 255 };
         let red = Output::CutOut(Scene { background: Background::Colour(red), ..Scene::default() });
-        assert_eq!(single("offcut i -bgc 255 0 0 255 a b").flags.options().output, red);
-        assert_eq!(single("offcut i --bgcolor 255,0,0 a b").flags.options().output, red);
-        assert_eq!(single("offcut i --bgcolor red a b").flags.options().output, red);
-        assert_eq!(single("offcut i a b").flags.options(), Options::default());
-        assert_eq!(single("offcut i -a a b").flags.options(), Options::default());
+        assert_eq!(single("offcut i -bgc 255 0 0 255 a b").flags.options_for(None).unwrap().output, red);
+        assert_eq!(single("offcut i --bgcolor 255,0,0 a b").flags.options_for(None).unwrap().output, red);
+        assert_eq!(single("offcut i --bgcolor red a b").flags.options_for(None).unwrap().output, red);
+        assert_eq!(single("offcut i a b").flags.options_for(None).unwrap(), Options::default());
+        assert_eq!(single("offcut i -a a b").flags.options_for(None).unwrap(), Options::default());
     }
 
     #[test]
@@ -407,15 +379,15 @@ mod tests {
         assert_eq!(encoding("offcut i --format avif a -").unwrap(), Encoding::Avif(quality(80)));
         assert_eq!(encoding("offcut i a b.jpg").unwrap(), Encoding::Jpeg(quality(90)));
         assert!(matches!(encoding("offcut i a b.tiff"), Err(Failure::UnknownExtension { .. })));
-        assert!(matches!(encoding("offcut i --encode-quality 70 a b.png"), Err(Failure::OutputFormat { .. })));
+        assert!(matches!(encoding("offcut i --encode-quality 70 a b.png"), Err(Failure::Options { .. })));
     }
 
     #[test]
     fn effect_takes_value_only_after_equals_sign() {
-        let effects = single("offcut i --shadow --trim --bgblur a b").flags.options();
+        let effects = single("offcut i --shadow --trim --bgblur a b").flags.options_for(None).unwrap();
         let scene = Scene { background: Background::Blur { radius: Background::default_radius() }, shadow: Some(Shadow::default()) };
         assert_eq!((effects.output, effects.trim), (Output::CutOut(scene), Some(Trim::default())));
-        let told = single("offcut i --shadow=60 --trim=12px --bgblur=0.5 a b").flags.options();
+        let told = single("offcut i --shadow=60 --trim=12px --bgblur=0.5 a b").flags.options_for(None).unwrap();
         let shadow = Shadow { opacity: Percent::clamped(60.0), ..Shadow::default() };
         let scene = Scene { background: Background::Blur { radius: Percent::clamped(0.5) }, shadow: Some(shadow) };
         assert_eq!((told.output, told.trim), (Output::CutOut(scene), Some(Trim { margin: Margin::Pixels(12) })));
@@ -435,6 +407,12 @@ mod tests {
             ("encode-quality", format!("default {} for AVIF, {} for JPEG", quality(OutputFormat::Avif), quality(OutputFormat::Jpeg))),
             ("quality", format!("default {})", Quality::default().as_str())),
             ("metadata", "default none)".to_owned()),
+            ("outline", format!("default {})", Outline::default().width.get())),
+            ("frame-fill", format!("default {})", Frame::default_fill().get())),
+            ("frame-align", "default centre)".to_owned()),
+            ("frame-margin", "default 0px)".to_owned()),
+            ("frame-dpi", format!("{} for millimetres", Dpi::default().get())),
+            ("preset", Preset::names()),
             ("model", format!("default {})", catalogue::BUNDLED.name)),
         ]
     }
@@ -452,6 +430,31 @@ mod tests {
             let is_row = |line: &&str| line.starts_with("| ") && line.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("--{flag}")));
             let row = readme.lines().find(is_row).unwrap_or_else(|| panic!("README.md has no row for --{flag}"));
             assert!(row.contains(&stated), "README.md does not say \"{stated}\" for --{flag}: {row}");
+        }
+    }
+
+    #[test]
+    fn document_of_frames_has_every_flag_default_and_preset() {
+        let document = include_str!("../../docs/frames.md").replace('`', "");
+        let mut command = Arguments::command();
+        let single = command.find_subcommand_mut("i").unwrap();
+        let is_framing = |name: &&str| name.starts_with("frame") || name.starts_with("outline");
+        let rows = |start: String| document.lines().find(|line| line.starts_with(&start)).map(str::to_owned);
+        for flag in single.get_arguments().filter_map(|argument| argument.get_long()).filter(is_framing) {
+            let row = rows(format!("| --{flag} | {} |", flag.replace('-', "_"))).unwrap_or_else(|| panic!("docs/frames.md has no row for --{flag}"));
+            // In the column of defaults a number stands alone.
+            let stated = stated_defaults().into_iter().find(|(name, _)| *name == flag).map(|(_, stated)| stated.replace("default ", ""));
+            let (_, default) = row.trim_end_matches(" |").rsplit_once("| ").unwrap();
+            assert!(default.contains(stated.as_deref().unwrap_or("").trim_end_matches(')')), "--{flag}: {default}");
+        }
+        for name in NamedOptions::names() {
+            assert!(
+                document.contains(&format!("| {name} |")) || document.contains(&format!(" {name},")) || document.contains(&format!(" {name}. ")),
+                "{name}"
+            );
+        }
+        for preset in matting::PRESETS {
+            assert!(document.lines().any(|line| line.starts_with("| ") && line.split('|').nth(1).is_some_and(|names| names.contains(preset.name))));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::ProgressBar;
-use matting::Verdict;
+use matting::{Verdict, Warning};
 
 use crate::console::{report, say};
 use crate::failure::Failure;
@@ -59,6 +59,7 @@ struct Counts {
     done: usize,
     please_check: usize,
     no_clear_subject: usize,
+    enlarged: usize,
     failed: usize,
     done_before: usize,
     skipped: usize,
@@ -92,6 +93,7 @@ impl BatchSummary {
         let line = match outcome {
             Outcome::Done { photo, output, done } => {
                 counts.done += 1;
+                counts.enlarged += usize::from(done.warnings.contains(&Warning::Enlarged));
                 match done.verdict {
                     Verdict::Fine if self.each => self.say(&format!("{} → {}", photo.display(), output.display())),
                     Verdict::Fine => {}
@@ -151,6 +153,7 @@ fn summary(counts: &Counts, hidden: usize) -> String {
     let optional = [
         (counts.please_check, "of them to be checked"),
         (counts.no_clear_subject, "of them without a clear subject"),
+        (counts.enlarged, "of them enlarged beyond the photo's own pixels"),
         (counts.done_before, "there already"),
         (counts.skipped, "skipped"),
         (hidden, "hidden (--hidden takes them)"),
@@ -167,9 +170,9 @@ mod tests {
     #[test]
     fn summary_names_what_there_is() {
         assert_eq!(summary(&Counts { done: 3, ..Counts::default() }, 0), "3 cut out, 0 failed");
-        let counts = Counts { done: 3, please_check: 1, no_clear_subject: 1, failed: 2, done_before: 4, skipped: 5 };
-        let whole = "3 cut out, 1 of them to be checked, 1 of them without a clear subject, 4 there already, 5 skipped, 6 hidden (--hidden takes \
-                     them), 2 failed";
+        let counts = Counts { done: 3, please_check: 1, no_clear_subject: 1, enlarged: 2, failed: 2, done_before: 4, skipped: 5 };
+        let whole = "3 cut out, 1 of them to be checked, 1 of them without a clear subject, 2 of them enlarged beyond the photo's own pixels, 4 there \
+                     already, 5 skipped, 6 hidden (--hidden takes them), 2 failed";
         assert_eq!(summary(&counts, 6), whole);
     }
 }

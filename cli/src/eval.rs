@@ -1,7 +1,7 @@
 //! `offcut eval`: quality of cut-outs where the ground truth is known.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use matting::{Inputs, Options, Source, Threads, cut_out};
+use matting::{Inputs, Options, Quality, Source, Threads, cut_out};
 
 use crate::arguments::Eval;
 use crate::console::{report, say};
@@ -22,7 +22,7 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
 
 fn run_on_pool(arguments: &Eval) -> Result<(), Failure> {
     let network = load(&arguments.network, &Threads::of_rayon())?;
-    let options = Options { quality: arguments.network.quality.into(), ..Options::default() };
+    let options = Options { quality: arguments.network.quality.map_or_else(Quality::default, Quality::from), ..Options::default() };
     // What is measured is what is written: the file's own values, decoded again after the clock has stopped.
     let cut = |photo: &[u8]| {
         let mut watch = stopwatch::start();

@@ -198,9 +198,25 @@ pub enum Failure {
         /// The output.
         path: PathBuf,
     },
-    /// File type that contradicts other options.
+    /// No preset of that name, and no file either.
+    #[error("there is no preset {name:?}: use one of {known}, or the path of a JSON file")]
+    NoPreset {
+        /// As it was typed.
+        name: String,
+        /// Names of those that are built in.
+        known: String,
+    },
+    /// The file of a preset is not one.
+    #[error("{}: {sentence}", .path.display())]
+    Preset {
+        /// The file.
+        path: PathBuf,
+        /// Sentence that names the field.
+        sentence: String,
+    },
+    /// Options that contradict each other.
     #[error("{sentence}")]
-    OutputFormat {
+    Options {
         /// Sentence with the way out.
         sentence: String,
     },
@@ -237,7 +253,9 @@ impl Failure {
             | Failure::SomeFailed
             | Failure::NoFolderForModels => 1,
             Failure::UnknownExtension { .. }
-            | Failure::OutputFormat { .. }
+            | Failure::NoPreset { .. }
+            | Failure::Preset { .. }
+            | Failure::Options { .. }
             | Failure::OneFileForTwo { .. }
             | Failure::DeviceName { .. }
             | Failure::SameFolder { .. } => 2,

@@ -54,7 +54,7 @@ fn run_on_pool(arguments: &Folder, options: &Options) -> Result<(), Failure> {
         options,
         network: &network,
         inputs: &inputs,
-        names: OutputNames::new(flags.format.unwrap_or_default().extension(), cfg!(windows)),
+        names: OutputNames::new(options.encoding.output_format().extension(), cfg!(windows)),
         has_told_of_names: false,
         photos: HashSet::new(),
         made: Mutex::default(),

@@ -16,6 +16,7 @@ mod ground_truth;
 mod models;
 mod network;
 mod output_names;
+mod picture_flags;
 mod portable_names;
 mod report;
 mod single;

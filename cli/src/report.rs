@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use matting::{CutOut, DecodeWarning, InputFormat, Options, Verdict};
+use matting::{CutOut, InputFormat, Options, Verdict, Warning};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +20,7 @@ pub struct Report {
     format: InputFormat,
     verdict: Verdict,
     doubt: f32,
-    notes: Vec<DecodeWarning>,
+    notes: Vec<Warning>,
     model: String,
     quality: &'static str,
     file_type: &'static str,
@@ -37,8 +37,8 @@ impl Report {
         Self {
             input: input.display().to_string(),
             output: output.display().to_string(),
-            width: result.area.size.width,
-            height: result.area.size.height,
+            width: result.size.width,
+            height: result.size.height,
             format: result.format,
             verdict: result.confidence.verdict,
             doubt: (result.confidence.doubt() * 1e3).round() / 1e3,

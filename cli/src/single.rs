@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use matting::{
-    Area, CutOut, DecodeWarning, Encoding, Inputs, Limits, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads,
-    Verdict, encode_mask,
+    Area, CutOut, Encoding, Inputs, Limits, Options, Output, OutputFormat, Photo, Picture, Pixels, Plane, Session, Source, Threads, Verdict, Warning,
+    encode_mask,
 };
 
 use crate::arguments::{PhotoFlags, Single};
@@ -49,7 +49,7 @@ pub fn run(arguments: &Single) -> Result<(), Failure> {
         match done.verdict {
             Verdict::Fine => {}
             // Said already.
-            Verdict::PleaseCheck if done.warnings.contains(&DecodeWarning::Truncated) => {}
+            Verdict::PleaseCheck if done.warnings.contains(&Warning::Truncated) => {}
             Verdict::PleaseCheck => say(format_args!("{input}: please check the cut-out, its confidence is low")),
             Verdict::NoClearSubject => say(format_args!("{input}: no clear subject found; the cut-out has only pixels of low saliency")),
         }
@@ -103,14 +103,16 @@ fn cut(arguments: &Single, options: &Options) -> Result<Done, Failure> {
 
 /// Alpha of the last cut-out as a gray PNG of the same area: with a shadow, trimming keeps more than the alpha alone needs.
 fn mask_of(session: &mut Session, network: &Network, options: &Options, inputs: &Inputs<'_>, area: Area) -> Result<Vec<u8>, matting::Error> {
-    let of_whole_photo = Options { output: Output::Mask, trim: None, ..options.clone() };
-    let (composed, _) = session.composed(network.as_saliency(), &of_whole_photo, inputs, &mut ())?;
+    let whole = Options { output: Output::Mask, trim: None, ..options.clone() };
+    let (composed, _) = session.composed(network.as_saliency(), &whole, inputs, &mut ())?;
     let mask = match composed.pixels {
-        Pixels::Mask(mask) => Pixels::Mask(mask.cropped(area)?),
-        colours @ Pixels::Colour(_) => colours,
+        // A frame is the same canvas for both.
+        Pixels::Mask(mask) if options.frame.is_none() => Pixels::Mask(mask.cropped(area)?),
+        framed => framed,
     };
     let Photo { colour, metadata, .. } = session.photo();
-    matting::encode(&mask, colour, &metadata.kept(options.metadata, OutputFormat::Png, area.size), Encoding::Png)
+    let resolution = options.frame.and_then(|frame| frame.resolution());
+    matting::encode(&mask, colour, &metadata.kept_with(resolution, options.metadata, OutputFormat::Png, mask.size()), Encoding::Png)
 }
 
 /// Picture for the background, in sRGB, if there is one.
@@ -118,7 +120,7 @@ fn mask_of(session: &mut Session, network: &Network, options: &Options, inputs: 
 /// # Errors
 /// A [`Failure`] about its file.
 pub fn background(flags: &PhotoFlags) -> Result<Option<Picture>, Failure> {
-    flags.bgpicture.as_deref().map(|path| Ok(photo(path, &flags.options().limits)?.into_srgb())).transpose()
+    flags.picture.bgpicture.as_deref().map(|path| Ok(photo(path, &flags.limits())?.into_srgb())).transpose()
 }
 
 /// A picture beside the photo.
@@ -132,8 +134,8 @@ fn photo(path: &Path, limits: &Limits) -> Result<Photo, Failure> {
 pub struct Done {
     /// True if there was a subject.
     pub verdict: Verdict,
-    /// Things about its file.
-    pub warnings: Vec<DecodeWarning>,
+    /// Things about its file and its cut-out.
+    pub warnings: Vec<Warning>,
     /// For `--json`.
     pub report: Report,
 }

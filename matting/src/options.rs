@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::framing::{Frame, Outline};
 use crate::output_format::Encoding;
 use crate::scene::{Scene, Trim};
 
@@ -15,8 +16,12 @@ pub struct Options {
     pub clean_edge: bool,
     /// Cut-out or mask.
     pub output: Output,
-    /// Cut to the subject.
+    /// Line around the subject.
+    pub outline: Option<Outline>,
+    /// Cut to the subject; not with a frame.
     pub trim: Option<Trim>,
+    /// Canvas that the subject is placed on.
+    pub frame: Option<Frame>,
     /// Type of file and its quality.
     pub encoding: Encoding,
     /// Metadata that is kept.
@@ -31,7 +36,9 @@ impl Default for Options {
             quality: Quality::default(),
             clean_edge: true,
             output: Output::default(),
+            outline: None,
             trim: None,
+            frame: None,
             encoding: Encoding::default(),
             metadata: Metadata::default(),
             limits: Limits::default(),
@@ -113,7 +120,7 @@ impl std::str::FromStr for Metadata {
     }
 }
 
-/// Limits of a file, checked on the file's header before a pixel is decoded.
+/// Limits of a file, checked on the file's header before a pixel is decoded, and of a frame's canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
@@ -134,13 +141,16 @@ impl Default for Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framing::Canvas;
 
     #[test]
     fn options_survive_a_json_round_trip() {
         assert_eq!(serde_json::from_str::<Options>("{}").unwrap(), Options::default());
         for output in [Output::default(), Output::Mask] {
             for quality in Quality::ALL {
-                let options = Options { quality: *quality, clean_edge: false, output, trim: Some(Trim::default()), ..Options::default() };
+                let frame = Some(Frame::new(Canvas::Ratio(4, 5)));
+                let (trim, outline) = (Some(Trim::default()), Some(Outline::default()));
+                let options = Options { quality: *quality, clean_edge: false, output, trim, frame, outline, ..Options::default() };
                 assert_eq!(serde_json::from_str::<Options>(&serde_json::to_string(&options).unwrap()).unwrap(), options);
             }
         }

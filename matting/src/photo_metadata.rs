@@ -78,6 +78,12 @@ impl PhotoMetadata {
     /// Metadata for an upright picture of `size`. The resolution is always part of it, since print depends on it. What a type of file has no place for
     /// goes into its EXIF.
     pub fn kept(&self, keep: Metadata, output_format: OutputFormat, size: Size) -> KeptMetadata {
+        self.kept_with(None, keep, output_format, size)
+    }
+
+    /// [`Self::kept`], with a resolution in place of the photo's where there is one.
+    pub fn kept_with(&self, resolution: Option<Resolution>, keep: Metadata, output_format: OutputFormat, size: Size) -> KeptMetadata {
+        let resolution = resolution.or(self.resolution);
         let xmp = self.xmp.as_ref().and_then(|xmp| xmp.to_bytes(keep));
         let iptc = self.iptc.as_ref().and_then(|iptc| iptc.to_bytes(keep));
         let texts: Vec<(String, String)> = match keep {
@@ -88,7 +94,7 @@ impl PhotoMetadata {
         let (is_png, is_jpeg) = (output_format == OutputFormat::Png, output_format == OutputFormat::Jpeg);
         let mut added = ExtraEntries::default();
         if keep != Metadata::None || !(is_png || is_jpeg) {
-            added.resolution = self.resolution;
+            added.resolution = resolution;
         }
         if !is_png {
             let tagged = texts.iter().filter_map(|(keyword, text)| EXIF_TAGS.iter().find(|(known, _)| known == keyword).map(|(_, tag)| (*tag, text)));
@@ -103,6 +109,6 @@ impl PhotoMetadata {
             None if is_resolution_alone => None,
             None => Exif::default().to_bytes_with(keep, size, &added),
         };
-        KeptMetadata { exif, xmp, iptc, texts, resolution: self.resolution }
+        KeptMetadata { exif, xmp, iptc, texts, resolution }
     }
 }

@@ -82,6 +82,19 @@ pub fn region_of_map(values: &[u16], from: Size, how: Resize, size: Size) -> Res
     Ok(target)
 }
 
+/// Region of a map of real numbers of size `from` (row by row) at another size. Nothing is cut off: with Lanczos values rise above the highest and fall below
+/// the lowest.
+///
+/// # Errors
+/// [`Error::SizeMismatch`] if either size is empty, or `values` are not as many as `from` says.
+pub fn region_of_values(values: &[f32], from: Size, how: Resize, size: Size) -> Result<Vec<f32>, Error> {
+    let mut target = vec![0.0_f32; size.pixels() as usize];
+    convolve(values, 1, from, &mut target, size, how, |source, from, target, to, window| {
+        resample::real(source, from, target, to, window, how.filter)
+    })?;
+    Ok(target)
+}
+
 /// A map of real numbers at another size, linearly between the values: nothing rises above the highest or falls below the lowest.
 ///
 /// # Errors

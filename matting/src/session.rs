@@ -11,11 +11,11 @@ use crate::input_format::InputFormat;
 use crate::inputs::Inputs;
 use crate::options::{Limits, Options, Quality};
 use crate::pixels::{Area, Picture, Plane};
-use crate::read::{DecodeWarning, Photo, Source, read};
+use crate::read::{Photo, Source, read};
 use crate::refine::{self, Method, Reference, ScaledCopies, Stroke};
 use crate::saliency::Saliency;
 use crate::stage_error::{StageError, Tracked, enter};
-use crate::{Error, Progress, Stage, Tuning, resize};
+use crate::{Error, Progress, Size, Stage, Tuning, Warning, resize};
 
 /// Strokes are drawn into a trimap of this longer side at most.
 const STROKES_SIDE: u32 = 1024;
@@ -26,14 +26,16 @@ const STROKES_SIDE: u32 = 1024;
 pub struct CutOut {
     /// Bytes of the file, as [`Options::encoding`] says.
     pub file: Vec<u8>,
-    /// Area of the photo that is in it; its size is that of the file.
+    /// Width and height of it.
+    pub size: Size,
+    /// Area of the photo that is in it; without a frame, it has the size of the file.
     pub area: Area,
     /// Format of the photo's file.
     pub format: InputFormat,
     /// Confidence in it.
     pub confidence: Confidence,
-    /// Things about the photo's file that it does not show.
-    pub warnings: Vec<DecodeWarning>,
+    /// Things about the photo's file and about it that it does not show.
+    pub warnings: Vec<Warning>,
 }
 
 /// A photo, the network's map of it, and the last matte.
@@ -139,7 +141,7 @@ impl Session {
             None => {
                 let tuning = self.tuning(quality);
                 let map = self.find(network, quality, inputs, progress)?;
-                (refine::trimap(map.values.view(), map.cell_size, &tuning)?, find::estimate_confidence(map))
+                (refine::trimap(map.values.view(), map.cell_size, &tuning)?, find::estimate_confidence(map, &tuning))
             }
         };
         if !inputs.strokes.is_empty() {
@@ -260,7 +262,7 @@ impl Session {
         if !is_guided && inputs.mask.is_none() && confidence.verdict == Verdict::Fine {
             confidence = confidence.with_enclosed_background(refine::enclosed_background(copies.overview(), &matte)?);
         }
-        if self.photo.warnings.contains(&DecodeWarning::Truncated) {
+        if self.photo.warnings.contains(&Warning::Truncated) {
             confidence = confidence.please_check();
         }
         Ok((matte, confidence))
@@ -306,7 +308,11 @@ fn method(quality: Quality) -> (Method, u32) {
 
 fn encoded(composed: &Composed, photo: &Photo, options: &Options, confidence: Confidence, progress: &mut dyn Progress) -> Result<CutOut, Error> {
     enter(progress, Stage::Encode)?;
-    let kept = photo.metadata.kept(options.metadata, options.encoding.output_format(), composed.pixels.size());
+    let size = composed.pixels.size();
+    let resolution = options.frame.and_then(|frame| frame.resolution());
+    let kept = photo.metadata.kept_with(resolution, options.metadata, options.encoding.output_format(), size);
     let file = encode(&composed.pixels, &photo.colour, &kept, options.encoding)?;
-    Ok(CutOut { file, area: composed.area, format: photo.format, confidence, warnings: photo.warnings.clone() })
+    let mut warnings = photo.warnings.clone();
+    warnings.extend(composed.is_enlarged.then_some(Warning::Enlarged));
+    Ok(CutOut { file, size, area: composed.area, format: photo.format, confidence, warnings })
 }

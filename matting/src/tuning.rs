@@ -28,6 +28,24 @@ pub struct Tuning {
     /// Squared distance of subject and background colours in their variances, up to which colour cannot decide and from which it can; `None`: it is
     /// never asked.
     pub separability: Option<(f32, f32)>,
+    /// Confidence of a map of several passes.
+    pub ensemble_regression: Regression,
+    /// Confidence of a map of one pass, and of a given mask.
+    pub one_pass_regression: Regression,
+}
+
+/// Logistic regression of the probability that a cut-out has an intersection over union below 0.7 with the truth: an offset, and one coefficient for each of
+/// [`crate::find::ConfidenceFeatures`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Regression {
+    /// Logit where all features are 0.
+    pub offset: f32,
+    /// Coefficient of the entropy.
+    pub entropy: f32,
+    /// Coefficient of the area.
+    pub area: f32,
+    /// Coefficient of the disagreement; 0 for a map of one pass.
+    pub disagreement: f32,
 }
 
 impl Tuning {
@@ -44,17 +62,30 @@ impl Tuning {
         deviation: (0.05, 0.2),
         residual: (0.9, 2.2),
         separability: Some((0.5, 2.0)),
+        ensemble_regression: Regression { offset: -0.03, entropy: 0.62, area: -0.63, disagreement: 0.62 },
+        one_pass_regression: Regression { offset: 0.38, entropy: 1.28, area: -0.27, disagreement: 0.0 },
     };
 
     /// Constants of [`Quality::Fast`]: one pass is less sure of itself, so contrast is raised near edges only (elsewhere it costs squared error where the
     /// pass is wrong), and a guided filter strays less from it.
-    pub const FAST: Tuning =
-        Tuning { contrast: 1.3, bias: 0.02, edge_range: Some((0.8, 0.98)), deviation: (0.02, 0.08), separability: None, ..Self::DEFAULT };
+    pub const FAST: Tuning = Tuning {
+        contrast: 1.3,
+        bias: 0.02,
+        edge_range: Some((0.8, 0.98)),
+        deviation: (0.02, 0.08),
+        separability: None,
+        one_pass_regression: Regression { offset: 0.47, entropy: 1.28, area: -0.12, disagreement: 0.0 },
+        ..Self::DEFAULT
+    };
+
+    /// Constants of [`Quality::Raw`], whose map keeps the entropy that contrast takes from the others.
+    pub const RAW: Tuning = Tuning { one_pass_regression: Regression { offset: 0.02, entropy: 1.21, area: -0.32, disagreement: 0.0 }, ..Self::FAST };
 
     /// Constants of a quality.
     pub fn of(quality: Quality) -> Self {
         match quality {
-            Quality::Raw | Quality::Fast => Self::FAST,
+            Quality::Raw => Self::RAW,
+            Quality::Fast => Self::FAST,
             Quality::Balanced | Quality::Best => Self::DEFAULT,
         }
     }

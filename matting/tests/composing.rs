@@ -3,7 +3,7 @@
 // Helpers are not tests to clippy.
 #![allow(clippy::unwrap_used)]
 
-use offcut_matting::compose::{BackgroundSource, compose, kept_area, mask};
+use offcut_matting::compose::{BackgroundSource, Layout, compose, kept_area, mask};
 use offcut_matting::{Area, Colour, Fit, Margin, Percent, Picture, Pixels, Plane, Samples, Shadow, Size, Trim, resize};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ fn premultiplied(picture: &Picture) -> Vec<u16> {
 }
 
 fn run(photo: &Picture, matte: &Plane, background: BackgroundSource<'_>, shadow: Option<Shadow>, trim: Option<Trim>) -> Picture {
-    match compose(photo.clone(), matte, background, shadow, trim).unwrap().pixels {
+    match compose(photo.clone(), matte, background, &Layout { shadow, trim, ..Layout::default() }).unwrap().pixels {
         Pixels::Colour(picture) => picture,
         Pixels::Mask(_) => unreachable!("a cut-out has colours"),
     }
@@ -175,7 +175,7 @@ proptest! {
 
     #[test]
     fn mask_is_the_alpha_of_the_cut_out((photo, matte) in any_photo(), trim in proptest::option::of(any_trim())) {
-        let Pixels::Mask(plane) = mask(&photo, &matte, trim).unwrap().pixels else { unreachable!("a mask is a plane") };
+        let Pixels::Mask(plane) = mask(&photo, &matte, &Layout { trim, ..Layout::default() }).unwrap().pixels else { unreachable!("a mask is a plane") };
         let cut = run(&photo, &matte, BackgroundSource::Transparent, None, trim);
         prop_assert_eq!(plane.size(), cut.size());
         for (mask, alpha) in plane.values().iter().zip(alphas(&cut)) {
@@ -218,7 +218,7 @@ proptest! {
     #[test]
     fn trimming_only_crops((photo, matte) in any_photo(), ground in any_ground(), shadow in proptest::option::of(any_shadow()), by in any_trim()) {
         prop_assume!(!matches!(ground, Ground::Picture(..)));
-        let Pixels::Mask(alpha) = mask(&photo, &matte, None).unwrap().pixels else { unreachable!("a mask is a plane") };
+        let Pixels::Mask(alpha) = mask(&photo, &matte, &Layout::default()).unwrap().pixels else { unreachable!("a mask is a plane") };
         let area = kept_area(&alpha, shadow, by);
         let expected = run(&photo, &matte, ground.background(), shadow, None).cropped(area).unwrap();
         let trimmed = run(&photo, &matte, ground.background(), shadow, Some(by));

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use offcut_matting::{DecodeWarning, Error, InputFormat, Limits, Photo, Samples, Size, Source, read};
+use offcut_matting::{Error, InputFormat, Limits, Photo, Samples, Size, Source, Warning, read};
 
 /// Sides of the picture in most tests: no multiple of the sides of its tiles.
 const WIDTH: usize = 21;
@@ -320,7 +320,7 @@ fn full_size_picture_is_taken_and_not_the_reduced_one() {
     pages.chained(&full, &[pixels(3)]);
     pages.chained(&full, &[vec![0; WIDTH * HEIGHT * 3]]);
     assert_close(&values(&photo(&pages.file)), &expected(rgb), 0, "first page");
-    assert_eq!(photo(&pages.file).warnings, [DecodeWarning::FirstPictureOnly]);
+    assert_eq!(photo(&pages.file).warnings, [Warning::FirstPictureOnly]);
 }
 
 #[test]
@@ -409,7 +409,7 @@ fn cut_picture_is_read_as_far_as_it_goes() {
     }
     assert_close(&values(&photo(&moved)), &expected(rgb), 0, "moved");
     let cut = photo(&moved[..moved.len() - WIDTH * 3 * 9 - 7]);
-    assert_eq!(cut.warnings, [DecodeWarning::Truncated]);
+    assert_eq!(cut.warnings, [Warning::Truncated]);
     assert_close(&values(&cut)[..WIDTH * 4 * 9], &expected(rgb)[..WIDTH * 4 * 9], 0, "rows before the cut");
 }
 
@@ -430,7 +430,7 @@ fn strip_of_unknown_length_is_read_and_one_without_a_place_is_missing() {
     bytes[places + 4..places + 8].fill(0);
     assert_close(&values(&photo(&bytes))[..WIDTH * 40], &expected(rgb)[..WIDTH * 40], 0, "the strip with a place");
     assert!(values(&photo(&bytes))[WIDTH * 40..].iter().all(|value| *value == 0));
-    assert_eq!(photo(&bytes).warnings, [DecodeWarning::Truncated]);
+    assert_eq!(photo(&bytes).warnings, [Warning::Truncated]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use ndarray::{Array2, Array4};
 use offcut_matting::{
-    DecodeWarning, Error, Inputs, Limits, NetworkInput, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, cut_out, read,
+    Error, Inputs, Limits, NetworkInput, Options, Photo, Picture, Plane, Saliency, Samples, Size, Source, Verdict, Warning, cut_out, read,
 };
 
 const SIZE: Size = Size { width: 96, height: 80 };
@@ -49,7 +49,7 @@ fn cut_file_is_read_as_far_as_it_goes() {
         let whole = encoded(format);
         assert_eq!(photo(&whole).unwrap().warnings, [], "{format:?}");
         let cut = photo(&whole[..whole.len() * 6 / 10]).unwrap_or_else(|error| panic!("{format:?}: {error}"));
-        assert_eq!((cut.warnings.as_slice(), cut.picture.size()), ([DecodeWarning::Truncated].as_slice(), SIZE), "{format:?}");
+        assert_eq!((cut.warnings.as_slice(), cut.picture.size()), ([Warning::Truncated].as_slice(), SIZE), "{format:?}");
         let from = row * SIZE.width as usize * 4;
         let (found, expected) = (rgba(&cut.picture), picture().into_rgba8().into_raw());
         for (found, expected) in found[from..from + 40].iter().zip(&expected[from..]) {
@@ -65,7 +65,7 @@ fn cut_file_is_read_with_note_or_refused_at_every_length() {
         let pixels = rgba(&photo(&whole).unwrap().picture).to_vec();
         for length in (0..whole.len()).step_by(whole.len() / 60) {
             match photo(&whole[..length]) {
-                Ok(photo) => assert!(photo.warnings == [DecodeWarning::Truncated] || rgba(&photo.picture) == pixels, "{format:?} cut at {length}"),
+                Ok(photo) => assert!(photo.warnings == [Warning::Truncated] || rgba(&photo.picture) == pixels, "{format:?} cut at {length}"),
                 Err(Error::EmptyFile | Error::NotAPicture | Error::Damaged { .. } | Error::UnsupportedVariant { .. }) => {}
                 Err(other) => panic!("{format:?} cut at {length}: {other}"),
             }
@@ -89,7 +89,7 @@ fn jpeg_that_was_given_an_end_after_the_cut_is_noted() {
     for part in [3, 5, 9] {
         let mut cut = whole[..whole.len() * part / 10].to_vec();
         cut.extend([0xff, 0xd9]);
-        assert_eq!(photo(&cut).unwrap().warnings, [DecodeWarning::Truncated], "{part} tenths");
+        assert_eq!(photo(&cut).unwrap().warnings, [Warning::Truncated], "{part} tenths");
     }
 }
 
@@ -114,5 +114,5 @@ fn cut_out_of_cut_file_is_to_be_checked() {
     let result = |bytes: &[u8]| cut_out(Source::File(bytes), &NoNetwork, &Options::default(), &inputs, &mut ()).unwrap();
     assert_eq!((result(&whole).confidence.verdict, result(&whole).warnings), (Verdict::Fine, vec![]));
     let cut = result(&whole[..whole.len() / 2]);
-    assert_eq!((cut.confidence.verdict, cut.warnings), (Verdict::PleaseCheck, vec![DecodeWarning::Truncated]));
+    assert_eq!((cut.confidence.verdict, cut.warnings), (Verdict::PleaseCheck, vec![Warning::Truncated]));
 }

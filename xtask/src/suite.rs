@@ -61,8 +61,8 @@ const LIBRARIES: &[&str] = &["offcut-resample", "offcut-closed-form", "offcut-wi
 /// Lints, programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
 fn build() -> Result<()> {
     native::build_server()?;
-    run_labelled("tests", &mut linting::cargo(["build", "--workspace", "--bins"]))?;
-    run_labelled("tests", &mut linting::cargo(["test", "--workspace", "--no-run"]))
+    // Programs and tests in one go: two would each wait for their own last crate.
+    run_labelled("tests", &mut linting::cargo(["build", "--workspace", "--bins", "--tests", "--examples"]))
 }
 
 /// Regenerates the expected alphas and accessibility trees.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use matting::{DecodeWarning, OutputFormat};
+use matting::{OutputFormat, Warning};
 use web_sys::Blob;
 
 use crate::protocol::Input;
@@ -32,14 +32,14 @@ pub struct Original {
     /// Input of the worker: pixels of the browser's decoder are less precise about colour under low alpha.
     pub input: Input,
     /// Things about its file that the cut-out does not show.
-    pub warnings: Vec<DecodeWarning>,
+    pub warnings: Vec<Warning>,
     /// Copy that every browser shows, where the worker made one.
     pub copy: Option<Blob>,
 }
 
 impl Original {
     /// Original of a photo: the copy, or the photo itself where the browser shows it.
-    pub fn new(photo: &Photo, copy: Option<Blob>, is_shown: bool, input: Input, warnings: Vec<DecodeWarning>) -> Self {
+    pub fn new(photo: &Photo, copy: Option<Blob>, is_shown: bool, input: Input, warnings: Vec<Warning>) -> Self {
         let url = copy.as_ref().map(ObjectUrl::of).or_else(|| is_shown.then(|| photo.url.clone()));
         Self { url, input, warnings, copy }
     }

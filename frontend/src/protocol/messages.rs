@@ -1,7 +1,7 @@
 //! Messages of both directions. On the wire a message is a JavaScript object `{head, buffers}`: the head is the JSON of [`ToWorker`] or
 //! [`FromWorker`], the buffers are moved and not copied. See `wire`.
 
-use matting::{Confidence, DecodeWarning, InputFormat, NetworkInput, Options, Stage};
+use matting::{Confidence, InputFormat, NetworkInput, Options, Stage, Warning};
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -219,7 +219,7 @@ pub enum FromWorker {
         /// Confidence in the cut-out.
         confidence: Confidence,
         /// Things about the photo's file that it does not show.
-        warnings: Vec<DecodeWarning>,
+        warnings: Vec<Warning>,
         /// Duration of each stage, in order.
         times: Vec<StageTime>,
     },
@@ -298,7 +298,7 @@ mod tests {
             area,
             format: InputFormat::Jpeg,
             confidence,
-            warnings: vec![DecodeWarning::Truncated],
+            warnings: vec![Warning::Truncated],
             times,
         });
     }

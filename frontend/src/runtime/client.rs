@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use beacon::Build;
 use futures::channel::oneshot;
-use matting::{Confidence, DecodeWarning, Options, Size, Stage};
+use matting::{Confidence, Options, Size, Stage, Warning};
 
 use super::pending_requests::PendingRequests;
 use crate::protocol::{
@@ -63,7 +63,7 @@ pub struct Done<B> {
     /// Confidence in the cut-out.
     pub confidence: Confidence,
     /// Things about the photo's file that it does not show.
-    pub warnings: Vec<DecodeWarning>,
+    pub warnings: Vec<Warning>,
     /// Duration of each stage, in order.
     pub times: Vec<StageTime>,
     /// The file.

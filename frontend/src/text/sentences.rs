@@ -1,6 +1,6 @@
 //! Sentences of the page, but for failures (`notices`) and for panel and brush (`editor_text`).
 
-use matting::{DecodeWarning, OutputFormat, Size, Stage, Verdict};
+use matting::{OutputFormat, Size, Stage, Verdict, Warning};
 
 use super::editor_text::of_verdict;
 use super::notices::{Notice, of_failure, of_fetch};
@@ -185,12 +185,13 @@ pub fn read_by_browser(input: Input) -> Option<&'static str> {
     }
 }
 
-/// Sentence about the file of a photo.
-pub fn of_warning(warning: DecodeWarning) -> &'static str {
+/// Sentence about the file of a photo, or about its cut-out.
+pub fn of_warning(warning: Warning) -> &'static str {
     match warning {
-        DecodeWarning::Truncated => "The file is cut short: the rest of the picture is missing.",
-        DecodeWarning::FirstPictureOnly => "The file has several pictures: this is the first.",
-        DecodeWarning::GainMapIgnored => "The file has a gain map for HDR displays, which is left out.",
+        Warning::Truncated => "The file is cut short: the rest of the picture is missing.",
+        Warning::FirstPictureOnly => "The file has several pictures: this is the first.",
+        Warning::GainMapIgnored => "The file has a gain map for HDR displays, which is left out.",
+        Warning::Enlarged => "The frame enlarges the subject beyond the photo's own pixels.",
     }
 }
 

@@ -145,9 +145,9 @@ fn write<Clock: Fn() -> Duration>(
     request: RequestId,
     mut stages: StageReporter<'_, '_, Clock>,
 ) -> Result<(FromWorker, Vec<u8>), Failure> {
-    let CutOut { file, area, format, confidence, warnings, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
+    let CutOut { file, size, area, format, confidence, warnings, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
     let times = stages.times();
-    let Size { width, height } = area.size;
+    let Size { width, height } = size;
     let area = VisibleArea::of(area, photo.size());
     Ok((FromWorker::Done { request, width, height, area, format, confidence, warnings, times }, file))
 }
@@ -173,7 +173,7 @@ mod tests {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use matting::{Colour, DecodeWarning, Fit, InputFormat, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict};
+    use matting::{Colour, Fit, InputFormat, Quality, Samples, Scene, Source, Stage, Stroke, Trim, Verdict, Warning};
     use ndarray::{Array2, Array4};
 
     use super::*;
@@ -346,7 +346,7 @@ mod tests {
             all = handle(message, bytes);
         }
         let Some((FromWorker::Done { warnings, confidence, .. }, _)) = all.last() else { panic!("{all:?}") };
-        assert_eq!((warnings.as_slice(), confidence.verdict), ([DecodeWarning::Truncated].as_slice(), Verdict::PleaseCheck));
+        assert_eq!((warnings.as_slice(), confidence.verdict), ([Warning::Truncated].as_slice(), Verdict::PleaseCheck));
     }
 
     #[test]

@@ -123,7 +123,12 @@ impl Preview<'_> {
         let (composed, confidence) = session.composed(network, options, inputs, &mut ())?;
         let Photo { picture, colour, .. } = session.photo();
         let area = VisibleArea::of(composed.area, picture.size());
-        Ok(Previewed { png: encode(&composed.pixels, colour, &KeptMetadata::default(), Encoding::Png)?, size: composed.area.size, area, confidence })
+        Ok(Previewed {
+            png: encode(&composed.pixels, colour, &KeptMetadata::default(), Encoding::Png)?,
+            size: composed.pixels.size(),
+            area,
+            confidence,
+        })
     }
 }
 

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use frontend::protocol::{FromWorker, Input, KnownNetwork, Recipe, RequestId, ToWorker};
 use frontend::worker::engine::Engine;
-use matting::{Background, Error, NetworkInput, Options, Output, Quality, Saliency, Scene, Shadow, Stroke, Trim};
+use matting::{Background, Canvas, Error, Frame, NetworkInput, Options, Outline, Output, Quality, Saliency, Scene, Shadow, Stroke, Trim};
 use tests::program;
 
+use super::photos::LIMITS;
 use crate::Target;
 use crate::pictures::{SIZE, jpeg, rgba};
 use crate::quick_network::QuickNetwork;
@@ -37,6 +38,8 @@ const WORDS: &[&[u8]] = &[
     b"[0.5,0.5]",
     b"\"radius\":",
     b"\"trim\":",
+    b"\"frame\":{\"canvas\":\"70x90\",\"fill\":300}",
+    b"\"outline\":{\"width\":10}",
     b"\n",
     b"{",
     b"}",
@@ -91,7 +94,9 @@ fn seeds() -> Vec<Vec<u8>> {
     let blurred =
         Options { output: background(Background::Blur { radius: Background::default_radius() }), quality: Quality::Best, ..Options::default() };
     let trimmed = Options { trim: Some(Trim::default()), output: Output::Mask, quality: Quality::Fast, ..Options::default() };
+    let framed = Options { frame: Some(Frame::new(Canvas::Ratio(4, 5))), outline: Some(Outline::default()), ..Options::default() };
     let list = [
+        vec![ToWorker::Preview { request, photo: 0, recipe: recipe(framed, &[]) }],
         vec![cut_out(Input::File, Options::default()), ToWorker::Preview { request, photo: 1, recipe: recipe(trimmed.clone(), &[]) }],
         vec![cut_out(pixels, blurred.clone()), ToWorker::Write { request, photo: 1, recipe: recipe(blurred, std::slice::from_ref(&stroke)) }],
         vec![
@@ -124,7 +129,8 @@ pub fn worker_messages(bytes: &[u8]) {
     let photo = jpeg(None, None);
     ENGINE.with(|engine| {
         let mut engine = engine.borrow_mut();
-        for message in messages {
+        for mut message in messages {
+            bound(&mut message);
             let (request, input) = of(&message);
             let buffer = if matches!(input, Some(Input::Pixels { .. } | Input::WidePixels { .. })) { pixels.clone() } else { photo.clone() };
             let mut replies = Vec::new();
@@ -132,6 +138,20 @@ pub fn worker_messages(bytes: &[u8]) {
             check(&replies, request);
         }
     });
+}
+
+/// Keeps frames small: the limits of the page's own messages are those of a photo, which would take seconds.
+fn bound(message: &mut ToWorker) {
+    match message {
+        ToWorker::CutOut { options, .. }
+        | ToWorker::Preview { recipe: Recipe { options, .. }, .. }
+        | ToWorker::Write { recipe: Recipe { options, .. }, .. }
+            if options.frame.is_some() =>
+        {
+            options.limits = LIMITS;
+        }
+        _ => {}
+    }
 }
 
 fn of(message: &ToWorker) -> (RequestId, Option<Input>) {

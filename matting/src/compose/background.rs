@@ -49,21 +49,36 @@ pub(crate) struct StretchedPicture<'a> {
 }
 
 impl<'a> BackgroundPainter<'a> {
-    /// For a canvas that shows `area` of a photo of size `frame`.
-    pub(crate) fn new(source: BackgroundSource<'a>, frame: Size, area: Area) -> Result<Self, Error> {
+    /// For a canvas that shows `area` of a photo of size `photo`.
+    pub(crate) fn new(source: BackgroundSource<'a>, photo: Size, area: Area) -> Result<Self, Error> {
+        Self::of(source, photo, area.size, |picture, filter| {
+            let region = Region::of(area, photo, picture.size());
+            StretchedPicture::new(picture, region, filter, Area::whole(area.size), area.size)
+        })
+    }
+
+    /// For the canvas of a frame, with a photo of size `photo` on it. The photo's own background fills it as another picture would: it may end before the canvas does.
+    pub(crate) fn of_frame(source: BackgroundSource<'a>, photo: Size, canvas: Size) -> Result<Self, Error> {
+        Self::of(source, photo, canvas, |picture, filter| StretchedPicture::fitted(picture, Fit::Cover, filter, canvas))
+    }
+
+    fn of(
+        source: BackgroundSource<'a>,
+        photo: Size,
+        canvas: Size,
+        stretched: impl FnOnce(Cow<'a, Picture>, Filter) -> StretchedPicture<'a>,
+    ) -> Result<Self, Error> {
         Ok(match source {
             BackgroundSource::Transparent => BackgroundPainter::Clear,
             BackgroundSource::Colour(colour) if colour.alpha == 0 => BackgroundPainter::Clear,
             BackgroundSource::Colour(colour) => BackgroundPainter::Plain(colour),
-            BackgroundSource::Picture { picture, fit } => BackgroundPainter::Stretched(StretchedPicture::fitted(picture, fit, area.size)),
-            BackgroundSource::Blur { estimated, radius } => {
-                let (picture, filter) = match radius.get() > 0.0 {
-                    true => (Cow::Owned(blurred(estimated, radius, frame)?), Filter::Linear),
-                    false => (Cow::Borrowed(estimated), Filter::Lanczos),
-                };
-                let region = Region::of(area, frame, picture.size());
-                BackgroundPainter::Stretched(StretchedPicture::new(picture, region, filter, Area::whole(area.size), area.size))
+            BackgroundSource::Picture { picture, fit } => {
+                BackgroundPainter::Stretched(StretchedPicture::fitted(Cow::Borrowed(picture), fit, Filter::Lanczos, canvas))
             }
+            BackgroundSource::Blur { estimated, radius } => BackgroundPainter::Stretched(match radius.get() > 0.0 {
+                true => stretched(Cow::Owned(blurred(estimated, radius, photo)?), Filter::Linear),
+                false => stretched(Cow::Borrowed(estimated), Filter::Lanczos),
+            }),
         })
     }
 
@@ -84,7 +99,7 @@ impl<'a> StretchedPicture<'a> {
         Self { picture, how, area, canvas, bars: Colour::transparent() }
     }
 
-    fn fitted(picture: &'a Picture, fit: Fit, canvas: Size) -> Self {
+    fn fitted(picture: Cow<'a, Picture>, fit: Fit, filter: Filter, canvas: Size) -> Self {
         let [width, height] = [picture.size().width, picture.size().height].map(f64::from);
         let [across, down] = [f64::from(canvas.width) / width, f64::from(canvas.height) / height];
         match fit {
@@ -92,14 +107,15 @@ impl<'a> StretchedPicture<'a> {
                 let scale = across.max(down);
                 let [seen_width, seen_height] = [f64::from(canvas.width) / scale, f64::from(canvas.height) / scale];
                 let region = Region { left: (width - seen_width) / 2.0, top: (height - seen_height) / 2.0, width: seen_width, height: seen_height };
-                Self::new(Cow::Borrowed(picture), region, Filter::Lanczos, Area::whole(canvas), canvas)
+                Self::new(picture, region, filter, Area::whole(canvas), canvas)
             }
             Fit::Contain { bars } => {
                 let scale = across.min(down);
                 let shown = |side: f64, most: u32| ((side * scale).round() as u32).clamp(1, most);
                 let size = Size { width: shown(width, canvas.width), height: shown(height, canvas.height) };
                 let area = Area { left: (canvas.width - size.width) / 2, top: (canvas.height - size.height) / 2, size };
-                Self { bars, ..Self::new(Cow::Borrowed(picture), Region::whole(picture.size()), Filter::Lanczos, area, canvas) }
+                let region = Region::whole(picture.size());
+                Self { bars, ..Self::new(picture, region, filter, area, canvas) }
             }
         }
     }

@@ -15,6 +15,12 @@ pub(crate) trait Depth: Copy + Default + PartialEq + Send + Sync {
     /// From 16 bits, rounded to the nearest.
     fn from_sixteen(value: u16) -> Self;
 
+    /// As a fraction, 0 to 1.
+    fn fraction(self) -> f32;
+
+    /// From a fraction, rounded to the nearest; what is out of range becomes the nearest that is in it.
+    fn from_fraction(fraction: f32) -> Self;
+
     /// Values of either depth; those of this depth stay in their memory.
     fn of(samples: Samples) -> Vec<Self>;
 
@@ -50,6 +56,16 @@ impl Depth for u8 {
     #[inline(always)]
     fn from_sixteen(value: u16) -> Self {
         ((u32::from(value) + 128) / 257) as u8
+    }
+
+    #[inline(always)]
+    fn fraction(self) -> f32 {
+        f32::from(self) / 255.0
+    }
+
+    #[inline(always)]
+    fn from_fraction(fraction: f32) -> Self {
+        (fraction * 255.0 + 0.5) as u8
     }
 
     fn of(samples: Samples) -> Vec<Self> {
@@ -93,6 +109,16 @@ impl Depth for u16 {
 
     fn from_sixteen(value: u16) -> Self {
         value
+    }
+
+    #[inline(always)]
+    fn fraction(self) -> f32 {
+        f32::from(self) / 65_535.0
+    }
+
+    #[inline(always)]
+    fn from_fraction(fraction: f32) -> Self {
+        (fraction * 65_535.0 + 0.5) as u16
     }
 
     fn of(samples: Samples) -> Vec<Self> {

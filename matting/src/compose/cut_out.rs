@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use closed_form::{Layers, MAX_PIXELS};
 
 use crate::colour_space::ColourSpace;
+use crate::framing::Outline;
 use crate::options::{Options, Output, Quality};
 use crate::scene::{Background, Fit};
 use crate::stage_error::checkpoint;
 use crate::{Error, Picture, Plane, Progress, resize};
 
 use super::background::BackgroundSource;
-use super::composed::{Composed, compose, mask};
+use super::composed::{Composed, Layout, compose, mask};
 
 /// Longer side of the estimated background: it is blurred anyway.
 const ESTIMATED_SIDE: u32 = 1024;
@@ -19,7 +20,8 @@ const ESTIMATED_SIDE: u32 = 1024;
 /// Composes a photo and its matte. The photo is copied only where its pixels change. `background` is the picture for [`Background::Picture`], in sRGB.
 ///
 /// # Errors
-/// [`Error::NoBackground`], [`Error::SizeMismatch`] when matte and photo differ in size, [`Error::Cancelled`].
+/// [`Error::NoBackground`], [`Error::SizeMismatch`] when matte and photo differ in size, [`Error::OverLimit`] for a frame over the limits,
+/// [`Error::Cancelled`].
 pub fn cut_out(
     photo: Cow<'_, Picture>,
     space: &ColourSpace,
@@ -28,8 +30,10 @@ pub fn cut_out(
     background: Option<&Picture>,
     progress: &mut dyn Progress,
 ) -> Result<Composed, Error> {
+    let outline = options.outline.map(|outline| Outline { colour: space.values_of(outline.colour), ..outline });
+    let layout = Layout { outline, shadow: None, trim: options.trim, frame: options.frame, limits: options.limits };
     let scene = match options.output {
-        Output::Mask => return mask(&photo, matte, options.trim),
+        Output::Mask => return mask(&photo, matte, &layout),
         Output::CutOut(scene) => scene,
     };
     let estimated = match scene.background {
@@ -52,8 +56,8 @@ pub fn cut_out(
         (Background::Blur { radius }, _, Some(estimated)) => BackgroundSource::Blur { estimated, radius },
         (Background::Transparent | Background::Blur { .. }, _, _) => BackgroundSource::Transparent,
     };
-    let Composed { pixels, area } = compose(photo, matte, source, scene.shadow, options.trim)?;
-    Ok(Composed { pixels: if options.encoding.output_format().has_alpha() { pixels } else { pixels.over_white() }, area })
+    let composed = compose(photo, matte, source, &Layout { shadow: scene.shadow, ..layout })?;
+    Ok(if options.encoding.output_format().has_alpha() { composed } else { Composed { pixels: composed.pixels.over_white(), ..composed } })
 }
 
 /// Values of a matte of the photo's size.

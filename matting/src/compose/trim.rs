@@ -1,20 +1,24 @@
 //! The part of a photo that the subject, its shadow and a margin need.
 
+use crate::framing::Outline;
 use crate::{Area, Margin, Plane, Shadow, Size, Trim};
 
-use super::gaussian_blur;
-
-/// Highest alpha, about 5 %, that is not part of the visible subject.
-const HIGHEST_INVISIBLE_ALPHA: u8 = 12;
+use super::subject::Subject;
+use super::{gaussian_blur, outline};
 
 /// The area to keep of a photo with this alpha: a box around the subject and what can be seen of its shadow, with a margin around both. It ends at the frame, where
 /// nothing is known beyond. Without a subject, everything is kept.
 pub fn kept_area(alpha: &Plane, shadow: Option<Shadow>, trim: Trim) -> Area {
     let frame = alpha.size();
-    let Some(subject) = Extents::of_subject(alpha) else { return Area::whole(frame) };
+    Subject::find(alpha).map_or_else(|| Area::whole(frame), |subject| area_around(subject.area(), frame, None, shadow, trim))
+}
+
+/// The area to keep of a photo of size `frame` whose subject has the box `subject`.
+pub(crate) fn area_around(subject: Area, frame: Size, outline: Option<Outline>, shadow: Option<Shadow>, trim: Trim) -> Area {
+    let shape = Extents::of(subject).grown(outline.map_or(0, |outline| outline::reach(outline, frame)), frame);
     let kept = match shadow {
-        Some(shadow) => subject.with_shadow(shadow, frame),
-        None => subject,
+        Some(shadow) => shape.with_shadow(shadow, frame),
+        None => shape,
     };
     let margin = match trim.margin {
         Margin::Pixels(pixels) => u32::from(pixels),
@@ -33,23 +37,8 @@ struct Extents {
 }
 
 impl Extents {
-    fn of_subject(alpha: &Plane) -> Option<Self> {
-        let width = alpha.size().width as usize;
-        let mut columns = vec![0_u8; width];
-        let mut rows = Vec::with_capacity(alpha.size().height as usize);
-        for row in alpha.values().chunks_exact(width) {
-            for (highest, value) in columns.iter_mut().zip(row) {
-                *highest = (*highest).max(*value);
-            }
-            rows.push(row.iter().fold(0, |highest: u8, value| highest.max(*value)));
-        }
-        let ends = |highest: &[u8]| {
-            let first = highest.iter().position(|value| *value > HIGHEST_INVISIBLE_ALPHA)?;
-            let last = highest.iter().rposition(|value| *value > HIGHEST_INVISIBLE_ALPHA)?;
-            Some((first as u32, last as u32 + 1))
-        };
-        let ((left, right), (top, bottom)) = (ends(&columns)?, ends(&rows)?);
-        Some(Self { left, top, right, bottom })
+    fn of(area: Area) -> Self {
+        Self { left: area.left, top: area.top, right: area.left + area.size.width, bottom: area.top + area.size.height }
     }
 
     /// Extents with the shadow's. A subject that the frame cuts is taken to go on there, and its shadow with it.
@@ -88,6 +77,7 @@ impl Extents {
 
 #[cfg(test)]
 mod tests {
+    use super::super::subject::HIGHEST_INVISIBLE_ALPHA;
     use super::*;
     use crate::Percent;
 
@@ -119,6 +109,13 @@ mod tests {
         assert_eq!(ends(kept_area(&alpha, None, Trim { margin: Margin::Pixels(15) })), (5, 0, 75, 45));
         assert_eq!(ends(kept_area(&alpha, None, Trim { margin: Margin::Percent(Percent::clamped(10.0)) })), (16, 6, 64, 34));
         assert_eq!(kept_area(&alpha, None, Trim { margin: Margin::Pixels(u16::MAX) }), Area::whole(FRAME));
+    }
+
+    #[test]
+    fn outline_extends_the_area_on_every_side() {
+        let outline = Some(Outline { width: Percent::clamped(4.5), ..Outline::default() });
+        let subject = Area { left: 20, top: 10, size: Size { width: 40, height: 49 } };
+        assert_eq!(ends(area_around(subject, FRAME, outline, None, TIGHT)), (15, 5, 65, 60));
     }
 
     #[test]

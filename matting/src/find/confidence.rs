@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ensemble::{MIN_AREA, MIN_ENTROPY, entropy};
 use super::saliency_passes::SaliencyMap;
+use crate::Tuning;
 
 /// Verdict for the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,30 +60,43 @@ const CHECK_PROBABILITY: f32 = 0.3;
 /// Share of the subject with the colour of a plain background, from which a cut-out is to be checked.
 const ENCLOSED_SHARE: f32 = 0.05;
 
-/// Logistic regression of that probability on the logarithms of entropy, area and disagreement.
-struct Regression {
-    offset: f32,
-    entropy: f32,
-    area: f32,
-    disagreement: f32,
+/// Features of a saliency map, natural logarithms each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ConfidenceFeatures {
+    /// Entropy in bits a pixel over the share of subject.
+    pub entropy: f32,
+    /// Share of the map that is subject.
+    pub area: f32,
+    /// 1 − soft intersection over union of the first two passes; `None` of one pass, and of a given mask.
+    pub disagreement: Option<f32>,
 }
 
-/// For a map of several passes.
-const ENSEMBLE: Regression = Regression { offset: -0.03, entropy: 0.62, area: -0.63, disagreement: 0.62 };
-/// For one pass, and for a mask that was given.
-const ONE_PASS: Regression = Regression { offset: 0.38, entropy: 1.28, area: -0.27, disagreement: 0.0 };
+impl ConfidenceFeatures {
+    /// Features of a map whose contrast was raised; `None` where there is no clear subject.
+    pub fn of(map: &SaliencyMap) -> Option<Self> {
+        let area = map.values.sum() / map.values.len().max(1) as f32;
+        let has_subject = map.peak >= MIN_PEAK && map.components.kept > 0 && area > 0.0;
+        has_subject.then(|| Self {
+            entropy: (entropy(map.values.view()) + MIN_ENTROPY).ln(),
+            area: (area + MIN_AREA).ln(),
+            disagreement: map.agreement.map(|agreement| (1.0 + MIN_DISAGREEMENT - agreement).ln()),
+        })
+    }
+}
+
+/// Added to the disagreement, so that passes which agree wholly have a logarithm of it.
+const MIN_DISAGREEMENT: f32 = 0.02;
 
 /// Confidence of a map whose contrast was raised.
-pub fn estimate_confidence(map: &SaliencyMap) -> Confidence {
-    let area = map.values.sum() / map.values.len().max(1) as f32;
-    if map.peak < MIN_PEAK || map.components.kept == 0 || area <= 0.0 {
+pub fn estimate_confidence(map: &SaliencyMap, tuning: &Tuning) -> Confidence {
+    let Some(features) = ConfidenceFeatures::of(map) else {
         return Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
-    }
-    let (regression, agreement) = map.agreement.map_or((ONE_PASS, 1.0), |agreement| (ENSEMBLE, agreement));
+    };
+    let regression = if features.disagreement.is_some() { tuning.ensemble_regression } else { tuning.one_pass_regression };
     let logit = regression.offset
-        + regression.entropy * (entropy(map.values.view()) + MIN_ENTROPY).ln()
-        + regression.area * (area + MIN_AREA).ln()
-        + regression.disagreement * (1.02 - agreement).ln();
+        + regression.entropy * features.entropy
+        + regression.area * features.area
+        + regression.disagreement * features.disagreement.unwrap_or(0.0);
     // Scaled so that it is 1 − CHECK_SCORE at CHECK_PROBABILITY.
     let doubt = 1.0 / (1.0 + (-logit).exp() * CHECK_PROBABILITY / (1.0 - CHECK_PROBABILITY));
     Confidence { score: 1.0 - doubt, verdict: if doubt < 1.0 - CHECK_SCORE { Verdict::Fine } else { Verdict::PleaseCheck } }
@@ -102,27 +116,31 @@ mod tests {
         SaliencyMap { values, peak: 1.0, components, cell_size: 0.01, agreement, passes: 2 }
     }
 
+    fn confidence(map: &SaliencyMap) -> Confidence {
+        estimate_confidence(map, &Tuning::DEFAULT)
+    }
+
     #[test]
     fn crisp_map_is_fine_and_soft_one_is_not() {
         for agreement in [None, Some(0.97)] {
-            let (crisp, soft) = (estimate_confidence(&disc(2.0, agreement)), estimate_confidence(&disc(60.0, agreement)));
+            let (crisp, soft) = (confidence(&disc(2.0, agreement)), confidence(&disc(60.0, agreement)));
             assert_eq!(crisp.verdict, Verdict::Fine, "{agreement:?}");
             assert!(crisp.score > soft.score && soft.score >= 0.0, "{agreement:?}");
         }
-        assert_eq!(estimate_confidence(&disc(60.0, Some(0.8))).verdict, Verdict::PleaseCheck);
+        assert_eq!(confidence(&disc(60.0, Some(0.8))).verdict, Verdict::PleaseCheck);
     }
 
     #[test]
     fn passes_that_disagree_ask_for_a_check() {
-        assert_eq!(estimate_confidence(&disc(6.0, Some(0.98))).verdict, Verdict::Fine);
-        assert_eq!(estimate_confidence(&disc(6.0, Some(0.2))).verdict, Verdict::PleaseCheck);
+        assert_eq!(confidence(&disc(6.0, Some(0.98))).verdict, Verdict::Fine);
+        assert_eq!(confidence(&disc(6.0, Some(0.2))).verdict, Verdict::PleaseCheck);
     }
 
     #[test]
     fn empty_map_has_no_clear_subject() {
         let none = Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
-        assert_eq!(estimate_confidence(&SaliencyMap { values: Array2::zeros((3, 3)), ..disc(2.0, None) }), none);
-        assert_eq!(estimate_confidence(&SaliencyMap { peak: 0.9, ..disc(2.0, None) }), none);
-        assert_eq!(estimate_confidence(&SaliencyMap { components: Components { kept: 0, stray: 0.0 }, ..disc(2.0, None) }), none);
+        assert_eq!(confidence(&SaliencyMap { values: Array2::zeros((3, 3)), ..disc(2.0, None) }), none);
+        assert_eq!(confidence(&SaliencyMap { peak: 0.9, ..disc(2.0, None) }), none);
+        assert_eq!(confidence(&SaliencyMap { components: Components { kept: 0, stray: 0.0 }, ..disc(2.0, None) }), none);
     }
 }

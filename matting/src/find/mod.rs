@@ -9,7 +9,7 @@ mod saliency_passes;
 #[cfg(feature = "u2net")]
 mod u2net;
 
-pub use confidence::{Confidence, Verdict, estimate_confidence};
+pub use confidence::{Confidence, ConfidenceFeatures, Verdict, estimate_confidence};
 pub use connected_components::Components;
 pub use postprocess::upsample;
 #[cfg(feature = "every-operator")]

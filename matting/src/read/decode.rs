@@ -14,8 +14,8 @@ use crate::options::Limits;
 use crate::photo_metadata::PhotoMetadata;
 use crate::pixels::{Picture, Samples, Size};
 use crate::read::cmyk;
-use crate::read::decode_warning::DecodeWarning;
 use crate::read::orientation::apply_orientation;
+use crate::warning::Warning;
 
 /// Source of a photo.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub struct Photo {
     /// Format of its file.
     pub format: InputFormat,
     /// Warnings about its file.
-    pub warnings: Vec<DecodeWarning>,
+    pub warnings: Vec<Warning>,
 }
 
 impl Photo {
@@ -96,9 +96,9 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
             _ => ColourSpace::of_source(icc, bytes, format == InputFormat::Png, &mut picture),
         };
         let warnings = [
-            (is_truncated, DecodeWarning::Truncated),
-            (metadata.has_more_pictures, DecodeWarning::FirstPictureOnly),
-            (metadata.has_gain_map, DecodeWarning::GainMapIgnored),
+            (is_truncated, Warning::Truncated),
+            (metadata.has_more_pictures, Warning::FirstPictureOnly),
+            (metadata.has_gain_map, Warning::GainMapIgnored),
         ];
         let warnings = warnings.into_iter().filter(|(applies, _)| *applies).map(|(_, warning)| warning).collect();
         Ok(Photo { picture, colour, metadata: PhotoMetadata::read(exif, &mut metadata), format, warnings })

@@ -2,8 +2,6 @@
 
 mod cmyk;
 mod decode;
-mod decode_warning;
 mod orientation;
 
 pub use decode::{Photo, Source, read, stored_size};
-pub use decode_warning::DecodeWarning;

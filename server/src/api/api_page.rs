@@ -153,7 +153,10 @@ const HEADERS: &[(&str, &str)] = &[
     ("X-Offcut-Verdict", "fine, please_check at low confidence, or no_clear_subject where no pixel has a high saliency."),
     ("X-Offcut-Doubt", "1 − confidence of the cut-out: 0 to 1, please_check from 0.5 on."),
     ("X-Offcut-Size", "Width and height of the cut-out, as 640x480."),
-    ("X-Offcut-Notes", "Warnings of the decoder: cut_short (truncated file), first_picture (of several), gain_map (left out)."),
+    (
+        "X-Offcut-Notes",
+        "Warnings: cut_short (truncated file), first_picture (of several), gain_map (left out), enlarged (a frame gave the photo more pixels than it has).",
+    ),
     ("X-Offcut-Ignored", "Options of rembg that have no effect here."),
     ("X-Cache", "hit or miss of the result cache."),
     ("Server-Timing", "Milliseconds of queue, read, find, refine, compose, encode and total."),
@@ -165,7 +168,7 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
     use matting::catalogue::BUNDLED;
-    use matting::{EncodeQuality, Encoding, Metadata, OutputFormat, Quality};
+    use matting::{EncodeQuality, Encoding, Frame, Limits, Metadata, NamedOptions, Options, OutputFormat, PRESETS, Quality};
     use std::collections::BTreeSet;
 
     #[test]
@@ -193,9 +196,20 @@ mod tests {
                 Encoding::new(OutputFormat::Jpeg, Some(EncodeQuality::clamped(90)))
             ]
         );
-        for (name, default) in
-            [("bgblur", "2"), ("shadow", "35"), ("trim", "5%"), ("quality", "balanced"), ("model", "u2netp"), ("encode_quality", "80")]
-        {
+        for (name, default) in [
+            ("bgblur", "2"),
+            ("shadow", "35"),
+            ("trim", "5%"),
+            ("quality", "balanced"),
+            ("model", "u2netp"),
+            ("encode_quality", "80"),
+            ("outline", "2"),
+            ("frame_fill", "85"),
+            ("frame_align", "centre"),
+            ("frame_margin", "0px"),
+            ("frame_dpi", "300"),
+            ("outline_colour", "white"),
+        ] {
             let (param, described) = (named(name).unwrap(), option(name).to_string());
             assert!(described.contains(default) && param.meaning.contains(default), "{name}: {described}");
             let taken = |value: &str| {
@@ -208,7 +222,26 @@ mod tests {
             if param.values.starts_with("true") {
                 assert_eq!(taken("true"), taken(default), "{name}");
             }
+            if name.starts_with("frame_") || name.starts_with("outline_") {
+                let with = |pairs: &[(&str, &str)]| {
+                    let mut options = NamedOptions::default();
+                    pairs.iter().for_each(|(name, text)| options.set(name, text).unwrap().unwrap());
+                    options.options(OutputFormat::Png, Limits::default()).unwrap()
+                };
+                let area = [("frame", "35x45mm"), ("outline", "true")];
+                let sized = |options: &Options| (options.frame.and_then(|frame| frame.size()), options.frame.and_then(|frame| frame.resolution()));
+                let (usual, told) = (with(&area), with(&[&area[..], &[(name, default)]].concat()));
+                assert_eq!((sized(&usual), usual.outline), (sized(&told), told.outline), "{name}");
+                let dpi = |options: Options| Options { frame: options.frame.map(|frame| Frame { dpi: None, ..frame }), ..options };
+                assert_eq!(dpi(usual), dpi(told), "{name}");
+            }
         }
+        for preset in PRESETS {
+            assert!(
+                option("preset")["enum"].as_array().unwrap().contains(&preset.name.into()) && named("preset").unwrap().values.contains(preset.name)
+            );
+        }
+        assert_eq!(option("preset")["enum"].as_array().unwrap().len(), PRESETS.len());
     }
 
     #[test]

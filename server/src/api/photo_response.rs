@@ -7,7 +7,7 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYP
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use beacon::Stage;
-use matting::{DecodeWarning, Size, Verdict};
+use matting::{Size, Verdict, Warning};
 
 use super::processing::cache::CachedResult;
 use super::processing::job_progress::Times;
@@ -43,7 +43,7 @@ pub fn with(result: CachedResult, params: &Params, source: ResultSource, total: 
         (HeaderName::from_static("x-offcut-size"), format!("{width}x{height}")),
     ];
     let ignored = (!params.ignored.is_empty()).then(|| (HeaderName::from_static("x-offcut-ignored"), params.ignored.join(", ")));
-    let notes: Vec<&str> = warnings.into_iter().map(DecodeWarning::as_str).collect();
+    let notes: Vec<&str> = warnings.into_iter().map(Warning::as_str).collect();
     let notes = (!notes.is_empty()).then(|| (HeaderName::from_static("x-offcut-notes"), notes.join(", ")));
     for (name, text) in written.into_iter().chain(ignored).chain(notes) {
         // Words, digits and signs of ASCII are always a header.

@@ -6,5 +6,6 @@ mod compatibility;
 mod cross_site;
 mod cut_outs;
 mod filter;
+mod framed_answers;
 mod model_choice;
 mod schema;

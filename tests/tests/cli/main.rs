@@ -4,5 +4,6 @@
 
 mod download;
 mod folders;
+mod framed_photos;
 mod one_photo;
 mod outputs;

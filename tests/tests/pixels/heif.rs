@@ -5,7 +5,7 @@ use std::process::Command;
 
 use axum::http::Method;
 use image::{DynamicImage, Rgba, RgbaImage};
-use matting::{DecodeWarning, Error, InputFormat, Limits, Metadata, Photo, Samples, Size, Source};
+use matting::{Error, InputFormat, Limits, Metadata, Photo, Samples, Size, Source, Warning};
 use tempfile::TempDir;
 use tests::api_service::Service;
 use tests::golden_case::alpha_of;
@@ -187,7 +187,7 @@ fn what_avif_files_say_of_themselves_is_kept() {
     image::open(&first).unwrap().fliph().save(&second).unwrap();
     run("avifenc", &["-s", "10", "--lossless", &first, &second, &film]);
     let photo = read(film.as_ref()).unwrap();
-    assert_eq!(photo.warnings, [DecodeWarning::FirstPictureOnly]);
+    assert_eq!(photo.warnings, [Warning::FirstPictureOnly]);
     assert_eq!(difference(&values(&photo), &floats(&image::open(&first).unwrap())), 0.0);
 }
 
@@ -205,7 +205,7 @@ fn cut_short_avif_is_refused_or_noted() {
     let whole = read(files.avif(&["--grid", "2x2"]).as_ref()).unwrap();
     let grid = std::fs::read(files.path("photo.avif")).unwrap();
     let part = read_part(&grid, 8).unwrap();
-    assert_eq!(part.warnings, [DecodeWarning::Truncated]);
+    assert_eq!(part.warnings, [Warning::Truncated]);
     let first_tile = |photo: &Photo| values(photo).chunks_exact(256 * 4).take(120).flat_map(|row| row[..120 * 4].to_vec()).collect::<Vec<_>>();
     assert_eq!(first_tile(&part), first_tile(&whole));
 }

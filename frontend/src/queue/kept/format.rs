@@ -1,6 +1,6 @@
 //! Text of a record: JSON of strings and lists of numbers. A deserialiser for each type of the core would take a tenth of the page's bytes.
 
-use matting::{Colour, Confidence, DecodeWarning, EncodeQuality, Fit, Metadata, OutputFormat, Percent, Quality, Shadow, Stroke, Verdict};
+use matting::{Colour, Confidence, EncodeQuality, Fit, Metadata, OutputFormat, Percent, Quality, Shadow, Stroke, Verdict, Warning};
 use serde::{Deserialize, Serialize};
 
 use super::record::{BackgroundMark, FileMark, FirstResult, KeptCutOut, KeptStatus, Record};
@@ -13,7 +13,7 @@ const VERSION: u32 = 1;
 const OUTPUT_FORMATS: [OutputFormat; 4] = [OutputFormat::Png, OutputFormat::WebP, OutputFormat::Jpeg, OutputFormat::Avif];
 const METADATA: [Metadata; 3] = [Metadata::None, Metadata::WithoutPlace, Metadata::All];
 const VERDICTS: [Verdict; 3] = [Verdict::Fine, Verdict::PleaseCheck, Verdict::NoClearSubject];
-const WARNINGS: [DecodeWarning; 3] = [DecodeWarning::Truncated, DecodeWarning::FirstPictureOnly, DecodeWarning::GainMapIgnored];
+const WARNINGS: [Warning; 4] = [Warning::Truncated, Warning::FirstPictureOnly, Warning::GainMapIgnored, Warning::Enlarged];
 
 #[derive(Serialize, Deserialize)]
 struct Text {

@@ -1,6 +1,6 @@
 //! Record of a photo on the device: a small JSON file beside those that it names, and written after them.
 
-use matting::{Confidence, DecodeWarning, OutputFormat};
+use matting::{Confidence, OutputFormat, Warning};
 use serde::{Deserialize, Serialize};
 
 use super::format;
@@ -90,7 +90,7 @@ pub struct FirstResult {
     /// Input of the worker: pixels are as many as those of the result.
     pub input: Input,
     /// Things about the photo's file that the cut-out does not show.
-    pub warnings: Vec<DecodeWarning>,
+    pub warnings: Vec<Warning>,
     /// Columns and rows.
     pub size: [u32; 2],
     /// Confidence.
@@ -219,7 +219,7 @@ pub(super) mod tests {
             original: Some(mark(original_file(number), 30)),
             is_shown: true,
             input: Input::Pixels { width: 4, height: 3 },
-            warnings: vec![DecodeWarning::Truncated],
+            warnings: vec![Warning::Truncated],
             size: [4, 3],
             confidence: Confidence::FULL,
             total_ms: 2000.5,

@@ -1,7 +1,7 @@
 //! Cache of results by photo and options, in memory only and bounded by bytes.
 
 use axum::body::Bytes;
-use matting::{Confidence, CutOut, DecodeWarning, OutputFormat, Size};
+use matting::{Confidence, CutOut, OutputFormat, Size, Warning};
 use sha2::{Digest, Sha256};
 
 use crate::api::request::params::Params;
@@ -20,15 +20,15 @@ pub struct CachedResult {
     pub size: Size,
     /// Confidence in it.
     pub confidence: Confidence,
-    /// Things about the photo's file.
-    pub warnings: Vec<DecodeWarning>,
+    /// Things about the photo's file and the cut-out.
+    pub warnings: Vec<Warning>,
 }
 
 impl CachedResult {
     /// Result of the core with these parameters.
     pub fn new(result: CutOut, params: &Params) -> Self {
-        let CutOut { file, area, confidence, warnings, .. } = result;
-        Self { file: file.into(), output_format: params.options.encoding.output_format(), size: area.size, confidence, warnings }
+        let CutOut { file, size, confidence, warnings, .. } = result;
+        Self { file: file.into(), output_format: params.options.encoding.output_format(), size, confidence, warnings }
     }
 }
 

@@ -125,6 +125,10 @@ impl Worker {
 fn failed(StageError { stage, error }: StageError) -> ApiError {
     match error {
         Error::ModelDamaged { .. } | Error::ModelUnusable { .. } => ApiError::Network(error),
+        // The photo was within the limits when it was read.
+        Error::OverLimit { limit, allowed, found } if stage == Stage::Compose => {
+            ApiError::InvalidParam(format!("The frame is over a limit: {found} {limit} where at most {allowed} are allowed."))
+        }
         error => ApiError::Photo { stage: to_beacon_stage(stage), error },
     }
 }

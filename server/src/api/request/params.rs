@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use matting::catalogue::BUNDLED;
-use matting::{Background, Encoding, Limits, Options, Output, OutputFormat, Quality, Scene, Shadow, Trim};
+use matting::{Limits, Options, Output, OutputFormat, Preset, Quality};
 
 use super::form::is_photo_field;
 use super::params_table::{PARAMS, ParamKind, PartialParams, named};
@@ -79,42 +79,19 @@ impl ParamsBuilder {
     /// [`ApiError::InvalidParam`] for options that contradict each other, [`ApiError::UnknownModel`] for an unavailable model.
     pub fn build(self, available: &[Choice], limits: Limits, request: &HeaderMap) -> Result<Params, ApiError> {
         let Self { draft, mut ignored, .. } = self;
-        let quality = match (draft.quality, draft.alpha_matting) {
-            (Some(Quality::Raw | Quality::Fast), true) => {
-                return Err(ApiError::InvalidParam("The options a and quality contradict each other: leave one of them out.".to_owned()));
-            }
-            (quality, _) => quality.unwrap_or_default(),
-        };
+        if draft.alpha_matting && matches!(draft.options.quality, Some(Quality::Raw | Quality::Fast)) {
+            return Err(ApiError::InvalidParam("The options a and quality contradict each other: leave one of them out.".to_owned()));
+        }
         let wanted = draft.model.as_deref().unwrap_or(BUNDLED.name);
         let model = available.iter().find(|model| *model.name == *wanted).cloned();
         let model = model.ok_or_else(|| ApiError::unknown_model(wanted, available.iter()))?;
-        let background = match (draft.colour, draft.blur) {
-            _ if draft.only_mask => Background::Transparent,
-            (Some(_), Some(_)) => {
-                return Err(ApiError::InvalidParam("The options bgc and bgblur are two backgrounds: leave one of them out.".to_owned()));
-            }
-            (Some(colour), None) => Background::Colour(colour),
-            (None, Some(radius)) => Background::Blur { radius },
-            (None, None) => Background::Transparent,
-        };
-        let output = if draft.only_mask {
+        let refused = |sentence| ApiError::InvalidParam(format!("The options do not fit: {sentence}."));
+        let preset = draft.preset.map(Preset::options).transpose().map_err(refused)?;
+        let named = draft.options.or(preset.unwrap_or_default());
+        let options = named.options(preferred_type(request), limits).map_err(refused)?;
+        if options.output == Output::Mask {
             ignored.extend(self.given.iter().filter(|name| ["bgc", "bgblur", "shadow"].contains(name)));
-            Output::Mask
-        } else {
-            Output::CutOut(Scene { background, shadow: draft.shadow.map(|opacity| Shadow { opacity, ..Shadow::default() }) })
-        };
-        let output_format = draft.format.unwrap_or_else(|| preferred_type(request));
-        let encoding = Encoding::new(output_format, draft.encode_quality)
-            .map_err(|sentence| ApiError::InvalidParam(format!("The option encode_quality: {sentence}.")))?;
-        let options = Options {
-            quality,
-            clean_edge: !draft.keep_edge_colour,
-            output,
-            trim: draft.trim.map(|margin| Trim { margin }),
-            encoding,
-            metadata: draft.metadata,
-            limits,
-        };
+        }
         Ok(Params { model, options, max_side: draft.max_side, ignored })
     }
 }
@@ -145,7 +122,7 @@ fn preferred_type(request: &HeaderMap) -> OutputFormat {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
-    use matting::{Colour, EncodeQuality, Margin, Metadata, Percent};
+    use matting::{Align, Background, Canvas, Colour, Dpi, EncodeQuality, Encoding, Frame, Margin, Metadata, Outline, Percent, Scene, Shadow, Trim};
 
     fn read_as(accept: &'static str, pairs: &[(&str, &str)]) -> Result<Params, String> {
         let mut builder = ParamsBuilder::default();
@@ -191,7 +168,9 @@ mod tests {
             quality: Quality::Best,
             clean_edge: false,
             output: Output::CutOut(scene),
+            outline: None,
             trim: Some(Trim { margin: Margin::Pixels(12) }),
+            frame: None,
             encoding: Encoding::WebP(EncodeQuality::clamped(70)),
             metadata: Metadata::WithoutPlace,
             limits: Limits::default(),
@@ -202,8 +181,38 @@ mod tests {
     }
 
     #[test]
+    fn frame_outline_and_preset_are_read() {
+        let params = read(&[
+            ("frame", "1200x900"),
+            ("frame_fill", "70"),
+            ("frame_align", "bottom"),
+            ("frame_margin", "30px"),
+            ("frame_ground", "95"),
+            ("frame_dpi", "600"),
+            ("outline", "1.5"),
+            ("outline_colour", "f00"),
+        ]);
+        let frame = Frame {
+            fill: Percent::clamped(70.0),
+            align: "bottom".parse::<Align>().unwrap(),
+            margin: Margin::Pixels(30),
+            ground: Some(Percent::clamped(95.0)),
+            dpi: Dpi::try_from(600_u16).ok(),
+            ..Frame::new(Canvas::Pixels(1200, 900))
+        };
+        let outline = Outline { width: Percent::clamped(1.5), colour: Colour { red: 255, green: 0, blue: 0, alpha: 255 } };
+        assert_eq!(params.unwrap().options, Options { frame: Some(frame), outline: Some(outline), ..Options::default() });
+        let square = read(&[("preset", "square"), ("frame_fill", "60"), ("bgc", "black")]).unwrap().options;
+        let frame = Frame { fill: Percent::clamped(60.0), ..Frame::new(Canvas::Pixels(2000, 2000)) };
+        let black = Background::Colour(Colour { red: 0, green: 0, blue: 0, alpha: 255 });
+        let scene = Scene { background: black, shadow: None };
+        assert_eq!(square, Options { frame: Some(frame), output: Output::CutOut(scene), ..Options::default() });
+    }
+
+    #[test]
     fn empty_value_is_an_option_not_given() {
-        let empty = ["format", "encode_quality", "quality", "bgc", "max_side", "metadata", "model"].map(|name| (name, " "));
+        let empty =
+            ["format", "encode_quality", "quality", "bgc", "max_side", "metadata", "model", "frame", "frame_dpi", "preset"].map(|name| (name, " "));
         assert_eq!(read(&empty), read(&[]));
         assert_eq!(read(&[("max_side", ""), ("max_side", "60")]).unwrap().max_side, Some(60));
         let mut builder = ParamsBuilder::default();
@@ -241,13 +250,18 @@ mod tests {
             (&[("bgc", "a\r\nX-Evil: 1")], "The option bgc has a value that is longer than any it can have, or no text"),
             (&[("om", "maybe")], "The option om: \"maybe\""),
             (&[("bgc", "256,0,0,0")], "The option bgc: \"256,0,0,0\" is not a colour"),
-            (&[("bgc", "red"), ("bgblur", "")], "bgc and bgblur"),
+            (&[("bgc", "red"), ("bgblur", "")], "The options do not fit: bgc and bgblur"),
             (&[("bgblur", "21")], "The option bgblur: 21 per cent is out of range"),
             (&[("shadow", "101")], "The option shadow"),
             (&[("trim", "5")], "The option trim: \"5\" is not a margin"),
             (&[("format", "gif")], "The option format: \"gif\""),
             (&[("encode_quality", "0"), ("format", "webp")], "The option encode_quality: 0"),
-            (&[("encode_quality", "80")], "The option encode_quality: PNG is always lossless"),
+            (&[("encode_quality", "80")], "The options do not fit: encode_quality: PNG is always lossless"),
+            (&[("frame", "4x5x6")], "The option frame: \"4x5x6\" is not a frame"),
+            (&[("frame", "1:1"), ("frame_fill", "0.5")], "The option frame_fill: 0.5 per cent is out of range"),
+            (&[("frame_fill", "50")], "The options do not fit: frame_fill needs a frame"),
+            (&[("frame", "1:1"), ("trim", "")], "The options do not fit: frame and trim contradict each other"),
+            (&[("preset", "round")], "The option preset: \"round\" is not known; these are: square, 4x5, 16x9, passport, sticker."),
             (&[("quality", "superb")], "The option quality: \"superb\""),
             (&[("a", "true"), ("quality", "raw")], "a and quality contradict"),
             (&[("metadata", "some")], "The option metadata"),

@@ -2,9 +2,7 @@
 //!
 //! Names and switches are those of `rembg s` where it has them (its query and form parameters of version 2.0.86); some are remove.bg's.
 
-use std::str::FromStr;
-
-use matting::{Background, Colour, EncodeQuality, Margin, Metadata, OutputFormat, Percent, Quality, Shadow};
+use matting::{NamedOptions, Preset, switch};
 
 /// Parameter of a request, in the query or as a field of the form.
 pub struct Param {
@@ -43,32 +41,23 @@ pub enum ParamKind {
 /// Parameters set so far.
 #[derive(Debug, Default)]
 pub struct PartialParams {
+    /// Options that presets have, too.
+    pub options: NamedOptions,
+    /// Preset that has a say in what they leave open.
+    pub preset: Option<&'static Preset>,
     /// Name of a network.
     pub model: Option<String>,
-    /// Quality of the matte.
-    pub quality: Option<Quality>,
     /// Switch of rembg for better edges.
     pub alpha_matting: bool,
-    /// Alpha only.
-    pub only_mask: bool,
-    /// Keep the old background's colour in the soft edge.
-    pub keep_edge_colour: bool,
-    /// Colour behind the subject.
-    pub colour: Option<Colour>,
-    /// Blur of the photo's own background.
-    pub blur: Option<Percent<0, 20>>,
-    /// Opacity of a shadow.
-    pub shadow: Option<Percent<0, 100>>,
-    /// Margin of a trim to the subject.
-    pub trim: Option<Margin>,
-    /// File type of the result.
-    pub format: Option<OutputFormat>,
-    /// Quality of a lossy file.
-    pub encode_quality: Option<EncodeQuality>,
-    /// Metadata to keep.
-    pub metadata: Metadata,
     /// Longer side that a larger photo is scaled down to first.
     pub max_side: Option<u32>,
+}
+
+impl PartialParams {
+    /// Sets an option that presets have, too.
+    fn named(&mut self, name: &str, text: &str) -> Result<(), String> {
+        self.options.set(name, text).unwrap_or_else(|| Err(format!("{name} is not known")))
+    }
 }
 
 /// Smallest [`PartialParams::max_side`] in pixels.
@@ -81,68 +70,122 @@ pub const PARAMS: &[Param] = &[
         aliases: &[],
         values: "png, webp, avif, jpeg or auto",
         meaning: "File type of the result. Default, and auto: by the Accept header, PNG among equals. JPEG gets a white background where there is none.",
-        kind: ParamKind::Value(|draft, text| {
-            draft.format = if text == "auto" { None } else { Some(text.parse()?) };
-            Ok(())
-        }),
+        kind: ParamKind::Value(|draft, text| if text == "auto" { Ok(()) } else { draft.named("format", text) }),
     },
     Param {
         name: "encode_quality",
         aliases: &[],
         values: "1 to 100",
         meaning: "Quality of a lossy file. Default: AVIF 80, JPEG 90; WebP is lossless without it. PNG has none.",
-        kind: ParamKind::Value(|draft, text| text.parse().map(|quality| draft.encode_quality = Some(quality))),
+        kind: ParamKind::Value(|draft, text| draft.named("encode_quality", text)),
     },
     Param {
         name: "quality",
         aliases: &[],
         values: "raw, fast, balanced or best",
         meaning: "Quality of the matte, against time. Default: balanced. raw is the saliency map alone, as in rembg by default.",
-        kind: ParamKind::Value(|draft, text| {
-            let quality = Quality::ALL.iter().find(|quality| quality.as_str() == text);
-            draft.quality = Some(*quality.ok_or_else(|| format!("\"{text}\" is not known: write raw, fast, balanced or best"))?);
-            Ok(())
-        }),
+        kind: ParamKind::Value(|draft, text| draft.named("quality", text)),
     },
     Param {
         name: "om",
         aliases: &["only_mask"],
         values: "true or false",
         meaning: "Alpha of the cut-out only, as a gray picture. A mask has no background: bgc, bgblur and shadow are then ignored.",
-        kind: ParamKind::Flag(|draft, text| switch(text).map(|on| draft.only_mask = on)),
+        kind: ParamKind::Flag(|draft, text| draft.named("om", text)),
     },
     Param {
         name: "bgc",
         aliases: &["bgcolor", "bg_color"],
         values: "R,G,B,A, R,G,B, #rrggbb, #rrggbbaa (with or without #) or a name such as white",
         meaning: "Colour behind the subject.",
-        kind: ParamKind::Value(|draft, text| {
-            // In an address # begins something else, and remove.bg's clients leave it out.
-            let is_bare = [3, 4, 6, 8].contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let colour = if is_bare { format!("#{text}").parse() } else { text.parse() };
-            colour.map(|colour| draft.colour = Some(colour))
-        }),
+        kind: ParamKind::Value(|draft, text| draft.named("bgc", text)),
     },
     Param {
         name: "bgblur",
         aliases: &[],
         values: "true, or 0 to 20 per cent of the longer side",
         meaning: "Blur of the photo's own background, by its radius. true: 2 per cent.",
-        kind: ParamKind::Flag(|draft, text| effect(text, Background::default_radius()).map(|blur| draft.blur = blur)),
+        kind: ParamKind::Flag(|draft, text| draft.named("bgblur", text)),
     },
     Param {
         name: "shadow",
         aliases: &[],
         values: "true, or 0 to 100 per cent",
         meaning: "Opacity of a soft shadow under the subject. true: 35 per cent.",
-        kind: ParamKind::Flag(|draft, text| effect(text, Shadow::default().opacity).map(|shadow| draft.shadow = shadow)),
+        kind: ParamKind::Flag(|draft, text| draft.named("shadow", text)),
     },
     Param {
         name: "trim",
         aliases: &[],
         values: "true, or a margin such as 5% or 40px",
         meaning: "Trim to the subject, with a margin. true: 5%.",
-        kind: ParamKind::Flag(|draft, text| effect(text, Margin::default()).map(|trim| draft.trim = trim)),
+        kind: ParamKind::Flag(|draft, text| draft.named("trim", text)),
+    },
+    Param {
+        name: "outline",
+        aliases: &[],
+        values: "true, or 0 to 20 per cent of the longer side",
+        meaning: "Line around the subject, as stickers have it, by its width: of the longer side of the photo or of the frame. Shadow and mask have it, too. true: 2 per cent.",
+        kind: ParamKind::Flag(|draft, text| draft.named("outline", text)),
+    },
+    Param {
+        name: "outline_colour",
+        aliases: &[],
+        values: "as bgc",
+        meaning: "Colour of the outline. Default: white.",
+        kind: ParamKind::Value(|draft, text| draft.named("outline_colour", text)),
+    },
+    Param {
+        name: "frame",
+        aliases: &[],
+        values: "ratio such as 4:5, pixels such as 2000x2000, or millimetres such as 35x45mm",
+        meaning: "Canvas that the subject is placed on, in place of the photo's own frame. On one of a ratio it keeps the photo's pixels; otherwise it is scaled, and enlarged in X-Offcut-Notes says that it got more pixels than the photo has.",
+        kind: ParamKind::Value(|draft, text| draft.named("frame", text)),
+    },
+    Param {
+        name: "frame_fill",
+        aliases: &[],
+        values: "1 to 400 per cent",
+        meaning: "Share of the frame that the subject fills along the side that limits it. Default: 85 per cent. Up to 100 per cent nothing of it is cropped.",
+        kind: ParamKind::Value(|draft, text| draft.named("frame_fill", text)),
+    },
+    Param {
+        name: "frame_align",
+        aliases: &[],
+        values: "centre, top, bottom, left, right, or two such as bottom-left",
+        meaning: "Place of the subject in the frame. Default: centre.",
+        kind: ParamKind::Value(|draft, text| draft.named("frame_align", text)),
+    },
+    Param {
+        name: "frame_margin",
+        aliases: &[],
+        values: "as 5% (of the shorter side) or 40px",
+        meaning: "Edge of the frame that stays free. Default: 0px.",
+        kind: ParamKind::Value(|draft, text| draft.named("frame_margin", text)),
+    },
+    Param {
+        name: "frame_ground",
+        aliases: &[],
+        values: "1 to 100 per cent of the height, from the top",
+        meaning: "Line that the lowest point of the subject stands on, in place of the vertical alignment.",
+        kind: ParamKind::Value(|draft, text| draft.named("frame_ground", text)),
+    },
+    Param {
+        name: "frame_dpi",
+        aliases: &[],
+        values: "10 to 2400 pixels for an inch",
+        meaning: "Resolution that the file states; it also makes pixels of millimetres. Default: the photo's, 300 for millimetres.",
+        kind: ParamKind::Value(|draft, text| draft.named("frame_dpi", text)),
+    },
+    Param {
+        name: "preset",
+        aliases: &[],
+        values: "square, 4x5, 16x9, passport or sticker",
+        meaning: "Options for a purpose: frame, background and what else it needs. Options beside it come first.",
+        kind: ParamKind::Value(|draft, text| {
+            draft.preset = Some(Preset::named(text).ok_or_else(|| format!("\"{text}\" is not known; these are: {}", Preset::names()))?);
+            Ok(())
+        }),
     },
     Param {
         name: "max_side",
@@ -160,14 +203,14 @@ pub const PARAMS: &[Param] = &[
         aliases: &[],
         values: "none, no-place or all",
         meaning: "Metadata to keep: EXIF, XMP, IPTC and PNG text. Default: none. Thumbnail and maker notes never stay, the resolution always does.",
-        kind: ParamKind::Value(|draft, text| text.parse().map(|metadata| draft.metadata = metadata)),
+        kind: ParamKind::Value(|draft, text| draft.named("metadata", text)),
     },
     Param {
         name: "keep_edge_colour",
         aliases: &[],
         values: "true or false",
         meaning: "Keep the old background's colour in the soft edge.",
-        kind: ParamKind::Flag(|draft, text| switch(text).map(|on| draft.keep_edge_colour = on)),
+        kind: ParamKind::Flag(|draft, text| draft.named("keep_edge_colour", text)),
     },
     Param {
         name: "model",
@@ -236,22 +279,4 @@ pub const PARAMS: &[Param] = &[
 /// Parameter of this name.
 pub fn named(name: &str) -> Option<&'static Param> {
     PARAMS.iter().find(|param| param.name == name || param.aliases.contains(&name))
-}
-
-/// Value of a flag; a name alone switches it on, as in `?om`.
-fn switch(text: &str) -> Result<bool, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "" | "true" | "1" | "yes" | "on" | "t" | "y" => Ok(true),
-        "false" | "0" | "no" | "off" | "f" | "n" => Ok(false),
-        _ => Err(format!("\"{text}\" is not known: write true or false")),
-    }
-}
-
-/// Value of an optional effect: on with its default, off, or a value. 0 and 1 are values.
-fn effect<T: FromStr<Err = String>>(text: &str, usual: T) -> Result<Option<T>, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "" | "true" | "yes" | "on" => Ok(Some(usual)),
-        "false" | "no" | "off" => Ok(None),
-        _ => text.parse().map(Some),
-    }
 }
