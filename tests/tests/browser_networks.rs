@@ -137,7 +137,9 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
         browser.click("dialog .button").await.unwrap();
         shown
     };
-    assert!(!shown().await.contains("rings"));
+    let told = shown().await;
+    let download = r#"{"kind":"network_download","model":"other","bytes":"<10","outcome":"completed"}"#;
+    assert!(told.contains(download) && !told.contains("rings"), "{told}");
 
     // Another visit, without its server.
     browser.open(&address).await.unwrap();

@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use beacon::{Batch, Build, CutOut, Event, Megapixels, Model, PageVersion, Reason, Stage, Threads, Times, Verdict, Visit};
+use beacon::{Batch, Build, CutOut, DownloadOutcome, Event, Megapixels, Model, PageVersion, Reason, Stage, Threads, Times, Verdict, Visit};
 use serde_json::{Value, json};
 use server::statistics::{SharedState, StatisticsFlags};
 use server::{Config, StartupError, State, routes::routes};
 use tempfile::TempDir;
-use tests::beacon_events::{VISIT, cut_out, failed, known_events};
+use tests::beacon_events::{VISIT, cut_out, failed, known_events, network_download};
 use tests::http_client::post;
 use tests::server_process::ServerProcess;
 use tower::ServiceExt;
@@ -226,6 +226,26 @@ async fn photos_of_the_api_are_apart() {
     assert_eq!(stats["server"]["failures"], json!([{"stage": "compose", "reason": "other", "count": 1}]));
     let page = site.get("/stats", &[BROWSER]).await.text;
     assert!(page.contains("own API") && page.contains("other during compose"));
+}
+
+#[tokio::test]
+async fn downloads_of_networks_are_told_by_network_outcome_and_size_and_are_no_photos() {
+    let site = site();
+    site.count(known_events());
+    let before = site.json("").await;
+    site.count([DownloadOutcome::NoRoom, DownloadOutcome::Completed, DownloadOutcome::Completed].map(network_download).into());
+    let stats = site.json("").await;
+    let told = json!([
+        {"outcome": "completed", "megabytes": "100-200", "count": 2},
+        {"outcome": "no_room", "megabytes": "100-200", "count": 1},
+    ]);
+    assert_eq!((&stats["network_downloads"], &before["network_downloads"]), (&told, &json!([])));
+    assert_eq!((&stats["events"], &stats["failures"]), (&before["events"], &before["failures"]));
+    let page = site.get("/stats", &[BROWSER]).await.text;
+    assert!(page.contains("<th scope=\"row\">no room</th><td>100-200</td><td>1</td>"), "{page}");
+    let metrics = site.get("/metrics", &[]).await.text;
+    let series = "offcut_field_network_downloads_total{model=\"isnet-general-use\",outcome=\"completed\",megabytes=\"100-200\",run=";
+    assert!(metrics.lines().any(|line| line.starts_with(series) && line.ends_with(" 2")), "{metrics}");
 }
 
 #[tokio::test]

@@ -152,7 +152,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Row of a network with so many bytes, in ranges of 64 KiB whose digests are their numbers.

@@ -18,6 +18,7 @@ use crate::protocol::{Failure, KnownNetwork};
 use crate::runtime::Runtime;
 use crate::runtime::client::LoadedNetwork;
 use crate::runtime::other_network::OtherNetwork;
+use crate::telemetry::Telemetry;
 use crate::text::network_text as text;
 use crate::web::device_files::{self, NotWritten};
 use crate::web::network_store::NetworkStore;
@@ -32,6 +33,7 @@ pub struct Networks {
     known: RwSignal<Known>,
     runtime: Runtime,
     worker_lock: WorkerLock,
+    telemetry: Telemetry,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -56,8 +58,8 @@ enum Choice {
 
 impl Networks {
     /// Networks of which nothing is known yet.
-    pub fn new(runtime: Runtime, worker_lock: WorkerLock) -> Self {
-        Self { known: RwSignal::new(Known::default()), runtime, worker_lock, inner: StoredValue::new_local(Inner::default()) }
+    pub fn new(runtime: Runtime, worker_lock: WorkerLock, telemetry: Telemetry) -> Self {
+        Self { known: RwSignal::new(Known::default()), runtime, worker_lock, telemetry, inner: StoredValue::new_local(Inner::default()) }
     }
 
     /// Rows of the chooser.
@@ -143,6 +145,7 @@ impl Networks {
         spawn_local(async move {
             let outcome = self.run_download(&kept, signal).await;
             let is_cancelled = self.inner.with_value(|inner| inner.is_cancelled);
+            self.telemetry.count_download(&kept.record.listed, outcome, is_cancelled);
             if is_cancelled || outcome == Err(Stopped::Changed) {
                 self.store().await.delete(&id).await;
             }
@@ -153,7 +156,7 @@ impl Networks {
                 transfer.stopped = outcome.err();
             }
             drop(known);
-            if outcome.is_ok() {
+            if outcome.is_ok() && !is_cancelled {
                 self.choose(Some(id));
             }
         });

@@ -83,6 +83,11 @@ impl Collector for PrometheusCollector {
         let first = vec![self.counter(&[], sums.get(FIRST_OF_VISIT))];
         let failures = sums.failures().into_iter().map(|(stage, reason, n)| self.counter(&[("stage", stage), ("reason", reason)], n));
         let failures_help = "Photos that did not become cut-outs in browsers, cancelled ones included.";
+        let by_model = aggregates.0.iter().filter(|(series, _)| series.dimension == Dimension::MODEL.name);
+        let downloads = by_model.flat_map(|(series, sums)| sums.network_downloads().into_iter().map(|download| (&*series.value, download)));
+        let downloads =
+            downloads.map(|(model, (outcome, bytes, n))| self.counter(&[("model", model), ("outcome", outcome), ("megabytes", bytes)], n));
+        let downloads_help = "Downloads of networks by browsers, by network, outcome and size.";
         let stages = self.histograms("stage", Stage::NAMES, sums);
         let vitals = self.histograms("vital", &VITALS, sums);
         let vitals_help = "Time from the start of navigation until the page took clicks, could take a photo, and showed its first result.";
@@ -95,6 +100,7 @@ impl Collector for PrometheusCollector {
             counters("offcut_field_verdicts_total", "Cut-outs in browsers, by verdict.", verdicts.into()),
             counters("offcut_field_first_cut_outs_total", "Cut-outs in browsers that were the first of their visit.", first),
             counters("offcut_field_failures_total", failures_help, failures.collect()),
+            counters("offcut_field_network_downloads_total", downloads_help, downloads.collect()),
             family("offcut_field_stage_duration_seconds", "Time of each stage of a cut-out in a browser.", MetricType::HISTOGRAM, stages),
             family("offcut_field_vital_seconds", vitals_help, MetricType::HISTOGRAM, vitals),
             family("offcut_statistics_store_up", store_up_help, MetricType::GAUGE, store_up),

@@ -28,18 +28,19 @@ impl Aggregates {
         let version = if is_known { Cow::Owned(page.to_string()) } else { Cow::Borrowed(OTHER) };
         for event in &batch.events {
             let (build, threads, model, megapixels) = match event {
-                Event::Ready(ready) => (ready.build, ready.threads, None, None),
-                Event::CutOut(cut_out) => (cut_out.build, cut_out.threads, Some(cut_out.model), Some(cut_out.megapixels)),
-                Event::Failed(failed) => (failed.build, failed.threads, Some(failed.model), None),
+                Event::Ready(ready) => (Some(ready.build), Some(ready.threads), None, None),
+                Event::CutOut(cut_out) => (Some(cut_out.build), Some(cut_out.threads), Some(cut_out.model), Some(cut_out.megapixels)),
+                Event::Failed(failed) => (Some(failed.build), Some(failed.threads), Some(failed.model), None),
+                Event::NetworkDownload(download) => (None, None, Some(download.model), None),
             };
             let mut all_series = vec![
                 Series::ALL,
                 Dimension::BROWSER.series(browser.as_str()),
                 Dimension::MEMORY.series(memory.as_str()),
                 Dimension::VERSION.series(version.clone()),
-                Dimension::BUILD.series(build.as_str()),
-                Dimension::THREADS.series(threads.as_str()),
             ];
+            all_series.extend(build.map(|build| Dimension::BUILD.series(build.as_str())));
+            all_series.extend(threads.map(|threads| Dimension::THREADS.series(threads.as_str())));
             all_series.extend(model.map(|model| Dimension::MODEL.series(model.as_str())));
             all_series.extend(megapixels.map(|megapixels| Dimension::MEGAPIXELS.series(megapixels.as_str())));
             all_series.into_iter().for_each(|series| aggregates.sums(series).add_event(event));

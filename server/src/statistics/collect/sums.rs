@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use beacon::{Event, ModelFrom, Reason, Stage, Times, Verdict};
+use beacon::{DownloadOutcome, Event, ModelFrom, NetworkBytes, Reason, Stage, Times, Verdict};
 
 use super::latency_histogram::LatencyHistogram;
 
@@ -37,7 +37,7 @@ pub const VITALS: [&str; 3] = [INTERACTIVE, READY, FIRST_RESULT];
 /// Names of the two starts, cold and not: for the first time in a visit or with a model that was not in the cache, and again.
 pub const STARTS: [(&str, bool); 2] = [("cold", true), ("warm", false)];
 
-/// Counts and latencies. Beside the names above, counts have verdicts and `failure:stage:reason`, latencies have stages.
+/// Counts and latencies. Beside the names above, counts have verdicts, `failure:stage:reason` and `network:outcome:bytes`, latencies have stages.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sums {
     /// Counts by name.
@@ -64,6 +64,7 @@ impl Sums {
                 self.add_result(cut_out.verdict, &cut_out.times, cut_out.first_result_ms.is_some());
             }
             Event::Failed(failed) => self.add_failure(failed.stage, failed.reason),
+            Event::NetworkDownload(download) => self.add(format!("network:{}:{}", download.outcome.as_str(), download.bytes.as_str()), 1),
         }
     }
 
@@ -130,10 +131,22 @@ impl Sums {
 
     /// Failed and cancelled photos by stage and reason, the most frequent first, then as a photo flows.
     pub fn failures(&self) -> Vec<(&str, &str, u64)> {
-        let failures = self.counts.iter().filter_map(|(name, n)| Some((name.strip_prefix("failure:")?.split_once(':')?, *n)));
-        let mut failures: Vec<_> = failures.map(|((stage, reason), n)| (stage, reason, n)).collect();
+        let mut failures = self.pairs("failure:");
         failures.sort_by_key(|(stage, reason, n)| (Reverse(*n), Stage::named(stage), Reason::named(reason)));
         failures
+    }
+
+    /// Downloads of networks by outcome and size class, in their order.
+    pub fn network_downloads(&self) -> Vec<(&str, &str, u64)> {
+        let mut downloads = self.pairs("network:");
+        downloads.sort_by_key(|(outcome, bytes, _)| (DownloadOutcome::named(outcome), NetworkBytes::named(bytes)));
+        downloads
+    }
+
+    /// Counts with two words behind this prefix.
+    fn pairs(&self, prefix: &str) -> Vec<(&str, &str, u64)> {
+        let pairs = self.counts.iter().filter_map(|(name, n)| Some((name.strip_prefix(prefix)?.split_once(':')?, *n)));
+        pairs.map(|((one, other), n)| (one, other, n)).collect()
     }
 
     /// Latencies of one start, if there are any.

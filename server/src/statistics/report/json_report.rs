@@ -40,6 +40,7 @@ pub fn report(result: &QueryResult) -> Value {
 /// Sums of a time.
 fn summary(sums: &Sums) -> Value {
     let failure = |(stage, reason, count)| json!({ "stage": stage, "reason": reason, "count": count });
+    let download = |(outcome, bytes, count)| json!({ "outcome": outcome, "megabytes": bytes, "count": count });
     json!({
         "events": events(sums),
         "success_rate": sums.rate(CUT_OUT),
@@ -49,6 +50,7 @@ fn summary(sums: &Sums) -> Value {
         "stages": by_start(sums, Stage::NAMES),
         "vitals": by_start(sums, &VITALS),
         "failures": sums.failures().into_iter().map(failure).collect::<Vec<_>>(),
+        "network_downloads": sums.network_downloads().into_iter().map(download).collect::<Vec<_>>(),
     })
 }
 
