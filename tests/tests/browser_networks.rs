@@ -102,6 +102,11 @@ async fn connection(browser: &Browser, bytes_a_second: Option<u64>) {
     browser.command(Method::POST, "chromium/network_conditions", json!({ "network_conditions": conditions })).await.unwrap();
 }
 
+/// Whether the line of facts about the cut-out has its time.
+async fn has_time(browser: &Browser) -> bool {
+    browser.text("[data-test=facts]").await.unwrap().ends_with('s')
+}
+
 async fn is_chosen(browser: &Browser, name: &str) -> bool {
     browser.script(&format!("return document.querySelector('[data-network={name}] input').checked")).await.unwrap() == json!(true)
 }
@@ -112,6 +117,7 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
     let address = server.address();
     open_chooser(&browser, &address).await;
     let plain = cut_out(&browser).await;
+    assert!(has_time(&browser).await);
     browser.press("Colour").await.unwrap();
     let coloured = cut_out(&browser).await;
     browser.wait_for_text("[data-network=rings]", "rings on plain ground · licence CC-BY-4.0").await.unwrap();
@@ -131,6 +137,7 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
     browser.press("None").await.unwrap();
     let plain_other = cut_out(&browser).await;
     assert!(plain_other != plain);
+    assert!(!has_time(&browser).await, "it would be that of another network");
     let shown = async || {
         browser.click(".masthead button").await.unwrap();
         let shown = browser.text("[data-test=beacon-waiting]").await.unwrap();
@@ -149,11 +156,12 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
     browser.wait_for_text("[data-test=networks] summary", "Network: rings").await.unwrap();
     browser.wait_for_text("[data-test=network-hints]", "cannot be listed now").await.unwrap();
     assert!(cut_out(&browser).await == plain_other, "it is the same network as before");
+    assert!(has_time(&browser).await, "the photo was cut out with it");
     assert!(shown().await.contains("\"model\":\"other\""), "{}", shown().await);
 
     browser.click("[data-network=u2netp] input").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "u2netp is used now.").await.unwrap();
-    assert!(cut_out(&browser).await == plain);
+    assert!(cut_out(&browser).await == plain && !has_time(&browser).await);
     browser.click("[data-network=rings] input").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
     browser.click("[data-network=rings] [data-test=network-delete]").await.unwrap();

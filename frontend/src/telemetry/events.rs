@@ -84,7 +84,7 @@ mod tests {
         let times = Stage::ALL.into_iter().zip(1..).map(|(stage, ms)| StageTime { stage, ms: f64::from(ms) + 0.04 }).collect();
         let size = Size { width: 2000, height: 1500 };
         let confidence = Confidence { score: 0.3, verdict: Verdict::PleaseCheck };
-        let finished = Finished { photo: 0, original: 0, size, confidence, waited_ms: 0.26, times, total_ms: 20.0 };
+        let finished = Finished { photo: 0, original: 0, size, confidence, waited_ms: 0.26, network: 0, times, total_ms: 20.0 };
         let Event::CutOut(event) = cut_out(WORKER, Model::Silueta, &finished, Some(99.99)) else { panic!() };
         let expected = Times { download_ms: 0.3, read_ms: 1.0, find_ms: 2.0, refine_ms: 3.0, compose_ms: 4.0, encode_ms: 5.0, total_ms: 20.0 };
         assert_eq!((event.times, event.first_result_ms, event.verdict), (expected, Some(100.0), beacon::Verdict::PleaseCheck));
