@@ -135,7 +135,7 @@ impl ListedNetwork {
 
 impl InputNumbers {
     /// Whether a network can have such an input.
-    fn is_sound(&self) -> bool {
+    pub(super) fn is_sound(&self) -> bool {
         (32..=4096).contains(&self.side)
             && self.mean.iter().all(|value| value.is_finite())
             && self.std.iter().all(|value| value.is_normal() && *value > 0.0)

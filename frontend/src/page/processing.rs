@@ -99,6 +99,7 @@ impl Page {
         let (worker, model) = (self.runtime.worker.get_untracked(), self.runtime.model_for_statistics());
         match result {
             Ok(CutOut { original, first, times }) => {
+                self.networks.learn_pace(&times);
                 let (size, confidence, network) = (first.size, first.confidence, first.recipe.network);
                 let finished = Finished { photo, original, size, confidence, waited_ms, network, times, total_ms: now_ms() - begun };
                 if let Some(worker) = worker {
