@@ -1,6 +1,6 @@
 //! Classes of raw values: measurements of the page to identifiers of the wire format.
 
-use crate::{Browser, Megapixels, Memory, Model, Reason, Threads};
+use crate::{Browser, Megapixels, Memory, Model, NetworkBytes, Reason, Threads};
 
 impl Threads {
     /// Class of a number of threads.
@@ -73,6 +73,19 @@ impl Megapixels {
     }
 }
 
+impl NetworkBytes {
+    /// Class of a number of bytes.
+    pub fn of(bytes: u64) -> Self {
+        match bytes {
+            0..10_000_000 => NetworkBytes::Under10,
+            10_000_000..50_000_000 => NetworkBytes::UpTo50,
+            50_000_000..100_000_000 => NetworkBytes::UpTo100,
+            100_000_000..200_000_000 => NetworkBytes::UpTo200,
+            200_000_000.. => NetworkBytes::More,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +115,7 @@ mod tests {
             [499_999, 500_000, 2_000_000, 8_000_000, 16_000_000, 50_000_000].map(|n| Megapixels::of(n).as_str()),
             ["<0.5", "0.5-2", "2-8", "8-16", "16-50", "50+"]
         );
+        let bytes = [9_999_999, 44_173_029, 88_000_000, 178_648_008, 200_000_000].map(|n| NetworkBytes::of(n).as_str());
+        assert_eq!(bytes, ["<10", "10-50", "50-100", "100-200", "200+"]);
     }
 }

@@ -80,6 +80,8 @@ pub enum Event {
     CutOut(CutOut),
     /// A photo did not become a cut-out.
     Failed(Failed),
+    /// A download of a network ended, or was paused.
+    NetworkDownload(NetworkDownload),
 }
 
 /// The page is open and its worker is ready.
@@ -132,6 +134,18 @@ pub struct Failed {
     pub stage: Stage,
     /// Reason of the failure.
     pub reason: Reason,
+}
+
+/// A download of a network ended, or was paused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkDownload {
+    /// The network.
+    pub model: Model,
+    /// Size class of its file.
+    pub bytes: NetworkBytes,
+    /// How it ended.
+    pub outcome: DownloadOutcome,
 }
 
 /// Milliseconds of each stage; a stage that did not run is 0.
@@ -358,6 +372,44 @@ identifiers! {
 }
 
 identifiers! {
+    /// Size classes of a network's file, in megabytes.
+    NetworkBytes {
+        /// Under ten.
+        Under10 = "<10",
+        /// Ten to fifty.
+        UpTo50 = "10-50",
+        /// Fifty to a hundred.
+        UpTo100 = "50-100",
+        /// A hundred to two hundred.
+        UpTo200 = "100-200",
+        /// Two hundred and more.
+        More = "200+",
+    }
+}
+
+identifiers! {
+    /// Ends of a network's download.
+    DownloadOutcome {
+        /// All of it came.
+        Completed = "completed",
+        /// The person paused it: what came is kept.
+        Paused = "paused",
+        /// The person gave it up: what came is deleted.
+        Cancelled = "cancelled",
+        /// The connection, or the server.
+        Connection = "connection",
+        /// It came damaged time and again.
+        Damaged = "damaged",
+        /// The server had another file than it listed.
+        Changed = "changed",
+        /// The device has no room for it.
+        NoRoom = "no_room",
+        /// The browser does not keep it.
+        Refused = "refused",
+    }
+}
+
+identifiers! {
     /// Rejection of a batch.
     BatchError {
         /// More than [`MAX_BYTES`].
@@ -400,7 +452,7 @@ impl Batch {
                 let times = cut_out.times.rows();
                 times.iter().map(|(_, ms)| *ms).chain(cut_out.first_result_ms).all(possible)
             }
-            Event::Failed(_) => true,
+            Event::Failed(_) | Event::NetworkDownload(_) => true,
         });
         if times_are_possible { Ok(batch) } else { Err(BatchError::ImpossibleTime) }
     }
@@ -416,65 +468,4 @@ fn possible(ms: f64) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const VISIT: Visit = Visit { page: PageVersion::CURRENT, browser: Browser::Firefox, memory: Memory::Unknown };
-
-    fn cut_out() -> Event {
-        Event::CutOut(CutOut {
-            build: Build::Compat,
-            threads: Threads::One,
-            model: Model::U2netp,
-            megapixels: Megapixels::of(12_000_000),
-            verdict: Verdict::Fine,
-            first_result_ms: Some(9000.5),
-            times: Times { find_ms: 1980.5, total_ms: 3000.0, ..Times::default() },
-        })
-    }
-
-    #[test]
-    fn batch_round_trips_through_json() {
-        let batch = Batch::new(VISIT, vec![cut_out()]);
-        assert_eq!(Batch::parse(batch.to_json().as_bytes()), Ok(batch));
-    }
-
-    #[test]
-    fn full_batch_of_largest_events_fits_byte_limit() {
-        let mut event = cut_out();
-        if let Event::CutOut(cut_out) = &mut event {
-            let ms = 123_456.789_012_345_67;
-            cut_out.times = Times { download_ms: ms, read_ms: ms, find_ms: ms, refine_ms: ms, compose_ms: ms, encode_ms: ms, total_ms: ms };
-            cut_out.first_result_ms = Some(ms);
-            cut_out.model = Model::IsnetGeneralUse;
-            cut_out.verdict = Verdict::NoClearSubject;
-        }
-        let batch = Batch::new(VISIT, vec![event; MAX_EVENTS]);
-        assert!(batch.to_json().len() <= MAX_BYTES);
-        assert_eq!(Batch::parse(batch.to_json().as_bytes()).map(|batch| batch.events.len()), Ok(MAX_EVENTS));
-    }
-
-    #[test]
-    fn every_exceeded_bound_is_rejected() {
-        let with = |from: &str, to: &str| Batch::parse(Batch::new(VISIT, vec![cut_out()]).to_json().replace(from, to).as_bytes());
-        assert!(with("", "").is_ok());
-        assert_eq!(with("\"megapixels\"", "\"name\":\"me.jpg\",\"megapixels\""), Err(BatchError::NotUnderstood));
-        assert_eq!(with("\"read_ms\":0.0", "\"read_ms\":0.0,\"note\":1"), Err(BatchError::NotUnderstood));
-        assert_eq!(with("\"version\":2", "\"version\":2,\"who\":\"x\""), Err(BatchError::NotUnderstood));
-        assert_eq!(with("\"browser\":\"firefox\"", "\"browser\":\"Mozilla/5.0\""), Err(BatchError::NotUnderstood));
-        assert_eq!(with("\"page\":[", "\"page\":[\"me\","), Err(BatchError::NotUnderstood));
-        assert_eq!(with("9000.5", "3600001"), Err(BatchError::ImpossibleTime));
-        assert_eq!(with("compat", "my own build"), Err(BatchError::NotUnderstood));
-        assert_eq!(with("\"version\":2", "\"version\":1"), Err(BatchError::OtherVersion));
-        assert_eq!(with("1980.5", "-1"), Err(BatchError::ImpossibleTime));
-        assert_eq!(with("1980.5", "3600001"), Err(BatchError::ImpossibleTime));
-        assert_eq!(with("1980.5", "1e999"), Err(BatchError::NotUnderstood));
-        assert_eq!(with("1980.5", "null"), Err(BatchError::NotUnderstood));
-        assert_eq!(Batch::parse(&vec![b' '; MAX_BYTES]), Err(BatchError::NotUnderstood));
-        assert_eq!(Batch::parse(&vec![b' '; MAX_BYTES + 1]), Err(BatchError::TooManyBytes));
-        assert_eq!(
-            Batch::parse(Batch::new(VISIT, vec![cut_out(); MAX_EVENTS + 1]).to_json().replace("0.0", "0").as_bytes()),
-            Err(BatchError::TooManyEvents)
-        );
-    }
-}
+mod batch_tests;

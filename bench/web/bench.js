@@ -1,20 +1,18 @@
+import { Offcut, Ort, cores, median, ms, say, tensorOf, workers, worst } from "./engines.js";
+
 // One session, one model, one photo: onnxruntime-web and every Offcut build, one after the other in each round, so that whatever else
 // the machine does disturbs them alike. Every line goes to the console, where `cargo xtask bench web` reads it.
 const ROUNDS = 9;
 const WARM_UPS = 2;
-const SIDE = 320;
 const PHOTOS = [["1 MP", 1155, 866], ["12 MP", 4000, 3000], ["50 MP", 8165, 6124], ["100 MP", 11547, 8660]];
 const PHOTO_ROUNDS = 3;
 // Qualities of whole photos; photos with a second one are few, as each row takes a while.
 const QUALITIES = { "1 MP": ["balanced", "fast"], "12 MP": ["balanced", "fast"] };
+const U2NETP = { as: "published", model: "u2netp" };
+const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
-const say = (line) => {
-  console.log(`BENCH ${line}`);
-  document.getElementById("log").textContent += `\n${line}`;
-};
-
-const { workers } = await (await fetch("/bench/files.json")).json();
-const cores = navigator.hardwareConcurrency;
+const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MB`.padStart(8);
+const model = async () => (await fetch("/models/u2netp.onnx")).arrayBuffer();
 
 async function run() {
   say(`isolated: ${crossOriginIsolated}, cores: ${cores}, ${navigator.userAgent.match(/Chrome\/\S+/)?.[0]}`);
@@ -24,12 +22,12 @@ async function run() {
   say(`  warm (second visit)     ${ms(await firstResult())}`);
 
   const photo = await (await fetch("/bench/photo.png")).arrayBuffer();
-  const tensor = await tensorOf(photo);
+  const tensor = await tensorOf(photo, IMAGENET);
   const onnx = await model();
   const counts = cores > 1 ? [1, cores] : [1];
   const engines = counts.map((threads) => new Ort(threads, onnx, tensor));
   for (const [build, files] of Object.entries(workers)) {
-    for (const threads of build === "compat" ? [1] : counts) engines.push(new Offcut(build, files, threads, onnx, photo));
+    for (const threads of build === "compat" ? [1] : counts) engines.push(new Offcut(build, files, threads, U2NETP, onnx, photo));
   }
   for (const engine of engines) await engine.start();
   for (let round = 0; round < WARM_UPS; round += 1) for (const engine of engines) await engine.measure();
@@ -64,7 +62,7 @@ async function wholePhotos(builds, alone) {
     const photo = await scaled(width, height);
     for (const quality of QUALITIES[name] ?? ["balanced"]) {
       for (const { build, files, threads } of builds) {
-        const engine = new Offcut(build, files, threads, await model(), photo);
+        const engine = new Offcut(build, files, threads, U2NETP, await model(), photo);
         await engine.start();
         await engine.cut(photo, { quality });
         const runs = [];
@@ -84,108 +82,6 @@ async function scaled(width, height) {
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
   return (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 })).arrayBuffer();
-}
-
-// An engine in a worker of its own: `start` loads the model, `measure` runs once and keeps time and alpha.
-class Engine {
-  times = [];
-
-  constructor(name, threads) {
-    this.name = name;
-    this.threads = threads;
-  }
-
-  open(script) {
-    this.worker = new Worker(script, { type: "module" });
-    this.worker.onerror = (event) => { throw new Error(`${this.name}: ${event.message}`); };
-  }
-
-  // The first message that `wanted` accepts.
-  hear(wanted) {
-    return new Promise((resolve, reject) => {
-      const heard = ({ data }) => {
-        if (data?.failed) reject(new Error(`${this.name}: ${data.failed}`));
-        const answer = wanted(data);
-        if (answer === undefined) return;
-        this.worker.removeEventListener("message", heard);
-        resolve(answer);
-      };
-      this.worker.addEventListener("message", heard);
-    });
-  }
-
-  async memory() {
-    const answer = this.hear((data) => data.memory);
-    this.worker.postMessage("memory");
-    return answer;
-  }
-}
-
-class Ort extends Engine {
-  constructor(threads, model, tensor) {
-    super("onnxruntime-web", threads);
-    Object.assign(this, { model, tensor });
-  }
-
-  async start() {
-    this.open("/bench/ort-worker.js");
-    const begun = performance.now();
-    await this.hear((data) => data.up);
-    const ready = this.hear((data) => data.ready);
-    this.worker.postMessage({ model: this.model, threads: this.threads });
-    await ready;
-    this.readyMs = performance.now() - begun;
-  }
-
-  async measure() {
-    const done = this.hear((data) => data.map && data);
-    this.worker.postMessage({ tensor: this.tensor });
-    const { map, time } = await done;
-    this.times.push(time);
-    const [low, high] = [map.reduce((a, b) => Math.min(a, b)), map.reduce((a, b) => Math.max(a, b))];
-    this.alpha = map.map((value) => Math.round((value - low) / (high - low) * 255));
-  }
-}
-
-// Speaks the page's own protocol (frontend/src/protocol/messages.rs). Its time is the whole stage "find": resizing and normalising are part of it, onnxruntime's are not.
-class Offcut extends Engine {
-  constructor(build, files, threads, model, photo) {
-    super(`Offcut, ${build}`, threads);
-    Object.assign(this, { files, model, photo, request: 0 });
-  }
-
-  send(head, buffer) {
-    this.request += 1;
-    const copy = buffer.slice(0);
-    this.worker.postMessage({ head: JSON.stringify({ ...head, request: this.request }), buffers: [copy] }, [copy]);
-    return this.hear((data) => {
-      const reply = data.head && JSON.parse(data.head);
-      if (reply?.kind === "failed") return { failed: JSON.stringify(reply.error) };
-      return reply?.kind === "loaded" || reply?.kind === "done" ? { reply, buffers: data.buffers } : undefined;
-    });
-  }
-
-  async start() {
-    const query = new URLSearchParams({ ...this.files, threads: this.threads });
-    const begun = performance.now();
-    this.open(`/bench/offcut-worker.js?${query}`);
-    await this.hear((data) => data.head && JSON.parse(data.head).kind === "ready" ? true : undefined);
-    const { failed } = await this.send({ kind: "load", model: "u2netp" }, this.model);
-    if (failed) throw new Error(failed);
-    this.readyMs = performance.now() - begun;
-  }
-
-  async cut(photo, options) {
-    const { failed, reply, buffers } = await this.send({ kind: "cut_out", photo: 1, input: { as: "file" }, options, wants_original: false }, photo);
-    if (failed) throw new Error(failed);
-    return { reply, buffers };
-  }
-
-  async measure() {
-    const { reply, buffers } = await this.cut(this.photo, { quality: "raw", output: "mask" });
-    this.times.push(reply.times.find(({ stage }) => stage === "find").ms);
-    this.alpha = (await pixelsOf(buffers[0])).filter((_, index) => index % 4 === 0);
-  }
 }
 
 // Opens the page in a window, gives it a sample photo and waits for the cut-out.
@@ -209,36 +105,6 @@ async function firstResult() {
   }
   page.close();
   return time;
-}
-
-async function pixelsOf(png) {
-  const bitmap = await createImageBitmap(new Blob([png], { type: "image/png" }), { colorSpaceConversion: "none" });
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
-  canvas.drawImage(bitmap, 0, 0);
-  return canvas.getImageData(0, 0, bitmap.width, bitmap.height).data;
-}
-
-// The photo has the network's size already, so that both engines see the same numbers.
-async function tensorOf(png) {
-  const pixels = await pixelsOf(png);
-  const rgb = pixels.filter((_, index) => index % 4 < 3);
-  const brightest = rgb.reduce((a, b) => Math.max(a, b));
-  const [mean, deviation] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]];
-  return Float32Array.from({ length: 3 * SIDE * SIDE }, (_, index) => {
-    const [channel, pixel] = [Math.floor(index / (SIDE * SIDE)), index % (SIDE * SIDE)];
-    return (rgb[pixel * 3 + channel] / brightest - mean[channel]) / deviation[channel];
-  });
-}
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MB`.padStart(8);
-const model = async () => (await fetch("/models/u2netp.onnx")).arrayBuffer();
-const ms = (value) => `${value.toFixed(0)} ms`.padStart(8);
-
-function worst(one, other) {
-  let most = 0;
-  for (let index = 0; index < one.length; index += 1) most = Math.max(most, Math.abs(one[index] - other[index]));
-  return most;
 }
 
 run().then(() => say("END"), (error) => say(`FAILED ${error?.message ?? error}`));

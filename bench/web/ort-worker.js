@@ -21,7 +21,7 @@ self.onmessage = async ({ data }) => {
       self.postMessage({ ready: true });
     } else {
       const begun = performance.now();
-      const results = await session.run({ [session.inputNames[0]]: new ort.Tensor("float32", data.tensor, [1, 3, 320, 320]) }, [session.outputNames[0]]);
+      const results = await session.run({ [session.inputNames[0]]: new ort.Tensor("float32", data.tensor, [1, 3, data.side, data.side]) }, [session.outputNames[0]]);
       const map = await results[session.outputNames[0]].getData();
       self.postMessage({ time: performance.now() - begun, map });
     }

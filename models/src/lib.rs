@@ -54,6 +54,9 @@ pub struct Model {
     pub address: &'static str,
     /// Input that it was trained with.
     pub input: NetworkInput,
+    /// Time of a run in a browser on one thread, relative to that of u2netp: what `cargo xtask bench web-networks` measures of a stand-in with the
+    /// architecture (`bench/README.md`).
+    pub relative_time: f32,
     /// Published checksum of its bytes.
     pub checksum: Checksum,
 }
@@ -98,6 +101,7 @@ pub const MODELS: &[Model] = &[
         bytes: 4_574_861,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2netp.onnx",
         input: IMAGENET,
+        relative_time: 1.0,
         checksum: Checksum::Sha256("309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"),
     },
     Model {
@@ -110,6 +114,7 @@ pub const MODELS: &[Model] = &[
         bytes: 175_997_641,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net.onnx",
         input: IMAGENET,
+        relative_time: 3.1,
         checksum: Checksum::Md5("60024c5c889badc19c04ad937298a77b"),
     },
     Model {
@@ -122,6 +127,7 @@ pub const MODELS: &[Model] = &[
         bytes: 175_997_641,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net_human_seg.onnx",
         input: IMAGENET,
+        relative_time: 3.1,
         checksum: Checksum::Md5("c09ddc2e0104f800e3e1bb4652583d1f"),
     },
     Model {
@@ -134,6 +140,7 @@ pub const MODELS: &[Model] = &[
         bytes: 44_173_029,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/silueta.onnx",
         input: IMAGENET,
+        relative_time: 3.1,
         checksum: Checksum::Md5("55e59e0d8062d2f5d013f4725ee84782"),
     },
     Model {
@@ -146,6 +153,7 @@ pub const MODELS: &[Model] = &[
         bytes: 178_648_008,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/isnet-general-use.onnx",
         input: NetworkInput { side: 1024, mean: [0.5; 3], std: [1.0; 3] },
+        relative_time: 6.3,
         checksum: Checksum::Md5("fc16ebd8b0c10d971d3513d564d01e29"),
     },
 ];

@@ -1,7 +1,8 @@
 //! Beacon events with known values.
 
 use beacon::{
-    Browser, Build, CutOut, Event, Failed, Megapixels, Memory, Model, ModelFrom, PageVersion, Ready, Reason, Stage, Threads, Times, Verdict, Visit,
+    Browser, Build, CutOut, DownloadOutcome, Event, Failed, Megapixels, Memory, Model, ModelFrom, NetworkBytes, NetworkDownload, PageVersion, Ready,
+    Reason, Stage, Threads, Times, Verdict, Visit,
 };
 
 /// Environment of the visit.
@@ -24,6 +25,11 @@ pub fn cut_out(find_ms: f64, first: bool) -> Event {
 /// Photo that failed in the first stage.
 pub fn failed(reason: Reason) -> Event {
     Event::Failed(Failed { build: Build::Fast, threads: Threads::UpTo4, model: Model::U2netp, stage: Stage::Read, reason })
+}
+
+/// Download of IS-Net that ended so.
+pub fn network_download(outcome: DownloadOutcome) -> Event {
+    Event::NetworkDownload(NetworkDownload { model: Model::IsnetGeneralUse, bytes: NetworkBytes::of(178_648_008), outcome })
 }
 
 /// Page that became ready, three cut-outs, one failed photo, one cancelled photo.

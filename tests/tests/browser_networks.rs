@@ -7,8 +7,10 @@ use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::http::Method;
+use fantoccini::Locator;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tests::browser::engine::Ability;
 use tests::browser::photos::{TIMEOUT, golden};
 use tests::browser::{Browser, PLAIN_HTTP_HOST};
 use tests::in_each_engine;
@@ -22,7 +24,9 @@ use tokio::time::sleep;
 /// One browser at a time: on a small machine several would wait for each other until something times out.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
-// The files are the same calls as those of kept photos: what the page makes of them is tested in one engine.
+// Where files go depends on the engine; what the page makes of them is tested in one.
+in_each_engine!(@ in_firefox FIREFOX network_is_there_in_the_next_visit_until_it_is_deleted);
+in_each_engine!(@ in_webkit WEBKIT network_is_there_in_the_next_visit_until_it_is_deleted);
 in_each_engine!(@ in_chromium CHROMIUM
     network_is_downloaded_used_kept_for_offline_and_deleted download_goes_on_after_a_lost_connection_and_in_the_next_visit
     damaged_and_foreign_files_are_told_and_not_kept network_from_a_file_is_used_and_one_that_stops_gives_way
@@ -82,6 +86,32 @@ async fn on_device(browser: &Browser) -> Vec<(String, u64)> {
     browser.script(script).await.ok().and_then(|found| serde_json::from_value(found).ok()).unwrap_or_default()
 }
 
+/// Number of a network's files where the engine keeps them: on the device, or in a cache.
+async fn kept_files(browser: &Browser) -> usize {
+    if browser.engine.can(Ability::DeviceFiles) {
+        return on_device(browser).await.len();
+    }
+    let script = "return caches.open('offcut-networks').then(cache => cache.keys()).then(keys => keys.length)";
+    browser.script(script).await.unwrap().as_u64().unwrap() as usize
+}
+
+async fn network_is_there_in_the_next_visit_until_it_is_deleted(browser: Browser) {
+    let models = models(&padded(tiny(), RANGE as usize));
+    let server = serve(models.path());
+    open_chooser(&browser, &server.address()).await;
+    browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
+    browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
+    assert_eq!(kept_files(&browser).await, 3, "its record and two ranges");
+    open_chooser(&browser, &server.address()).await;
+    browser.wait_for_text("[data-test=networks] summary", "Network: rings").await.unwrap();
+    browser.wait_for_text("[data-network=rings]", "kept here").await.unwrap();
+    browser.click("[data-network=rings] [data-test=network-delete]").await.unwrap();
+    browser.wait_for_text("[data-test=network-news]", "rings is deleted.").await.unwrap();
+    assert_eq!(kept_files(&browser).await, 0);
+    assert!(is_chosen(&browser, "u2netp").await);
+    browser.close(&[]).await.unwrap();
+}
+
 fn whole_ranges(files: &[(String, u64)]) -> usize {
     files.iter().filter(|(path, bytes)| !path.ends_with(".json") && *bytes == RANGE).count()
 }
@@ -102,6 +132,11 @@ async fn connection(browser: &Browser, bytes_a_second: Option<u64>) {
     browser.command(Method::POST, "chromium/network_conditions", json!({ "network_conditions": conditions })).await.unwrap();
 }
 
+/// Whether the line of facts about the cut-out has its time.
+async fn has_time(browser: &Browser) -> bool {
+    browser.text("[data-test=facts]").await.unwrap().ends_with('s')
+}
+
 async fn is_chosen(browser: &Browser, name: &str) -> bool {
     browser.script(&format!("return document.querySelector('[data-network={name}] input').checked")).await.unwrap() == json!(true)
 }
@@ -112,9 +147,14 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
     let address = server.address();
     open_chooser(&browser, &address).await;
     let plain = cut_out(&browser).await;
+    assert!(has_time(&browser).await);
     browser.press("Colour").await.unwrap();
     let coloured = cut_out(&browser).await;
     browser.wait_for_text("[data-network=rings]", "rings on plain ground · licence CC-BY-4.0").await.unwrap();
+    let about = browser.text("[data-network=u2netp] label .hint").await.unwrap();
+    assert!(about.contains(" · about ") && about.contains(" a photo here · comes with this page"), "{about}");
+    let about = browser.text("[data-network=rings] label .hint").await.unwrap();
+    assert_eq!(about, "rings on plain ground · licence CC-BY-4.0", "nobody knows its time");
     let requested = "return performance.getEntriesByType('resource').filter(entry => entry.name.includes('rings')).length";
     assert_eq!(browser.script(requested).await.unwrap(), json!(0), "it came before it was asked for");
     let download = browser.text("[data-network=rings] [data-test=network-download]").await.unwrap();
@@ -131,13 +171,16 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
     browser.press("None").await.unwrap();
     let plain_other = cut_out(&browser).await;
     assert!(plain_other != plain);
+    assert!(!has_time(&browser).await, "it would be that of another network");
     let shown = async || {
         browser.click(".masthead button").await.unwrap();
         let shown = browser.text("[data-test=beacon-waiting]").await.unwrap();
         browser.click("dialog .button").await.unwrap();
         shown
     };
-    assert!(!shown().await.contains("rings"));
+    let told = shown().await;
+    let download = r#"{"kind":"network_download","model":"other","bytes":"<10","outcome":"completed"}"#;
+    assert!(told.contains(download) && !told.contains("rings"), "{told}");
 
     // Another visit, without its server.
     browser.open(&address).await.unwrap();
@@ -147,11 +190,12 @@ async fn network_is_downloaded_used_kept_for_offline_and_deleted(browser: Browse
     browser.wait_for_text("[data-test=networks] summary", "Network: rings").await.unwrap();
     browser.wait_for_text("[data-test=network-hints]", "cannot be listed now").await.unwrap();
     assert!(cut_out(&browser).await == plain_other, "it is the same network as before");
+    assert!(has_time(&browser).await, "the photo was cut out with it");
     assert!(shown().await.contains("\"model\":\"other\""), "{}", shown().await);
 
     browser.click("[data-network=u2netp] input").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "u2netp is used now.").await.unwrap();
-    assert!(cut_out(&browser).await == plain);
+    assert!(cut_out(&browser).await == plain && !has_time(&browser).await);
     browser.click("[data-network=rings] input").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
     browser.click("[data-network=rings] [data-test=network-delete]").await.unwrap();
@@ -176,7 +220,10 @@ async fn download_goes_on_after_a_lost_connection_and_in_the_next_visit(browser:
     browser.wait_for("[data-network=rings] [data-test=network-download]").await.unwrap();
     connection(&browser, Some(5_000_000)).await;
     browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
+    // The second click of a double one.
     browser.wait_for("[data-network=rings] progress").await.unwrap();
+    let again = "document.querySelector('[data-test=network-pause]').dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }))";
+    browser.script(again).await.unwrap();
     wait_for_ranges(&browser, 1).await;
     connection(&browser, None).await;
     sleep(Duration::from_millis(700)).await;
@@ -269,8 +316,15 @@ async fn network_from_a_file_is_used_and_one_that_stops_gives_way(browser: Brows
     browser.hand_over("drop", &file).await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "mine is used now.").await.unwrap();
     browser.wait_for_text("[data-network=mine]", "added from a file · kept here").await.unwrap();
+    let guessed = cut_out(&browser).await;
+    assert!(guessed != plain);
+    browser.click("[data-network=mine] .network-input summary").await.unwrap();
+    type_input(&browser, ["96", "0.485, 0.456, 0.406", "x"]).await;
+    browser.wait_for_text("[data-test=network-news]", "The side is 32 to 4096 pixels").await.unwrap();
+    type_input(&browser, ["128", "0.5", "0.25"]).await;
+    browser.wait_for_text("[data-test=network-news]", "mine is used now.").await.unwrap();
     let own = cut_out(&browser).await;
-    assert!(own != plain);
+    assert!(own != guessed && own != plain);
     fs::remove_file(&file).unwrap();
     open_chooser(&browser, &server.address()).await;
     browser.wait_for_text("[data-test=networks] summary", "Network: mine").await.unwrap();
@@ -294,6 +348,17 @@ async fn network_from_a_file_is_used_and_one_that_stops_gives_way(browser: Brows
     let remembered: Value = browser.script("return localStorage.getItem('offcut-network')").await.unwrap();
     assert_eq!(remembered, Value::Null, "the next visit would meet it again");
     browser.close(&[]).await.unwrap();
+}
+
+/// Types side, mean and deviation of the network `mine` over what is there, and uses them.
+async fn type_input(browser: &Browser, texts: [&str; 3]) {
+    let fields = browser.client.find_all(Locator::Css("[data-network=mine] .network-input input")).await.unwrap();
+    assert_eq!(fields.len(), texts.len());
+    for (field, text) in fields.iter().zip(texts) {
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+    browser.click("[data-network=mine] .network-input button").await.unwrap();
 }
 
 /// On plain http a page has no files, no caches and no digests.

@@ -1,5 +1,6 @@
 //! `cargo xtask bench networks`: stand-ins for the larger networks of the catalogue against onnxruntime, in one run of `bench/networks.py`.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
@@ -10,9 +11,14 @@ use crate::shell::{cargo, root, run, step, target_dir};
 /// The peer, and what writes the stand-ins, from PyPI.
 const PACKAGES: &[&str] = &["onnxruntime==1.32.0", "onnx", "numpy"];
 
+/// The Python that writes the stand-ins.
+pub fn standins() -> Result<PathBuf> {
+    python::with_packages("networks-python", PACKAGES)
+}
+
 /// Measures and prints, for these stand-ins or for all.
 pub fn measure(names: &[String]) -> Result<()> {
-    let python = python::with_packages("networks-python", PACKAGES)?;
+    let python = standins()?;
     step("Building the program that runs a network alone");
     cargo(["build", "--release", "--workspace", "--examples"])?;
     step("Measuring (the stand-ins take 2 GB, some minutes; leave the machine alone)");

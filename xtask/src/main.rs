@@ -1,5 +1,6 @@
 //! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `size`.
 
+mod bench_browser;
 mod bench_native;
 mod bench_networks;
 mod bench_peak;
@@ -7,6 +8,7 @@ mod bench_quality;
 mod bench_server;
 mod bench_tab;
 mod bench_web;
+mod bench_web_networks;
 mod browsers;
 mod compress;
 mod debian;
@@ -72,7 +74,7 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
-    /// Benchmark against peers: bench web, native, networks, peak, quality, calibrate, tab or server; every ratio is from one run.
+    /// Benchmark against peers: bench web, web-networks, native, networks, peak, quality, calibrate, tab or server; every ratio is from one run.
     Bench {
         #[command(subcommand)]
         what: Bench,
@@ -121,6 +123,11 @@ enum Task {
 enum Bench {
     /// Browser: onnxruntime-web and each worker build, in one page of headless Chromium.
     Web,
+    /// Browser, larger networks: stand-ins of their architectures compared with onnxruntime-web, in maps, time and memory.
+    WebNetworks {
+        /// Stand-ins of bench/standins.py (default: each network, and the forms that browsers are served).
+        names: Vec<String>,
+    },
     /// Command: compared with onnxruntime and rembg from PyPI.
     Native,
     /// Larger networks: stand-ins of their architectures compared with onnxruntime, in maps and time.
@@ -150,6 +157,7 @@ fn main() -> Result<()> {
         Task::Test { fast: false, thorough: false } => suite::run(),
         Task::Bless => suite::bless(),
         Task::Bench { what: Bench::Web } => bench_web::measure(),
+        Task::Bench { what: Bench::WebNetworks { names } } => bench_web_networks::measure(&names),
         Task::Bench { what: Bench::Native } => bench_native::measure(),
         Task::Bench { what: Bench::Networks { names } } => bench_networks::measure(&names),
         Task::Bench { what: Bench::Peak } => bench_peak::measure(),

@@ -2,6 +2,7 @@
 
 use super::download::Stopped;
 use super::kept_network::KeptNetwork;
+use super::pace::Pace;
 use super::server_list::ListedNetwork;
 use crate::queue::kept::Room;
 
@@ -48,6 +49,10 @@ pub enum News {
     Deleted(String),
     /// It could not be deleted.
     NotDeleted(String),
+    /// It does not work with the input that was typed, and has the one before again.
+    InputRefused(String),
+    /// What was typed is no input.
+    NoInput,
     /// It needs more memory than a page can have: so many bytes.
     TooLarge(String, u64),
     /// No worker can be had.
@@ -69,12 +74,14 @@ pub struct Known {
     pub room: Option<Room>,
     /// Whether networks are still there in the next visit.
     pub lasts: bool,
+    /// Times of the photos of this visit.
+    pub pace: Pace,
     /// Key of the network that was chosen and is not used yet; that of the bundled one is `None`.
     pub pending: Option<Option<String>>,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { listed: Listed::Unknown, kept: Vec::new(), transfer: None, news: None, room: None, lasts: true, pending: None }
+        Self { listed: Listed::Unknown, kept: Vec::new(), transfer: None, news: None, room: None, lasts: true, pace: Pace::default(), pending: None }
     }
 }

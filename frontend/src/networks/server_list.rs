@@ -135,7 +135,7 @@ impl ListedNetwork {
 
 impl InputNumbers {
     /// Whether a network can have such an input.
-    fn is_sound(&self) -> bool {
+    pub(super) fn is_sound(&self) -> bool {
         (32..=4096).contains(&self.side)
             && self.mean.iter().all(|value| value.is_finite())
             && self.std.iter().all(|value| value.is_normal() && *value > 0.0)
@@ -152,7 +152,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Row of a network with so many bytes, in ranges of 64 KiB whose digests are their numbers.

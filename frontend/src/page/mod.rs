@@ -79,7 +79,7 @@ impl Page {
             settings_before: RwSignal::new(Vec::new()),
             runtime,
             editor: Editor::new(runtime, worker_lock, thumbnails, changes),
-            networks: Networks::new(runtime, worker_lock),
+            networks: Networks::new(runtime, worker_lock, telemetry),
             thumbnails,
             downloads: Downloads::default(),
             keeping: Keeping::start(),

@@ -13,11 +13,12 @@ use crate::networks::download::{Stopped, download};
 use crate::networks::fit::{Fit, fit};
 use crate::networks::kept_network::id_of_file;
 use crate::networks::known::{Known, Listed, News, Transfer};
-use crate::networks::{ChooserRow, KeptNetwork, ListedNetwork, NetworkRecord, chooser, server_list};
-use crate::protocol::{Failure, KnownNetwork};
+use crate::networks::{ChooserRow, KeptNetwork, ListedNetwork, NetworkRecord, chooser, server_list, typed_input};
+use crate::protocol::{Failure, InputNumbers, KnownNetwork, StageTime};
 use crate::runtime::Runtime;
 use crate::runtime::client::LoadedNetwork;
 use crate::runtime::other_network::OtherNetwork;
+use crate::telemetry::Telemetry;
 use crate::text::network_text as text;
 use crate::web::device_files::{self, NotWritten};
 use crate::web::network_store::NetworkStore;
@@ -32,6 +33,7 @@ pub struct Networks {
     known: RwSignal<Known>,
     runtime: Runtime,
     worker_lock: WorkerLock,
+    telemetry: Telemetry,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -50,21 +52,22 @@ struct Inner {
 /// Choice of the person.
 enum Choice {
     Bundled,
-    Kept(String),
+    /// With another input than before, where one is given.
+    Kept(String, Option<InputNumbers>),
     File(File),
 }
 
 impl Networks {
     /// Networks of which nothing is known yet.
-    pub fn new(runtime: Runtime, worker_lock: WorkerLock) -> Self {
-        Self { known: RwSignal::new(Known::default()), runtime, worker_lock, inner: StoredValue::new_local(Inner::default()) }
+    pub fn new(runtime: Runtime, worker_lock: WorkerLock, telemetry: Telemetry) -> Self {
+        Self { known: RwSignal::new(Known::default()), runtime, worker_lock, telemetry, inner: StoredValue::new_local(Inner::default()) }
     }
 
     /// Rows of the chooser.
     pub fn rows(self) -> Vec<ChooserRow> {
         let known = self.known.read();
         let listed = if let Listed::Known(networks) = &known.listed { networks.as_slice() } else { &[] };
-        chooser::rows(&known.kept, listed, visitor::gigabytes())
+        chooser::rows(&known.kept, listed, visitor::gigabytes(), known.pace)
     }
 
     /// Key of the network that is used, or is about to be; `None` of the bundled one.
@@ -93,6 +96,18 @@ impl Networks {
         let known = self.known.read();
         let of_transfer = |transfer: &Transfer| text::stopped(transfer).unwrap_or_else(|| text::announcement(transfer));
         known.news.as_ref().map(text::of_news).or_else(|| known.transfer.as_ref().map(of_transfer))
+    }
+
+    /// Learns the pace of this device from a photo that was cut out with the network that is used.
+    pub fn learn_pace(self, times: &[StageTime]) {
+        let relative_time = match &self.runtime.network.read_untracked().other {
+            None => Some(catalogue::BUNDLED.relative_time),
+            Some(network) if network.is_listed => catalogue::by_name(&network.name).map(|model| model.relative_time),
+            Some(_) => None,
+        };
+        if let Some(relative_time) = relative_time {
+            self.known.write().pace.add(relative_time, times);
+        }
     }
 
     /// Forgets what was said of them.
@@ -143,6 +158,7 @@ impl Networks {
         spawn_local(async move {
             let outcome = self.run_download(&kept, signal).await;
             let is_cancelled = self.inner.with_value(|inner| inner.is_cancelled);
+            self.telemetry.count_download(&kept.record.listed, outcome, is_cancelled);
             if is_cancelled || outcome == Err(Stopped::Changed) {
                 self.store().await.delete(&id).await;
             }
@@ -153,7 +169,7 @@ impl Networks {
                 transfer.stopped = outcome.err();
             }
             drop(known);
-            if outcome.is_ok() {
+            if outcome.is_ok() && !is_cancelled {
                 self.choose(Some(id));
             }
         });
@@ -208,12 +224,20 @@ impl Networks {
     /// Uses a network of the device, or the bundled one, for the photo that is shown and for all that come, in later visits, too.
     pub fn choose(self, id: Option<String>) {
         self.known.write().pending = Some(id.clone());
-        self.want(id.map_or(Choice::Bundled, Choice::Kept));
+        self.want(id.map_or(Choice::Bundled, |id| Choice::Kept(id, None)));
     }
 
     /// Uses a network of a file, and keeps it.
     pub fn add_file(self, file: File) {
         self.want(Choice::File(file));
+    }
+
+    /// Gives a network of a file another input than the file declares, as three texts.
+    pub fn set_input(self, id: String, side: &str, mean: &str, std: &str) {
+        match typed_input::parse(side, mean, std) {
+            Some(input) => self.want(Choice::Kept(id, Some(input))),
+            None => self.tell(Some(News::NoInput)),
+        }
     }
 
     /// Deletes a network of the device.
@@ -244,7 +268,7 @@ impl Networks {
             while let Some(choice) = self.inner.try_update_value(|inner| inner.wanted.take()).flatten() {
                 match choice {
                     Choice::Bundled => self.use_bundled().await,
-                    Choice::Kept(id) => self.use_kept(&id).await,
+                    Choice::Kept(id, input) => self.use_kept(&id, input).await,
                     Choice::File(file) => self.use_file(file).await,
                 }
             }
@@ -260,35 +284,40 @@ impl Networks {
         preferences::remember_network(None);
     }
 
-    async fn use_kept(self, id: &str) {
-        if self.used().as_deref() == Some(id) {
+    /// Uses a network of the device, with another input than before where one is given.
+    async fn use_kept(self, id: &str, input: Option<InputNumbers>) {
+        if input.is_none() && self.used().as_deref() == Some(id) {
             return;
         }
         let store = self.store().await;
-        let Some(stored) = store.whole(id).await else {
+        let Some(mut stored) = store.whole(id).await else {
             self.tell(Some(News::Gone(self.name_of(id))));
             return self.look().await;
         };
-        let (mut record, network) = (stored.kept.record.clone(), OtherNetwork::of(stored));
+        let record = &mut stored.kept.record;
+        record.listed.input = input.unwrap_or(record.listed.input);
+        let (mut record, network) = (record.clone(), OtherNetwork::of(stored));
         if self.switch(Some(network)).await.is_none() {
-            return self.drop_refused(id).await;
+            return self.drop_refused(id, input.is_some()).await;
         }
         preferences::remember_network(Some(id));
-        if !record.is_proven {
+        if !record.is_proven || input.is_some() {
             record.is_proven = true;
-            // Otherwise its checksum is compared again in the next visit.
+            // Otherwise its checksum is compared again in the next visit, or the input is the one before.
             let _ = store.write_record(id, &record).await;
             self.look().await;
         }
     }
 
-    /// Of a network that was not usable nothing stays; one for which there was no memory may do later.
-    async fn drop_refused(self, id: &str) {
+    /// Of a network that was not usable nothing stays, unless it was so with the input before; one for which there was no memory may do later.
+    async fn drop_refused(self, id: &str, has_other_input: bool) {
         let failed = self.runtime.network.read_untracked().fell_back.clone();
         if failed.is_some_and(|failed| matches!(failed.failure, Failure::Core { .. })) {
             let name = self.name_of(id);
-            self.store().await.delete(id).await;
-            self.tell(Some(News::Refused(name)));
+            if !has_other_input {
+                self.store().await.delete(id).await;
+            }
+            self.tell(Some(if has_other_input { News::InputRefused(name) } else { News::Refused(name) }));
         }
         self.look().await;
     }

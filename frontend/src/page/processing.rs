@@ -99,8 +99,9 @@ impl Page {
         let (worker, model) = (self.runtime.worker.get_untracked(), self.runtime.model_for_statistics());
         match result {
             Ok(CutOut { original, first, times }) => {
-                let (size, confidence) = (first.size, first.confidence);
-                let finished = Finished { photo, original, size, confidence, waited_ms, times, total_ms: now_ms() - begun };
+                self.networks.learn_pace(&times);
+                let (size, confidence, network) = (first.size, first.confidence, first.recipe.network);
+                let finished = Finished { photo, original, size, confidence, waited_ms, network, times, total_ms: now_ms() - begun };
                 if let Some(worker) = worker {
                     self.telemetry.count_cut_out(worker, model, &finished);
                 }

@@ -17,6 +17,7 @@ fn finished(photo: u8, score: f32) -> Finished<u8, u8> {
         size: Size { width: 1, height: 1 },
         confidence: Confidence { score, verdict },
         waited_ms: 0.0,
+        network: 0,
         times: Vec::new(),
         total_ms: 1000.0,
     }

@@ -113,6 +113,8 @@ pub struct Finished<P, C> {
     pub confidence: Confidence,
     /// Duration of waiting for worker and model.
     pub waited_ms: f64,
+    /// Number of the network that the durations are those of.
+    pub network: u32,
     /// Durations of the worker's stages.
     pub times: Vec<StageTime>,
     /// Duration from taking the photo in to the picture on the page.

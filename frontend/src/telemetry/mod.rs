@@ -6,6 +6,8 @@ pub mod outbox;
 use beacon::{Model, ModelFrom};
 use leptos::prelude::*;
 
+use crate::networks::ListedNetwork;
+use crate::networks::download::Stopped;
 use crate::protocol::{Failure, WorkerInfo};
 use crate::state::{Finished, Step};
 use crate::web::clock::now_ms;
@@ -73,6 +75,11 @@ impl Telemetry {
         if let Some(event) = events::failed(worker, model, step, failure) {
             self.outbox.update(|outbox| outbox.push(event));
         }
+    }
+
+    /// Counts a download of a network that ended or stopped.
+    pub fn count_download(self, network: &ListedNetwork, outcome: Result<(), Stopped>, is_cancelled: bool) {
+        self.outbox.update(|outbox| outbox.push(events::network_download(network, outcome, is_cancelled)));
     }
 
     /// Sends everything that waits, as far as the browser takes it.

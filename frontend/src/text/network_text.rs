@@ -4,11 +4,14 @@ use matting::Error;
 use matting::catalogue::{BUNDLED, megabytes};
 
 use super::notices::of_fetch;
+use super::units::seconds;
 use crate::networks::download::Stopped;
 use crate::networks::fit::Fit;
 use crate::networks::known::{News, Transfer};
+use crate::networks::pace::is_slow;
+use crate::networks::typed_input::channels;
 use crate::networks::{ChooserRow, RowState};
-use crate::protocol::{Failure, FetchProblem};
+use crate::protocol::{Failure, FetchProblem, InputNumbers};
 use crate::queue::kept::Room;
 use crate::runtime::other_network::FellBack;
 
@@ -29,6 +32,19 @@ pub const NO_LIST: &str = "The networks of this site cannot be listed now: you m
 /// Hint where nothing lasts.
 pub const NOT_LASTING: &str = "This browser keeps no files for this page: a network is here until the page is closed.";
 
+/// HTML of the form for the input of a network, with its present one; nothing where it is not the person's to say. Keys and numbers need no escape.
+pub fn input_form(row: &ChooserRow) -> String {
+    let (Some(InputNumbers { side, mean, std }), Some(id)) = (row.input, &row.id) else { return String::new() };
+    let (mean, std) = (channels(mean), channels(std));
+    format!(
+        "<details><summary>Input of the network</summary>\
+        <p class=hint>As its authors state it. Mean and deviation: one number, or three for red, green and blue.</p>\
+        <form data-id=\"{id}\"><label>Side in pixels<input value=\"{side}\"></label>\
+        <label>Mean<input value=\"{mean}\"></label><label>Deviation<input value=\"{std}\"></label>\
+        <button class=\"plain small\">Use these</button></form></details>"
+    )
+}
+
 /// Name of a button: its label, and whose it is.
 pub fn named(label: &str, name: &str) -> String {
     format!("{label}, {name}")
@@ -39,7 +55,7 @@ pub fn summary(name: &str) -> String {
     format!("Network: {name}")
 }
 
-/// What a network is good at, and its licence.
+/// What a network is good at, its licence, and the time of a photo with it where that can be told.
 pub fn about(row: &ChooserRow) -> String {
     let purpose = row.purpose.as_deref().unwrap_or("added from a file");
     let licence = row.licence.as_deref().map(|licence| format!(" · licence {licence}")).unwrap_or_default();
@@ -48,7 +64,8 @@ pub fn about(row: &ChooserRow) -> String {
         RowState::Kept => " · kept here",
         RowState::Begun(_) | RowState::Offered => "",
     };
-    format!("{purpose}{licence}{here}")
+    let time = row.photo_ms.map(|ms| format!(" · about {} a photo here", estimate(ms))).unwrap_or_default();
+    format!("{purpose}{licence}{time}{here}")
 }
 
 /// Label of the button that downloads a network, or the rest of it.
@@ -59,15 +76,24 @@ pub fn download(row: &ChooserRow) -> String {
     }
 }
 
-/// Warning about memory; `None` where there is enough.
-pub fn fit(row: &ChooserRow) -> Option<String> {
-    let sentence = match row.fit {
-        Fit::Yes => return None,
-        Fit::Tight { needs } => format!("It needs about {} of memory, which may be more than this device has to spare.", megabytes(needs)),
-        Fit::No { needs } => format!("It would need about {} of memory: more than a page can have.", megabytes(needs)),
+/// Warning about memory and time; empty where there is enough of both.
+pub fn caution(row: &ChooserRow) -> String {
+    let memory = match row.fit {
+        Fit::Yes => String::new(),
+        Fit::Tight { needs } => format!("It needs about {} of memory, which may be more than this device has to spare. ", megabytes(needs)),
+        Fit::No { needs } => format!("It would need about {} of memory: more than a page can have. ", megabytes(needs)),
     };
-    let smaller = row.smaller.as_ref().map(|(name, bytes)| format!(" The next smaller one is {name}, {}.", megabytes(*bytes)));
-    Some(sentence + &smaller.unwrap_or_default())
+    let time = match row.photo_ms {
+        Some(ms) if is_slow(row.photo_ms) => format!("A photo takes about {} with it on this device. ", estimate(ms)),
+        _ => String::new(),
+    };
+    let smaller = row.smaller.as_ref().map(|(name, bytes)| format!("The next smaller one is {name}, {}.", megabytes(*bytes)));
+    memory + &time + &smaller.unwrap_or_default()
+}
+
+/// Duration that is not known exactly.
+fn estimate(ms: f64) -> String {
+    if ms < 10_000.0 { seconds(ms) } else { format!("{:.0} s", ms / 1000.0) }
 }
 
 /// Bytes of a download.
@@ -110,6 +136,8 @@ pub fn of_news(news: &News) -> String {
         News::Gone(name) => format!("Files of {name} are gone from this device."),
         News::Deleted(name) => format!("{name} is deleted."),
         News::NotDeleted(name) => format!("The browser could not delete {name}."),
+        News::InputRefused(name) => format!("{name} does not work with this input, and keeps the one before."),
+        News::NoInput => "The side is 32 to 4096 pixels; mean and deviation are one number or three, the deviation above 0.".to_owned(),
         News::TooLarge(name, needs) => format!("{name} would need about {} of memory: more than a page can have.", megabytes(*needs)),
         News::NoWorker => "The worker did not start. Try again.".to_owned(),
     }
@@ -147,6 +175,8 @@ mod tests {
             licence: Some("MIT".to_owned()),
             state,
             fit: Fit::Yes,
+            photo_ms: None,
+            input: None,
             smaller: None,
         }
     }
@@ -159,10 +189,17 @@ mod tests {
         assert_eq!(about(&ChooserRow { purpose: None, licence: None, ..row(RowState::Kept) }), "added from a file · kept here");
         let tight =
             ChooserRow { fit: Fit::Tight { needs: 900_000_000 }, smaller: Some(("silueta".to_owned(), 44_173_029)), ..row(RowState::Offered) };
-        assert_eq!(
-            fit(&tight).as_deref(),
-            Some("It needs about 900 MB of memory, which may be more than this device has to spare. The next smaller one is silueta, 44 MB.")
-        );
+        let sentence = "It needs about 900 MB of memory, which may be more than this device has to spare. The next smaller one is silueta, 44 MB.";
+        assert_eq!([caution(&tight), caution(&row(RowState::Kept))], [sentence, ""]);
+    }
+
+    #[test]
+    fn time_of_a_photo_is_told_where_it_is_known_and_is_a_warning_where_it_is_long() {
+        let with = |photo_ms| ChooserRow { photo_ms, ..row(RowState::Offered) };
+        assert_eq!(about(&with(Some(3_420.0))), "any subject · licence MIT · about 3.4 s a photo here");
+        assert_eq!(caution(&with(Some(19_000.0))), "");
+        let sentence = "A photo takes about 31 s with it on this device. The next smaller one is rings, 9.0 MB.";
+        assert_eq!(caution(&ChooserRow { smaller: Some(("rings".to_owned(), 9_000_000)), ..with(Some(31_200.0)) }), sentence);
     }
 
     #[test]

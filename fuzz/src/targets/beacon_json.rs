@@ -1,7 +1,7 @@
 //! Bodies of `POST /api/v1/events`.
 
-use beacon::{Batch, MAX_BYTES, MAX_EVENTS, VERSION};
-use tests::beacon_events::{VISIT, known_events};
+use beacon::{Batch, DownloadOutcome, MAX_BYTES, MAX_EVENTS, VERSION};
+use tests::beacon_events::{VISIT, known_events, network_download};
 
 use crate::Target;
 
@@ -32,8 +32,9 @@ const WORDS: &[&[u8]] = &[
 pub const BEACON_JSON: Target = Target { name: "beacon_json", function: beacon_json, seeds, words: WORDS, catches_panics: false, smoke: 200_000 };
 
 fn seeds() -> Vec<Vec<u8>> {
-    let events = known_events();
-    let single = events.iter().map(|event| Batch::new(VISIT, vec![event.clone()])).take(6);
+    let mut events = known_events();
+    events.push(network_download(DownloadOutcome::NoRoom));
+    let single = events.iter().map(|event| Batch::new(VISIT, vec![event.clone()])).take(7);
     single
         .chain([Batch::new(VISIT, Vec::new()), Batch::new(VISIT, events.iter().take(MAX_EVENTS).cloned().collect())])
         .map(|batch| batch.to_json().into_bytes())

@@ -6,7 +6,7 @@
 use beacon::Verdict;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry};
 
-use super::collect::dimension::{Dimension, Series};
+use super::collect::dimension::{Dimension, OTHER, Series};
 use super::collect::sums::{CUT_OUT, FIRST_OF_VISIT, KINDS, Measurement, STARTS, VITALS};
 use crate::monitoring::metrics::registered;
 
@@ -27,6 +27,7 @@ pub struct EventMetrics {
     verdicts: IntCounterVec,
     first_cut_outs: IntCounterVec,
     failures: IntCounterVec,
+    network_downloads: IntCounterVec,
     stages: HistogramVec,
     vitals: HistogramVec,
     /// A family for each dimension, so that each adds up to all events once.
@@ -48,6 +49,7 @@ impl EventMetrics {
             counters(&name, "Events in browsers, by one dimension and kind.", &[dimension.name, "kind"]).map(|counters| (dimension, counters))
         };
         let failures_help = "Photos that did not become cut-outs in browsers, cancelled ones included.";
+        let downloads_help = "Downloads of networks by browsers, by network, outcome and size.";
         let vitals_help = "Time from the start of navigation until the page took clicks, could take a photo, and showed its first result.";
         let store_up_help = "Whether the place for statistics takes what is written: 0 while they are kept in memory only.";
         let metrics = Self {
@@ -55,6 +57,7 @@ impl EventMetrics {
             verdicts: counters("offcut_field_verdicts_total", "Cut-outs in browsers, by verdict.", &["verdict"])?,
             first_cut_outs: counters("offcut_field_first_cut_outs_total", "Cut-outs in browsers that were the first of their visit.", &[])?,
             failures: counters("offcut_field_failures_total", failures_help, &["stage", "reason"])?,
+            network_downloads: counters("offcut_field_network_downloads_total", downloads_help, &["model", "outcome", "megabytes"])?,
             stages: histograms("offcut_field_stage_duration_seconds", "Time of each stage of a cut-out in a browser.", &["stage", "start"])?,
             vitals: histograms("offcut_field_vital_seconds", vitals_help, &["vital", "start"])?,
             dimensions: Dimension::ALL.into_iter().map(of_dimension).collect::<Result<_, _>>()?,
@@ -91,6 +94,9 @@ impl EventMetrics {
                 }
             } else if let Some((stage, reason)) = name.strip_prefix("failure:").and_then(|failure| failure.split_once(':')) {
                 self.failures.with_label_values(&[stage, reason]).inc();
+            } else if let Some((outcome, bytes)) = name.strip_prefix("network:").and_then(|download| download.split_once(':')) {
+                let model = all_series.iter().find(|series| series.dimension == Dimension::MODEL.name);
+                self.network_downloads.with_label_values(&[model.map_or(OTHER, |series| &*series.value), outcome, bytes]).inc();
             } else if name == FIRST_OF_VISIT {
                 self.first_cut_outs.with_label_values(&[] as &[&str]).inc();
             }

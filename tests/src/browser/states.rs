@@ -55,7 +55,7 @@ pub async fn each(browser: &Browser, mut look: impl AsyncFnMut(&str) -> Result<(
     browser.phase("done").await?;
     browser.click(".times summary").await?;
     look("done").await?;
-    networks(browser, &mut look).await?;
+    networks(browser, &mut look, &models).await?;
     edited(browser, &mut look, &no_picture).await?;
     browser.click("[data-test=brush]").await?;
     browser.wait_for("[data-test=brushed]").await?;
@@ -101,7 +101,7 @@ fn models(folder: &Path) -> Result<PathBuf> {
 }
 
 /// States of the network chooser.
-async fn networks(browser: &Browser, look: &mut impl AsyncFnMut(&str) -> Result<()>) -> Result<()> {
+async fn networks(browser: &Browser, look: &mut impl AsyncFnMut(&str) -> Result<()>, models: &Path) -> Result<()> {
     browser.click("[data-test=networks] summary").await?;
     browser.wait_for("[data-network=rings]").await?;
     look("networks").await?;
@@ -119,6 +119,12 @@ async fn networks(browser: &Browser, look: &mut impl AsyncFnMut(&str) -> Result<
     browser.click("[data-network=rings] [data-test=network-download]").await?;
     browser.wait_for_text("[data-test=network-news]", "rings is used now.").await?;
     look("network-used").await?;
+    let own = models.join("own.onnx");
+    std::fs::copy(models.join("rings.onnx"), &own)?;
+    browser.wait_for("#network-file").await?.send_keys(&own.display().to_string()).await?;
+    browser.wait_for_text("[data-test=network-news]", "own is used now.").await?;
+    browser.click(".network-input summary").await?;
+    look("network-input").await?;
     browser.click("[data-network=u2netp] input").await?;
     browser.wait_for_text("[data-test=network-news]", "u2netp is used now.").await?;
     browser.wait_for("[data-current=true]").await?;

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use beacon::{Batch, Event, PageVersion, Reason, Stage, Times, Verdict, Visit};
+use beacon::{Batch, DownloadOutcome, Event, PageVersion, Reason, Stage, Times, Verdict, Visit};
 use serde_json::{Value, json};
-use tests::beacon_events::{VISIT, cut_out, known_events};
+use tests::beacon_events::{VISIT, cut_out, known_events, network_download};
 
 use super::{BROWSER, NOON, assert_near, in_folder, site, try_site};
 
@@ -165,6 +165,30 @@ async fn flood_of_page_versions_has_nine_rows() {
     assert_eq!(values.len(), 9);
     let of = |name: &str| values.iter().find(|row| row["value"] == name).unwrap()["events"]["cut_out"].clone();
     assert_eq!((of("7.7.0"), of("other"), of(env!("CARGO_PKG_VERSION"))), (json!(1), json!(4993), json!(1)));
+}
+
+#[tokio::test]
+async fn downloads_of_networks_are_told_by_network_outcome_and_size_and_are_no_photos() {
+    let site = site();
+    site.count(known_events());
+    let before = site.json("").await;
+    site.count([DownloadOutcome::NoRoom, DownloadOutcome::Completed, DownloadOutcome::Completed].map(network_download).into());
+    let stats = site.json("").await;
+    let told = json!([
+        {"outcome": "completed", "megabytes": "100-200", "count": 2},
+        {"outcome": "no_room", "megabytes": "100-200", "count": 1},
+    ]);
+    assert_eq!((&stats["network_downloads"], &before["network_downloads"]), (&told, &json!([])));
+    assert_eq!((&stats["events"], &stats["failures"]), (&before["events"], &before["failures"]));
+    let page = site.get("/stats", &[BROWSER]).await.text;
+    assert!(page.contains("<th scope=\"row\">no room</th><td>100-200</td><td>1</td>"), "{page}");
+    let metrics = site.get("/metrics", &[]).await.text;
+    let series = |line: &str| {
+        line.starts_with("offcut_field_network_downloads_total{")
+            && line.contains("model=\"isnet-general-use\"")
+            && line.contains("outcome=\"completed\"")
+    };
+    assert!(metrics.lines().any(|line| series(line) && line.ends_with(" 2")), "{metrics}");
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Network chooser of the panel: what this page has, what is kept on the device, and what the server offers.
 
+use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 use matting::catalogue::megabytes;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
 
 use crate::networks::ChooserRow;
 use crate::networks::known::Transfer;
@@ -22,7 +25,7 @@ enum Way {
 #[component]
 pub fn NetworkChooser(networks: Networks) -> impl IntoView {
     let toggled = move |event: leptos::ev::Event| {
-        if event_target::<web_sys::Element>(&event).has_attribute("open") {
+        if event_target::<Element>(&event).has_attribute("open") {
             networks.open();
         }
     };
@@ -30,6 +33,15 @@ pub fn NetworkChooser(networks: Networks) -> impl IntoView {
     let rows = move || {
         let (chosen, transfer) = (networks.chosen(), networks.running());
         networks.rows().into_iter().map(|row| view_of_row(networks, row, chosen.as_deref(), transfer.as_ref())).collect_view()
+    };
+    // Of the form of a row.
+    let submitted = move |event: SubmitEvent| {
+        event.prevent_default();
+        let form = event_target::<Element>(&event);
+        let inputs = form.get_elements_by_tag_name("input");
+        let typed = |place| inputs.item(place)?.dyn_into::<HtmlInputElement>().ok().map(|input| input.value());
+        let [side, mean, std] = [0, 1, 2].map(|place| typed(place).unwrap_or_default());
+        networks.set_input(form.get_attribute("data-id").unwrap_or_default(), &side, &mean, &std);
     };
     let input = NodeRef::<html::Input>::new();
     let file_chosen = move |_| {
@@ -45,7 +57,7 @@ pub fn NetworkChooser(networks: Networks) -> impl IntoView {
             <summary>{move || text::summary(&networks.used_name())}</summary>
             <fieldset class="choice">
                 <legend class="unseen">{text::LEGEND}</legend>
-                <ul>{rows}</ul>
+                <ul on:submit=submitted>{rows}</ul>
             </fieldset>
             <p class="hint" role="status" data-test="network-news">{move || networks.sentence()}</p>
             <div class="picture">
@@ -82,7 +94,9 @@ fn view_of_row(networks: Networks, row: ChooserRow, chosen: Option<&str>, transf
             Way::Cancel => ("quiet", "network-cancel"),
             Way::Delete => ("quiet", "network-delete"),
         };
-        let go = move |_| match (way, id.clone()) {
+        let go = move |event: MouseEvent| match (way, id.clone()) {
+            // The second click of a double one was meant for the button that was here before.
+            _ if event.detail() > 1 => {}
             (Way::Download, Some(id)) => networks.download(id),
             (Way::Delete, Some(id)) => networks.delete(id),
             (Way::Pause, _) => networks.pause(),
@@ -105,8 +119,10 @@ fn view_of_row(networks: Networks, row: ChooserRow, chosen: Option<&str>, transf
                 <span class="network-size">{megabytes(row.bytes)}</span>
                 <span class="hint">{text::about(&row)}</span>
             </label>
-            <p class="hint caution">{text::fit(&row).unwrap_or_default()}</p>
+            <p class="hint caution">{text::caution(&row)}</p>
             <div class="network-ways">{progress}{buttons}</div>
+            // One text: each type of element is kilobytes of the page.
+            <div class="network-input" inner_html=text::input_form(&row)></div>
         </li>
     }
 }

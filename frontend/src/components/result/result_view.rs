@@ -13,6 +13,7 @@ use crate::editing::{Brush, EditSettings};
 use crate::page::Page;
 use crate::page::editor::Editor;
 use crate::page::photo::{Original, Photo};
+use crate::protocol::Recipe;
 use crate::state::{Finished, Phase, Step};
 use crate::text;
 use crate::text::editor_text;
@@ -57,13 +58,13 @@ fn FinishedPhoto(page: Page, finished: Finished<Photo, Original>) -> impl IntoVi
             let _ = button.focus();
         }
     });
-    let (total_ms, stem) = (finished.total_ms, photo.stem().map(str::to_owned));
+    let (total_ms, network, stem) = (finished.total_ms, finished.network, photo.stem().map(str::to_owned));
     view! {
         <section class="result" class:brushing=brushing>
             <div class="result-top">
                 <div class="result-head">
                     <h1 tabindex="-1" node_ref=heading>{text::cut_out_of(&photo.title())}</h1>
-                    <p class="facts" data-test="facts">{move || facts(editor, total_ms)}</p>
+                    <p class="facts" data-test="facts">{move || facts(editor, total_ms, network)}</p>
                 </div>
                 <Verdict editor start_brush />
             </div>
@@ -96,12 +97,14 @@ fn FinishedPhoto(page: Page, finished: Finished<Photo, Original>) -> impl IntoVi
     }
 }
 
-/// Size of the file, and duration of the first one; or the status until it is there.
-fn facts(editor: Editor, total_ms: f64) -> String {
+/// Size of the file, and its duration where it is made as the first one was, with the network of this number; or the status until it is there.
+fn facts(editor: Editor, total_ms: f64, network: u32) -> String {
     editor.edits.with(|edits| {
         let Some(edits) = edits else { return String::new() };
         match edits.file() {
-            Some(file) if file.recipe == EditSettings::default().recipe() => text::facts(file.size, file.file.bytes(), total_ms),
+            Some(file) if file.recipe == (Recipe { network, ..EditSettings::default().recipe() }) => {
+                text::facts(file.size, file.file.bytes(), total_ms)
+            }
             Some(file) => dimensions(file.size, file.file.bytes()),
             None if edits.is_brushing() => editor_text::PREVIEW.to_owned(),
             None => editor_text::FINISHING.to_owned(),

@@ -115,6 +115,7 @@ impl Page {
             size: size(first.size),
             confidence: first.confidence,
             waited_ms: 0.0,
+            network: 0,
             times: Vec::new(),
             total_ms: first.total_ms.into(),
         }))

@@ -62,18 +62,19 @@ impl Series {
     /// Series of an event: [`Series::ALL`], and one value of each dimension that it has.
     pub fn of_event(visit: &Visit, version: Cow<'static, str>, event: &Event) -> Vec<Self> {
         let (build, threads, model, megapixels) = match event {
-            Event::Ready(ready) => (ready.build, ready.threads, None, None),
-            Event::CutOut(cut_out) => (cut_out.build, cut_out.threads, Some(cut_out.model), Some(cut_out.megapixels)),
-            Event::Failed(failed) => (failed.build, failed.threads, Some(failed.model), None),
+            Event::Ready(ready) => (Some(ready.build), Some(ready.threads), None, None),
+            Event::CutOut(cut_out) => (Some(cut_out.build), Some(cut_out.threads), Some(cut_out.model), Some(cut_out.megapixels)),
+            Event::Failed(failed) => (Some(failed.build), Some(failed.threads), Some(failed.model), None),
+            Event::NetworkDownload(download) => (None, None, Some(download.model), None),
         };
         let mut all_series = vec![
             Self::ALL,
             Dimension::BROWSER.series(visit.browser.as_str()),
             Dimension::MEMORY.series(visit.memory.as_str()),
             Dimension::VERSION.series(version),
-            Dimension::BUILD.series(build.as_str()),
-            Dimension::THREADS.series(threads.as_str()),
         ];
+        all_series.extend(build.map(|build| Dimension::BUILD.series(build.as_str())));
+        all_series.extend(threads.map(|threads| Dimension::THREADS.series(threads.as_str())));
         all_series.extend(model.map(|model| Dimension::MODEL.series(model.as_str())));
         all_series.extend(megapixels.map(|megapixels| Dimension::MEGAPIXELS.series(megapixels.as_str())));
         all_series

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use beacon::{Event, ModelFrom, Reason, Stage, Times, Verdict};
+use beacon::{DownloadOutcome, Event, ModelFrom, NetworkBytes, Reason, Stage, Times, Verdict};
 
 use super::dimension::Series;
 use super::tally::Tally;
@@ -38,7 +38,7 @@ pub const VITALS: [&str; 3] = [INTERACTIVE, READY, FIRST_RESULT];
 /// Names of the two starts, cold and not: for the first time in a visit or with a model that was not in the cache, and again.
 pub const STARTS: [(&str, bool); 2] = [("cold", true), ("warm", false)];
 
-/// One more of the count of this name (an event of the names above, a verdict, or `failure:stage:reason`), or the latency of a vital or a stage:
+/// One more of the count of this name (an event of the names above, a verdict, `failure:stage:reason` or `network:outcome:bytes`), or the latency of a vital or a stage:
 /// whether it is that of a cold start, and milliseconds.
 pub type Measurement = (Cow<'static, str>, Option<(bool, f64)>);
 
@@ -57,6 +57,7 @@ pub fn of_event(event: &Event) -> Vec<Measurement> {
             measurements
         }
         Event::Failed(failed) => of_failure(failed.stage, failed.reason),
+        Event::NetworkDownload(download) => vec![(format!("network:{}:{}", download.outcome.as_str(), download.bytes.as_str()).into(), None)],
     }
 }
 
@@ -144,10 +145,22 @@ impl Sums<'_> {
 
     /// Failed and cancelled photos by stage and reason, the most frequent first, then as a photo flows.
     pub fn failures(&self) -> Vec<(&str, &str, u64)> {
-        let failures = self.0.iter().filter_map(|((name, _), tally)| Some((name.strip_prefix("failure:")?.split_once(':')?, tally.count)));
-        let mut failures: Vec<_> = failures.map(|((stage, reason), n)| (stage, reason, n)).collect();
+        let mut failures = self.pairs("failure:");
         failures.sort_by_key(|(stage, reason, n)| (Reverse(*n), Stage::named(stage), Reason::named(reason)));
         failures
+    }
+
+    /// Downloads of networks by outcome and size class, in their order.
+    pub fn network_downloads(&self) -> Vec<(&str, &str, u64)> {
+        let mut downloads = self.pairs("network:");
+        downloads.sort_by_key(|(outcome, bytes, _)| (DownloadOutcome::named(outcome), NetworkBytes::named(bytes)));
+        downloads
+    }
+
+    /// Counts with two words behind this prefix.
+    fn pairs(&self, prefix: &str) -> Vec<(&str, &str, u64)> {
+        let pairs = self.0.iter().filter_map(|((name, _), tally)| Some((name.strip_prefix(prefix)?.split_once(':')?, tally.count)));
+        pairs.map(|((one, other), n)| (one, other, n)).collect()
     }
 
     /// Latencies of one start; without events where there are none.

@@ -42,11 +42,13 @@ pub fn report(result: &QueryResult) -> Value {
 /// Sums of a time.
 fn summary(sums: &Sums) -> Value {
     let failure = |(stage, reason, n)| json!({ "stage": stage, "reason": reason, "count": n });
+    let download = |(outcome, bytes, n)| json!({ "outcome": outcome, "megabytes": bytes, "count": n });
     let fields = json!({
         "verdicts": object(sums.verdicts()),
         "first_of_visit": sums.get(FIRST_OF_VISIT),
         "vitals": by_start(sums, &VITALS),
         "failures": sums.failures().into_iter().map(failure).collect::<Value>(),
+        "network_downloads": sums.network_downloads().into_iter().map(download).collect::<Value>(),
     });
     with(compared(sums, Stage::NAMES), fields)
 }
