@@ -275,6 +275,18 @@ fn serve_damaged() -> (TempDir, ServerProcess) {
     (models, server)
 }
 
+/// Changes the record of the network on the device.
+const OTHER_CHECKSUM: &str = "return (async () => {
+    const all = await (await navigator.storage.getDirectory()).getDirectoryHandle('networks');
+    for await (const folder of all.values()) {
+        const handle = await folder.getFileHandle('network.json');
+        const text = await (await handle.getFile()).text();
+        const writable = await handle.createWritable();
+        await writable.write(text.replace('\"is_proven\":true', '\"is_proven\":false').replace(/\"sha256\":\"..../, '\"sha256\":\"0000'));
+        await writable.close();
+    }
+})()";
+
 async fn damaged_and_foreign_files_are_told_and_not_kept(browser: Browser) {
     let (models, server) = serve_damaged();
     open_chooser(&browser, &server.address()).await;
@@ -286,6 +298,11 @@ async fn damaged_and_foreign_files_are_told_and_not_kept(browser: Browser) {
     replace_unnoticed(models.path(), &large());
     browser.click("[data-network=rings] [data-test=network-download]").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is used now.").await.unwrap();
+    // As if its checksum had not been compared yet, and were another one.
+    browser.script(OTHER_CHECKSUM).await.unwrap();
+    open_chooser(&browser, &server.address()).await;
+    let sentence = "The file of rings is damaged: its checksum is not the listed one. u2netp is used in its place.";
+    browser.wait_for_text("[data-test=network-line]", sentence).await.unwrap();
     browser.click("[data-network=rings] [data-test=network-delete]").await.unwrap();
     browser.wait_for_text("[data-test=network-news]", "rings is deleted.").await.unwrap();
 

@@ -29,7 +29,7 @@ struct Load {
     wasm: f64,
     /// Most resident memory that the page's process had, in bytes.
     process: Option<u64>,
-    /// Milliseconds from the bytes of the file until it was loaded, in a browser that has compiled nothing, with the checksum compared.
+    /// Milliseconds from the bytes of the file until it was loaded, in a browser that has compiled nothing, with the checksum compared by the page.
     ready_ms: f64,
 }
 
@@ -55,7 +55,7 @@ pub fn measure(names: &[String]) -> Result<()> {
     }
     step("Measuring in Chromium (many minutes; leave the machine alone)");
     println!(
-        "| network | threads | Offcut | onnxruntime-web | faster | of u2netp's time | differs | ready | checked, first visit | onnxruntime-web | memory | onnxruntime-web | page's process |"
+        "| network | threads | Offcut | onnxruntime-web | faster | of u2netp's time | differs | ready | first visit | onnxruntime-web | memory | onnxruntime-web | page's process |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     let mut of_u2netp = BTreeMap::new();

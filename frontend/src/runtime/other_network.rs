@@ -6,7 +6,7 @@ use web_sys::Blob;
 
 use crate::protocol::{Failure, KnownNetwork};
 use crate::web::network_store::{self, NetworkStore, StoredNetwork};
-use crate::web::preferences;
+use crate::web::{digest, preferences};
 
 /// Network in the place of the bundled one.
 #[derive(Debug, Clone)]
@@ -62,12 +62,23 @@ impl OtherNetwork {
         if self.is_listed { Model::of(&self.name) } else { Model::Other }
     }
 
-    /// Bytes of its file.
+    /// Bytes of its file, and what the worker is told of it. Its checksum is compared here where the browser can: the worker takes seconds for it.
     ///
     /// # Errors
-    /// The file is gone, or memory is short.
-    pub async fn bytes(&self) -> Result<ArrayBuffer, Failure> {
-        network_store::bytes(&self.parts).await.ok_or(Failure::FileNotReadable)
+    /// The file is gone or damaged, or memory is short.
+    pub async fn read(&self) -> Result<(ArrayBuffer, KnownNetwork), Failure> {
+        let bytes = network_store::bytes(&self.parts).await.ok_or(Failure::FileNotReadable)?;
+        let mut known = self.known.clone();
+        if let KnownNetwork::Described { sha256, .. } = &mut known
+            && let Some(published) = sha256.clone()
+            && let Some(found) = digest::sha256(&bytes).await
+        {
+            if found != published {
+                return Err(matting::Error::ModelDamaged { model: String::new(), published, found }.into());
+            }
+            *sha256 = None;
+        }
+        Ok((bytes, known))
     }
 }
 

@@ -273,10 +273,9 @@ impl Runtime {
     /// Starts a worker with a network, or with the bundled one.
     async fn load(self, network: Option<&OtherNetwork>) -> Result<WorkerInfo, Failure> {
         let client = self.client();
-        let (worker, (mut onnx, mut model_from)) = try_join(client.start(builds::usable()), self.model(network)).await?;
+        let (worker, (mut onnx, known, mut model_from)) = try_join(client.start(builds::usable()), self.model(network)).await?;
         self.worker.set(Some(worker));
         self.show(Readiness::Loading);
-        let known = network.map_or_else(|| KnownNetwork::Published { model: BUNDLED.name.to_owned() }, |network| network.known.clone());
         let warm_up = !self.photo_waits.get_untracked() && !self.inner.with_value(|inner| inner.idle.has_timed_out);
         // The worker takes its bytes away. Of the bundled network it gets a copy; others are large, and read again from the device.
         let bytes = if network.is_some() { onnx.clone() } else { onnx.slice(0) };
@@ -303,17 +302,19 @@ impl Runtime {
         Ok(worker)
     }
 
-    /// Bytes of the model and their source: `None` for this visit's own memory.
-    async fn model(self, network: Option<&OtherNetwork>) -> Result<(ArrayBuffer, Option<ModelFrom>), Failure> {
+    /// Bytes of the model, what the worker is told of it, and the source: `None` for this visit's own memory.
+    async fn model(self, network: Option<&OtherNetwork>) -> Result<(ArrayBuffer, KnownNetwork, Option<ModelFrom>), Failure> {
         if let Some(network) = network {
-            return Ok((network.bytes().await?, Some(ModelFrom::Cache)));
+            let (bytes, known) = network.read().await?;
+            return Ok((bytes, known, Some(ModelFrom::Cache)));
         }
+        let known = KnownNetwork::Published { model: BUNDLED.name.to_owned() };
         if let Some(bytes) = self.inner.with_value(|inner| inner.model.clone()) {
-            return Ok((bytes, None));
+            return Ok((bytes, known, None));
         }
         match model_store::read(BUNDLED).await {
-            Some(bytes) => Ok((bytes, Some(ModelFrom::Cache))),
-            None => Ok((self.download(Freshness::Any).await?, Some(ModelFrom::Network))),
+            Some(bytes) => Ok((bytes, known, Some(ModelFrom::Cache))),
+            None => Ok((self.download(Freshness::Any).await?, known, Some(ModelFrom::Network))),
         }
     }
 
