@@ -10,6 +10,7 @@ use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::json;
 use tests::browser::engine::Ability;
+use tests::browser::photos::disc;
 use tests::browser::{Browser, PLAIN_HTTP_HOST, accessibility};
 use tests::golden_case::{GoldenCase, alpha_of};
 use tests::http_client;
@@ -247,18 +248,20 @@ async fn photo_can_be_cancelled_and_the_next_one_works(browser: Browser) {
 async fn dropped_and_pasted_files_are_taken_and_others_get_a_notice(browser: Browser) {
     let server = server();
     browser.open(&server.address()).await.unwrap();
-    browser.hand_over("drop", &photo("cup")).await.unwrap();
-    browser.wait_for_text(".result h1", "coffee.png").await.unwrap();
-    browser.hand_over("paste", &photo("cat")).await.unwrap();
-    browser.wait_for_text(".result h1", "chelsea.png").await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let [dropped, pasted, flat] = ["dropped.png", "pasted.png", "sky.png"].map(|name| folder.path().join(name));
+    disc(&dropped, 1).unwrap();
+    disc(&pasted, 2).unwrap();
+    browser.hand_over("drop", &dropped).await.unwrap();
+    browser.wait_for_text(".result h1", "dropped.png").await.unwrap();
+    browser.hand_over("paste", &pasted).await.unwrap();
+    browser.wait_for_text(".result h1", "pasted.png").await.unwrap();
     browser.hand_over("drop", &root().join("tests/malformed/README.md")).await.unwrap();
     browser.wait_for_text(".failure h1", "not a picture").await.unwrap();
     // The broken file took nothing away.
     browser.click("[data-test=back]").await.unwrap();
-    browser.wait_for_text(".result h1", "chelsea.png").await.unwrap();
+    browser.wait_for_text(".result h1", "pasted.png").await.unwrap();
     // A photo without a subject is taken, and gets a warning.
-    let folder = tempfile::tempdir().unwrap();
-    let flat = folder.path().join("sky.png");
     image::RgbImage::from_pixel(64, 64, image::Rgb([90, 140, 220])).save(&flat).unwrap();
     browser.hand_over("drop", &flat).await.unwrap();
     browser.wait_for_text(".result h1", "sky.png").await.unwrap();

@@ -25,7 +25,7 @@ struct Program {
     package: PathBuf,
 }
 
-/// Builds every test program of the workspace and runs each with these variables, two more at a time than there are cores. What a program writes is
+/// Builds every test program of the workspace and runs each with these variables, one more at a time than there are cores. What a program writes is
 /// shown when it ends; the names of those that failed come last.
 ///
 /// # Errors
@@ -46,7 +46,7 @@ pub fn run(variables: &[Variable]) -> Result<()> {
         }
         Ok(())
     };
-    let at_once = thread::available_parallelism()?.get() + 2;
+    let at_once = thread::available_parallelism()?.get() + 1;
     thread::scope(|scope| {
         let running: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
         running.into_iter().try_for_each(joined)
