@@ -22,8 +22,8 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
 tests::in_each_engine!(pointer_and_keys_draw_and_undo_strokes, worker_without_work_is_ended_and_comes_back_unnoticed);
 
-/// Size of the cat photo, four times as large: larger than previews.
-const SIZE: (u32, u32) = (1804, 1200);
+/// Size of the cat photo, three times as large: larger than previews.
+const SIZE: (u32, u32) = (1353, 900);
 
 fn server() -> ServerProcess {
     ServerProcess::start(&root().join("dist"), &root().join("models"), 0).unwrap()

@@ -106,6 +106,7 @@ fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
             .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback")
             .env("CARGO_TARGET_DIR", target_dir().join("offcut/tools"));
         command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+        command.env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false").env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false");
         run_labelled(program, &mut command)
     };
     install(&["--locked"]).or_else(|_| {
