@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use matting::find::ConfidenceFeatures;
-use matting::{Inputs, Limits, Options, Output, Pixels, Quality, Saliency, Session, Source, Verdict};
+use matting::{Inputs, Limits, Options, Output, Pixels, Quality, Regression, Saliency, Session, Source, Verdict};
 use rayon::prelude::*;
 
 use crate::datasets::Item;
@@ -15,9 +15,6 @@ const POOR: f64 = 0.7;
 const GOOD: f64 = 0.9;
 /// Values of 1 − confidence at which the curve is printed.
 const THRESHOLDS: [f64; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
-
-/// Odds of a poor cut-out from which the core asks for a check: there 1 − confidence is a half.
-const CHECK_ODDS: f64 = 0.3 / 0.7;
 
 /// One cut-out: its overlap with the truth, and its confidence.
 #[derive(Debug, Clone, Copy)]
@@ -42,9 +39,7 @@ pub fn report(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality)
     );
     println!("|---|---|---|---|---|");
     print_row("the verdict in use", &scored, |scored| !scored.is_fine);
-    for threshold in THRESHOLDS {
-        print_row(&format!("{threshold:.2}"), &scored, |scored| scored.doubt >= threshold);
-    }
+    print_curve(&scored);
     print_fits(&scored);
     Ok(())
 }
@@ -53,36 +48,48 @@ pub fn report(items: &[Item], network: &(dyn Saliency + Sync), quality: Quality)
 fn print_fits(scored: &[Scored]) {
     let mut held_back = scored.to_vec();
     for (name, is_ensemble) in [("one pass", false), ("several passes", true)] {
-        let members: Vec<(usize, [f64; 3])> = scored
+        let members: Vec<(usize, ConfidenceFeatures)> = scored
             .iter()
             .enumerate()
             .filter_map(|(at, scored)| Some((at, scored.features?)))
             .filter(|(_, features)| features.disagreement.is_some() == is_ensemble)
-            .map(|(at, features)| (at, [features.entropy, features.area, features.disagreement.unwrap_or(0.0)].map(f64::from)))
             .collect();
-        let samples = |counts: &dyn Fn(usize) -> bool| -> Vec<([f64; 3], bool)> {
+        let samples = |counts: &dyn Fn(usize) -> bool| -> Vec<(ConfidenceFeatures, bool)> {
             members.iter().filter(|(at, _)| counts(*at)).map(|(at, features)| (*features, scored[*at].iou < POOR)).collect()
         };
         let poor = members.iter().filter(|(at, _)| scored[*at].iou < POOR).count();
         if poor == 0 || poor == members.len() {
             continue;
         }
-        let Model { offset, coefficients: [entropy, area, disagreement] } = Model::fit(&samples(&|_| true));
+        let Regression { offset, entropy, area, disagreement } = fit(&samples(&|_| true));
         println!(
             "{name}, {} photos, {poor} below {POOR}: offset {offset:.2}, entropy {entropy:.2}, area {area:.2}, disagreement {disagreement:.2}",
             members.len()
         );
         for fold in 0..FOLDS {
-            let model = Model::fit(&samples(&|at| at % FOLDS != fold));
+            let regression = fit(&samples(&|at| at % FOLDS != fold));
             for (at, features) in members.iter().filter(|(at, _)| at % FOLDS == fold) {
-                let probability = model.probability(features);
-                held_back[*at].doubt = 1.0 / (1.0 + (1.0 / probability.max(f64::MIN_POSITIVE) - 1.0) * CHECK_ODDS);
+                held_back[*at].doubt = features.confidence(&regression).doubt().into();
             }
         }
     }
     println!("fitted without each photo: area under the ROC curve {:.3}", roc_area(&held_back));
+    print_curve(&held_back);
+}
+
+/// Regression of the label "poor".
+fn fit(samples: &[(ConfidenceFeatures, bool)]) -> Regression {
+    let numbers = |features: &ConfidenceFeatures| [features.entropy, features.area, features.disagreement.unwrap_or(0.0)].map(f64::from);
+    let samples: Vec<([f64; 3], bool)> = samples.iter().map(|(features, is_poor)| (numbers(features), *is_poor)).collect();
+    let Model { offset, coefficients: [entropy, area, disagreement] } = Model::fit(&samples);
+    let [offset, entropy, area, disagreement] = [offset, entropy, area, disagreement].map(|value| value as f32);
+    Regression { offset, entropy, area, disagreement }
+}
+
+/// A row for each threshold.
+fn print_curve(scored: &[Scored]) {
     for threshold in THRESHOLDS {
-        print_row(&format!("{threshold:.2}"), &held_back, |scored| scored.doubt >= threshold);
+        print_row(&format!("{threshold:.2}"), scored, |scored| scored.doubt >= threshold);
     }
 }
 

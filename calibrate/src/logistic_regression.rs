@@ -44,7 +44,7 @@ impl<const FEATURES: usize> Model<FEATURES> {
     }
 
     /// Probability of the label, 0 to 1.
-    pub fn probability(&self, features: &[f64; FEATURES]) -> f64 {
+    fn probability(&self, features: &[f64; FEATURES]) -> f64 {
         let logit = self.offset + self.coefficients.iter().zip(features).map(|(coefficient, feature)| coefficient * feature).sum::<f64>();
         1.0 / (1.0 + (-logit).exp())
     }

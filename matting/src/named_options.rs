@@ -148,7 +148,7 @@ impl NamedOptions {
         }
         if let Some(frame) = frame {
             frame.check(outline)?;
-            if let Some(size) = frame.size().filter(|size| size.pixels() > limits.max_pixels || size.longer() > limits.max_side) {
+            if let Some(size) = frame.size().filter(|size| limits.check(*size).is_err()) {
                 return Err(format!("the frame has {} × {} pixels, more than the limits allow: make it smaller", size.width, size.height));
             }
         }

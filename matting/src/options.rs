@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Limit};
 use crate::framing::{Frame, Outline};
 use crate::output_format::Encoding;
+use crate::pixels::Size;
 use crate::scene::{Scene, Trim};
 
 /// Options of a cut-out.
@@ -130,6 +132,23 @@ pub struct Limits {
     pub max_side: u32,
     /// Most pixels in all.
     pub max_pixels: u64,
+}
+
+impl Limits {
+    /// Checks the size of a photo or a canvas.
+    ///
+    /// # Errors
+    /// [`Error::OverLimit`].
+    pub(crate) fn check(&self, size: Size) -> Result<(), Error> {
+        let longer = size.longer();
+        if longer > self.max_side {
+            return Err(Error::OverLimit { limit: Limit::Side, allowed: self.max_side.into(), found: longer.into() });
+        }
+        if size.pixels() > self.max_pixels {
+            return Err(Error::OverLimit { limit: Limit::Pixels, allowed: self.max_pixels, found: size.pixels() });
+        }
+        Ok(())
+    }
 }
 
 impl Default for Limits {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::error::Limit;
 use crate::framing::{Align, Canvas, Frame, Outline, Side};
 use crate::resize::{self, Filter, Region, Resize};
 use crate::{Area, Error, Limits, Margin, Picture, Plane, Samples, Size};
@@ -64,13 +63,7 @@ impl Placement {
             }
             (Some(canvas), _) => (canvas, scaled(canvas, own, frame, outline)),
         };
-        for (limit, allowed, found) in
-            [(Limit::Side, u64::from(limits.max_side), u64::from(canvas.longer())), (Limit::Pixels, limits.max_pixels, canvas.pixels())]
-        {
-            if found > allowed {
-                return Err(Error::OverLimit { limit, allowed, found });
-            }
-        }
+        limits.check(canvas)?;
         let sides = [f64::from(canvas.width), f64::from(canvas.height)];
         let edges = Edges::new(frame, outline, sides);
         let Align { across, down } = frame.align;
@@ -265,6 +258,7 @@ fn span(first: f64, scaled: u32, from: u32, own: u32, photo: u32, canvas: u32) -
 mod tests {
     use super::*;
     use crate::Percent;
+    use crate::error::Limit;
 
     const PHOTO: Size = Size { width: 400, height: 300 };
     const SUBJECT: Area = Area { left: 100, top: 50, size: Size { width: 120, height: 200 } };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ensemble::{MIN_AREA, MIN_ENTROPY, entropy};
 use super::saliency_passes::SaliencyMap;
-use crate::Tuning;
+use crate::{Regression, Tuning};
 
 /// Verdict for the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,17 @@ impl ConfidenceFeatures {
             disagreement: map.agreement.map(|agreement| (1.0 + MIN_DISAGREEMENT - agreement).ln()),
         })
     }
+
+    /// Confidence by a regression.
+    pub fn confidence(&self, regression: &Regression) -> Confidence {
+        let logit = regression.offset
+            + regression.entropy * self.entropy
+            + regression.area * self.area
+            + regression.disagreement * self.disagreement.unwrap_or(0.0);
+        // Scaled so that it is 1 − CHECK_SCORE at CHECK_PROBABILITY.
+        let doubt = 1.0 / (1.0 + (-logit).exp() * CHECK_PROBABILITY / (1.0 - CHECK_PROBABILITY));
+        Confidence { score: 1.0 - doubt, verdict: if doubt < 1.0 - CHECK_SCORE { Verdict::Fine } else { Verdict::PleaseCheck } }
+    }
 }
 
 /// Added to the disagreement, so that passes which agree wholly have a logarithm of it.
@@ -92,14 +103,7 @@ pub fn estimate_confidence(map: &SaliencyMap, tuning: &Tuning) -> Confidence {
     let Some(features) = ConfidenceFeatures::of(map) else {
         return Confidence { score: 0.0, verdict: Verdict::NoClearSubject };
     };
-    let regression = if features.disagreement.is_some() { tuning.ensemble_regression } else { tuning.one_pass_regression };
-    let logit = regression.offset
-        + regression.entropy * features.entropy
-        + regression.area * features.area
-        + regression.disagreement * features.disagreement.unwrap_or(0.0);
-    // Scaled so that it is 1 − CHECK_SCORE at CHECK_PROBABILITY.
-    let doubt = 1.0 / (1.0 + (-logit).exp() * CHECK_PROBABILITY / (1.0 - CHECK_PROBABILITY));
-    Confidence { score: 1.0 - doubt, verdict: if doubt < 1.0 - CHECK_SCORE { Verdict::Fine } else { Verdict::PleaseCheck } }
+    features.confidence(if features.disagreement.is_some() { &tuning.ensemble_regression } else { &tuning.one_pass_regression })
 }
 
 #[cfg(test)]

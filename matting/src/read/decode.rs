@@ -106,7 +106,7 @@ pub fn read(source: Source<'_>, limits: &Limits) -> Result<Photo, Error> {
 }
 
 fn decoded_elsewhere(picture: Picture, colour: ColourSpace, limits: &Limits) -> Result<Photo, Error> {
-    check(picture.size(), limits)?;
+    limits.check(picture.size())?;
     Ok(Photo { picture, colour, metadata: PhotoMetadata::default(), format: InputFormat::Pixels, warnings: Vec::new() })
 }
 
@@ -147,19 +147,8 @@ fn open<'a>(bytes: &'a [u8], format: InputFormat, decoded_as: ImageFormat, limit
     if width == 0 || height == 0 {
         return Err(Error::Damaged { format, detail: format!("its size is {width} × {height}") });
     }
-    check(Size { width, height }, limits)?;
+    limits.check(Size { width, height })?;
     Ok(opened)
-}
-
-fn check(size: Size, limits: &Limits) -> Result<(), Error> {
-    let longer = size.width.max(size.height);
-    if longer > limits.max_side {
-        return Err(Error::OverLimit { limit: Limit::Side, allowed: limits.max_side.into(), found: longer.into() });
-    }
-    if size.pixels() > limits.max_pixels {
-        return Err(Error::OverLimit { limit: Limit::Pixels, allowed: limits.max_pixels, found: size.pixels() });
-    }
-    Ok(())
 }
 
 /// Decoders are careful but not proven: a panic on a malicious file becomes an error where the platform can unwind.

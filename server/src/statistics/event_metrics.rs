@@ -7,7 +7,7 @@ use beacon::Verdict;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry};
 
 use super::collect::dimension::{Dimension, OTHER, Series};
-use super::collect::sums::{CUT_OUT, FIRST_OF_VISIT, KINDS, Measurement, STARTS, VITALS};
+use super::collect::sums::{CUT_OUT, FAILURE, FIRST_OF_VISIT, KINDS, Measurement, NETWORK, STARTS, VITALS, words_behind};
 use crate::monitoring::metrics::registered;
 
 /// Upper bounds of the histograms' buckets in seconds, from a millisecond to over an hour. Each is a fourth root of two above the one before, so that
@@ -92,9 +92,9 @@ impl EventMetrics {
                     let verdict = measurements.iter().find_map(|(name, _)| Verdict::named(name)).unwrap_or(Verdict::Fine);
                     self.verdicts.with_label_values(&[verdict.as_str()]).inc();
                 }
-            } else if let Some((stage, reason)) = name.strip_prefix("failure:").and_then(|failure| failure.split_once(':')) {
+            } else if let Some((stage, reason)) = words_behind(FAILURE, name) {
                 self.failures.with_label_values(&[stage, reason]).inc();
-            } else if let Some((outcome, bytes)) = name.strip_prefix("network:").and_then(|download| download.split_once(':')) {
+            } else if let Some((outcome, bytes)) = words_behind(NETWORK, name) {
                 let model = all_series.iter().find(|series| series.dimension == Dimension::MODEL.name);
                 self.network_downloads.with_label_values(&[model.map_or(OTHER, |series| &*series.value), outcome, bytes]).inc();
             } else if name == FIRST_OF_VISIT {

@@ -26,6 +26,11 @@ pub const FIRST_RESULT: &str = "first_result";
 /// Time of whole cut-outs.
 pub const TOTAL: &str = Stage::Total.as_str();
 
+/// Begin of a count of failed and cancelled photos: `failure:stage:reason`.
+pub const FAILURE: &str = "failure:";
+/// Begin of a count of downloads of networks: `network:outcome:bytes`.
+pub const NETWORK: &str = "network:";
+
 /// Kinds of events, in the order of tables: their sum is the number of events.
 pub const KINDS: [&str; 4] = [CUT_OUT, FAILED, CANCELLED, READY];
 
@@ -57,7 +62,7 @@ pub fn of_event(event: &Event) -> Vec<Measurement> {
             measurements
         }
         Event::Failed(failed) => of_failure(failed.stage, failed.reason),
-        Event::NetworkDownload(download) => vec![(format!("network:{}:{}", download.outcome.as_str(), download.bytes.as_str()).into(), None)],
+        Event::NetworkDownload(download) => vec![(format!("{NETWORK}{}:{}", download.outcome.as_str(), download.bytes.as_str()).into(), None)],
     }
 }
 
@@ -71,7 +76,12 @@ pub fn of_cut_out(verdict: Verdict, times: &Times, cold: bool) -> Vec<Measuremen
 /// Measurements of a failed or cancelled photo.
 pub fn of_failure(stage: Stage, reason: Reason) -> Vec<Measurement> {
     let kind = if reason == Reason::Cancelled { CANCELLED } else { FAILED };
-    vec![count(kind), (format!("failure:{}:{}", stage.as_str(), reason.as_str()).into(), None)]
+    vec![count(kind), (format!("{FAILURE}{}:{}", stage.as_str(), reason.as_str()).into(), None)]
+}
+
+/// The two words of a count's name behind this prefix.
+pub fn words_behind<'a>(prefix: &str, name: &'a str) -> Option<(&'a str, &'a str)> {
+    name.strip_prefix(prefix)?.split_once(':')
 }
 
 fn count(name: &'static str) -> Measurement {
@@ -145,21 +155,21 @@ impl Sums<'_> {
 
     /// Failed and cancelled photos by stage and reason, the most frequent first, then as a photo flows.
     pub fn failures(&self) -> Vec<(&str, &str, u64)> {
-        let mut failures = self.pairs("failure:");
+        let mut failures = self.pairs(FAILURE);
         failures.sort_by_key(|(stage, reason, n)| (Reverse(*n), Stage::named(stage), Reason::named(reason)));
         failures
     }
 
     /// Downloads of networks by outcome and size class, in their order.
     pub fn network_downloads(&self) -> Vec<(&str, &str, u64)> {
-        let mut downloads = self.pairs("network:");
+        let mut downloads = self.pairs(NETWORK);
         downloads.sort_by_key(|(outcome, bytes, _)| (DownloadOutcome::named(outcome), NetworkBytes::named(bytes)));
         downloads
     }
 
     /// Counts with two words behind this prefix.
     fn pairs(&self, prefix: &str) -> Vec<(&str, &str, u64)> {
-        let pairs = self.0.iter().filter_map(|((name, _), tally)| Some((name.strip_prefix(prefix)?.split_once(':')?, tally.count)));
+        let pairs = self.0.iter().filter_map(|((name, _), tally)| Some((words_behind(prefix, name)?, tally.count)));
         pairs.map(|((one, other), n)| (one, other, n)).collect()
     }
 
