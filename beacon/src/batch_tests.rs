@@ -19,7 +19,7 @@ fn cut_out() -> Event {
 #[test]
 fn batch_round_trips_through_json() {
     let download = NetworkDownload { model: Model::Other, bytes: NetworkBytes::of(1), outcome: DownloadOutcome::NoRoom };
-    let batch = Batch::new(VISIT, vec![cut_out(), Event::NetworkDownload(download)]);
+    let batch = Batch::new(VISIT, vec![cut_out(), Event::NetworkDownload(download), Event::Queue(Queue { photos: QueueSize::More })]);
     assert_eq!(Batch::parse(batch.to_json().as_bytes()), Ok(batch));
 }
 

@@ -1,6 +1,6 @@
 //! Classes of raw values: measurements of the page to identifiers of the wire format.
 
-use crate::{Browser, Megapixels, Memory, Model, NetworkBytes, Reason, Threads};
+use crate::{Browser, Megapixels, Memory, Model, NetworkBytes, QueueSize, Reason, Threads};
 
 impl Threads {
     /// Class of a number of threads.
@@ -86,6 +86,20 @@ impl NetworkBytes {
     }
 }
 
+impl QueueSize {
+    /// Class of a number of photos.
+    pub fn of(photos: u32) -> Self {
+        match photos {
+            0 | 1 => QueueSize::One,
+            2..=5 => QueueSize::UpTo5,
+            6..=20 => QueueSize::UpTo20,
+            21..=50 => QueueSize::UpTo50,
+            51..=200 => QueueSize::UpTo200,
+            201.. => QueueSize::More,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +131,7 @@ mod tests {
         );
         let bytes = [9_999_999, 44_173_029, 88_000_000, 178_648_008, 200_000_000].map(|n| NetworkBytes::of(n).as_str());
         assert_eq!(bytes, ["<10", "10-50", "50-100", "100-200", "200+"]);
+        let photos = [1, 2, 5, 6, 20, 21, 50, 51, 200, 201].map(|n| QueueSize::of(n).as_str());
+        assert_eq!(photos, ["1", "2-5", "2-5", "6-20", "6-20", "21-50", "21-50", "51-200", "51-200", "201+"]);
     }
 }

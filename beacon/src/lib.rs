@@ -82,6 +82,8 @@ pub enum Event {
     Failed(Failed),
     /// A download of a network ended, or was paused.
     NetworkDownload(NetworkDownload),
+    /// A queue of photos ended: none waits any more.
+    Queue(Queue),
 }
 
 /// The page is open and its worker is ready.
@@ -146,6 +148,14 @@ pub struct NetworkDownload {
     pub bytes: NetworkBytes,
     /// How it ended.
     pub outcome: DownloadOutcome,
+}
+
+/// A queue of photos ended: none waits any more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// Class of its number of photos.
+    pub photos: QueueSize,
 }
 
 /// Milliseconds of each stage; a stage that did not run is 0.
@@ -410,6 +420,24 @@ identifiers! {
 }
 
 identifiers! {
+    /// Classes of the number of photos of a queue.
+    QueueSize {
+        /// One.
+        One = "1",
+        /// Two to five.
+        UpTo5 = "2-5",
+        /// Six to twenty.
+        UpTo20 = "6-20",
+        /// Up to fifty.
+        UpTo50 = "21-50",
+        /// Up to two hundred.
+        UpTo200 = "51-200",
+        /// More.
+        More = "201+",
+    }
+}
+
+identifiers! {
     /// Rejection of a batch.
     BatchError {
         /// More than [`MAX_BYTES`].
@@ -452,7 +480,7 @@ impl Batch {
                 let times = cut_out.times.rows();
                 times.iter().map(|(_, ms)| *ms).chain(cut_out.first_result_ms).all(possible)
             }
-            Event::Failed(_) | Event::NetworkDownload(_) => true,
+            Event::Failed(_) | Event::NetworkDownload(_) | Event::Queue(_) => true,
         });
         if times_are_possible { Ok(batch) } else { Err(BatchError::ImpossibleTime) }
     }

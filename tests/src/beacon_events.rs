@@ -1,8 +1,8 @@
 //! Beacon events with known values.
 
 use beacon::{
-    Browser, Build, CutOut, DownloadOutcome, Event, Failed, Megapixels, Memory, Model, ModelFrom, NetworkBytes, NetworkDownload, PageVersion, Ready,
-    Reason, Stage, Threads, Times, Verdict, Visit,
+    Browser, Build, CutOut, DownloadOutcome, Event, Failed, Megapixels, Memory, Model, ModelFrom, NetworkBytes, NetworkDownload, PageVersion, Queue,
+    QueueSize, Ready, Reason, Stage, Threads, Times, Verdict, Visit,
 };
 
 /// Environment of the visit.
@@ -30,6 +30,11 @@ pub fn failed(reason: Reason) -> Event {
 /// Download of IS-Net that ended so.
 pub fn network_download(outcome: DownloadOutcome) -> Event {
     Event::NetworkDownload(NetworkDownload { model: Model::IsnetGeneralUse, bytes: NetworkBytes::of(178_648_008), outcome })
+}
+
+/// Queue of so many photos that ended.
+pub fn queue(photos: u32) -> Event {
+    Event::Queue(Queue { photos: QueueSize::of(photos) })
 }
 
 /// Page that became ready, three cut-outs, one failed photo, one cancelled photo.

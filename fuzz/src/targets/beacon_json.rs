@@ -1,7 +1,7 @@
 //! Bodies of `POST /api/v1/events`.
 
 use beacon::{Batch, DownloadOutcome, MAX_BYTES, MAX_EVENTS, VERSION};
-use tests::beacon_events::{VISIT, known_events, network_download};
+use tests::beacon_events::{VISIT, known_events, network_download, queue};
 
 use crate::Target;
 
@@ -33,8 +33,8 @@ pub const BEACON_JSON: Target = Target { name: "beacon_json", function: beacon_j
 
 fn seeds() -> Vec<Vec<u8>> {
     let mut events = known_events();
-    events.push(network_download(DownloadOutcome::NoRoom));
-    let single = events.iter().map(|event| Batch::new(VISIT, vec![event.clone()])).take(7);
+    events.extend([network_download(DownloadOutcome::NoRoom), queue(7)]);
+    let single = events.iter().map(|event| Batch::new(VISIT, vec![event.clone()])).take(8);
     single
         .chain([Batch::new(VISIT, Vec::new()), Batch::new(VISIT, events.iter().take(MAX_EVENTS).cloned().collect())])
         .map(|batch| batch.to_json().into_bytes())

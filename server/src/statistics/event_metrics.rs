@@ -7,7 +7,7 @@ use beacon::Verdict;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry};
 
 use super::collect::dimension::{Dimension, OTHER, Series};
-use super::collect::sums::{CUT_OUT, FAILURE, FIRST_OF_VISIT, KINDS, Measurement, NETWORK, STARTS, VITALS, words_behind};
+use super::collect::sums::{CUT_OUT, FAILURE, FIRST_OF_VISIT, KINDS, Measurement, NETWORK, QUEUE, STARTS, VITALS, words_behind};
 use crate::monitoring::metrics::registered;
 
 /// Upper bounds of the histograms' buckets in seconds, from a millisecond to over an hour. Each is a fourth root of two above the one before, so that
@@ -28,6 +28,7 @@ pub struct EventMetrics {
     first_cut_outs: IntCounterVec,
     failures: IntCounterVec,
     network_downloads: IntCounterVec,
+    queues: IntCounterVec,
     stages: HistogramVec,
     vitals: HistogramVec,
     /// A family for each dimension, so that each adds up to all events once.
@@ -58,6 +59,7 @@ impl EventMetrics {
             first_cut_outs: counters("offcut_field_first_cut_outs_total", "Cut-outs in browsers that were the first of their visit.", &[])?,
             failures: counters("offcut_field_failures_total", failures_help, &["stage", "reason"])?,
             network_downloads: counters("offcut_field_network_downloads_total", downloads_help, &["model", "outcome", "megabytes"])?,
+            queues: counters("offcut_field_queues_total", "Queues of photos that ended in browsers, by number of photos.", &["photos"])?,
             stages: histograms("offcut_field_stage_duration_seconds", "Time of each stage of a cut-out in a browser.", &["stage", "start"])?,
             vitals: histograms("offcut_field_vital_seconds", vitals_help, &["vital", "start"])?,
             dimensions: Dimension::ALL.into_iter().map(of_dimension).collect::<Result<_, _>>()?,
@@ -97,6 +99,8 @@ impl EventMetrics {
             } else if let Some((outcome, bytes)) = words_behind(NETWORK, name) {
                 let model = all_series.iter().find(|series| series.dimension == Dimension::MODEL.name);
                 self.network_downloads.with_label_values(&[model.map_or(OTHER, |series| &*series.value), outcome, bytes]).inc();
+            } else if let Some(photos) = name.strip_prefix(QUEUE) {
+                self.queues.with_label_values(&[photos]).inc();
             } else if name == FIRST_OF_VISIT {
                 self.first_cut_outs.with_label_values(&[] as &[&str]).inc();
             }

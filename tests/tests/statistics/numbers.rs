@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use beacon::{Batch, DownloadOutcome, Event, PageVersion, Reason, Stage, Times, Verdict, Visit};
 use serde_json::{Value, json};
-use tests::beacon_events::{VISIT, cut_out, known_events, network_download};
+use tests::beacon_events::{VISIT, cut_out, known_events, network_download, queue};
 
 use super::{BROWSER, NOON, assert_near, in_folder, site, try_site};
 
@@ -189,6 +189,22 @@ async fn downloads_of_networks_are_told_by_network_outcome_and_size_and_are_no_p
             && line.contains("outcome=\"completed\"")
     };
     assert!(metrics.lines().any(|line| series(line) && line.ends_with(" 2")), "{metrics}");
+}
+
+#[tokio::test]
+async fn queues_are_counted_by_number_of_photos_beside_the_photos() {
+    let site = site();
+    site.count(known_events());
+    let before = site.json("").await;
+    site.count([1, 7, 1, 20, 500].map(queue).into());
+    let stats = site.json("").await;
+    assert_eq!((&before["queues"], &stats["queues"]), (&json!({}), &json!({"1": 2, "6-20": 2, "201+": 1})));
+    assert_eq!((&stats["events"], &stats["values"]), (&before["events"], &before["values"]));
+    let page = site.get("/stats", &[BROWSER]).await.text;
+    assert!(page.contains("<th scope=\"row\">6-20</th><td>2</td>"), "{page}");
+    let metrics = site.get("/metrics", &[]).await.text;
+    let series = |line: &str| line.starts_with("offcut_field_queues_total{") && line.contains("photos=\"6-20\"") && line.ends_with(" 2");
+    assert!(metrics.lines().any(series), "{metrics}");
 }
 
 #[tokio::test]

@@ -66,6 +66,7 @@ impl Series {
             Event::CutOut(cut_out) => (Some(cut_out.build), Some(cut_out.threads), Some(cut_out.model), Some(cut_out.megapixels)),
             Event::Failed(failed) => (Some(failed.build), Some(failed.threads), Some(failed.model), None),
             Event::NetworkDownload(download) => (None, None, Some(download.model), None),
+            Event::Queue(_) => (None, None, None, None),
         };
         let mut all_series = vec![
             Self::ALL,

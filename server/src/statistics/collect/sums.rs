@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use beacon::{DownloadOutcome, Event, ModelFrom, NetworkBytes, Reason, Stage, Times, Verdict};
+use beacon::{DownloadOutcome, Event, ModelFrom, NetworkBytes, QueueSize, Reason, Stage, Times, Verdict};
 
 use super::dimension::Series;
 use super::tally::Tally;
@@ -30,6 +30,8 @@ pub const TOTAL: &str = Stage::Total.as_str();
 pub const FAILURE: &str = "failure:";
 /// Begin of a count of downloads of networks: `network:outcome:bytes`.
 pub const NETWORK: &str = "network:";
+/// Begin of a count of queues that ended: `queue:photos`.
+pub const QUEUE: &str = "queue:";
 
 /// Kinds of events, in the order of tables: their sum is the number of events.
 pub const KINDS: [&str; 4] = [CUT_OUT, FAILED, CANCELLED, READY];
@@ -43,7 +45,7 @@ pub const VITALS: [&str; 3] = [INTERACTIVE, READY, FIRST_RESULT];
 /// Names of the two starts, cold and not: for the first time in a visit or with a model that was not in the cache, and again.
 pub const STARTS: [(&str, bool); 2] = [("cold", true), ("warm", false)];
 
-/// One more of the count of this name (an event of the names above, a verdict, `failure:stage:reason` or `network:outcome:bytes`), or the latency of a vital or a stage:
+/// One more of the count of this name (an event of the names above, a verdict, `failure:stage:reason`, `network:outcome:bytes` or `queue:photos`), or the latency of a vital or a stage:
 /// whether it is that of a cold start, and milliseconds.
 pub type Measurement = (Cow<'static, str>, Option<(bool, f64)>);
 
@@ -63,6 +65,7 @@ pub fn of_event(event: &Event) -> Vec<Measurement> {
         }
         Event::Failed(failed) => of_failure(failed.stage, failed.reason),
         Event::NetworkDownload(download) => vec![(format!("{NETWORK}{}:{}", download.outcome.as_str(), download.bytes.as_str()).into(), None)],
+        Event::Queue(queue) => vec![(format!("{QUEUE}{}", queue.photos.as_str()).into(), None)],
     }
 }
 
@@ -165,6 +168,11 @@ impl Sums<'_> {
         let mut downloads = self.pairs(NETWORK);
         downloads.sort_by_key(|(outcome, bytes, _)| (DownloadOutcome::named(outcome), NetworkBytes::named(bytes)));
         downloads
+    }
+
+    /// Queues by their number of photos, in its order; those that ended at all.
+    pub fn queues(&self) -> Vec<(&'static str, u64)> {
+        QueueSize::NAMES.iter().map(|photos| (*photos, self.get(&format!("{QUEUE}{photos}")))).filter(|(_, n)| *n > 0).collect()
     }
 
     /// Counts with two words behind this prefix.

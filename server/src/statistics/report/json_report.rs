@@ -49,6 +49,7 @@ fn summary(sums: &Sums) -> Value {
         "vitals": by_start(sums, &VITALS),
         "failures": sums.failures().into_iter().map(failure).collect::<Value>(),
         "network_downloads": sums.network_downloads().into_iter().map(download).collect::<Value>(),
+        "queues": object(sums.queues()),
     });
     with(compared(sums, Stage::NAMES), fields)
 }

@@ -161,6 +161,7 @@ fn details(result: &QueryResult) -> Markup {
     let counted = |(name, n): (&str, u64)| vec![cell(name.replace('_', " ")), cell(count(n))];
     let download = |(outcome, bytes, n): (&str, &str, u64)| vec![cell(outcome.replace('_', " ")), cell(bytes), cell(count(n))];
     let downloads: Vec<_> = sums.network_downloads().into_iter().map(download).collect();
+    let queues: Vec<_> = sums.queues().into_iter().map(counted).collect();
     let steps = result.time_series(&Series::ALL).filter(|(_, sums)| sums.events() > 0).map(|(start, sums)| {
         let mut cells = vec![cell(time(start, "%Y-%m-%d %H:%M"))];
         cells.extend(KINDS.map(|kind| cell(count(sums.get(kind)))));
@@ -178,6 +179,9 @@ fn details(result: &QueryResult) -> Markup {
         section class="pair" {
             div { h2 { "Verdicts" } (table("Cut-outs by verdict", &["Verdict", "Cut-outs"], sums.verdicts().map(counted).into())) }
             div { h2 { "Sizes" } (table("Cut-outs by megapixels", &["Megapixels", "Cut-outs"], result.megapixels().map(counted).collect())) }
+        }
+        @if !queues.is_empty() {
+            section { h2 { "Queues" } (table("Queues by photos", &["Photos", "Queues"], queues)) }
         }
         @if !downloads.is_empty() {
             section { h2 { "Networks" } (table("Downloads of networks", &["Outcome", "Megabytes", "Downloads"], downloads)) }
