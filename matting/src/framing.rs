@@ -6,6 +6,7 @@ use codecs::{Resolution, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::colour::Colour;
+use crate::options::Limits;
 use crate::percent::Percent;
 use crate::pixels::Size;
 use crate::scene::Margin;
@@ -72,11 +73,39 @@ impl Frame {
         Resolution::new(side, side, Unit::Inch)
     }
 
-    /// Refuses what leaves no room for the subject.
+    /// The same frame for a preview: at most `side` pixels along the longer side of its canvas, of a copy of the photo with `scale` of its pixels, 0 to 1,
+    /// along each side.
+    #[must_use]
+    pub fn for_preview(self, side: u32, scale: f64) -> Self {
+        let pixel = |side: u32| u16::try_from(side).unwrap_or(u16::MAX);
+        let in_pixels = |pixels: u16, scale: f64| Margin::Pixels((f64::from(pixels) * scale).round() as u16);
+        let (size, margin) = match (self.size(), self.canvas, self.margin) {
+            (Some(size), ..) if size.longer() <= side => return self,
+            (Some(size), _, Margin::Pixels(pixels)) => (size, in_pixels(pixels, f64::from(side) / f64::from(size.longer()))),
+            // How large the canvas is, and so the margin's share of it, is the subject's to say.
+            (None, _, Margin::Pixels(pixels)) if pixels > 0 => return Self { margin: in_pixels(pixels, scale), ..self },
+            (Some(size), ..) => (size, self.margin),
+            (None, Canvas::Ratio(width, height) | Canvas::Pixels(width, height) | Canvas::Millimetres(width, height), _) => {
+                (Size { width: u32::from(width) * side, height: u32::from(height) * side }, self.margin)
+            }
+        };
+        let small = size.fitting(side);
+        Self { canvas: Canvas::Pixels(pixel(small.width), pixel(small.height)), margin, ..self }
+    }
+
+    /// Refuses what leaves no room for the subject, and a canvas over the limits of a photo.
     ///
     /// # Errors
-    /// A sentence with the way out.
-    pub fn check(&self, outline: Option<Outline>) -> Result<(), String> {
+    /// A sentence, without its full stop, with the way out.
+    pub fn check(&self, outline: Option<Outline>, limits: &Limits) -> Result<(), String> {
+        self.check_room(outline)?;
+        match self.size().filter(|size| limits.check(*size).is_err()) {
+            Some(size) => Err(format!("the frame has {} × {} pixels, more than the limits allow: make it smaller", size.width, size.height)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_room(&self, outline: Option<Outline>) -> Result<(), String> {
         let (width, height) = match (self.canvas, self.size()) {
             (_, Some(size)) => (f64::from(size.width), f64::from(size.height)),
             (Canvas::Ratio(width, height) | Canvas::Pixels(width, height) | Canvas::Millimetres(width, height), None) => {
@@ -300,23 +329,34 @@ mod tests {
     }
 
     #[test]
+    fn preview_of_a_frame_has_its_proportions() {
+        let frame = Frame { margin: Margin::Pixels(40), ..Frame::new(Canvas::Pixels(2000, 1000)) };
+        assert_eq!(frame.for_preview(500, 0.5), Frame { canvas: Canvas::Pixels(500, 250), margin: Margin::Pixels(10), ..frame });
+        assert_eq!(frame.for_preview(2000, 0.5), frame);
+        assert_eq!(Frame::new(Canvas::Millimetres(350, 450)).for_preview(531, 1.0).canvas, Canvas::Pixels(413, 531));
+        let ratio = Frame::new(Canvas::Ratio(4, 5));
+        assert_eq!(ratio.for_preview(1000, 0.5), Frame { canvas: Canvas::Pixels(800, 1000), ..ratio });
+        assert_eq!(Frame { margin: Margin::Pixels(40), ..ratio }.for_preview(1000, 0.25), Frame { margin: Margin::Pixels(10), ..ratio });
+    }
+
+    #[test]
     fn frame_without_room_is_refused() {
         let frame = |margin: &str, ground: Option<f32>| Frame {
             margin: margin.parse().unwrap(),
             ground: ground.map(Percent::clamped),
             ..Frame::new(Canvas::Pixels(200, 100))
         };
-        assert_eq!(frame("49px", None).check(None), Ok(()));
-        assert!(frame("50px", None).check(None).is_err());
-        assert!(frame("50%", None).check(None).is_err());
-        assert_eq!(frame("49%", Some(50.0)).check(None), Ok(()));
-        assert!(frame("20%", Some(20.0)).check(None).is_err());
-        assert!(frame("0px", Some(0.0)).check(None).is_err());
+        assert_eq!(frame("49px", None).check_room(None), Ok(()));
+        assert!(frame("50px", None).check_room(None).is_err());
+        assert!(frame("50%", None).check_room(None).is_err());
+        assert_eq!(frame("49%", Some(50.0)).check_room(None), Ok(()));
+        assert!(frame("20%", Some(20.0)).check_room(None).is_err());
+        assert!(frame("0px", Some(0.0)).check_room(None).is_err());
         let wide = Outline { width: Percent::clamped(10.0), ..Outline::default() };
-        assert_eq!(frame("0px", None).check(Some(wide)), Ok(()));
-        assert!(frame("30%", None).check(Some(wide)).is_err());
-        assert_eq!(Frame { canvas: Canvas::Ratio(2, 1), ..frame("500px", None) }.check(None), Ok(()));
-        assert!(Frame { canvas: Canvas::Ratio(9, 1), ..frame("0px", None) }.check(Some(wide)).is_err());
+        assert_eq!(frame("0px", None).check_room(Some(wide)), Ok(()));
+        assert!(frame("30%", None).check_room(Some(wide)).is_err());
+        assert_eq!(Frame { canvas: Canvas::Ratio(2, 1), ..frame("500px", None) }.check_room(None), Ok(()));
+        assert!(Frame { canvas: Canvas::Ratio(9, 1), ..frame("0px", None) }.check_room(Some(wide)).is_err());
     }
 
     #[test]

@@ -147,10 +147,7 @@ impl NamedOptions {
             return Err("frame and trim contradict each other: leave one of them out".to_owned());
         }
         if let Some(frame) = frame {
-            frame.check(outline)?;
-            if let Some(size) = frame.size().filter(|size| limits.check(*size).is_err()) {
-                return Err(format!("the frame has {} × {} pixels, more than the limits allow: make it smaller", size.width, size.height));
-            }
+            frame.check(outline, &limits)?;
         }
         if self.outline_colour.is_some() && self.outline.is_none() {
             return Err("outline_colour needs an outline: give outline, too".to_owned());

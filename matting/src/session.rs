@@ -13,6 +13,7 @@ use crate::options::{Limits, Options, Quality};
 use crate::pixels::{Area, Picture, Plane};
 use crate::read::{Photo, Source, read};
 use crate::refine::{self, Method, Reference, ScaledCopies, Stroke};
+use crate::resize::Region;
 use crate::saliency::Saliency;
 use crate::stage_error::{StageError, Tracked, enter};
 use crate::{Error, Progress, Size, Stage, Tuning, Warning, resize};
@@ -30,6 +31,8 @@ pub struct CutOut {
     pub size: Size,
     /// Area of the photo that is in it; without a frame, it has the size of the file.
     pub area: Area,
+    /// All of it in pixels of the photo: the area, and beyond the photo where a frame is larger.
+    pub view: Region,
     /// Format of the photo's file.
     pub format: InputFormat,
     /// Confidence in it.
@@ -314,5 +317,5 @@ fn encoded(composed: &Composed, photo: &Photo, options: &Options, confidence: Co
     let file = encode(&composed.pixels, &photo.colour, &kept, options.encoding)?;
     let mut warnings = photo.warnings.clone();
     warnings.extend(composed.is_enlarged.then_some(Warning::Enlarged));
-    Ok(CutOut { file, size, area: composed.area, format: photo.format, confidence, warnings })
+    Ok(CutOut { file, size, area: composed.area, view: composed.view, format: photo.format, confidence, warnings })
 }

@@ -169,7 +169,8 @@ async fn beacon_is_sent_when_the_page_is_left_as_the_panel_shows_it() {
     browser.click(".masthead button").await.unwrap();
     let shown = browser.text("[data-test=beacon-waiting]").await.unwrap();
     let batch = beacon::Batch::parse(shown.as_bytes()).unwrap();
-    assert_eq!(batch.events.len(), 2, "{shown}");
+    assert_eq!(batch.events.len(), 3, "{shown}");
+    assert_eq!(batch.events[2], beacon::Event::Queue(beacon::Queue { photos: beacon::QueueSize::One }));
     for secret in ["chelsea", "127.0.0.1"] {
         assert!(!shown.contains(secret), "{shown}");
     }

@@ -2,6 +2,8 @@
 
 pub mod brush;
 pub mod edits;
+pub mod frame_fields;
+pub mod preset;
 pub mod settings;
 pub mod strokes;
 pub mod view;

@@ -1,7 +1,8 @@
 //! Settings of the edit panel. Each kind of background keeps its own details, so that switching between kinds loses nothing.
 
 use matting::{
-    Background, Colour, EncodeQuality, Encoding, Fit, Margin, Metadata, Options, Output, OutputFormat, Percent, Quality, Scene, Shadow, Trim,
+    Background, Canvas, Colour, EncodeQuality, Encoding, Fit, Frame, Limits, Margin, Metadata, Options, Outline, Output, OutputFormat, Percent,
+    Quality, Scene, Shadow, Trim,
 };
 
 use crate::protocol::Recipe;
@@ -25,6 +26,12 @@ pub struct EditSettings {
     pub has_shadow: bool,
     /// Shadow, where there is one.
     pub shadow: Shadow,
+    /// True if the result has the frame; then it is not trimmed.
+    pub has_frame: bool,
+    /// Frame, where there is one.
+    pub frame: Frame,
+    /// Outline; without a width there is none.
+    pub outline: Outline,
     /// True if the result is trimmed to the subject.
     pub trims: bool,
     /// Margin around the trimmed subject.
@@ -37,6 +44,8 @@ pub struct EditSettings {
     pub file_quality: EncodeQuality,
     /// Metadata of the photo that the file keeps.
     pub metadata: Metadata,
+    /// True if the soft edge keeps the old background's colour: only a preset says so.
+    pub keeps_edge_colour: bool,
 }
 
 /// Kind of background.
@@ -74,12 +83,16 @@ impl Default for EditSettings {
             blur: Background::default_radius(),
             has_shadow: false,
             shadow: Shadow::default(),
+            has_frame: false,
+            frame: Frame::new(Canvas::Ratio(1, 1)),
+            outline: Outline { width: Percent::MIN, ..Outline::default() },
             trims: false,
             margin: Percent::clamped(5.0),
             mask_only: false,
             output_format: OutputFormat::default(),
             file_quality: EncodeQuality::clamped(90),
             metadata: Metadata::default(),
+            keeps_edge_colour: false,
         }
     }
 }
@@ -98,10 +111,47 @@ impl EditSettings {
         Options {
             quality: self.quality,
             output: if self.mask_only { Output::Mask } else { Output::CutOut(scene) },
-            trim: self.trims.then_some(Trim { margin: Margin::Percent(self.margin) }),
+            clean_edge: !self.keeps_edge_colour,
+            outline: self.outline(),
+            trim: (self.trims && !self.has_frame).then_some(Trim { margin: Margin::Percent(self.margin) }),
+            frame: self.has_frame.then_some(self.frame),
             encoding: self.encoding(),
             metadata: self.metadata,
             ..Options::default()
+        }
+    }
+
+    fn outline(&self) -> Option<Outline> {
+        Some(self.outline).filter(|outline| outline.width > Percent::MIN)
+    }
+
+    /// Refuses a frame that no photo can have.
+    ///
+    /// # Errors
+    /// A sentence, without its full stop, with the way out.
+    pub fn check_frame(&self) -> Result<(), String> {
+        if self.has_frame { self.frame.check(self.outline(), &Limits::default()) } else { Ok(()) }
+    }
+
+    /// The settings without frame and outline.
+    #[must_use]
+    pub fn without_frame(&self) -> Self {
+        Self { has_frame: false, outline: Outline { width: Percent::MIN, ..self.outline }, ..self.clone() }
+    }
+
+    /// What is remembered for the next photo. Pictures are not; nor is what a person may not expect to hold on: the mask, and data of the camera.
+    #[must_use]
+    pub fn to_remember(&self) -> Self {
+        let usual = Self::default();
+        let background = if self.background == BackgroundKind::Picture { usual.background } else { self.background };
+        Self {
+            background,
+            background_picture: None,
+            fit: usual.fit,
+            has_frame: self.has_frame && self.check_frame().is_ok(),
+            mask_only: false,
+            metadata: usual.metadata,
+            ..self.clone()
         }
     }
 
@@ -156,6 +206,29 @@ mod tests {
         assert_eq!(encoding(OutputFormat::WebP, 95), Encoding::WebP(EncodeQuality::clamped(95)));
         assert_eq!(encoding(OutputFormat::Jpeg, 100), Encoding::Jpeg(EncodeQuality::MAX));
         assert_eq!(encoding(OutputFormat::Png, 50), Encoding::Png);
+    }
+
+    #[test]
+    fn pictures_mask_and_frames_without_room_are_not_remembered() {
+        let settings = EditSettings {
+            quality: Quality::Best,
+            background: BackgroundKind::Picture,
+            background_picture: Some(3),
+            has_shadow: true,
+            has_frame: true,
+            mask_only: true,
+            output_format: OutputFormat::Jpeg,
+            metadata: Metadata::All,
+            ..EditSettings::default()
+        };
+        let expected =
+            EditSettings { quality: Quality::Best, has_shadow: true, has_frame: true, output_format: OutputFormat::Jpeg, ..EditSettings::default() };
+        assert_eq!(settings.to_remember(), expected);
+        let frame = Frame { margin: Margin::Percent(Percent::clamped(50.0)), ..settings.frame };
+        assert_eq!((EditSettings { frame, ..settings.clone() }.check_frame().is_err(), settings.check_frame()), (true, Ok(())));
+        assert!(!EditSettings { frame, ..settings.clone() }.to_remember().has_frame);
+        let frame = Frame { canvas: Canvas::Pixels(10_000, 10_001), ..settings.frame };
+        assert!(EditSettings { frame, ..settings }.check_frame().unwrap_err().starts_with("the frame has 10000 × 10001 pixels"));
     }
 
     #[test]

@@ -17,10 +17,12 @@ use super::worker_input::send;
 use super::worker_lock::{Priority, WorkerLock};
 use crate::editing::{BackgroundKind, EditSettings, Edits, Job, Rendered};
 use crate::protocol::{Failure, Recipe};
+use crate::queue::kept::{read_settings, write_settings};
 use crate::runtime::Runtime;
 use crate::runtime::client::{Done, Preview};
 use crate::state::PhotoId;
 use crate::web::clock::now_ms;
+use crate::web::preferences;
 
 /// Time without edits after which the file is written.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -41,6 +43,8 @@ pub struct Editor {
     queue: StoredValue<EditQueue, LocalStorage>,
     /// Settings that photos get once they are cut out.
     chosen: StoredValue<HashMap<PhotoId, EditSettings>>,
+    /// The last choices of the person, for the next photos.
+    choices: StoredValue<EditSettings>,
 }
 
 impl Editor {
@@ -56,6 +60,7 @@ impl Editor {
             changes,
             queue: StoredValue::new_local(EditQueue::default()),
             chosen: StoredValue::new(HashMap::new()),
+            choices: StoredValue::new(preferences::choices().and_then(|text| read_settings(&text)).unwrap_or_default()),
         }
     }
 
@@ -145,6 +150,24 @@ impl Editor {
             queue.set_pause(pause);
         });
         self.pump();
+    }
+
+    /// Changes the settings as the person chose, and remembers them for the next photos.
+    pub fn choose(self, change: impl FnOnce(&mut EditSettings)) {
+        self.edit(|edits| edits.change_settings(change));
+        self.remember();
+    }
+
+    /// Remembers the settings of the photo that is shown for the next photos, in later visits, too.
+    pub fn remember(self) {
+        let choices = self.edits.with_untracked(|edits| edits.as_ref().map(|edits| edits.settings().to_remember())).unwrap_or_default();
+        preferences::remember_choices((choices != EditSettings::default()).then(|| write_settings(&choices)).as_deref());
+        self.choices.set_value(choices);
+    }
+
+    /// Settings for the next photos.
+    pub fn choices(self) -> EditSettings {
+        self.choices.get_value()
     }
 
     /// Gives other photos the settings of the one that is shown; those that are not cut out yet get them then. Returns the settings they had.

@@ -9,6 +9,7 @@ mod network_server;
 pub mod networks;
 mod notify;
 pub mod photo;
+pub mod presets;
 mod processing;
 pub mod thumbnails;
 mod worker_input;
@@ -114,6 +115,11 @@ impl Page {
         let before = self.state.with_untracked(PageState::photos);
         for (number, photo) in (before + 1..).zip(&photos) {
             self.thumbnails.of_photo(PhotoId(number), photo.blob.clone());
+        }
+        let choices = self.editor.choices();
+        if choices != EditSettings::default() {
+            let ids = (before + 1..).map(PhotoId).take(photos.len());
+            ids.for_each(|id| self.editor.choose_for(id, choices.clone()));
         }
         self.change(|state| state.add(photos, shows));
         self.begin_list();

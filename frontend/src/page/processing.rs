@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use matting::{Options, OutputFormat, Stage};
+use matting::{OutputFormat, Size, Stage};
 
 use super::Page;
 use super::photo::{Original, Photo, PictureFile};
@@ -25,6 +25,7 @@ const BRUSH_IDLE_MS: f64 = 10_000.0;
 
 /// Result of a photo, before it is shown.
 struct CutOut {
+    size: Size,
     original: Original,
     first: Rendered<PictureFile>,
     times: Vec<StageTime>,
@@ -44,18 +45,22 @@ impl Page {
             return;
         }
         spawn_local(async move {
+            let mut photos = 0;
             while self.task().is_some() {
                 self.wait_until_idle().await;
                 let guard = self.worker_lock.lock(Priority::Queue).await;
                 // Chosen now: another photo may be shown than when the lock was requested.
                 match self.task() {
-                    Some(Task::CutOut(id, photo)) => self.cut_out_next(id, photo).await,
+                    Some(Task::CutOut(id, photo)) => photos += u32::from(self.cut_out_next(id, photo).await),
                     Some(Task::WriteAnew(id, photo)) => self.editor.write_other(id, &photo).await,
                     None => {}
                 }
                 drop(guard);
             }
             self.is_processing.set_value(false);
+            if photos > 0 {
+                self.telemetry.count_queue(photos);
+            }
         });
     }
 
@@ -85,22 +90,21 @@ impl Page {
         }
     }
 
-    /// Cuts out the photo whose turn it is.
-    async fn cut_out_next(self, id: PhotoId, photo: Photo) {
+    /// Cuts out the photo whose turn it is; `false` where it was cancelled or removed meanwhile.
+    async fn cut_out_next(self, id: PhotoId, photo: Photo) -> bool {
         let begun = now_ms();
         let waits = self.runtime.readiness.with_untracked(|readiness| *readiness != Readiness::Ready);
         self.state.update(|state| state.begin(id, waits, begun));
         let result = self.cut_out(id, &photo).await;
         let Some((step, waited_ms)) = self.state.with_untracked(|state| state.working(id).map(|working| (working.step(), working.waited_ms())))
         else {
-            // Cancelled or removed.
-            return;
+            return false;
         };
         let (worker, model) = (self.runtime.worker.get_untracked(), self.runtime.model_for_statistics());
         match result {
-            Ok(CutOut { original, first, times }) => {
+            Ok(CutOut { size, original, first, times }) => {
                 self.networks.learn_pace(&times);
-                let (size, confidence, network) = (first.size, first.confidence, first.recipe.network);
+                let (confidence, network) = (first.confidence, first.recipe.network);
                 let finished = Finished { photo, original, size, confidence, waited_ms, network, times, total_ms: now_ms() - begun };
                 if let Some(worker) = worker {
                     self.telemetry.count_cut_out(worker, model, &finished);
@@ -116,8 +120,10 @@ impl Page {
                     self.retry(&[id]);
                 }
                 self.runtime.replace_lost_worker();
+                return !falls_back;
             }
         }
+        true
     }
 
     async fn cut_out(self, id: PhotoId, photo: &Photo) -> Result<CutOut, Failure> {
@@ -126,20 +132,26 @@ impl Page {
         // A background picture comes later: the worker may not have it.
         let recipe = Some(self.editor.settings_for(id).recipe()).filter(|recipe| recipe.background_picture.is_none());
         let network = self.runtime.network.read_untracked().number;
-        let recipe = Recipe { network, ..recipe.unwrap_or_else(|| EditSettings::default().recipe()) };
-        let options: &Options = &recipe.options;
-        let request = async |picture: &WorkerInput| {
-            self.enter(id, Step::Stage(Stage::Read))?;
-            let on_stage = move |stage: Stage| drop(self.enter(id, Step::Stage(stage)));
-            self.runtime.client().cut_out(id.0, picture.input, &picture.bytes, options.clone(), picture.needs_original, on_stage).await
+        let usual = || Recipe { network, ..EditSettings::default().recipe() };
+        let mut recipe = recipe.map_or_else(usual, |recipe| Recipe { network, ..recipe });
+        let (done, input) = loop {
+            let request = async |picture: &WorkerInput| {
+                self.enter(id, Step::Stage(Stage::Read))?;
+                let on_stage = move |stage: Stage| drop(self.enter(id, Step::Stage(stage)));
+                self.runtime.client().cut_out(id.0, picture.input, &picture.bytes, recipe.options.clone(), picture.needs_original, on_stage).await
+            };
+            match send(&photo.blob, request).await {
+                // The settings may be what this photo cannot have: the panel, where they can be changed, says so beside a cut-out without them.
+                Err(Failure::Core { .. }) if recipe != usual() => recipe = usual(),
+                result => break result?,
+            }
         };
-        let (done, input) = send(&photo.blob, request).await?;
-        let Done { size, area, confidence, warnings, times, file, original } = done;
+        let Done { size, photo: photo_size, area, confidence, warnings, times, file, original } = done;
         let copy = original.map(|original| blob(&original, OutputFormat::Png.mime()));
         let original = Original::new(photo, copy, !input.needs_original, input.input, warnings);
-        let file = PictureFile::new(&file, options.encoding.output_format());
+        let file = PictureFile::new(&file, recipe.options.encoding.output_format());
         let first = Rendered { recipe, file, size, area, confidence };
-        Ok(CutOut { original, first, times })
+        Ok(CutOut { size: photo_size, original, first, times })
     }
 
     /// Begins a step of the progress list; an error when the photo is not being processed any more.

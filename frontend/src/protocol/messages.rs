@@ -212,6 +212,10 @@ pub enum FromWorker {
         width: u32,
         /// Rows of the file.
         height: u32,
+        /// Columns of the photo.
+        photo_width: u32,
+        /// Rows of the photo.
+        photo_height: u32,
         /// Area of the photo that it shows.
         area: VisibleArea,
         /// Format of the photo's file.
@@ -295,6 +299,8 @@ mod tests {
             request: ID,
             width: 3,
             height: 4,
+            photo_width: 5,
+            photo_height: 6,
             area,
             format: InputFormat::Jpeg,
             confidence,

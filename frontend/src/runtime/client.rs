@@ -58,6 +58,8 @@ pub struct LoadedNetwork {
 pub struct Done<B> {
     /// Columns and rows of the file.
     pub size: Size,
+    /// Columns and rows of the photo.
+    pub photo: Size,
     /// Area of the photo that it shows.
     pub area: VisibleArea,
     /// Confidence in the cut-out.
@@ -306,9 +308,10 @@ impl<B: 'static> Client<B> {
                     drop(sender.send(Ok(Preview { size: Size { width, height }, area, confidence, png })));
                 }
             }
-            FromWorker::Done { request, width, height, area, confidence, warnings, times, .. } => {
+            FromWorker::Done { request, width, height, photo_width, photo_height, area, confidence, warnings, times, .. } => {
                 if let (Some(Pending::CutOut { done, .. } | Pending::Write(done)), Some(file)) = (self.take(request), buffers.next()) {
-                    drop(done.send(Ok(Done { size: Size { width, height }, area, confidence, warnings, times, file, original: buffers.next() })));
+                    let (size, photo) = (Size { width, height }, Size { width: photo_width, height: photo_height });
+                    drop(done.send(Ok(Done { size, photo, area, confidence, warnings, times, file, original: buffers.next() })));
                 }
             }
             FromWorker::Failed { request, error } => {

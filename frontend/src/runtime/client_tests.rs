@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use beacon::Build;
-use matting::{Confidence, InputFormat, Options, Stage};
+use matting::{Confidence, InputFormat, Options, Size, Stage};
 
 use super::client::{Client, Done, LoadedNetwork, OnEvent, WorkerEvent, WorkerPort};
 use crate::protocol::{Failure, FromWorker, Input, KnownNetwork, Recipe, RequestId, ToWorker, VisibleArea, WORKER_ID, WorkerInfo};
@@ -113,7 +113,8 @@ fn cut_out(client: &Client<u8>) -> (Call<'_, Done<u8>>, Rc<RefCell<Vec<Stage>>>)
 
 fn done(request: RequestId) -> FromWorker {
     let (area, confidence) = (VisibleArea::WHOLE, Confidence::FULL);
-    FromWorker::Done { request, width: 3, height: 2, area, format: InputFormat::Png, confidence, warnings: Vec::new(), times: Vec::new() }
+    let (format, warnings, times) = (InputFormat::Png, Vec::new(), Vec::new());
+    FromWorker::Done { request, width: 3, height: 2, photo_width: 6, photo_height: 4, area, format, confidence, warnings, times }
 }
 
 fn recipe() -> Recipe {
@@ -130,7 +131,7 @@ fn cut_out_reports_stages_and_returns_both_files() {
     Stage::ALL.iter().for_each(|stage| worker.send(FromWorker::Stage { request, stage: *stage }, &[]));
     worker.send(done(request), &[8, 9]);
     let result = poll(&mut call).unwrap().unwrap();
-    assert_eq!((result.file, result.original, result.size.width), (8, Some(9), 3));
+    assert_eq!((result.file, result.original, result.size.width, result.photo), (8, Some(9), 3, Size { width: 6, height: 4 }));
     assert_eq!(*stages.borrow(), Stage::ALL);
     assert!(!client.is_cutting_out() && !client.is_lost());
 }

@@ -1,9 +1,9 @@
-//! Telemetry: counts readiness, cut-outs and failures of the visit, and sends the counts when the page is left.
+//! Telemetry: counts readiness, cut-outs, failures and queues of the visit, and sends the counts when the page is left.
 
 pub mod events;
 pub mod outbox;
 
-use beacon::{Model, ModelFrom};
+use beacon::{Event, Model, ModelFrom, Queue, QueueSize};
 use leptos::prelude::*;
 
 use crate::networks::ListedNetwork;
@@ -80,6 +80,11 @@ impl Telemetry {
     /// Counts a download of a network that ended or stopped.
     pub fn count_download(self, network: &ListedNetwork, outcome: Result<(), Stopped>, is_cancelled: bool) {
         self.outbox.update(|outbox| outbox.push(events::network_download(network, outcome, is_cancelled)));
+    }
+
+    /// Counts a queue that ended after so many photos.
+    pub fn count_queue(self, photos: u32) {
+        self.outbox.update(|outbox| outbox.push(Event::Queue(Queue { photos: QueueSize::of(photos) })));
     }
 
     /// Sends everything that waits, as far as the browser takes it.

@@ -1,6 +1,7 @@
 //! Every sentence that the page shows or a screen reader hears. `index.html` repeats those that stand there before the page starts.
 
 pub mod editor_text;
+pub mod frame_text;
 pub mod kept_text;
 pub mod network_text;
 pub mod notices;

@@ -70,7 +70,7 @@ pub const CLOSE: &str = "Close";
 /// Paragraphs of the privacy panel.
 pub const PRIVACY_BODY: [&str; 3] = [
     "Your photos do not. The network that finds the subject was brought to your browser; photo and result stay on your device, and the page makes no request while a photo is processed.",
-    "When you leave, this page tells its own server how it went: how long each stage took, on which kind of browser, build and device, and whether it worked. No picture, no file name, no identifier; the size of the photo only in steps. It is how we notice that something is slow or broken.",
+    "When you leave, this page tells its own server how it went: how long each stage took, on which kind of browser, build and device, and whether it worked. No picture, no file name, no identifier; the sizes of photo and queue only in steps. It is how we notice that something is slow or broken.",
     "Below is the exact text, letter by letter. Apart from asking for its own files, and your browser asking now and then whether they are still the newest, nothing else is sent.",
 ];
 /// Label of the switch for counting.

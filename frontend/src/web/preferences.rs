@@ -1,11 +1,14 @@
-//! Preferences of browser and person about counting, and of the person about photos kept on the device and the network. Without storage a choice holds
-//! for this visit.
+//! Preferences of browser and person about counting, and of the person about photos kept on the device, about the network and about the
+//! settings of the panel. Without storage a choice holds for this visit.
 
 use js_sys::Reflect;
 
 const COUNTING: &str = "offcut-counting";
 const KEEPING: &str = "offcut-keeping";
 const NETWORK: &str = "offcut-network";
+const CHOICES: &str = "offcut-choices";
+/// Followed by the name of a preset.
+const PRESET: &str = "offcut-preset-";
 
 /// True if the browser sends the Global Privacy Control signal. It is not in web-sys; Firefox, Brave and DuckDuckGo set it.
 pub fn has_privacy_signal() -> bool {
@@ -28,7 +31,11 @@ fn is_on(key: &str) -> bool {
 }
 
 fn read(key: &str) -> Option<String> {
-    web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
+    storage()?.get_item(key).ok()?
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
 }
 
 /// Keeps the choice for later visits.
@@ -51,13 +58,33 @@ pub fn remember_network(id: Option<&str>) {
     write(NETWORK, id);
 }
 
+/// Last choices in the panel.
+pub fn choices() -> Option<String> {
+    read(CHOICES)
+}
+
+/// Keeps the last choices in the panel for later visits; `None` forgets them.
+pub fn remember_choices(choices: Option<&str>) {
+    write(CHOICES, choices);
+}
+
+/// Names and texts of the presets of one's own.
+pub fn presets() -> Vec<(String, String)> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|number| storage.key(number).ok()?);
+    keys.filter_map(|key| Some((key.strip_prefix(PRESET)?.to_owned(), read(&key)?))).collect()
+}
+
+/// Keeps a preset of one's own, or deletes it; `false` where the browser does not do it.
+pub fn keep_preset(name: &str, json: Option<&str>) -> bool {
+    write(&format!("{PRESET}{name}"), json)
+}
+
 fn remember(key: &str, on: bool) {
     write(key, (!on).then_some("off"));
 }
 
-fn write(key: &str, value: Option<&str>) {
-    if let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok().flatten()) {
-        // Without room the choice holds for this visit only.
-        let _ = value.map_or_else(|| storage.remove_item(key), |value| storage.set_item(key, value));
-    }
+/// Without room a choice holds for this visit only; `false` then.
+fn write(key: &str, value: Option<&str>) -> bool {
+    storage().is_some_and(|storage| value.map_or_else(|| storage.remove_item(key), |value| storage.set_item(key, value)).is_ok())
 }

@@ -145,11 +145,11 @@ fn write<Clock: Fn() -> Duration>(
     request: RequestId,
     mut stages: StageReporter<'_, '_, Clock>,
 ) -> Result<(FromWorker, Vec<u8>), Failure> {
-    let CutOut { file, size, area, format, confidence, warnings, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
+    let CutOut { file, size, view, format, confidence, warnings, .. } = photo.cut_out(network, options, inputs, &mut stages)?;
     let times = stages.times();
-    let Size { width, height } = size;
-    let area = VisibleArea::of(area, photo.size());
-    Ok((FromWorker::Done { request, width, height, area, format, confidence, warnings, times }, file))
+    let (Size { width, height }, Size { width: photo_width, height: photo_height }) = (size, photo.size());
+    let area = VisibleArea::of(view, photo.size());
+    Ok((FromWorker::Done { request, width, height, photo_width, photo_height, area, format, confidence, warnings, times }, file))
 }
 
 /// Inputs of a recipe, with the background picture in the size that `at_size` chooses.

@@ -84,8 +84,10 @@ impl OpenPhoto {
                 self.session.smaller(PREVIEW_SIDE)?
             }
         };
+        let longer = self.size().longer();
         let (small, _) = self.small.insert((small, quality));
-        Ok(Preview(small))
+        let scale = f64::from(small.photo().picture.size().longer()) / f64::from(longer.max(1));
+        Ok(Preview(small, scale))
     }
 
     /// Copy of the photo as a PNG file, which every browser shows.
@@ -98,8 +100,8 @@ impl OpenPhoto {
     }
 }
 
-/// Photo at the size of previews.
-pub struct Preview<'a>(&'a mut Session);
+/// Photo at the size of previews, and the share of the photo's pixels that it has along a side.
+pub struct Preview<'a>(&'a mut Session, f64);
 
 /// Small picture of a result.
 pub struct Previewed {
@@ -119,10 +121,11 @@ impl Preview<'_> {
     /// # Errors
     /// Errors of the core.
     pub fn render(self, network: &dyn Saliency, options: &Options, inputs: &Inputs<'_>) -> Result<Previewed, Failure> {
-        let Self(session) = self;
-        let (composed, confidence) = session.composed(network, options, inputs, &mut ())?;
+        let Self(session, scale) = self;
+        let options = Options { frame: options.frame.map(|frame| frame.for_preview(PREVIEW_SIDE, scale)), ..options.clone() };
+        let (composed, confidence) = session.composed(network, &options, inputs, &mut ())?;
         let Photo { picture, colour, .. } = session.photo();
-        let area = VisibleArea::of(composed.area, picture.size());
+        let area = VisibleArea::of(composed.view, picture.size());
         Ok(Previewed {
             png: encode(&composed.pixels, colour, &KeptMetadata::default(), Encoding::Png)?,
             size: composed.pixels.size(),
@@ -144,4 +147,52 @@ fn read(input: Input, bytes: Vec<u8>, limits: &Limits, progress: &mut dyn Progre
             Session::open(Source::DisplayP3(picture), limits, progress)?
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use matting::{Canvas, Error, Frame, NetworkInput};
+    use ndarray::{Array2, Array4};
+
+    use super::*;
+
+    /// Sees a disc in the middle.
+    struct Disc;
+
+    impl Saliency for Disc {
+        fn input(&self) -> NetworkInput {
+            NetworkInput { side: 64, mean: [0.0; 3], std: [1.0; 3] }
+        }
+
+        fn map(&self, _: Array4<f32>) -> Result<Array2<f32>, Error> {
+            Ok(Array2::from_shape_fn((64, 64), |(y, x)| (0.5 + (16.0 - (y as f32 - 32.0).hypot(x as f32 - 32.0)) / 2.0).clamp(0.0, 1.0)))
+        }
+    }
+
+    #[test]
+    fn preview_of_a_frame_shows_what_the_file_does() {
+        let (width, height) = (1600, 1200);
+        let disc = |x: u32, y: u32| (f64::from(x) - 800.0).hypot((f64::from(y) - 600.0) * 1.333) < 400.0;
+        let pixel = |index: u32| if disc(index % width, index / width) { [200, 40, 30, 255] } else { [20, 120, 60, 255] };
+        let pixels = (0..width * height).flat_map(pixel).collect();
+        let mut photo = OpenPhoto::read(1, Input::Pixels { width, height }, pixels, &Limits::default(), &mut ()).unwrap();
+        let frame = |canvas| Options { quality: Quality::Fast, frame: Some(Frame::new(canvas)), ..Options::default() };
+        for (canvas, [preview_width, preview_height]) in
+            [(Canvas::Pixels(2000, 3000), [853, 1280]), (Canvas::Millimetres(35, 45), [413, 531]), (Canvas::Ratio(1, 2), [640, 1280])]
+        {
+            let previewed = photo.preview(&Disc, Quality::Fast).unwrap().render(&Disc, &frame(canvas), &Inputs::default()).unwrap();
+            assert_eq!(previewed.size, Size { width: preview_width, height: preview_height });
+            let file = photo.cut_out(&Disc, &frame(canvas), &Inputs::default(), &mut ()).unwrap();
+            let shown = VisibleArea::of(file.view, photo.size());
+            for (preview, file) in [
+                (previewed.area.left, shown.left),
+                (previewed.area.top, shown.top),
+                (previewed.area.width, shown.width),
+                (previewed.area.height, shown.height),
+            ] {
+                assert!((preview - file).abs() < 0.01, "{canvas}: {preview} is not {file}");
+            }
+            assert!(shown.top < 0.0 && shown.height > 1.0, "{canvas}: the frame reaches beyond the photo");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use closed_form::fill;
 
 use crate::framing::{Frame, Outline};
+use crate::resize::Region;
 use crate::{Area, Colour, Error, Limits, Picture, Plane, Samples, SamplesMut, Shadow, Size, Trim};
 
 use super::background::{BackgroundPainter, BackgroundSource};
@@ -18,13 +19,15 @@ use super::{outline, trim};
 const STRIP: usize = 64;
 
 /// Pixels of a cut-out, and what they show of the photo.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Composed {
     /// The pixels.
     pub pixels: Pixels,
     /// Area of the photo.
     pub area: Area,
+    /// All of the pixels in pixels of the photo: the area, and beyond the photo where a frame is larger.
+    pub view: Region,
     /// True if a frame gave the photo more pixels than it has.
     pub is_enlarged: bool,
 }
@@ -54,6 +57,7 @@ struct Placed<P> {
     outlined: Option<Plane>,
     /// Area of the photo that is written.
     area: Area,
+    view: Region,
     is_enlarged: bool,
 }
 
@@ -127,7 +131,7 @@ pub fn compose(mut photo: Picture, matte: &Plane, background: BackgroundSource<'
             SamplesMut::Sixteen(values) => layers.lay_under(values, placed.part.size)?,
         }
     }
-    Ok(Composed { pixels: Pixels::Colour(canvas), area: placed.area, is_enlarged: placed.is_enlarged })
+    Ok(Composed { pixels: Pixels::Colour(canvas), area: placed.area, view: placed.view, is_enlarged: placed.is_enlarged })
 }
 
 /// The alpha of the cut-out: the photo's own times the matte, over that of the outline. With `trim`, only [`kept_area`](super::kept_area) is kept.
@@ -145,7 +149,7 @@ pub fn mask(photo: &Picture, matte: &Plane, layout: &Layout) -> Result<Composed,
             *alpha = blend::over([0, 0, 0, *alpha], [0, 0, 0, *line])[3];
         }
     }
-    Ok(Composed { pixels: Pixels::Mask(mask), area: placed.area, is_enlarged: placed.is_enlarged })
+    Ok(Composed { pixels: Pixels::Mask(mask), area: placed.area, view: placed.view, is_enlarged: placed.is_enlarged })
 }
 
 /// Places pixels that have this alpha, by `framed` where there is a frame.
@@ -181,14 +185,15 @@ fn placed<P: Alpha>(
             None => None,
         };
         let part = Area::whole(placement.canvas);
-        return Ok(Placed { pixels, part, outlined, area: placement.area(size), is_enlarged: placement.is_enlarged });
+        let (area, view) = (placement.area(size), placement.view());
+        return Ok(Placed { pixels, part, outlined, area, view, is_enlarged: placement.is_enlarged });
     }
     let outlined = outlined(&mut pixels, alpha, subject.as_ref())?;
     let area = match (layout.trim, &subject) {
         (Some(trim), Some(subject)) => trim::area_around(subject.area(), size, layout.outline, layout.shadow, trim),
         _ => Area::whole(size),
     };
-    Ok(Placed { pixels, part: area, outlined, area, is_enlarged: false })
+    Ok(Placed { pixels, part: area, outlined, area, view: Region::of(area, size, size), is_enlarged: false })
 }
 
 /// Pixels with an alpha.

@@ -83,6 +83,18 @@ impl Placement {
         })
     }
 
+    /// The canvas in pixels of the photo, beyond which it reaches where it shows more than the photo has.
+    pub(crate) fn view(&self) -> Region {
+        let across = self.seen.width / f64::from(self.covered.size.width);
+        let down = self.seen.height / f64::from(self.covered.size.height);
+        Region {
+            left: self.seen.left - f64::from(self.covered.left) * across,
+            top: self.seen.top - f64::from(self.covered.top) * down,
+            width: f64::from(self.canvas.width) * across,
+            height: f64::from(self.canvas.height) * down,
+        }
+    }
+
     /// Part of the photo, of size `photo`, that the canvas shows, to whole pixels.
     pub(crate) fn area(&self, photo: Size) -> Area {
         let span = |from: f64, length: f64, side: u32| {
@@ -355,6 +367,14 @@ mod tests {
         assert_eq!(refused("5001x1", 85.0), Err(Error::OverLimit { limit: Limit::Side, allowed: 5000, found: 5001 }));
         assert!(matches!(refused("1:1", 1.0), Err(Error::OverLimit { limit: Limit::Side, .. })));
         assert!(matches!(refused("1:65535", 85.0), Err(Error::OverLimit { .. })));
+    }
+
+    #[test]
+    fn view_is_the_canvas_on_the_photo() {
+        let placement = Placement::new(SUBJECT, PHOTO, &frame("800x400", 100.0), None, &Limits::default()).unwrap();
+        // Twice as large, with the middle of the subject at 160, 150.
+        let Region { left, top, width, height } = placement.view();
+        assert_eq!([left, top, width, height].map(|side| (side * 1e6).round() / 1e6), [-40.0, 50.0, 400.0, 200.0]);
     }
 
     #[test]

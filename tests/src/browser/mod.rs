@@ -187,6 +187,14 @@ impl Browser {
     /// No such file arrives.
     pub async fn download(&self, name: &str) -> Result<Vec<u8>> {
         self.click("[data-test=download]").await?;
+        self.saved(name).await
+    }
+
+    /// Waits for a file that the page saves.
+    ///
+    /// # Errors
+    /// No such file arrives.
+    pub async fn saved(&self, name: &str) -> Result<Vec<u8>> {
         let path = self.downloads.path().join(name);
         let begun = Instant::now();
         loop {

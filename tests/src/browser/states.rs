@@ -138,6 +138,13 @@ async fn edited(browser: &Browser, look: &mut impl AsyncFnMut(&str) -> Result<()
     }
     browser.wait_for("[data-current=true]").await?;
     look("panel").await?;
+    browser.wait_for("[name=preset]").await?.select_by_value("5").await?;
+    browser.wait_for("[name=place]").await?.select_by_value("9").await?;
+    browser.click("[data-test=frame] summary").await?;
+    browser.click("[name=save]").await?;
+    browser.wait_for("[data-current=true]").await?;
+    look("frame").await?;
+    browser.wait_for("[name=preset]").await?.select_by_value("0").await?;
     browser.press("Blurred").await?;
     browser.wait_for("[data-current=true]").await?;
     look("blur").await?;

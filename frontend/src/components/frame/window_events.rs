@@ -1,4 +1,4 @@
-//! Listeners of the whole window: dropped and pasted files, Esc, and the first input after an idle timeout.
+//! Listeners of the whole window: dropped and pasted files, Esc, the first input after an idle timeout, and leaving while photos would be lost.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -42,6 +42,14 @@ pub fn WindowEvents(page: Page) -> impl IntoView {
             page.cancel();
         }
     });
-    on_cleanup(move || [enter, press, over, leave, drop, paste, key].into_iter().for_each(|listener| listener.remove()));
+    // The browser's own question: a page has no say in its words.
+    let unload = window_event_listener(ev::beforeunload, move |event| {
+        if page.has_unkept_photos() {
+            event.prevent_default();
+            // Some browsers go by this one.
+            event.set_return_value("kept");
+        }
+    });
+    on_cleanup(move || [enter, press, over, leave, drop, paste, key, unload].into_iter().for_each(|listener| listener.remove()));
     move || (inside.get() > 0).then(|| view! { <div class="let-go" aria-hidden="true"><p>{text::LET_GO}</p></div> })
 }

@@ -5,12 +5,14 @@ use leptos::prelude::*;
 use matting::{Colour, EncodeQuality, Fit, Metadata, OutputFormat, Percent, Quality};
 
 use super::controls::{Segments, Slider, Switch};
+use super::frame_choice::FrameChoice;
 use super::network_chooser::NetworkChooser;
 use crate::components::start::drop_zone::ACCEPT;
 use crate::editing::{BackgroundKind, EditSettings, MAX_SHADOW, OUTPUT_FORMATS};
 use crate::page::Page;
 use crate::page::editor::Editor;
-use crate::text::editor_text as text;
+use crate::state::Phase;
+use crate::text::{editor_text as text, frame_text};
 
 /// Binding of the controls to the settings.
 #[derive(Clone, Copy)]
@@ -24,7 +26,7 @@ impl Binding {
 
     fn write<T: 'static>(self, set: impl Fn(&mut EditSettings, T) + Send + Sync + 'static) -> Callback<T> {
         let editor = self.0;
-        Callback::new(move |value| editor.edit(|edits| edits.change_settings(|settings| set(settings, value))))
+        Callback::new(move |value| editor.choose(|settings| set(settings, value)))
     }
 }
 
@@ -36,6 +38,11 @@ pub fn EditPanel(page: Page) -> impl IntoView {
     let quality = settings.read(|settings| Some(settings.quality));
     let mask_only = settings.read(|settings| settings.mask_only);
     let qualities = [Quality::Fast, Quality::Balanced, Quality::Best, Quality::Raw].map(|quality| (Some(quality), text::of_quality(quality)));
+    let photo = page.state.with_untracked(|state| match state.phase() {
+        Phase::Done(finished) => Some(finished.size),
+        Phase::Empty | Phase::Working(_) | Phase::Failed(_) => None,
+    });
+    let reset = move |_| editor.choose(|settings| *settings = EditSettings::default());
     view! {
         <section class="panel" aria-label=text::PANEL>
             <div class="group">
@@ -51,12 +58,17 @@ pub fn EditPanel(page: Page) -> impl IntoView {
                 <ShadowChoice editor />
             </fieldset>
             <div class="group">
+                {photo.map(|photo| view! { <FrameChoice editor photo /> })}
                 <TrimChoice editor />
                 <Switch label=text::MASK test="mask" on=mask_only turn=settings.write(|settings, on| settings.mask_only = on) />
                 {move || mask_only.get().then(|| view! { <p class="hint">{text::MASK_IS}</p> })}
             </div>
             <div class="group">
                 <FileChoice editor />
+            </div>
+            <div class="group">
+                <div><button type="button" class="plain small" data-test="reset" on:click=reset>{frame_text::RESET}</button></div>
+                <p class="hint">{frame_text::REMEMBERED}</p>
             </div>
         </section>
     }
@@ -179,8 +191,13 @@ fn TrimChoice(editor: Editor) -> impl IntoView {
     let settings = Binding(editor);
     let is_on = settings.read(|settings| settings.trims);
     let margin = settings.read(|settings| settings.margin.get());
+    // A frame takes the place of it.
+    let turn = settings.write(|settings, on| {
+        settings.trims = on;
+        settings.has_frame &= !on;
+    });
     view! {
-        <Switch label=text::TRIM test="trim" on=is_on turn=settings.write(|settings, on| settings.trims = on) />
+        <Switch label=text::TRIM test="trim" on=is_on turn />
         {move || is_on.get().then(|| view! {
             <Slider
                 label=text::MARGIN min=0.0 max=30.0 step=1.0 value=margin words=text::percent

@@ -6,5 +6,6 @@ mod compare;
 mod controls;
 mod download_bar;
 mod edit_panel;
+mod frame_choice;
 mod network_chooser;
 pub mod result_view;

@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use matting::Warning;
 
 use super::brush_canvas::BrushCanvas;
 use super::brush_tools::BrushTools;
@@ -38,7 +39,10 @@ fn FinishedPhoto(page: Page, finished: Finished<Photo, Original>) -> impl IntoVi
     editor.pump();
     let Finished { photo, original, size, .. } = finished.clone();
     let hints = text::read_by_browser(original.input).map(str::to_owned);
-    let hints: Vec<String> = hints.into_iter().chain(original.warnings.iter().map(|warning| text::of_warning(*warning).to_owned())).collect();
+    let hints: Vec<String> = hints
+        .into_iter()
+        .chain(original.warnings.iter().filter(|warning| **warning != Warning::Enlarged).map(|warning| text::of_warning(*warning).to_owned()))
+        .collect();
     let original = original.url.as_ref().map(|url| url.address());
     let brushing = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().is_some_and(|edits| edits.is_brushing())));
     let brush = RwSignal::new(Brush::new(size));
@@ -119,6 +123,11 @@ fn Verdict(editor: Editor, start_brush: Callback<()>) -> impl IntoView {
         editor.edits.with(|edits| edits.as_ref().filter(|edits| !edits.is_brushing()).and_then(|edits| editor_text::of_verdict(edits.verdict())))
     });
     let failure = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().and_then(|edits| edits.failure().cloned())));
+    let revert = move |_| {
+        editor.edit(|edits| edits.revert());
+        // Otherwise the next photo had what failed here.
+        editor.remember();
+    };
     view! {
         {move || verdict.get().map(|sentence| view! {
             <div class="verdict" data-test="verdict">
@@ -134,7 +143,7 @@ fn Verdict(editor: Editor, start_brush: Callback<()>) -> impl IntoView {
                         <p>{editor_text::NOT_CHANGED}" "<strong>{notice.title}"."</strong>" "{notice.body}</p>
                         <div class="actions">
                             <button type="button" class="plain small" on:click=move |_| editor.edit(|edits| edits.retry())>{text::TRY_AGAIN}</button>
-                            <button type="button" class="plain small" data-test="revert" on:click=move |_| editor.edit(|edits| edits.revert())>
+                            <button type="button" class="plain small" data-test="revert" on:click=revert>
                                 {editor_text::REVERT}
                             </button>
                         </div>

@@ -79,6 +79,17 @@ impl Page {
         Some(Present { record, files })
     }
 
+    /// Whether a photo would be lost, or work on it, if the tab were closed now.
+    pub fn has_unkept_photos(self) -> bool {
+        let is_kept = |item: &Item<Photo, Original>| {
+            self.keeping.device.with_value(|device| {
+                let place = device.places.get(&item.id)?;
+                Some(self.present(item, place.number)?.record == *place.on_device.record.as_ref()?)
+            })
+        };
+        self.state.with_untracked(|state| state.items().iter().any(|item| is_kept(item) != Some(true)))
+    }
+
     /// Puts the file on the device in the place of the page's own, which the browser holds in memory.
     pub(super) fn use_file_of_device(self, id: PhotoId, number: u32, name: &str, file: &File) {
         let present =

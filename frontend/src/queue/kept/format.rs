@@ -1,6 +1,9 @@
 //! Text of a record: JSON of strings and lists of numbers. A deserialiser for each type of the core would take a tenth of the page's bytes.
 
-use matting::{Colour, Confidence, EncodeQuality, Fit, Metadata, OutputFormat, Percent, Quality, Shadow, Stroke, Verdict, Warning};
+use matting::{
+    Align, Canvas, Colour, Confidence, Dpi, EncodeQuality, Fit, Frame, Margin, Metadata, Outline, OutputFormat, Percent, Quality, Shadow, Side,
+    Stroke, Verdict, Warning,
+};
 use serde::{Deserialize, Serialize};
 
 use super::record::{BackgroundMark, FileMark, FirstResult, KeptCutOut, KeptStatus, Record};
@@ -12,6 +15,7 @@ const VERSION: u32 = 1;
 
 const OUTPUT_FORMATS: [OutputFormat; 4] = [OutputFormat::Png, OutputFormat::WebP, OutputFormat::Jpeg, OutputFormat::Avif];
 const METADATA: [Metadata; 3] = [Metadata::None, Metadata::WithoutPlace, Metadata::All];
+const SIDES: [Side; 3] = [Side::Start, Side::Centre, Side::End];
 const VERDICTS: [Verdict; 3] = [Verdict::Fine, Verdict::PleaseCheck, Verdict::NoClearSubject];
 const WARNINGS: [Warning; 4] = [Warning::Truncated, Warning::FirstPictureOnly, Warning::GainMapIgnored, Warning::Enlarged];
 
@@ -81,6 +85,17 @@ pub fn read(text: &str) -> Option<Record> {
     Some(Record { name, folder, photo, settings, strokes, backgrounds, status })
 }
 
+/// Text of the settings alone.
+pub fn write_settings(settings: &EditSettings) -> String {
+    numbers_of(settings).iter().map(f32::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// Settings of such a text; `None` of one that is damaged.
+pub fn read_settings(text: &str) -> Option<EditSettings> {
+    let numbers = text.split(',').map(|number| number.parse().ok()).collect::<Option<Vec<f32>>>()?;
+    settings_of(&mut Numbers(&numbers))
+}
+
 fn text_of_edits(settings: &EditSettings, strokes: &Strokes) -> TextOfEdits {
     let numbers = |stroke: &Stroke| -> Vec<f32> {
         let head = [f32::from(u8::from(stroke.keep)), stroke.radius];
@@ -148,7 +163,7 @@ fn of_colour(colour: Colour) -> [f32; 4] {
 
 fn numbers_of(settings: &EditSettings) -> Vec<f32> {
     let EditSettings { quality, background, colour, background_picture, fit, blur, has_shadow, shadow, trims, margin, mask_only, .. } = settings;
-    let EditSettings { output_format, file_quality, metadata, .. } = settings;
+    let EditSettings { output_format, file_quality, metadata, has_frame, frame, outline, keeps_edge_colour, .. } = settings;
     let is = |yes: bool| f32::from(u8::from(yes));
     let (is_contained, bars) = match fit {
         Fit::Cover => (false, Colour::transparent()),
@@ -164,11 +179,27 @@ fn numbers_of(settings: &EditSettings) -> Vec<f32> {
     numbers.extend(of_colour(shadow.colour));
     numbers.extend([is(*trims), margin.get(), is(*mask_only), place(&OUTPUT_FORMATS, output_format)]);
     numbers.extend([f32::from(file_quality.get()), place(&METADATA, metadata)]);
+    let (kind, [width, height]) = match frame.canvas {
+        Canvas::Ratio(width, height) => (0.0, [width, height]),
+        Canvas::Pixels(width, height) => (1.0, [width, height]),
+        Canvas::Millimetres(width, height) => (2.0, [width, height]),
+    };
+    let (in_pixels, margin) = match frame.margin {
+        Margin::Percent(share) => (0.0, share.get()),
+        Margin::Pixels(pixels) => (1.0, pixels.into()),
+    };
+    numbers.extend([is(*has_frame), kind, width.into(), height.into(), frame.fill.get()]);
+    numbers.extend([place(&SIDES, &frame.align.across), place(&SIDES, &frame.align.down), in_pixels, margin]);
+    // Below 0, and 0, for none.
+    numbers.extend([frame.ground.map_or(-1.0, Percent::get), frame.dpi.map_or(0.0, |dpi| dpi.get().into())]);
+    numbers.push(outline.width.get());
+    numbers.extend(of_colour(outline.colour));
+    numbers.push(is(*keeps_edge_colour));
     numbers
 }
 
 fn settings_of(numbers: &mut Numbers<'_>) -> Option<EditSettings> {
-    Some(EditSettings {
+    let settings = EditSettings {
         quality: numbers.of(Quality::ALL)?,
         background: numbers.of(&BackgroundKind::ALL)?,
         colour: numbers.colour()?,
@@ -192,6 +223,33 @@ fn settings_of(numbers: &mut Numbers<'_>) -> Option<EditSettings> {
         output_format: numbers.of(&OUTPUT_FORMATS)?,
         file_quality: EncodeQuality::clamped(numbers.next()? as u8),
         metadata: numbers.of(&METADATA)?,
+        ..EditSettings::default()
+    };
+    // What was written before there were frames ends here.
+    if numbers.0.is_empty() {
+        return Some(settings);
+    }
+    Some(EditSettings {
+        has_frame: numbers.is()?,
+        frame: Frame {
+            canvas: {
+                let (kind, sides) = (numbers.next()?, [numbers.next()?, numbers.next()?].map(|side| (side as u16).max(1)));
+                match (kind as u8, sides) {
+                    (0, [width, height]) => Canvas::Ratio(width, height),
+                    (1, [width, height]) => Canvas::Pixels(width, height),
+                    (2, [width, height]) => Canvas::Millimetres(width, height),
+                    _ => return None,
+                }
+            },
+            fill: numbers.percent()?,
+            align: Align { across: numbers.of(&SIDES)?, down: numbers.of(&SIDES)? },
+            margin: if numbers.is()? { Margin::Pixels(numbers.next()? as u16) } else { Margin::Percent(numbers.percent()?) },
+            ground: numbers.next().map(|ground| (ground >= 0.0).then(|| Percent::clamped(ground)))?,
+            dpi: Dpi::try_from(numbers.next()? as u16).ok(),
+        },
+        outline: Outline { width: numbers.percent()?, colour: numbers.colour()? },
+        keeps_edge_colour: numbers.is()?,
+        ..settings
     })
 }
 
@@ -272,12 +330,41 @@ mod tests {
             output_format: OutputFormat::Avif,
             file_quality: EncodeQuality::clamped(77),
             metadata: Metadata::All,
+            has_frame: true,
+            frame: Frame {
+                fill: Percent::clamped(72.5),
+                align: Align { across: Side::Start, down: Side::End },
+                margin: Margin::Pixels(40),
+                ground: Some(Percent::clamped(0.0)),
+                dpi: Dpi::try_from(600_u16).ok(),
+                ..Frame::new(Canvas::Millimetres(35, 45))
+            },
+            outline: Outline { width: Percent::clamped(1.3), colour: Colour { red: 13, green: 14, blue: 15, alpha: 16 } },
+            keeps_edge_colour: true,
         };
         for settings in [settings, EditSettings::default()] {
+            assert_eq!(read_settings(&write_settings(&settings)), Some(settings.clone()));
             let record = Record { settings, ..waiting(1) };
             assert_eq!(read(&write(&record)), Some(record));
         }
+        for damaged in ["", "1", "1,2,x", "-"] {
+            assert_eq!(read_settings(damaged), None);
+        }
     }
+
+    #[test]
+    fn record_of_before_there_were_frames_is_read() {
+        let settings = EditSettings { trims: true, has_shadow: true, ..EditSettings::default() };
+        let all = write_settings(&settings);
+        let old: Vec<&str> = all.split(',').take(OLD).collect();
+        assert_eq!(read_settings(&old.join(",")), Some(settings));
+        for cut in [OLD - 1, OLD + 1, OLD + 16] {
+            assert_eq!(read_settings(&all.split(',').take(cut).collect::<Vec<_>>().join(",")), None, "{cut} numbers are damage");
+        }
+    }
+
+    /// Numbers of settings without frame, outline and what came with them.
+    const OLD: usize = 28;
 
     #[test]
     fn lists_have_every_value() {

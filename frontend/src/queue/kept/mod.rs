@@ -7,6 +7,7 @@ pub mod room;
 pub mod session;
 pub mod step;
 
+pub use format::{read_settings, write_settings};
 pub use record::{BackgroundMark, FileMark, FirstResult, KeptCutOut, KeptStatus, Record};
 pub use room::Room;
 pub use session::{KEPT_DAYS, Listed, Outcome};
