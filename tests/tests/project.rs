@@ -99,6 +99,11 @@ const STATED: &[(&str, &str, &str, &str)] = &[
     ("README.md", "number of threads, 256 at most", "cli/src/threads.rs", "const MAX_THREADS: usize = 256;"),
     ("README.md", "It listens on 127.0.0.1:8080", "server/src/config.rs", "const DEFAULT_PORT: u16 = 8080;"),
     ("frontend/sw.js", "const MODELS = \"offcut-models\";", "frontend/src/web/model_store.rs", "const CACHE: &str = \"offcut-models\";"),
+    ("frontend/sw.js", "const SHARED = \"offcut-shared\";", "frontend/src/web/shared_files.rs", "const CACHE: &str = \"offcut-shared\";"),
+    ("frontend/manifest.webmanifest", "\"name\": \"photos\"", "frontend/src/web/shared_files.rs", "const FIELD: &str = \"photos\";"),
+    ("frontend/manifest.webmanifest", "\"action\": \"/share\"", "frontend/sw.js", "const SHARE = \"/share\";"),
+    ("frontend/sw.js", "const SHARE = \"/share\";", "server/src/routes.rs", ".route(\"/share\", post("),
+    ("frontend/sw.js", "address = \"/?share=lost\";", "server/src/files/share_target.rs", "Redirect::to(\"/?share=lost\")"),
 ];
 
 #[test]

@@ -91,11 +91,6 @@ pub const ZOOM_OUT: &str = "Zoom out";
 pub const CANVAS: &str = "Photo to paint on";
 /// Help for pointers.
 pub const BRUSH_HELP: &str = "Rough strokes are enough: the edge is found along the photo. Two fingers or the wheel zoom.";
-/// Help for keys.
-pub const BRUSH_KEYS: &str = "Arrow keys move the brush, Shift makes longer steps. Space marks one spot, Enter starts and ends a stroke. \
-    [ and ] change the size, + and − zoom, 0 shows all, K keeps, E erases, Ctrl+Z undoes. Hold Space and drag to move the photo. Esc puts the brush away.";
-/// Label of that help.
-pub const KEYS: &str = "Keys";
 /// Status while the file is being written.
 pub const FINISHING: &str = "Finishing at full size…";
 /// Status while only previews are made.

@@ -2,10 +2,12 @@
 
 pub mod editor_text;
 pub mod kept_text;
+pub mod keys_text;
 pub mod network_text;
 pub mod notices;
 pub mod queue_text;
 mod sentences;
+pub mod share_text;
 pub mod units;
 
 pub use notices::{NextAction, Notice, of_failure};

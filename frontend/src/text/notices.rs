@@ -71,7 +71,12 @@ pub fn of_failure(failure: &Failure) -> Notice {
         ),
         Failure::NothingDropped => notice(
             "There was no picture file in that",
-            "Pictures from another page have to be saved first. Then drop the file here, or choose it with the button.",
+            "Drop picture files here, or a folder or ZIP archive of them, or choose them with the button.",
+            AnotherPhoto,
+        ),
+        Failure::OnlyAddress => notice(
+            "That was only the address of a picture",
+            "This page fetches nothing from other sites. Save the picture first, then drop the file here or choose it with the button.",
             AnotherPhoto,
         ),
         Failure::Cancelled => notice("Cancelled", "Nothing was kept.", TryAgain),
@@ -196,6 +201,7 @@ mod tests {
             Failure::FileNotReadable,
             Failure::NobodyReads { format },
             Failure::NothingDropped,
+            Failure::OnlyAddress,
             Failure::Cancelled,
         ];
         for failure in core.into_iter().map(Failure::from).chain(others) {

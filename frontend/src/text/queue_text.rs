@@ -9,8 +9,6 @@ use crate::state::Step;
 
 /// Name of the list.
 pub const PHOTOS: &str = "Photos";
-/// Help for keys.
-pub const KEYS: &str = "Arrow keys move, Enter shows a photo, Space selects it, Shift and an arrow select a range, Ctrl+A selects all, Delete removes, Ctrl+Z brings back.";
 /// Label of the button that orders by confidence.
 pub const NEEDS_CHECK: &str = "Needs checking first";
 /// Label of the button that shows the list as a grid.

@@ -128,6 +128,7 @@ pub fn of_readiness(readiness: &Readiness, offline: bool) -> String {
                 | Failure::FileNotReadable
                 | Failure::NobodyReads { .. }
                 | Failure::NothingDropped
+                | Failure::OnlyAddress
                 | Failure::Cancelled => format!("{title}. {body}"),
             }
         }
