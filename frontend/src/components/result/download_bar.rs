@@ -62,10 +62,10 @@ fn CopyButton(editor: Editor) -> impl IntoView {
         outcome.set(None);
     });
     let copy = move |_| spawn_local(async move { outcome.set(Some(clipboard::copy_png(async move { Some(editor.png().await.ok()?.blob) }).await)) });
-    let label = move || if outcome.get() == Some(true) { text::COPIED } else { text::COPY };
+    let label = move || if outcome.get() == Some(true) { text::COPIED.text() } else { text::COPY.text() };
     let reason = move || match (is_possible, outcome.get()) {
-        (false, _) => Some(text::COPY_NOT_POSSIBLE),
-        (true, Some(false)) => Some(text::COPY_REFUSED),
+        (false, _) => Some(text::COPY_NOT_POSSIBLE.text()),
+        (true, Some(false)) => Some(text::COPY_REFUSED.text()),
         (true, Some(true) | None) => None,
     };
     let is_busy = move || editor.edits.with(|edits| edits.as_ref().is_some_and(|edits| edits.file().is_none())).then_some("true");
