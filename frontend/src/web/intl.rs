@@ -145,7 +145,9 @@ mod plain {
 
     fn grouped(number: &str) -> String {
         let whole = number.split('.').next().map_or(0, str::len);
-        let separated = |(index, digit): (usize, char)| (index > 0 && index < whole && (whole - index).is_multiple_of(3)).then_some(',').into_iter().chain([digit]);
+        let separated = |(index, digit): (usize, char)| {
+            (index > 0 && index < whole && (whole - index).is_multiple_of(3)).then_some(',').into_iter().chain([digit])
+        };
         number.chars().enumerate().flat_map(separated).collect()
     }
 }
