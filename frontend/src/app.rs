@@ -64,7 +64,7 @@ fn phase_name(kind: PhaseKind) -> &'static str {
 fn title(state: &PageState) -> String {
     match state.phase() {
         Phase::Empty => text::title(None),
-        Phase::Working(working) => text::title(Some(text::of_running_step(working.step()))),
+        Phase::Working(working) => text::title(Some(&text::of_running_step(working.step()).text())),
         Phase::Done(finished) => text::title(Some(&text::cut_out_of(&finished.photo.title()))),
         Phase::Failed(failed) => text::title(Some(&text::of_failure(&failed.failure).title)),
     }
@@ -78,10 +78,10 @@ fn queue_announcement(page: Page) -> String {
     let offered = page.keeping.offered.get();
     let trouble = page.keeping.trouble.get().and_then(|trouble| kept_text::trouble(trouble, page.keeping.kept.get().0, numbers.all()));
     let sentences = [
-        (offered > 0).then(|| format!("{}.", kept_text::offered(offered))),
+        (offered > 0).then(|| kept_text::offered(offered)),
         trouble,
         page.runtime.network.read().fell_back.as_ref().map(network_text::fell_back),
-        page.keeping.cleared.get().map(|cleared| kept_text::cleared(cleared).to_owned()),
+        page.keeping.cleared.get().map(|cleared| kept_text::cleared(cleared).text()),
         page.skipped.get(),
         (given > 0).then(|| queue_text::settings_used(given)),
         page.downloads.sentence.get(),
@@ -94,11 +94,8 @@ fn queue_announcement(page: Page) -> String {
 fn announcement(state: &PageState) -> String {
     match state.phase() {
         Phase::Empty => String::new(),
-        Phase::Working(working) => text::of_running_step(working.step()).to_owned(),
+        Phase::Working(working) => text::of_running_step(working.step()).text(),
         Phase::Done(finished) => text::announce(&finished.photo.title(), finished.confidence.verdict, finished.total_ms),
-        Phase::Failed(failed) => {
-            let notice = text::of_failure(&failed.failure);
-            format!("{}. {}", notice.title, notice.body)
-        }
+        Phase::Failed(failed) => text::title_and_body(&text::of_failure(&failed.failure)),
     }
 }

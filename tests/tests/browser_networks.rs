@@ -134,7 +134,7 @@ async fn connection(browser: &Browser, bytes_a_second: Option<u64>) {
 
 /// Whether the line of facts about the cut-out has its time.
 async fn has_time(browser: &Browser) -> bool {
-    browser.text("[data-test=facts]").await.unwrap().ends_with('s')
+    browser.text("[data-test=facts]").await.unwrap().ends_with("sec")
 }
 
 async fn is_chosen(browser: &Browser, name: &str) -> bool {

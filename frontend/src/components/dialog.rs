@@ -3,11 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::text;
+use crate::text::{self, Sentence};
 
 /// Dialog with a title and a button that closes it. Every one is of this component: each of its own would be kilobytes of the page.
 #[component]
-pub fn Sheet(title: &'static str, id: &'static str, is_open: RwSignal<bool>, children: Children) -> impl IntoView {
+pub fn Sheet(title: Sentence, id: &'static str, is_open: RwSignal<bool>, children: Children) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
@@ -30,8 +30,8 @@ pub fn Sheet(title: &'static str, id: &'static str, is_open: RwSignal<bool>, chi
 
 /// Button that opens a dialog. `label` is HTML.
 #[component]
-pub fn SheetButton(label: &'static str, test: &'static str, is_open: RwSignal<bool>) -> impl IntoView {
-    view! { <button type="button" class="quiet" aria-haspopup="dialog" data-test=test on:click=move |_| is_open.set(true) inner_html=label></button> }
+pub fn SheetButton(label: fn() -> String, test: &'static str, is_open: RwSignal<bool>) -> impl IntoView {
+    view! { <button type="button" class="quiet" aria-haspopup="dialog" data-test=test on:click=move |_| is_open.set(true) inner_html=move || label()></button> }
 }
 
 /// True if a dialog is open, which keys then belong to.

@@ -10,7 +10,7 @@ use super::Page;
 use super::photo::Photo;
 use crate::protocol::Failure;
 use crate::queue::file_kind::{FileKind, HEAD, SkipReason, SkippedFiles, has_network_name, has_picture_name, is_system_path};
-use crate::text::{Notice, of_failure, queue_text};
+use crate::text::{of_failure, queue_text, title_and_body};
 use crate::web::file_source::{self, FoundFile, Source, folder_of};
 use crate::web::unzip;
 
@@ -77,9 +77,9 @@ impl Page {
 
     /// Tells why nothing came of a drop or paste: in a line while a photo is being worked on.
     pub fn refuse_transfer(self, failure: Failure) {
-        let Notice { title, body, .. } = of_failure(&failure);
+        let sentence = title_and_body(&of_failure(&failure));
         let is_shown = self.refuse(failure, None);
-        self.skipped.set((!is_shown).then(|| format!("{title}. {body}")));
+        self.skipped.set((!is_shown).then_some(sentence));
     }
 
     /// Adds a file if it is a photo, and those of an archive.

@@ -25,7 +25,7 @@ impl Page {
                 self.import(files, false).await;
             }
             if is_lost {
-                self.skipped.set(Some(share_text::LOST.to_owned()));
+                self.skipped.set(Some(share_text::LOST.text()));
             }
         });
     }

@@ -1,83 +1,113 @@
 //! Every key of the page, once: for the sheet of keys, and in sentences for screen readers. Tests hold the handlers to it.
 
+use super::sentence::Sentence;
+
 /// Title of the sheet.
-pub const TITLE: &str = "Keys";
-/// Label of the button that opens it, as HTML.
-pub const SHOW: &str = "Keys <kbd>?</kbd>";
+pub const TITLE: Sentence = Sentence("keys");
 
 /// Keys that do one thing, and what they do.
-type Row = (&'static [&'static str], &'static str);
+type Row = (&'static [&'static str], Sentence);
 
 /// Keys that work anywhere on the page.
 pub const PAGE: &[Row] = &[
-    (&["Ctrl+O"], "choose photos"),
-    (&["Ctrl+V"], "paste photos"),
-    (&["Ctrl+S"], "download the cut-out"),
-    (&["Ctrl+Shift+S"], "download all as a ZIP archive"),
-    (&["Ctrl+C"], "copy the cut-out"),
-    (&["Esc"], "cancel the photo in work"),
-    (&["?"], "show these keys"),
+    (&["Ctrl+O"], Sentence("choose")),
+    (&["Ctrl+V"], Sentence("key-paste")),
+    (&["Ctrl+S"], Sentence("key-download")),
+    (&["Ctrl+Shift+S"], Sentence("key-download-all")),
+    (&["Ctrl+C"], Sentence("copy")),
+    (&["Esc"], Sentence("cancel")),
+    (&["?"], Sentence("key-help")),
 ];
 
 /// Keys of the list of photos.
 pub const LIST: &[Row] = &[
-    (&["←", "→", "↑", "↓", "Home", "End"], "go to another photo, with Shift to select a range"),
-    (&["Enter"], "show it"),
-    (&["Space"], "select it"),
-    (&["Ctrl+A"], "select all or none"),
-    (&["Delete", "Backspace"], "remove"),
-    (&["Ctrl+Z"], "bring back"),
-    (&["Esc"], "select none"),
+    (&["←", "→", "↑", "↓", "Home", "End"], Sentence("key-go")),
+    (&["Enter"], Sentence("key-show")),
+    (&["Space"], Sentence("key-select")),
+    (&["Ctrl+A"], Sentence("select-all")),
+    (&["Delete", "Backspace"], Sentence("remove")),
+    (&["Ctrl+Z"], Sentence("undo")),
+    (&["Esc"], Sentence("select-none")),
 ];
 
 /// Keys of the comparison, which are those of every slider of the browser.
-pub const COMPARE: &[Row] = &[(&["←", "→"], "move the line"), (&["Home"], "only the cut-out"), (&["End"], "only the original")];
+pub const COMPARE: &[Row] = &[(&["←", "→"], Sentence("key-line")), (&["Home"], Sentence("cut-out")), (&["End"], Sentence("original"))];
 
 /// Keys of the brush.
 pub const BRUSH: &[Row] = &[
-    (&["←", "→", "↑", "↓"], "move the brush, with Shift in longer steps"),
-    (&["Space"], "mark one spot; hold it and drag to move the photo"),
-    (&["Enter"], "start and end a stroke"),
-    (&["K"], "keep"),
-    (&["E"], "erase"),
-    (&["[", "]"], "change the size"),
-    (&["+", "−"], "zoom"),
-    (&["0"], "show all"),
-    (&["Ctrl+Z"], "undo"),
-    (&["Ctrl+Y", "Ctrl+Shift+Z"], "redo"),
-    (&["Esc"], "drop the stroke, then put the brush away"),
+    (&["←", "→", "↑", "↓"], Sentence("key-brush-move")),
+    (&["Space"], Sentence("key-brush-spot")),
+    (&["Enter"], Sentence("key-brush-stroke")),
+    (&["K"], Sentence("brush-keep")),
+    (&["E"], Sentence("brush-erase")),
+    (&["[", "]"], Sentence("brush-size")),
+    (&["+", "−"], Sentence("zoom")),
+    (&["0"], Sentence("fit-contain")),
+    (&["Ctrl+Z"], Sentence("undo")),
+    (&["Ctrl+Y", "Ctrl+Shift+Z"], Sentence("redo")),
+    (&["Esc"], Sentence("key-brush-away")),
 ];
 
 /// Groups of the sheet.
-const GROUPS: [(&str, &[Row]); 4] =
-    [("On the page", PAGE), ("In the list of photos", LIST), ("On the comparison", COMPARE), ("With the brush", BRUSH)];
+pub(super) const GROUPS: [(Sentence, &[Row]); 4] =
+    [(Sentence("keys-page"), PAGE), (Sentence("photos-list"), LIST), (Sentence("compare"), COMPARE), (Sentence("brush"), BRUSH)];
+
+/// Hint about keyboards of Apple.
+pub(super) const MAC: Sentence = Sentence("keys-mac");
+
+/// Keys that are called otherwise on keyboards of other languages.
+pub(super) const NAMES: [(&str, Sentence); 8] = [
+    ("Ctrl", Sentence("key-ctrl")),
+    ("Shift", Sentence("key-shift")),
+    ("Space", Sentence("key-space")),
+    ("Enter", Sentence("key-enter")),
+    ("Delete", Sentence("key-delete")),
+    ("Backspace", Sentence("key-backspace")),
+    ("Home", Sentence("key-home")),
+    ("End", Sentence("key-end")),
+];
+
+/// Label of the button that opens the sheet, as HTML. Its sentences need no escape, as a test knows.
+pub fn show() -> String {
+    format!("{} <kbd>?</kbd>", TITLE.text())
+}
 
 /// Contents of the sheet, as HTML.
 pub fn html() -> String {
     let mut html = String::new();
     for (title, rows) in GROUPS {
         html += "<section><h3>";
-        html += title;
+        html += &title.text();
         html += "</h3><dl>";
         for (keys, does) in rows {
             html += "<div><dt>";
             for key in *keys {
                 html += "<kbd>";
-                html += key;
+                html += &named(key);
                 html += "</kbd> ";
             }
             html += "</dt><dd>";
-            html += does;
+            html += &does.text();
             html += "</dd></div>";
         }
         html += "</dl></section>";
     }
-    html + "<p class=\"hint\">On a Mac, ⌘ stands for Ctrl.</p>"
+    html + "<p class=\"hint\">" + &MAC.text() + "</p>"
 }
 
 /// Keys of a group as one sentence.
 pub fn sentence(rows: &[Row]) -> String {
-    rows.iter().map(|(keys, does)| format!("{}: {does}.", keys.join(" "))).collect::<Vec<_>>().join(" ")
+    rows.iter()
+        .map(|(keys, does)| format!("{}: {}.", keys.iter().map(|key| named(key)).collect::<Vec<_>>().join(" "), does.text()))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Key as keyboards of the language name it.
+fn named(key: &str) -> String {
+    let name = |part: &str| NAMES.iter().find(|(name, _)| *name == part).map_or_else(|| part.to_owned(), |(_, sentence)| sentence.text());
+    // The plus sign is a key, too.
+    if key == "+" { key.to_owned() } else { key.split('+').map(name).collect::<Vec<_>>().join("+") }
 }
 
 #[cfg(test)]
@@ -151,8 +181,9 @@ mod tests {
 
     #[test]
     fn keys_are_sentences_for_a_screen_reader_and_a_table_for_others() {
-        assert_eq!(sentence(COMPARE), "← →: move the line. Home: only the cut-out. End: only the original.");
+        assert_eq!(sentence(COMPARE), "← →: Move the line. Home: Cut-out. End: Original.");
         let html = html();
-        assert!(GROUPS.iter().all(|(title, rows)| html.contains(title) && rows.iter().all(|(_, does)| html.contains(does))));
+        let has = |sentence: &Sentence| html.contains(&sentence.text());
+        assert!(GROUPS.iter().all(|(title, rows)| has(title) && rows.iter().all(|(_, does)| has(does))));
     }
 }

@@ -1,13 +1,17 @@
 //! Sentences about pictures from other programs and to them.
 
-/// Line about shared photos that are not there.
-pub const LOST: &str = "The shared photos did not arrive: share them again, or choose them here.";
-/// Label of the button that shares the result.
-pub const SHARE: &str = "Share";
-/// Reason where the browser refused to share.
-pub const SHARE_REFUSED: &str = "The browser did not share it. Press Share again, or download the picture instead.";
+use super::sentence::Sentence;
 
-/// Picture that can be dragged out of the page, as HTML.
+/// Line about shared photos that are not there.
+pub const LOST: Sentence = Sentence("share-lost");
+/// Label of the button that shares the result.
+pub const SHARE: Sentence = Sentence("share");
+/// Reason where the browser refused to share.
+pub const SHARE_REFUSED: Sentence = Sentence("share-refused");
+/// Hint of the picture that can be dragged out of the page.
+pub(super) const DRAG: Sentence = Sentence("drag-out");
+
+/// Picture that can be dragged out of the page, as HTML. The sentence needs no escape, as a test knows.
 pub fn picture_to_drag(address: &str) -> String {
-    format!("<img src=\"{address}\" alt=\"\" title=\"Drag it into a folder or another program\" draggable=\"true\">")
+    format!("<img src=\"{address}\" alt=\"\" title=\"{}\" draggable=\"true\">", DRAG.text())
 }

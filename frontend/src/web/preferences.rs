@@ -1,11 +1,12 @@
-//! Preferences of browser and person about counting, and of the person about photos kept on the device and the network. Without storage a choice holds
-//! for this visit.
+//! Preferences of browser and person about counting and the language, and of the person about photos kept on the device and the network. Without storage
+//! a choice holds for this visit.
 
 use js_sys::Reflect;
 
 const COUNTING: &str = "offcut-counting";
 const KEEPING: &str = "offcut-keeping";
 const NETWORK: &str = "offcut-network";
+const LANGUAGE: &str = "offcut-language";
 
 /// True if the browser sends the Global Privacy Control signal. It is not in web-sys; Firefox, Brave and DuckDuckGo set it.
 pub fn has_privacy_signal() -> bool {
@@ -49,6 +50,22 @@ pub fn network() -> Option<String> {
 /// Keeps the choice of a network for later visits.
 pub fn remember_network(id: Option<&str>) {
     write(NETWORK, id);
+}
+
+/// Tag of the language that the person chose in an earlier visit.
+pub fn language() -> Option<String> {
+    read(LANGUAGE)
+}
+
+/// Keeps the choice of a language for later visits.
+pub fn remember_language(tag: &str) {
+    write(LANGUAGE, Some(tag));
+}
+
+/// Tags of the languages that the browser is set to, best first.
+pub fn browser_languages() -> Vec<String> {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    navigator.map(|navigator| navigator.languages().iter().filter_map(|tag| tag.as_string()).collect()).unwrap_or_default()
 }
 
 fn remember(key: &str, on: bool) {

@@ -11,7 +11,7 @@ pub fn Header(panel_is_open: RwSignal<bool>) -> impl IntoView {
     view! {
         <header class="masthead">
             <p class="wordmark"><Mark />{text::NAME}</p>
-            <SheetButton label=text::PRIVACY test="show-privacy" is_open=panel_is_open />
+            <SheetButton label={|| text::PRIVACY.text()} test="show-privacy" is_open=panel_is_open />
         </header>
     }
 }

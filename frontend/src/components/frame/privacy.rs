@@ -13,8 +13,8 @@ pub fn Privacy(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
     let telemetry = page.telemetry;
     let reason = move || match telemetry.consent() {
         Consent::On => None,
-        Consent::Off => Some(text::COUNTING_OFF),
-        Consent::OffByBrowser => Some(text::COUNTING_OFF_BY_BROWSER),
+        Consent::Off => Some(text::COUNTING_OFF.text()),
+        Consent::OffByBrowser => Some(text::COUNTING_OFF_BY_BROWSER.text()),
     };
     let waiting = move || telemetry.outbox.with(|outbox| outbox.batches().join("\n"));
     let sent = move || telemetry.outbox.with(|outbox| outbox.last_sent().map(str::to_owned));
@@ -34,11 +34,11 @@ pub fn Privacy(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
             <p class="hint" role="status">{reason}</p>
             {move || telemetry.outbox.with(Outbox::consent).eq(&Consent::On).then(|| view! {
                 <h3>{text::WAITING}</h3>
-                <pre data-test="beacon-waiting" tabindex="0">{move || Some(waiting()).filter(|text| !text.is_empty()).unwrap_or_else(|| text::NOTHING_YET.to_owned())}</pre>
+                <pre data-test="beacon-waiting" tabindex="0" dir="ltr">{move || Some(waiting()).filter(|text| !text.is_empty()).unwrap_or_else(|| text::NOTHING_YET.text())}</pre>
             })}
             {move || sent().map(|sent| view! {
                 <h3>{text::SENT}</h3>
-                <pre data-test="beacon-sent" tabindex="0">{sent}</pre>
+                <pre data-test="beacon-sent" tabindex="0" dir="ltr">{sent}</pre>
             })}
             <Stays page is_open />
         </Sheet>
@@ -60,7 +60,7 @@ fn Stays(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <h2>{kept_text::STAYS}</h2>
-        <p>{kept_text::stays()}</p>
+        <p>{kept_text::stays}</p>
         <label class="switch">
             <input
                 type="checkbox"

@@ -70,7 +70,7 @@ pub fn ListHead(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
             <span class="photos-ways">
                 <span class="photos-selected" data-test="selected">{move || Some(selected.get()).filter(|count| *count > 0).map(queue_text::selected)}</span>
                 <button type="button" class="quiet" data-test="select-all" on:click=select_all>
-                    {move || if selected.get() == numbers.get().all() { queue_text::SELECT_NONE } else { queue_text::SELECT_ALL }}
+                    {move || if selected.get() == numbers.get().all() { queue_text::SELECT_NONE.text() } else { queue_text::SELECT_ALL.text() }}
                 </button>
                 <button type="button" class="quiet" aria-pressed=move || is_check_first.get().to_string() data-test="order" on:click=reorder>
                     {queue_text::NEEDS_CHECK}

@@ -16,9 +16,9 @@ pub fn ActionButton(
     /// False if this browser cannot do it.
     is_possible: bool,
     /// Label.
-    label: Signal<&'static str>,
+    label: Signal<String>,
     /// Reason.
-    reason: Signal<Option<&'static str>>,
+    reason: Signal<Option<String>>,
     /// Receives the press.
     press: Callback<()>,
 ) -> impl IntoView {

@@ -87,10 +87,10 @@ fn CopyButton(editor: Editor) -> impl IntoView {
     let press = Callback::new(move |()| {
         spawn_local(async move { outcome.set(Some(clipboard::copy_png(async move { Some(editor.png().await.ok()?.blob) }).await)) });
     });
-    let label = Signal::derive(move || if outcome.get() == Some(true) { text::COPIED } else { text::COPY });
+    let label = Signal::derive(move || if outcome.get() == Some(true) { text::COPIED.text() } else { text::COPY.text() });
     let reason = Signal::derive(move || match (is_possible, outcome.get()) {
-        (false, _) => Some(text::COPY_NOT_POSSIBLE),
-        (true, Some(false)) => Some(text::COPY_REFUSED),
+        (false, _) => Some(text::COPY_NOT_POSSIBLE.text()),
+        (true, Some(false)) => Some(text::COPY_REFUSED.text()),
         (true, Some(true) | None) => None,
     });
     view! { <ActionButton editor test="copy" keys=Some("Control+C") is_possible label reason press /> }

@@ -23,6 +23,7 @@ pub fn ShareButton(editor: Editor, stem: Option<String>, output_format: Memo<Out
             was_refused.set(!share::share(&file.blob, &name).await);
         });
     });
-    let reason = Signal::derive(move || was_refused.get().then_some(share_text::SHARE_REFUSED));
-    share::is_there().then(|| view! { <ActionButton editor test="share" keys=None is_possible=true label=share_text::SHARE.into() reason press /> })
+    let label = Signal::derive(|| share_text::SHARE.text());
+    let reason = Signal::derive(move || was_refused.get().then(|| share_text::SHARE_REFUSED.text()));
+    share::is_there().then(|| view! { <ActionButton editor test="share" keys=None is_possible=true label reason press /> })
 }
