@@ -10,6 +10,9 @@ const CHOICES = __CHOICES__;
 const PREFIX = "offcut-site-";
 const SITE = PREFIX + VERSION;
 const MODELS = "offcut-models";
+// Address of the manifest's share_target, and the cache in which forms sent to it wait for a page.
+const SHARE = "/share";
+const SHARED = "offcut-shared";
 // Names with a hash never change their content, so the browser's cache may serve them; the others have to be revalidated.
 const HASH = /-[0-9a-f]{16}(?=[._])/;
 
@@ -44,7 +47,9 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin) return;
+  if (url.pathname === SHARE && request.method === "POST") event.respondWith(takeShared(request));
+  if (request.method !== "GET") return;
   if (url.pathname.startsWith("/models/")) {
     // A page that asks past the caches has found the cached bytes damaged.
     if (request.cache === "default") event.respondWith(fromCache(MODELS, request, request));
@@ -52,6 +57,20 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fromCache(SITE, url.pathname, request));
   }
 });
+
+// Photos that another program shares with the installed page come as a form, which goes no further than this: the next page that starts takes the
+// files out of it (frontend/src/web/shared_files.rs). It is kept as it came, since the browser reads it again without its bytes passing through here.
+async function takeShared(request) {
+  let address = "/";
+  try {
+    const form = new Response(await request.blob(), { headers: { "Content-Type": request.headers.get("Content-Type") } });
+    await (await caches.open(SHARED)).put(`${SHARE}/${crypto.randomUUID()}`, form);
+  } catch {
+    // No room, or a form that broke off.
+    address = "/?share=lost";
+  }
+  return Response.redirect(address, 303);
+}
 
 async function keep(paths) {
   const cache = await caches.open(SITE);

@@ -118,6 +118,11 @@ copied = Copied
 another = Another photo
 copy-not-possible = This browser lets a page copy pictures only over https or on this machine. Download the picture instead.
 copy-refused = The browser did not allow copying. Download the picture instead.
+# Button. Short. It opens the system's own dialog for sharing.
+share = Share
+share-refused = The browser did not share it. Press Share again, or download the picture instead.
+share-lost = The shared photos did not arrive: share them again, or choose them here.
+drag-out = Drag it into a folder or another program
 # Name of the slider between the two pictures.
 compare = Compare original and cut-out
 # Tags on the pictures. Very short.
@@ -248,10 +253,33 @@ zoom-out = Zoom out
 zoom-fit = { $zoom }: show all
 canvas = Photo to paint on
 brush-help = Rough strokes are enough: the edge is found along the photo. Two fingers or the wheel zoom.
-# Heading of the help about keys. Very short.
+# Heading of the sheet of keys, and the button that opens it. Very short.
 keys = Keys
-# The keys [ ] + − 0 K E Ctrl+Z Esc are the same in every language; "Space", "Enter" and "Shift" as keyboards of the language name them.
-brush-keys = Arrow keys move the brush, Shift makes longer steps. Space marks one spot, Enter starts and ends a stroke. Keys [ and ] change the size, + and − zoom, 0 shows all, K keeps, E erases, Ctrl+Z undoes. Hold Space and drag to move the photo. Esc puts the brush away.
+# Sheet of keys: heading of the keys that work anywhere. Then what each key does, as short as can be.
+keys-page = On the page
+key-paste = Paste photos
+key-download = Download the cut-out
+key-download-all = Download all as a ZIP archive
+key-help = Show these keys
+key-go = Go to another photo; with Shift, select a range
+key-show = Show the photo
+key-select = Select the photo
+key-line = Move the line
+key-brush-move = Move the brush; with Shift, in longer steps
+key-brush-spot = Mark one spot; hold it and drag to move the photo
+key-brush-stroke = Start and end a stroke
+key-brush-away = Drop the stroke, then put the brush away
+# Below the keys.
+keys-mac = On a Mac, ⌘ stands for Ctrl.
+# Names of keys, as keyboards of the language have them.
+key-ctrl = Ctrl
+key-shift = Shift
+key-space = Space
+key-enter = Enter
+key-delete = Delete
+key-backspace = Backspace
+key-home = Home
+key-end = End
 # Read out to blind people.
 brush-started = Brush in hand. Arrow keys move it, Space marks one spot, Enter starts and ends a stroke.
 pen-down = Drawing: arrow keys draw, Enter ends the stroke, Esc drops it.
@@ -271,7 +299,6 @@ strokes =
 
 # Name of the list.
 photos-list = Photos
-list-keys = Arrow keys move, Enter shows a photo, Space selects it, Shift and an arrow select a range, Ctrl+A selects all, Delete removes, Ctrl+Z brings back.
 # Buttons. Short.
 needs-check = Needs checking first
 show-grid = Show all
@@ -565,6 +592,8 @@ nobody-reads = Your browser cannot read { $format }
 nobody-reads-body = Neither can Offcut by itself. Save the picture as JPEG or PNG and try again; some browsers do read { $format }.
 nothing-dropped = There was no picture file in that
 nothing-dropped-body = Pictures from another page have to be saved first. Then drop the file here, or choose it with the button.
+only-address = That was only the address of a picture
+only-address-body = This page fetches nothing from other sites. Save the picture first, then drop the file here or choose it with the button.
 cancelled = Cancelled
 cancelled-body = Nothing was kept.
 empty-file = This file is empty

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::components::frame::{footer::Footer, header::Header, privacy::Privacy, update_banner::UpdateBanner, window_events::WindowEvents};
+use crate::components::frame::{
+    footer::Footer, header::Header, key_sheet::KeySheet, privacy::Privacy, update_banner::UpdateBanner, window_events::WindowEvents,
+};
 use crate::components::queue::{photo_list::PhotoList, queue_lines::QueueLines};
 use crate::components::start::{drop_zone::DropZone, samples::Samples, status_line::StatusLine};
 use crate::components::{notice::FailureNotice, progress::Progress, result::result_view::CutOutResult};
@@ -16,14 +18,14 @@ use crate::text::{kept_text, network_text, queue_text};
 #[component]
 pub fn App() -> impl IntoView {
     let page = Page::open();
-    let panel_is_open = RwSignal::new(false);
+    let (panel_is_open, keys_are_open) = (RwSignal::new(false), RwSignal::new(false));
     // The parts keep their elements while only their contents change.
     let part = Memo::new(move |_| page.state.with(PageState::part));
     // Effects run once the parts are there.
     Effect::new(move |_| page.telemetry.set_interactive());
     Effect::new(move |_| document().set_title(&page.state.with(title)));
     view! {
-        <WindowEvents page />
+        <WindowEvents page keys_are_open />
         <Header panel_is_open />
         <UpdateBanner runtime=page.runtime />
         <main data-phase=move || phase_name(part.get().0)>
@@ -40,8 +42,9 @@ pub fn App() -> impl IntoView {
                 PhaseKind::Failed => view! { <FailureNotice page /> }.into_any(),
             }}
         </main>
-        <Footer />
+        <Footer keys_are_open />
         <Privacy page is_open=panel_is_open />
+        <KeySheet is_open=keys_are_open />
         <p class="unseen" role="status" aria-live="polite">{move || page.state.with(announcement)}</p>
         <p class="unseen" role="status" aria-live="polite" data-test="edit-announcement">{page.editor.announcement}</p>
         <p class="unseen" role="status" aria-live="polite" data-test="queue-announcement">{move || queue_announcement(page)}</p>

@@ -204,7 +204,7 @@ async fn nothing_is_counted_without_consent() {
     browser.client.goto("about:blank").await.unwrap();
     browser.open(&server.address()).await.unwrap();
     assert_eq!(
-        browser.script("return document.querySelector('.privacy .switch input').checked").await.unwrap(),
+        browser.script("return document.querySelector('dialog .switch input').checked").await.unwrap(),
         json!(false),
         "the switch is remembered"
     );
@@ -214,7 +214,7 @@ async fn nothing_is_counted_without_consent() {
     browser.open(&server.address()).await.unwrap();
     browser.choose(&photo("cat")).await.unwrap();
     browser.phase("done").await.unwrap();
-    assert_eq!(browser.script("return document.querySelector('.privacy .switch input').disabled").await.unwrap(), json!(true));
+    assert_eq!(browser.script("return document.querySelector('dialog .switch input').disabled").await.unwrap(), json!(true));
     browser.client.goto("about:blank").await.unwrap();
     sleep(Duration::from_secs(2)).await;
     assert_eq!(events(&server.stats().unwrap()), 0);

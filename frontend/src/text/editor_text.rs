@@ -93,10 +93,6 @@ pub const ZOOM_OUT: Sentence = Sentence("zoom-out");
 pub const CANVAS: Sentence = Sentence("canvas");
 /// Help for pointers.
 pub const BRUSH_HELP: Sentence = Sentence("brush-help");
-/// Help for keys.
-pub const BRUSH_KEYS: Sentence = Sentence("brush-keys");
-/// Label of that help.
-pub const KEYS: Sentence = Sentence("keys");
 /// Status while the file is being written.
 pub const FINISHING: Sentence = Sentence("finishing");
 /// Status while only previews are made.

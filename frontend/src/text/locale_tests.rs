@@ -6,9 +6,11 @@ use std::path::Path;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
 
+use super::keys_text::{GROUPS, MAC, NAMES, TITLE};
 use super::language::LANGUAGES;
 use super::network_text::INPUT_FORM;
 use super::sentence::Sentence;
+use super::share_text::DRAG;
 
 /// Variables of each sentence of a language, and what is wrong with its file.
 struct Locale {
@@ -132,9 +134,11 @@ fn sentences_that_stand_in_html_have_no_markup() {
     for language in &LANGUAGES {
         let file = std::fs::read_to_string(crate_root().join(format!("locales/{}.ftl", language.tag))).unwrap();
         let translation = super::translation::Translation::new(language, &file).unwrap();
-        for Sentence(id) in INPUT_FORM {
+        let groups = GROUPS.iter().flat_map(|(title, rows)| std::iter::once(*title).chain(rows.iter().map(|(_, does)| *does)));
+        let keys = groups.chain(NAMES.map(|(_, name)| name)).chain([TITLE, MAC, DRAG]);
+        for Sentence(id) in keys.chain(INPUT_FORM) {
             let sentence = translation.sentence(id, &[]).unwrap();
-            assert!(!sentence.contains(['<', '&']), "{}: {sentence}", language.tag);
+            assert!(!sentence.contains(['<', '&', '"']), "{}: {sentence}", language.tag);
         }
     }
 }

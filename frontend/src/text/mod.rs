@@ -3,6 +3,7 @@
 
 pub mod editor_text;
 pub mod kept_text;
+pub mod keys_text;
 pub mod language;
 #[cfg(test)]
 mod locale_tests;
@@ -11,6 +12,7 @@ pub mod notices;
 pub mod queue_text;
 pub mod sentence;
 mod sentences;
+pub mod share_text;
 pub mod translation;
 pub mod units;
 

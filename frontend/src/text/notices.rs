@@ -58,6 +58,7 @@ pub fn of_failure(failure: &Failure) -> Notice {
             notice(Sentence("nobody-reads"), Sentence("nobody-reads-body"), &[("format", (&format.to_string()).into())], AnotherPhoto)
         }
         Failure::NothingDropped => notice(Sentence("nothing-dropped"), Sentence("nothing-dropped-body"), &[], AnotherPhoto),
+        Failure::OnlyAddress => notice(Sentence("only-address"), Sentence("only-address-body"), &[], AnotherPhoto),
         Failure::Cancelled => cancelled(),
     }
 }
@@ -177,6 +178,7 @@ mod tests {
             Failure::FileNotReadable,
             Failure::NobodyReads { format },
             Failure::NothingDropped,
+            Failure::OnlyAddress,
             Failure::Cancelled,
         ];
         for failure in core.into_iter().map(Failure::from).chain(others) {

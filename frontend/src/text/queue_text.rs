@@ -11,8 +11,6 @@ use crate::state::Step;
 
 /// Name of the list.
 pub const PHOTOS: Sentence = Sentence("photos-list");
-/// Help for keys.
-pub const KEYS: Sentence = Sentence("list-keys");
 /// Label of the button that orders by confidence.
 pub const NEEDS_CHECK: Sentence = Sentence("needs-check");
 /// Label of the button that shows the list as a grid.

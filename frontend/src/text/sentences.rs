@@ -134,6 +134,7 @@ pub fn of_readiness(readiness: &Readiness, offline: bool) -> String {
                 | Failure::FileNotReadable
                 | Failure::NobodyReads { .. }
                 | Failure::NothingDropped
+                | Failure::OnlyAddress
                 | Failure::Cancelled => title_and_body(&notice),
             }
         }

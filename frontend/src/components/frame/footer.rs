@@ -1,14 +1,15 @@
-//! Footer of the page: what it is, and the choice of its language.
+//! Footer of the page: what it is, the sheet of keys, and the choice of the language.
 
 use leptos::prelude::*;
 
+use crate::components::dialog::SheetButton;
 use crate::runtime::language_choice::LanguageChoice;
-use crate::text;
 use crate::text::language::{LANGUAGES, by_tag};
+use crate::text::{self, keys_text};
 
 /// Footer of the page.
 #[component]
-pub fn Footer() -> impl IntoView {
+pub fn Footer(keys_are_open: RwSignal<bool>) -> impl IntoView {
     let choice = LanguageChoice::open();
     let chosen = move |event| {
         if let Some(language) = by_tag(&event_target_value(&event)) {
@@ -18,6 +19,7 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer class="colophon">
             <p>{text::FOOTER}</p>
+            <SheetButton label=keys_text::show test="show-keys" is_open=keys_are_open />
             <label class="language">
                 <span>{text::LANGUAGE}</span>
                 // One text: each type of element is kilobytes of the page.

@@ -1,26 +1,16 @@
 //! Privacy panel: the exact text that leaves the page, what stays on the device, and the switches for both.
 
-use leptos::html;
 use leptos::prelude::*;
 
+use crate::components::dialog::Sheet;
 use crate::page::Page;
 use crate::telemetry::outbox::{Consent, Outbox};
 use crate::text::{self, kept_text};
 
-/// Privacy panel. A native dialog: the browser handles focus, Esc and the page behind it.
+/// Privacy panel.
 #[component]
 pub fn Privacy(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
     let telemetry = page.telemetry;
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (is_open.get(), dialog.open()) {
-            // It throws only for a dialog that is open or not on the page.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            (true, true) | (false, false) => {}
-        }
-    });
     let reason = move || match telemetry.consent() {
         Consent::On => None,
         Consent::Off => Some(text::COUNTING_OFF.text()),
@@ -29,8 +19,7 @@ pub fn Privacy(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
     let waiting = move || telemetry.outbox.with(|outbox| outbox.batches().join("\n"));
     let sent = move || telemetry.outbox.with(|outbox| outbox.last_sent().map(str::to_owned));
     view! {
-        <dialog class="privacy" aria-labelledby="privacy-title" node_ref=dialog on:close=move |_| is_open.set(false)>
-            <h2 id="privacy-title">{text::PRIVACY}</h2>
+        <Sheet title=text::PRIVACY id="privacy-title" is_open>
             {text::PRIVACY_BODY.map(|paragraph| view! { <p>{paragraph}</p> }).collect_view()}
             <label class="switch">
                 <input
@@ -52,8 +41,7 @@ pub fn Privacy(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
                 <pre data-test="beacon-sent" tabindex="0" dir="ltr">{sent}</pre>
             })}
             <Stays page is_open />
-            <div class="actions"><button type="button" class="button" on:click=move |_| is_open.set(false)>{text::CLOSE}</button></div>
-        </dialog>
+        </Sheet>
     }
 }
 

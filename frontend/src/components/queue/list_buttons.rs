@@ -98,7 +98,7 @@ pub fn ListActions(page: Page) -> impl IntoView {
         <div class="photos-actions" class:gone=move || !is_needed()>
             {move || (finished.get() > 0).then(|| view! {
                 <button
-                    type="button" class="plain small" data-test="download-all" aria-busy=move || is_busy.get().then_some("true")
+                    type="button" class="plain small" data-test="download-all" aria-keyshortcuts="Control+Shift+S" aria-busy=move || is_busy.get().then_some("true")
                     on:click=move |_| page.download(untrack(|| targets.finished()))
                 >{move || queue_text::download(finished.get(), selected.get() > 0)}</button>
                 {save::has_folders().then(|| view! {

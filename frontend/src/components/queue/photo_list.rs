@@ -11,8 +11,8 @@ use super::photo_option::{PhotoOption, address_of};
 use crate::page::Page;
 use crate::queue::selection::Step;
 use crate::state::PhotoId;
-use crate::text::queue_text;
 use crate::text::sentence::is_right_to_left;
+use crate::text::{keys_text, queue_text};
 
 /// The list and its buttons; nothing for a photo alone.
 #[component]
@@ -50,7 +50,7 @@ fn Photos(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
             >
                 <For each=move || listed.get() key=|id| *id children=move |id| view! { <PhotoOption page id /> } />
             </div>
-            <p id="photo-keys" class="unseen">{queue_text::KEYS}</p>
+            <p id="photo-keys" class="unseen">{|| keys_text::sentence(keys_text::LIST)}</p>
             <ListActions page />
         </section>
     }

@@ -5,7 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use matting::Size;
 
-use crate::components::focus::{dialog_is_open, focus_when_there};
+use crate::components::dialog::dialog_is_open;
+use crate::components::focus::focus_when_there;
 use crate::editing::{Brush, PointerMode, View};
 use crate::page::editor::Editor;
 use crate::text::editor_text as text;

@@ -1,5 +1,6 @@
 //! Elements of a finished photo.
 
+mod action_button;
 mod brush_canvas;
 mod brush_tools;
 mod compare;
@@ -8,3 +9,4 @@ mod download_bar;
 mod edit_panel;
 mod network_chooser;
 pub mod result_view;
+mod share_button;
