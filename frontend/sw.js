@@ -1,15 +1,18 @@
 // Keeps the whole page for use without a network.
 //
 // `fill_in_service_worker` of xtask/src/site.rs replaces the three placeholders in the built site: the version, a digest of all files, so that a
-// new build is a new service worker; the paths of all files but those of the workers; and the paths of the workers' files.
+// new build is a new service worker; the paths of all files but those of workers and languages; and the paths of these.
 const VERSION = "__VERSION__";
 const FILES = __FILES__;
-// One for each kind of browser, megabytes each: only the one that runs here is kept.
-const WORKERS = __WORKERS__;
+// Workers for each kind of browser, megabytes each, and languages: only those that are used here are kept.
+const CHOICES = __CHOICES__;
 
 const PREFIX = "offcut-site-";
 const SITE = PREFIX + VERSION;
 const MODELS = "offcut-models";
+// Address of the manifest's share_target, and the cache in which forms sent to it wait for a page.
+const SHARE = "/share";
+const SHARED = "offcut-shared";
 // Names with a hash never change their content, so the browser's cache may serve them; the others have to be revalidated.
 const HASH = /-[0-9a-f]{16}(?=[._])/;
 
@@ -22,10 +25,11 @@ self.addEventListener("install", (event) => {
 self.addEventListener("message", (event) => {
   // No skipWaiting of its own accord: an open page goes on with the files it began with, and offers the new version.
   if (event.data === "skip-waiting") self.skipWaiting();
-  // The page says which worker runs here, and hears when it is kept.
-  if (event.data?.worker) {
-    const kept = keep(WORKERS.filter((path) => buildOf(path) === buildOf(event.data.worker)));
-    event.waitUntil(kept.then(() => event.source.postMessage("kept"), () => {}));
+  // The page says which worker and which language it uses, and hears when both are kept; later it says another language.
+  if (event.data?.worker || event.data?.language) {
+    const used = [event.data.worker, event.data.language].filter(Boolean).map(choiceOf);
+    const kept = keep(CHOICES.filter((path) => used.includes(choiceOf(path))));
+    event.waitUntil(kept.then(() => event.data.worker && event.source.postMessage("kept"), () => {}));
   }
 });
 
@@ -43,14 +47,30 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin) return;
+  if (url.pathname === SHARE && request.method === "POST") event.respondWith(takeShared(request));
+  if (request.method !== "GET") return;
   if (url.pathname.startsWith("/models/")) {
     // A page that asks past the caches has found the cached bytes damaged.
     if (request.cache === "default") event.respondWith(fromCache(MODELS, request, request));
-  } else if (FILES.includes(url.pathname) || WORKERS.includes(url.pathname)) {
+  } else if (FILES.includes(url.pathname) || CHOICES.includes(url.pathname)) {
     event.respondWith(fromCache(SITE, url.pathname, request));
   }
 });
+
+// Photos that another program shares with the installed page come as a form, which goes no further than this: the next page that starts takes the
+// files out of it (frontend/src/web/shared_files.rs). It is kept as it came, since the browser reads it again without its bytes passing through here.
+async function takeShared(request) {
+  let address = "/";
+  try {
+    const form = new Response(await request.blob(), { headers: { "Content-Type": request.headers.get("Content-Type") } });
+    await (await caches.open(SHARED)).put(`${SHARE}/${crypto.randomUUID()}`, form);
+  } catch {
+    // No room, or a form that broke off.
+    address = "/?share=lost";
+  }
+  return Response.redirect(address, 303);
+}
 
 async function keep(paths) {
   const cache = await caches.open(SITE);
@@ -61,19 +81,19 @@ async function keep(paths) {
   await cache.addAll(missing);
 }
 
-// "/worker-fast-0123456789abcdef_bg.wasm" is of the build "/worker-fast".
-function buildOf(path) {
+// "/worker-fast-0123456789abcdef_bg.wasm" is of the choice "/worker-fast".
+function choiceOf(path) {
   return path.split(HASH)[0];
 }
 
-// This version's files of the worker that earlier versions kept: they have to be there before those are gone.
+// This version's files of the worker and the languages that earlier versions kept: they have to be there before those are gone.
 async function successors() {
-  const builds = new Set();
+  const choices = new Set();
   for (const name of await caches.keys()) {
     if (!name.startsWith(PREFIX)) continue;
-    for (const request of await (await caches.open(name)).keys()) builds.add(buildOf(new URL(request.url).pathname));
+    for (const request of await (await caches.open(name)).keys()) choices.add(choiceOf(new URL(request.url).pathname));
   }
-  return WORKERS.filter((path) => builds.has(buildOf(path)));
+  return CHOICES.filter((path) => choices.has(choiceOf(path)));
 }
 
 async function fromCache(name, key, request) {

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::components::frame::{footer::Footer, header::Header, privacy::Privacy, update_banner::UpdateBanner, window_events::WindowEvents};
+use crate::components::frame::{
+    footer::Footer, header::Header, key_sheet::KeySheet, privacy::Privacy, update_banner::UpdateBanner, window_events::WindowEvents,
+};
 use crate::components::queue::{photo_list::PhotoList, queue_lines::QueueLines};
 use crate::components::start::{drop_zone::DropZone, samples::Samples, status_line::StatusLine};
 use crate::components::{notice::FailureNotice, progress::Progress, result::result_view::CutOutResult};
@@ -16,14 +18,14 @@ use crate::text::{kept_text, network_text, queue_text};
 #[component]
 pub fn App() -> impl IntoView {
     let page = Page::open();
-    let panel_is_open = RwSignal::new(false);
+    let (panel_is_open, keys_are_open) = (RwSignal::new(false), RwSignal::new(false));
     // The parts keep their elements while only their contents change.
     let part = Memo::new(move |_| page.state.with(PageState::part));
     // Effects run once the parts are there.
     Effect::new(move |_| page.telemetry.set_interactive());
     Effect::new(move |_| document().set_title(&page.state.with(title)));
     view! {
-        <WindowEvents page />
+        <WindowEvents page keys_are_open />
         <Header panel_is_open />
         <UpdateBanner runtime=page.runtime />
         <main data-phase=move || phase_name(part.get().0)>
@@ -40,8 +42,9 @@ pub fn App() -> impl IntoView {
                 PhaseKind::Failed => view! { <FailureNotice page /> }.into_any(),
             }}
         </main>
-        <Footer />
+        <Footer keys_are_open />
         <Privacy page is_open=panel_is_open />
+        <KeySheet is_open=keys_are_open />
         <p class="unseen" role="status" aria-live="polite">{move || page.state.with(announcement)}</p>
         <p class="unseen" role="status" aria-live="polite" data-test="edit-announcement">{page.editor.announcement}</p>
         <p class="unseen" role="status" aria-live="polite" data-test="queue-announcement">{move || queue_announcement(page)}</p>
@@ -61,7 +64,7 @@ fn phase_name(kind: PhaseKind) -> &'static str {
 fn title(state: &PageState) -> String {
     match state.phase() {
         Phase::Empty => text::title(None),
-        Phase::Working(working) => text::title(Some(text::of_running_step(working.step()))),
+        Phase::Working(working) => text::title(Some(&text::of_running_step(working.step()).text())),
         Phase::Done(finished) => text::title(Some(&text::cut_out_of(&finished.photo.title()))),
         Phase::Failed(failed) => text::title(Some(&text::of_failure(&failed.failure).title)),
     }
@@ -75,10 +78,10 @@ fn queue_announcement(page: Page) -> String {
     let offered = page.keeping.offered.get();
     let trouble = page.keeping.trouble.get().and_then(|trouble| kept_text::trouble(trouble, page.keeping.kept.get().0, numbers.all()));
     let sentences = [
-        (offered > 0).then(|| format!("{}.", kept_text::offered(offered))),
+        (offered > 0).then(|| kept_text::offered(offered)),
         trouble,
         page.runtime.network.read().fell_back.as_ref().map(network_text::fell_back),
-        page.keeping.cleared.get().map(|cleared| kept_text::cleared(cleared).to_owned()),
+        page.keeping.cleared.get().map(|cleared| kept_text::cleared(cleared).text()),
         page.skipped.get(),
         (given > 0).then(|| queue_text::settings_used(given)),
         page.downloads.sentence.get(),
@@ -91,11 +94,8 @@ fn queue_announcement(page: Page) -> String {
 fn announcement(state: &PageState) -> String {
     match state.phase() {
         Phase::Empty => String::new(),
-        Phase::Working(working) => text::of_running_step(working.step()).to_owned(),
+        Phase::Working(working) => text::of_running_step(working.step()).text(),
         Phase::Done(finished) => text::announce(&finished.photo.title(), finished.confidence.verdict, finished.total_ms),
-        Phase::Failed(failed) => {
-            let notice = text::of_failure(&failed.failure);
-            format!("{}. {}", notice.title, notice.body)
-        }
+        Phase::Failed(failed) => text::title_and_body(&text::of_failure(&failed.failure)),
     }
 }

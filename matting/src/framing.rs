@@ -118,7 +118,7 @@ impl Frame {
             (Margin::Pixels(_), Canvas::Ratio(..)) => 0.0,
             (Margin::Pixels(pixels), _) => pixels.into(),
         };
-        let edge = margin + outline.map_or(0.0, |outline| outline.width.fraction()) * width.max(height);
+        let edge = margin + outline.map_or(0.0, |outline| outline.width_of(width.max(height)));
         let down = self.ground.map_or(height - 2.0 * edge, |ground| ground.fraction() * height - edge);
         if width - 2.0 * edge > 0.0 && down > 0.0 {
             return Ok(());
@@ -282,6 +282,13 @@ pub struct Outline {
     pub width: Percent<0, 20>,
     /// Its colour.
     pub colour: Colour,
+}
+
+impl Outline {
+    /// Width in the unit of `longer`, the longer side of what the outline's width is a share of.
+    pub(crate) fn width_of(self, longer: f64) -> f64 {
+        self.width.fraction() * longer
+    }
 }
 
 impl Default for Outline {

@@ -112,6 +112,16 @@ impl InputFormat {
         signatures.iter().any(|signature| bytes.starts_with(signature)) || bytes.get(4..12) == Some(b"ftypcrx ")
     }
 
+    /// Every format that a file can have.
+    pub fn of_files() -> impl Iterator<Item = Self> {
+        ROWS.iter().map(|row| row.format).filter(|format| *format != InputFormat::Pixels)
+    }
+
+    /// Endings of its files' names, in lower case and without the dot.
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.row().extensions
+    }
+
     /// The format of files with this extension (without the dot, in any case).
     pub fn from_extension(extension: &str) -> Option<Self> {
         let lower = extension.to_ascii_lowercase();

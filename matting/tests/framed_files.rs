@@ -2,31 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod unasked_network;
+
 use codecs::png;
 use moxcms::ColorProfile;
-use ndarray::{Array2, Array4};
 use offcut_matting::{
-    Background, Canvas, Colour, ColourSpace, CutOut, Encoding, Error, Frame, Inputs, KeptMetadata, Limits, Margin, NetworkInput, Options, Outline,
-    Output, Percent, Photo, Picture, Pixels, Plane, Preset, Resolution, Saliency, Samples, Scene, Shadow, Size, Source, Trim, Unit, Warning, cut_out,
-    encode,
+    Background, Canvas, Colour, ColourSpace, CutOut, Encoding, Frame, Inputs, KeptMetadata, Limits, Margin, Options, Outline, Output, Percent, Photo,
+    Picture, Pixels, Plane, Preset, Resolution, Samples, Scene, Shadow, Size, Source, Trim, Unit, Warning, cut_out, encode,
 };
+
+use unasked_network::UnaskedNetwork;
 
 const SIZE: Size = Size { width: 640, height: 480 };
 const RED: [u8; 4] = [200, 40, 30, 255];
 const WHITE: Colour = Colour { red: 255, green: 255, blue: 255, alpha: 255 };
-
-/// A trimap is given, so the network is never asked.
-struct Nobody;
-
-impl Saliency for Nobody {
-    fn input(&self) -> NetworkInput {
-        panic!("not asked")
-    }
-
-    fn map(&self, _: Array4<f32>) -> Result<Array2<f32>, Error> {
-        panic!("not asked")
-    }
-}
 
 /// The subject, an ellipse in a box of 200 × 320 pixels at 130, 90, and a speck far from it.
 fn is_subject(x: u32, y: u32) -> bool {
@@ -48,7 +37,7 @@ fn picture(depth: u32) -> Picture {
 
 fn cut(source: Source<'_>, options: &Options) -> CutOut {
     let trimap = trimap();
-    cut_out(source, &Nobody, options, &Inputs { trimap: Some(&trimap), ..Inputs::default() }, &mut ()).unwrap()
+    cut_out(source, &UnaskedNetwork, options, &Inputs { trimap: Some(&trimap), ..Inputs::default() }, &mut ()).unwrap()
 }
 
 fn read(file: &[u8]) -> Photo {

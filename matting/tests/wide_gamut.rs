@@ -2,28 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod unasked_network;
+
 use codecs::png;
 use moxcms::{ColorProfile, Layout, TransformOptions};
-use ndarray::{Array2, Array4};
 use offcut_matting::{
-    Background, Colour, Encoding, Error, Fit, Inputs, KeptMetadata, Limits, NetworkInput, Options, Output, Photo, Picture, Pixels, Plane, Saliency,
-    Samples, Scene, Session, Size, Source, encode,
+    Background, Colour, Encoding, Fit, Inputs, KeptMetadata, Limits, Options, Output, Photo, Picture, Pixels, Plane, Samples, Scene, Session, Size,
+    Source, encode,
 };
 
+use unasked_network::UnaskedNetwork;
+
 const SIZE: Size = Size { width: 40, height: 30 };
-
-/// A trimap is given, so the network is never asked.
-struct Nobody;
-
-impl Saliency for Nobody {
-    fn input(&self) -> NetworkInput {
-        panic!("not asked")
-    }
-
-    fn map(&self, _: Array4<f32>) -> Result<Array2<f32>, Error> {
-        panic!("not asked")
-    }
-}
 
 fn flat(pixel: [u8; 4]) -> Picture {
     Picture::new(SIZE, Samples::Eight(pixel.repeat(SIZE.pixels() as usize))).unwrap()
@@ -57,7 +47,7 @@ fn behind(photo: &[u8], background: Background, picture: Option<&[u8]>) -> [u8; 
     let picture = picture.map(|file| read(file).into_srgb());
     let inputs = Inputs { trimap: Some(&trimap), background: picture.as_ref(), ..Inputs::default() };
     let options = Options { output: Output::CutOut(Scene { background, shadow: None }), ..Options::default() };
-    let (composed, _) = session.composed(&Nobody, &options, &inputs, &mut ()).unwrap();
+    let (composed, _) = session.composed(&UnaskedNetwork, &options, &inputs, &mut ()).unwrap();
     let Pixels::Colour(picture) = composed.pixels else { panic!("colours were asked for") };
     let Samples::Eight(values) = picture.samples() else { panic!("depth stays") };
     values[..4].try_into().unwrap()

@@ -114,7 +114,7 @@ pub const MODELS: &[Model] = &[
         bytes: 175_997_641,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net.onnx",
         input: IMAGENET,
-        relative_time: 3.1,
+        relative_time: 3.0,
         checksum: Checksum::Md5("60024c5c889badc19c04ad937298a77b"),
     },
     Model {
@@ -127,7 +127,7 @@ pub const MODELS: &[Model] = &[
         bytes: 175_997_641,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/u2net_human_seg.onnx",
         input: IMAGENET,
-        relative_time: 3.1,
+        relative_time: 3.0,
         checksum: Checksum::Md5("c09ddc2e0104f800e3e1bb4652583d1f"),
     },
     Model {
@@ -140,7 +140,7 @@ pub const MODELS: &[Model] = &[
         bytes: 44_173_029,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/silueta.onnx",
         input: IMAGENET,
-        relative_time: 3.1,
+        relative_time: 3.0,
         checksum: Checksum::Md5("55e59e0d8062d2f5d013f4725ee84782"),
     },
     Model {
@@ -153,7 +153,7 @@ pub const MODELS: &[Model] = &[
         bytes: 178_648_008,
         address: "https://github.com/danielgatis/rembg/releases/download/v0.0.0/isnet-general-use.onnx",
         input: NetworkInput { side: 1024, mean: [0.5; 3], std: [1.0; 3] },
-        relative_time: 6.3,
+        relative_time: 7.4,
         checksum: Checksum::Md5("fc16ebd8b0c10d971d3513d564d01e29"),
     },
 ];

@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::error::{RequestError, StartupError};
 use crate::files::assets::Assets;
 use crate::files::models::{ModelFolder, model_route};
-use crate::files::static_files;
+use crate::files::{share_target, static_files};
 use crate::headers;
 use crate::monitoring::auth::{Token, authenticate};
 use crate::monitoring::otlp::Otlp;
@@ -131,6 +131,7 @@ pub fn routes(state: State) -> Router {
     let router = Router::new()
         .route("/", get(static_files::index))
         .route("/{*path}", get(static_files::file))
+        .route("/share", post(share_target::not_taken))
         .route("/models/models.json", get(model_route::list))
         .route("/models/{file}", get(model_route::file))
         .route("/api/v1/events", post(events::receive));

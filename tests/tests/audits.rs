@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use tests::browser::engine::{CHROMIUM, FIREFOX, WEBKIT};
-use tests::browser::{Browser, states};
+use tests::browser::{Browser, cut_off, pseudo_locale, states};
 use tests::program::root;
 use tests::server_process::ServerProcess;
 use tokio::sync::Mutex;
@@ -24,7 +24,7 @@ fn audits() -> Option<PathBuf> {
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_any_state_in_light_and_in_dark() {
+async fn axe_finds_nothing_in_any_state_in_light_and_in_dark_and_long_words_are_not_cut_off() {
     let _one = ONE_AT_A_TIME.lock().await;
     let Some(audits) = audits() else { return };
     let axe = std::fs::read_to_string(audits.join("node_modules/axe-core/axe.min.js")).unwrap();
@@ -37,6 +37,7 @@ async fn axe_finds_nothing_in_any_state_in_light_and_in_dark() {
     );
     let (mut found, mut seen) = (Vec::new(), 0);
     let Some(browser) = Browser::start().await.unwrap() else { return };
+    let long_words = pseudo_locale::sentences().unwrap();
     let looked = states::each(&browser, async |state| {
         for colours in ["light", "dark"] {
             let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": colours }] });
@@ -48,7 +49,12 @@ async fn axe_finds_nothing_in_any_state_in_light_and_in_dark() {
             found.extend(violations.into_iter().map(|violation| format!("{state}, {colours}: {violation}")));
             seen += 1;
         }
-        Ok(())
+        pseudo_locale::speak(&browser, &long_words).await?;
+        for width in [390, 768, 1280] {
+            let places = cut_off::at_width(&browser, width).await?;
+            found.extend(places.into_iter().map(|place| format!("{state}, long words, {width} pixels: {place}")));
+        }
+        pseudo_locale::speak_english(&browser).await
     });
     looked.await.unwrap();
     browser.client.clone().close().await.unwrap();

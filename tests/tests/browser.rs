@@ -205,7 +205,7 @@ async fn nothing_is_counted_without_consent() {
     browser.client.goto("about:blank").await.unwrap();
     browser.open(&server.address()).await.unwrap();
     assert_eq!(
-        browser.script("return document.querySelector('.privacy .switch input').checked").await.unwrap(),
+        browser.script("return document.querySelector('dialog .switch input').checked").await.unwrap(),
         json!(false),
         "the switch is remembered"
     );
@@ -215,7 +215,7 @@ async fn nothing_is_counted_without_consent() {
     browser.open(&server.address()).await.unwrap();
     browser.choose(&photo("cat")).await.unwrap();
     browser.phase("done").await.unwrap();
-    assert_eq!(browser.script("return document.querySelector('.privacy .switch input').disabled").await.unwrap(), json!(true));
+    assert_eq!(browser.script("return document.querySelector('dialog .switch input').disabled").await.unwrap(), json!(true));
     browser.client.goto("about:blank").await.unwrap();
     sleep(Duration::from_secs(2)).await;
     assert_eq!(events(&server.stats().unwrap()), 0);
@@ -280,7 +280,7 @@ async fn slider_moves_with_the_keyboard() {
     browser.phase("done").await.unwrap();
     let slider = browser.wait_for(".compare input").await.unwrap();
     slider.send_keys(&Key::Right.to_string()).await.unwrap();
-    assert_eq!(slider.attr("aria-valuetext").await.unwrap().as_deref(), Some("51 % original, 49 % cut-out"));
+    assert_eq!(slider.attr("aria-valuetext").await.unwrap().as_deref(), Some("51% original, 49% cut-out"));
     slider.send_keys(&Key::Home.to_string()).await.unwrap();
     let split = browser.script("return document.querySelector('.compare').style.getPropertyValue('--split')").await.unwrap();
     assert_eq!(split, json!("0%"));

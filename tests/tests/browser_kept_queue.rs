@@ -388,7 +388,7 @@ async fn without_room_the_queue_goes_on_in_memory_and_says_so_once() {
     browser.devtools("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": 1_000_000 })).await.unwrap();
     choose_more(&browser, &photos[1..]).await;
     assert_eq!(through(&browser).await.unwrap().len(), 3);
-    let sentence = "The browser has no room to keep more: when this page is closed, 2 of 3 photos are gone.";
+    let sentence = "The browser has no room to keep more. When this page is closed, 2 of 3 photos are gone.";
     browser.wait_for_text("[data-test=not-kept]", sentence).await.unwrap();
     look_at(&browser, 3).await.unwrap();
     browser.wait_for_text(".result h1", "3.png").await.unwrap();

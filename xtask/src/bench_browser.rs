@@ -57,10 +57,8 @@ impl BenchServer {
     /// # Errors
     /// When the page fails, or ends without saying so.
     pub fn open(&self, page: &str, mut said: impl FnMut(&str, u32) -> Result<()>) -> Result<()> {
-        let profile = target_dir().join("offcut/bench-profile");
-        if profile.exists() {
-            std::fs::remove_dir_all(&profile)?;
-        }
+        // A folder for each browser: processes of one that was ended may still write.
+        let profile = tempfile::tempdir()?;
         let mut chromium = Command::new(&self.chromium)
             .args([
                 "--headless=new",
@@ -72,7 +70,7 @@ impl BenchServer {
             ])
             .args(["--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"])
             .args(["--enable-logging=stderr", "--log-level=0"])
-            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg(format!("{}bench/{page}", self.address))
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

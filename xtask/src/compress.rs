@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::files::{cached, digest};
 
 /// Extensions of files that shrink. Pictures are packed already; the model goes without so that its length is known.
-const COMPRESSIBLE: &[&str] = &["html", "js", "css", "wasm", "svg", "json", "webmanifest", "txt"];
+const COMPRESSIBLE: &[&str] = &["html", "js", "css", "wasm", "svg", "json", "webmanifest", "txt", "ftl"];
 
 /// Writes `file.br` and `file.gz`.
 pub fn compress_file(file: &Path) -> Result<()> {

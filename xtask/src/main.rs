@@ -17,6 +17,7 @@ mod faults;
 mod files;
 mod fuzz;
 mod linting;
+mod locales;
 mod lower_atomics;
 mod lower_relaxed_simd;
 mod miri;

@@ -11,7 +11,7 @@ use crate::shell::{cargo_command, joined, root, run_labelled, step};
 use crate::sources::Sources;
 use crate::tools::{self, Tools};
 use crate::workers::Built;
-use crate::{compress, workers};
+use crate::{compress, locales, workers};
 
 /// Build profile of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,7 @@ pub fn build(profile: BuildProfile) -> Result<()> {
         std::fs::write(dist.join(name), content)?;
     }
     fill_in_workers(&dist, &workers)?;
+    locales::add(&dist)?;
     move_inline_script(&dist)?;
     fill_in_service_worker(&dist)?;
     // For the test that a page refuses a worker of another version.
@@ -125,24 +126,25 @@ fn move_inline_script(dist: &Path) -> Result<()> {
     Ok(std::fs::write(path, format!("{before}<script type=\"module\" src=\"/{name}\"></script>{after}"))?)
 }
 
-/// The service worker names every file of the site and a version that changes with any of them. Workers are apart: a browser needs one.
+/// The service worker names every file of the site and a version that changes with any of them. Workers and languages
+/// are apart: a browser needs one of each.
 fn fill_in_service_worker(dist: &Path) -> Result<()> {
     let script = dist.join("sw.js");
     let source = std::fs::read_to_string(&script).context("the page brought no sw.js")?;
     let mut digested = vec![source.clone().into_bytes()];
-    let (mut paths, mut workers) = (vec!["\"/\"".to_owned()], Vec::new());
+    let (mut paths, mut choices) = (vec!["\"/\"".to_owned()], Vec::new());
     for file in files(dist)? {
         let path = file.strip_prefix(dist)?.to_string_lossy().into_owned();
         digested.extend([path.clone().into_bytes(), std::fs::read(&file)?]);
-        if path.starts_with("worker-") {
-            workers.push(format!("\"/{path}\""));
+        if path.starts_with("worker-") || path.starts_with("locales/") {
+            choices.push(format!("\"/{path}\""));
         } else if path != "index.html" && path != "sw.js" {
             paths.push(format!("\"/{path}\""));
         }
     }
     let version = &digest_of_parts(digested.iter().map(Vec::as_slice))[..16];
     let list = |paths: &[String]| format!("[{}]", paths.join(", "));
-    let filled = source.replace("__VERSION__", version).replace("__FILES__", &list(&paths)).replace("__WORKERS__", &list(&workers));
+    let filled = source.replace("__VERSION__", version).replace("__FILES__", &list(&paths)).replace("__CHOICES__", &list(&choices));
     std::fs::write(script, filled)?;
     Ok(())
 }

@@ -25,8 +25,3 @@ where
 fn is_in_list() -> bool {
     document().query_selector("[role=listbox] :focus").is_ok_and(|focused| focused.is_some())
 }
-
-/// True if a dialog is open, which keys then belong to.
-pub fn dialog_is_open() -> bool {
-    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
-}

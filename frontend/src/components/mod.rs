@@ -1,5 +1,6 @@
 //! Elements of the page, each with its style sheet beside it.
 
+pub mod dialog;
 pub mod focus;
 pub mod frame;
 mod model_progress;

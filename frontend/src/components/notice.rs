@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::focus::focus_when_there;
 use crate::page::{Page, PageState};
 use crate::state::Phase;
-use crate::text::{self, NextAction, queue_text};
+use crate::text::{self, NextAction, Sentence, queue_text};
 
 /// Notice and its buttons.
 #[component]
@@ -21,7 +21,8 @@ pub fn FailureNotice(page: Page) -> impl IntoView {
         (failed, state.items().len() < 2, state.back_to().map(|item| item.photo.title()))
     });
     failed.map(|failed| {
-        let notice = text::of_failure(&failed.failure);
+        let action = text::of_failure(&failed.failure).action;
+        let notice = Memo::new(move |_| text::of_failure(&failed.failure));
         let id = failed.photo.as_ref().map(|(id, _)| *id);
         let name = failed.photo.as_ref().map(|(_, photo)| photo.title().to_string()).or(failed.name);
         let try_again = Callback::new(move |()| id.map_or_else(|| page.change(PageState::go_to_start), |id| page.retry(&[id])));
@@ -39,22 +40,24 @@ pub fn FailureNotice(page: Page) -> impl IntoView {
             page.change(PageState::go_to_start);
         });
         let is_in_queue = id.is_some() && !is_alone;
-        let (label, go) = match notice.action {
+        let (label, go) = match action {
             NextAction::TryAgain => (text::TRY_AGAIN, try_again),
             NextAction::AnotherPhoto if is_in_queue => (queue_text::REMOVE, remove),
             NextAction::AnotherPhoto => (text::ANOTHER, another),
             NextAction::Reload => (text::RELOAD, Callback::new(move |()| page.runtime.reload())),
         };
-        let (other_label, other) = match (is_in_queue, notice.action) {
-            (true, NextAction::AnotherPhoto) => (text::TRY_AGAIN.to_owned(), try_again),
-            (true, NextAction::TryAgain | NextAction::Reload) => (queue_text::REMOVE.to_owned(), remove),
-            (false, _) => (behind.map_or_else(|| text::BACK.to_owned(), |name| text::back_to(&name)), leave),
+        let (other_label, other): (Sentence, _) = match (is_in_queue, action) {
+            (true, NextAction::AnotherPhoto) => (text::TRY_AGAIN, try_again),
+            (true, NextAction::TryAgain | NextAction::Reload) => (queue_text::REMOVE, remove),
+            (false, _) => (text::BACK, leave),
         };
+        let behind = behind.filter(|_| !is_in_queue).map(|name| name.to_string());
+        let other_label = move || behind.as_ref().map_or_else(|| other_label.text(), |name| text::back_to(name));
         view! {
             <section class="failure" data-test="failure">
                 {name.map(|name| view! { <p class="failure-name">{name}</p> })}
-                <h1 tabindex="-1" node_ref=heading>{notice.title}</h1>
-                <p class="failure-body">{notice.body}</p>
+                <h1 tabindex="-1" node_ref=heading>{move || notice.get().title}</h1>
+                <p class="failure-body">{move || notice.get().body}</p>
                 <div class="actions">
                     <button type="button" class="button" data-test="next-action" on:click=move |_| go.run(())>{label}</button>
                     <button type="button" class="plain" data-test="back" on:click=move |_| other.run(())>{other_label}</button>

@@ -48,13 +48,13 @@ fn Row(runtime: Runtime, step: Step, status: StepStatus) -> impl IntoView {
     let (word, time) = match status {
         StepStatus::Waiting => ("waiting", None),
         StepStatus::Running { .. } => ("running", None),
-        StepStatus::Finished { ms } => ("finished", Some(seconds(ms))),
+        StepStatus::Finished { ms } => ("finished", Some(ms)),
     };
     let waits_for_model = step == Step::Download && status.is_running();
     view! {
         <li data-status=word data-step=step.to_beacon_stage().as_str() aria-current=(word == "running").then_some("step")>
             <span class="step-name">{text::of_step(step)}</span>
-            <span class="step-time">{time}</span>
+            <span class="step-time">{move || time.map(seconds)}</span>
             {waits_for_model.then(|| view! {
                 <span class="step-detail">{move || runtime.readiness.with(|readiness| text::of_readiness(readiness, false))}<ModelProgress runtime /></span>
             })}

@@ -3,14 +3,14 @@
 use matting::{Align, Canvas, Colour, Dpi, Frame, Margin, Percent, Side};
 
 use super::settings::EditSettings;
-use crate::text::editor_text::percent;
-use crate::text::frame_text as text;
+use crate::text::units::percent;
+use crate::text::{Sentence, frame_text as text};
 
 /// Control of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Control {
     /// One of these; its value is a place in the list.
-    Choice(&'static [&'static str]),
+    Choice(&'static [Sentence]),
     /// A whole number in this range.
     Number(u16, u16),
     /// Per cent up to this, in steps of the other.
@@ -24,7 +24,7 @@ pub struct Field {
     /// Name in the form.
     pub name: &'static str,
     /// Label.
-    pub label: &'static str,
+    pub label: Sentence,
     /// Control.
     pub control: Control,
     /// Its value.
@@ -249,7 +249,7 @@ mod tests {
     fn edge_of_a_preset_in_pixels_is_shown_as_it_is() {
         let frame = Frame { margin: Margin::Pixels(40), ..EditSettings::default().frame };
         let settings = EditSettings { frame, ..EditSettings::default() };
-        assert_eq!((field("margin").words(&settings), field("fill").words(&settings)), ("40 px".to_owned(), "85 %".to_owned()));
+        assert_eq!((field("margin").words(&settings), field("fill").words(&settings)), ("40 px".to_owned(), percent(85.0)));
         assert_eq!(field("width").words(&settings), "");
     }
 }

@@ -17,10 +17,10 @@ pub const PLACES: [&str; 9] = ["top-left", "top", "top-right", "left", "centre",
 pub fn read(json: &str) -> Result<NamedOptions, String> {
     let named = read_preset(json).map_err(|sentence| format!("{sentence}."))?;
     if named.format.is_some_and(|format| !OUTPUT_FORMATS.contains(&format)) {
-        return Err(text::NO_SUCH_FILE_TYPE.to_owned());
+        return Err(text::NO_SUCH_FILE_TYPE.text());
     }
     match named.trim {
-        Some(Some(Margin::Pixels(_))) => Err(text::TRIM_IN_PIXELS.to_owned()),
+        Some(Some(Margin::Pixels(_))) => Err(text::TRIM_IN_PIXELS.text()),
         _ => Ok(named),
     }
 }

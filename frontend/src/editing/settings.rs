@@ -129,8 +129,8 @@ impl EditSettings {
     ///
     /// # Errors
     /// A sentence, without its full stop, with the way out.
-    pub fn check_frame(&self) -> Result<(), String> {
-        if self.has_frame { self.frame.check(self.outline(), &Limits::default()) } else { Ok(()) }
+    pub fn check_frame(&self, limits: &Limits) -> Result<(), String> {
+        if self.has_frame { self.frame.check(self.outline(), limits) } else { Ok(()) }
     }
 
     /// The settings without frame and outline.
@@ -148,7 +148,7 @@ impl EditSettings {
             background,
             background_picture: None,
             fit: usual.fit,
-            has_frame: self.has_frame && self.check_frame().is_ok(),
+            has_frame: self.has_frame && self.check_frame(&Limits::default()).is_ok(),
             mask_only: false,
             metadata: usual.metadata,
             ..self.clone()
@@ -224,11 +224,13 @@ mod tests {
         let expected =
             EditSettings { quality: Quality::Best, has_shadow: true, has_frame: true, output_format: OutputFormat::Jpeg, ..EditSettings::default() };
         assert_eq!(settings.to_remember(), expected);
+        let sentence = |frame: Frame| crate::text::frame_text::impossible(&EditSettings { frame, ..settings.clone() });
+        assert_eq!(sentence(settings.frame), None);
         let frame = Frame { margin: Margin::Percent(Percent::clamped(50.0)), ..settings.frame };
-        assert_eq!((EditSettings { frame, ..settings.clone() }.check_frame().is_err(), settings.check_frame()), (true, Ok(())));
+        assert!(sentence(frame).unwrap().starts_with("The frame has no room for the subject"));
         assert!(!EditSettings { frame, ..settings.clone() }.to_remember().has_frame);
         let frame = Frame { canvas: Canvas::Pixels(10_000, 10_001), ..settings.frame };
-        assert!(EditSettings { frame, ..settings }.check_frame().unwrap_err().starts_with("the frame has 10000 × 10001 pixels"));
+        assert!(sentence(frame).unwrap().starts_with("The frame has more pixels than this page makes"));
     }
 
     #[test]

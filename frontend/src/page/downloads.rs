@@ -81,7 +81,7 @@ impl Page {
                 [Named { path, file }] => (file.url.clone(), path.rsplit('/').next().unwrap_or_default().to_owned()),
                 files => match archive(files) {
                     Some(archive) => (ObjectUrl::of(&archive), queue_text::ARCHIVE.to_owned()),
-                    None => return Some(queue_text::NO_ROOM.to_owned()),
+                    None => return Some(queue_text::NO_ROOM.text()),
                 },
             };
             self.downloads.begin_download(files.iter().map(|named| named.file.bytes()).sum());

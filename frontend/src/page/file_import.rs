@@ -1,5 +1,7 @@
 //! Import of files: finds photos in folders and archives; other files are skipped and reported once.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use matting::{Error, Limits};
@@ -8,7 +10,7 @@ use super::Page;
 use super::photo::Photo;
 use crate::protocol::Failure;
 use crate::queue::file_kind::{FileKind, HEAD, SkipReason, SkippedFiles, has_network_name, has_picture_name, is_system_path};
-use crate::text::queue_text;
+use crate::text::{of_failure, queue_text, title_and_body};
 use crate::web::file_source::{self, FoundFile, Source, folder_of};
 use crate::web::unzip;
 
@@ -31,39 +33,53 @@ struct Import {
 impl Page {
     /// Imports dropped, pasted or picked files.
     pub fn import_files(self, sources: Vec<Source>, is_pasted: bool) {
-        spawn_local(async move {
-            self.skipped.set(None);
-            let mut import = Import { is_pasted, ..Import::default() };
-            for source in sources {
-                let mut unreadable = Vec::new();
-                let found = file_source::files(source, &mut unreadable).await;
-                unreadable.iter().for_each(|name| import.skipped.push(SkipReason::NotReadable, name));
-                for found in found {
-                    self.import_file(found, &mut import).await;
+        spawn_local(self.import(sources, is_pasted));
+    }
+
+    /// Imports files, to the last one. In a box, so that its code is in the page once.
+    pub(super) fn import(self, sources: Vec<Source>, is_pasted: bool) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(self.import_all(sources, is_pasted))
+    }
+
+    async fn import_all(self, sources: Vec<Source>, is_pasted: bool) {
+        self.skipped.set(None);
+        let mut import = Import { is_pasted, ..Import::default() };
+        for source in sources {
+            let mut unreadable = Vec::new();
+            let found = file_source::files(source, &mut unreadable).await;
+            unreadable.iter().for_each(|name| import.skipped.push(SkipReason::NotReadable, name));
+            for found in found {
+                self.import_file(found, &mut import).await;
+            }
+        }
+        self.flush(&mut import);
+        let Import { taken, has_network, skipped, .. } = import;
+        match skipped.only() {
+            _ if taken > 0 || has_network => {}
+            None if skipped.is_empty() => self.refuse_transfer(Failure::NothingDropped),
+            // Alone it is told as what was meant to be a photo.
+            Some((SkipReason::NoPicture, name)) => {
+                if self.refuse(Error::NotAPicture.into(), Some(name.to_owned())) {
+                    return;
                 }
             }
-            self.flush(&mut import);
-            let Import { taken, has_network, skipped, .. } = import;
-            match skipped.only() {
-                _ if taken > 0 || has_network => {}
-                None if skipped.is_empty() => drop(self.refuse(Failure::NothingDropped, None)),
-                // Alone it is told as what was meant to be a photo.
-                Some((SkipReason::NoPicture, name)) => {
-                    if self.refuse(Error::NotAPicture.into(), Some(name.to_owned())) {
-                        return;
-                    }
+            Some((SkipReason::NotReadable, name)) => {
+                if self.refuse(Failure::FileNotReadable, Some(name.to_owned())) {
+                    return;
                 }
-                Some((SkipReason::NotReadable, name)) => {
-                    if self.refuse(Failure::FileNotReadable, Some(name.to_owned())) {
-                        return;
-                    }
-                }
-                None => drop(self.refuse(Failure::NothingDropped, None)),
             }
-            if !skipped.is_empty() {
-                self.skipped.set(Some(queue_text::skipped(&skipped)));
-            }
-        });
+            None => drop(self.refuse(Failure::NothingDropped, None)),
+        }
+        if !skipped.is_empty() {
+            self.skipped.set(Some(queue_text::skipped(&skipped)));
+        }
+    }
+
+    /// Tells why nothing came of a drop or paste: in a line while a photo is being worked on.
+    pub fn refuse_transfer(self, failure: Failure) {
+        let sentence = title_and_body(&of_failure(&failure));
+        let is_shown = self.refuse(failure, None);
+        self.skipped.set((!is_shown).then_some(sentence));
     }
 
     /// Adds a file if it is a photo, and those of an archive.

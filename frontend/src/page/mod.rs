@@ -4,6 +4,7 @@ pub mod downloads;
 pub mod edit_queue;
 pub mod editor;
 mod file_import;
+mod handover;
 pub mod keeping;
 mod network_server;
 pub mod networks;
@@ -91,6 +92,7 @@ impl Page {
         };
         pagehide::on_pagehide(move || page.send_telemetry());
         page.start_keeping();
+        page.take_handover();
         Effect::new(move |before: Option<u32>| {
             let number = runtime.network.read().number;
             if before.is_some_and(|before| before != number) {

@@ -21,6 +21,7 @@ use crate::runtime::other_network::OtherNetwork;
 use crate::telemetry::Telemetry;
 use crate::text::network_text as text;
 use crate::web::device_files::{self, NotWritten};
+use crate::web::fetch::Freshness;
 use crate::web::network_store::NetworkStore;
 use crate::web::{fetch, preferences, visitor};
 
@@ -119,8 +120,8 @@ impl Networks {
     /// What else is worth knowing: a list that could not be had, and the room on the device.
     pub fn hints(self) -> String {
         let known = self.known.read();
-        let no_list = (known.listed == Listed::Failed).then(|| text::NO_LIST.to_owned());
-        let room = if known.lasts { known.room.map(text::room) } else { Some(text::NOT_LASTING.to_owned()) };
+        let no_list = (known.listed == Listed::Failed).then(|| text::NO_LIST.text());
+        let room = if known.lasts { known.room.map(text::room) } else { Some(text::NOT_LASTING.text()) };
         no_list.into_iter().chain(room).collect::<Vec<_>>().join(" ")
     }
 
@@ -128,7 +129,7 @@ impl Networks {
     pub fn open(self) {
         spawn_local(async move {
             self.look().await;
-            let list = fetch::text(LIST).await.ok().and_then(|text| server_list::parse(&text));
+            let list = fetch::text(LIST, Freshness::Asked).await.ok().and_then(|text| server_list::parse(&text));
             self.known.write().listed = list.map_or(Listed::Failed, Listed::Known);
         });
     }

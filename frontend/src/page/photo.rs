@@ -103,7 +103,7 @@ impl Photo {
 
     /// File name, or a general title.
     pub fn title(&self) -> Rc<str> {
-        self.name.clone().unwrap_or_else(|| Rc::from(PASTED))
+        self.name.clone().unwrap_or_else(|| Rc::from(PASTED.text()))
     }
 
     /// File name without its extension, where there is one.

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use crate::editing::{EditSettings, preset};
-use crate::text::frame_text as text;
+use crate::text::{Sentence, frame_text as text};
 use crate::web::object_url::{ObjectUrl, text_blob};
 use crate::web::{preferences, save};
 
@@ -31,8 +31,8 @@ impl Presets {
 
     /// Labels: none, the built-in ones, one's own, and that the settings are those of none.
     pub fn labels(self) -> Vec<String> {
-        let fixed = std::iter::once(text::NO_PRESET).chain(text::BUILT_IN).map(str::to_owned);
-        self.own.with(|own| fixed.chain(own.iter().map(|(name, _)| name.clone())).chain([text::OWN_CHOICE.to_owned()]).collect())
+        let fixed = std::iter::once(text::NO_PRESET).chain(text::BUILT_IN).map(Sentence::text);
+        self.own.with(|own| fixed.chain(own.iter().map(|(name, _)| name.clone())).chain([text::OWN_CHOICE.text()]).collect())
     }
 
     /// Number, among the labels, of the preset that the settings are those of.
@@ -68,11 +68,11 @@ impl Presets {
     pub fn save(self, name: &str, settings: &EditSettings) {
         let name = name.trim();
         let sentence = if name.is_empty() {
-            text::NAMELESS.to_owned()
+            text::NAMELESS.text()
         } else if preferences::keep_preset(name, Some(&settings.preset_json())) {
             text::saved(name, !settings.is_more_than_a_preset())
         } else {
-            text::NOT_KEPT.to_owned()
+            text::NOT_KEPT.text()
         };
         self.changed(sentence);
     }
@@ -101,11 +101,11 @@ impl Presets {
     pub async fn import(self, file: &File) -> Option<NamedOptions> {
         let json = if file.size() > MAX_BYTES { None } else { JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) };
         let name = file.name();
-        match json.ok_or_else(|| text::NOT_READ.to_owned()).and_then(|json| Ok((preset::read(&json)?, json))) {
+        match json.ok_or_else(|| text::NOT_READ.text()).and_then(|json| Ok((preset::read(&json)?, json))) {
             Ok((named, json)) => {
                 let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
                 let is_kept = preferences::keep_preset(stem, Some(&json));
-                self.changed(if is_kept { text::saved(stem, true) } else { text::NOT_KEPT.to_owned() });
+                self.changed(if is_kept { text::saved(stem, true) } else { text::NOT_KEPT.text() });
                 Some(named)
             }
             Err(sentence) => {

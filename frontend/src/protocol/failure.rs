@@ -47,6 +47,8 @@ pub enum Failure {
     },
     /// Drop or paste without a file in it.
     NothingDropped,
+    /// Drop or paste of nothing but an address, as of a picture on another page.
+    OnlyAddress,
     /// The person cancelled.
     Cancelled,
 }
@@ -74,7 +76,7 @@ impl Failure {
             Failure::ModelNotFetched { .. } => Some(Reason::ModelNotFetched),
             Failure::FileNotReadable | Failure::NobodyReads { .. } => Some(Reason::NotReadable),
             Failure::Cancelled => Some(Reason::Cancelled),
-            Failure::SampleNotFetched { .. } | Failure::NothingDropped => None,
+            Failure::SampleNotFetched { .. } | Failure::NothingDropped | Failure::OnlyAddress => None,
         }
     }
 

@@ -78,6 +78,7 @@ fn is_of_page(failure: &Failure) -> bool {
         | Failure::FileNotReadable
         | Failure::NobodyReads { .. }
         | Failure::NothingDropped
+        | Failure::OnlyAddress
         | Failure::Cancelled => false,
     }
 }

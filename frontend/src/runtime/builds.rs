@@ -2,7 +2,7 @@
 
 use js_sys::{Reflect, Uint8Array, WebAssembly};
 
-use crate::web::address;
+use crate::web::{address, document};
 
 /// Worker build. A module that uses what a browser lacks does not even start there, so each build is a file of its own.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +35,7 @@ fn requested_build() -> Option<beacon::Build> {
 /// Address of a build's file, which carries the hash of its content in its name. `index.html` names it in a `meta` element, so that the page can
 /// be compiled before the workers are; a build that the site was made without has an empty name.
 pub fn address(build: beacon::Build) -> Option<String> {
-    let element = web_sys::window()?.document()?.query_selector(&format!("meta[name=worker-{}]", build.as_str())).ok()??;
-    element.get_attribute("content").filter(|name| !name.is_empty()).map(|name| format!("/{name}"))
+    document::content(&format!("worker-{}", build.as_str())).filter(|name| !name.is_empty()).map(|name| format!("/{name}"))
 }
 
 const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";

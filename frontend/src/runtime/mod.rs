@@ -5,6 +5,7 @@ pub mod client;
 #[cfg(test)]
 mod client_tests;
 mod idle_timeout;
+pub mod language_choice;
 pub mod other_network;
 mod pending_requests;
 mod preparation;

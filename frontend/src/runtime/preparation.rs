@@ -10,6 +10,7 @@ use matting::catalogue::BUNDLED;
 
 use super::client::{Client, LoadedNetwork};
 use super::idle_timeout::{self, IdleTimeout};
+use super::language_choice;
 use super::other_network::{FellBack, OtherNetwork, UsedNetwork};
 use super::{builds, web_worker};
 use crate::protocol::{Failure, KnownNetwork, WorkerInfo};
@@ -87,7 +88,7 @@ impl Runtime {
             let _ = runtime.ready().await;
             // After the page's own downloads: the service worker fetches the same files, then from the browser's cache.
             let worker = runtime.worker.get_untracked().and_then(|worker| builds::address(worker.build));
-            offline::register(worker, move || runtime.update.set(true), move || runtime.offline.set(true)).await;
+            offline::register(worker, language_choice::loaded_address(), move || runtime.update.set(true), move || runtime.offline.set(true)).await;
         });
         runtime
     }

@@ -2,243 +2,234 @@
 
 use matting::{Colour, Metadata, OutputFormat, Quality, Verdict};
 
+use super::sentence::Sentence;
+use super::units::{whole, whole_percent};
 use crate::editing::{BackgroundKind, Point};
 
 /// Name of the panel.
-pub const PANEL: &str = "Change the cut-out";
+pub const PANEL: Sentence = Sentence("panel");
 /// Legend of the qualities.
-pub const QUALITY: &str = "Edge";
+pub const QUALITY: Sentence = Sentence("quality");
 /// Legend of the kinds of background.
-pub const BACKGROUND: &str = "Background";
+pub const BACKGROUND: Sentence = Sentence("background");
 /// Legend of the colours.
-pub const COLOUR: &str = "Colour";
+pub const COLOUR: Sentence = Sentence("colour");
 /// Label of the browser's colour picker.
-pub const OTHER_COLOUR: &str = "Another colour";
+pub const OTHER_COLOUR: Sentence = Sentence("other-colour");
 /// Colours on offer: white, two grays, black, and four that suit products and portraits.
-pub const COLOURS: [(&str, Colour); 8] = [
-    ("White", solid(0xff, 0xff, 0xff)),
-    ("Light gray", solid(0xe6, 0xe8, 0xe7)),
-    ("Gray", solid(0x8a, 0x90, 0x8d)),
-    ("Black", solid(0x00, 0x00, 0x00)),
-    ("Sand", solid(0xe9, 0xdc, 0xc6)),
-    ("Sky", solid(0xbf, 0xdc, 0xee)),
-    ("Mint", solid(0xc4, 0xe6, 0xd3)),
-    ("Coral", solid(0xf2, 0x8b, 0x74)),
+pub const COLOURS: [(Sentence, Colour); 8] = [
+    (Sentence("colour-white"), solid(0xff, 0xff, 0xff)),
+    (Sentence("colour-light-gray"), solid(0xe6, 0xe8, 0xe7)),
+    (Sentence("colour-gray"), solid(0x8a, 0x90, 0x8d)),
+    (Sentence("colour-black"), solid(0x00, 0x00, 0x00)),
+    (Sentence("colour-sand"), solid(0xe9, 0xdc, 0xc6)),
+    (Sentence("colour-sky"), solid(0xbf, 0xdc, 0xee)),
+    (Sentence("colour-mint"), solid(0xc4, 0xe6, 0xd3)),
+    (Sentence("colour-coral"), solid(0xf2, 0x8b, 0x74)),
 ];
 /// Label of the blur radius.
-pub const BLUR: &str = "How blurred";
+pub const BLUR: Sentence = Sentence("blur");
 /// Label of the file picker.
-pub const CHOOSE_PICTURE: &str = "Choose a picture";
+pub const CHOOSE_PICTURE: Sentence = Sentence("choose-picture");
 /// The same, once a picture is chosen.
-pub const OTHER_PICTURE: &str = "Another picture";
+pub const OTHER_PICTURE: Sentence = Sentence("other-picture");
 /// Hint before a picture is chosen.
-pub const PICTURE_STAYS: &str = "It stays on your device, too.";
+pub const PICTURE_STAYS: Sentence = Sentence("picture-stays");
 /// Legend of the fits.
-pub const FIT: &str = "Fit";
+pub const FIT: Sentence = Sentence("fit");
 /// Fit that covers the frame.
-pub const COVER: &str = "Fill";
+pub const COVER: Sentence = Sentence("fit-cover");
 /// Fit inside the frame.
-pub const CONTAIN: &str = "Show all";
+pub const CONTAIN: Sentence = Sentence("fit-contain");
 /// Label of the shadow's switch.
-pub const SHADOW: &str = "Soft shadow";
+pub const SHADOW: Sentence = Sentence("shadow");
 /// Label of the shadow's opacity.
-pub const STRENGTH: &str = "Strength";
+pub const STRENGTH: Sentence = Sentence("shadow-strength");
 /// Label of the shadow's blur.
-pub const SOFTNESS: &str = "Softness";
+pub const SOFTNESS: Sentence = Sentence("shadow-softness");
 /// Label of the shadow's offset.
-pub const DISTANCE: &str = "Distance";
+pub const DISTANCE: Sentence = Sentence("shadow-distance");
 /// Label of the trim switch.
-pub const TRIM: &str = "Trim to the subject";
+pub const TRIM: Sentence = Sentence("trim");
 /// Label of the margin.
-pub const MARGIN: &str = "Margin";
+pub const MARGIN: Sentence = Sentence("margin");
 /// Label of the mask switch.
-pub const MASK: &str = "Mask only";
+pub const MASK: Sentence = Sentence("mask");
 /// Hint about the mask.
-pub const MASK_IS: &str = "Gray picture: white is subject, black is background.";
+pub const MASK_IS: Sentence = Sentence("mask-hint");
 /// Legend of the file types.
-pub const FILE_TYPE: &str = "File";
+pub const FILE_TYPE: Sentence = Sentence("file-type");
 /// Label of a lossy file's quality.
-pub const FILE_QUALITY: &str = "Quality";
+pub const FILE_QUALITY: Sentence = Sentence("file-quality");
 /// Legend of the metadata.
-pub const METADATA: &str = "Camera data";
+pub const METADATA: Sentence = Sentence("metadata");
 /// Label of the button that starts the brush.
-pub const BRUSH: &str = "Keep / erase brush";
+pub const BRUSH: Sentence = Sentence("brush");
 /// Hint about the brush.
-pub const BRUSH_IS_FOR: &str = "Something missing, or too much? Paint over it.";
+pub const BRUSH_IS_FOR: Sentence = Sentence("brush-hint");
 /// Label of the brush button beside a verdict.
-pub const TRY_BRUSH: &str = "Try the brush";
+pub const TRY_BRUSH: Sentence = Sentence("try-brush");
 /// Label of the button that ends the brush.
-pub const BRUSH_DONE: &str = "Done";
+pub const BRUSH_DONE: Sentence = Sentence("brush-done");
 /// Legend of the brush's modes.
-pub const BRUSH_MODE: &str = "Brush";
+pub const BRUSH_MODE: Sentence = Sentence("brush-mode");
 /// Mode that marks the subject.
-pub const KEEP: &str = "Keep";
+pub const KEEP: Sentence = Sentence("brush-keep");
 /// Mode that marks the background.
-pub const ERASE: &str = "Erase";
+pub const ERASE: Sentence = Sentence("brush-erase");
 /// Label of the brush's size.
-pub const SIZE: &str = "Size";
+pub const SIZE: Sentence = Sentence("brush-size");
 /// Label of the undo button.
-pub const UNDO: &str = "Undo";
+pub const UNDO: Sentence = Sentence("undo");
 /// Label of the redo button.
-pub const REDO: &str = "Redo";
+pub const REDO: Sentence = Sentence("redo");
 /// Name of the zoom buttons.
-pub const ZOOM: &str = "Zoom";
+pub const ZOOM: Sentence = Sentence("zoom");
 /// Label of the button that zooms in.
-pub const ZOOM_IN: &str = "Zoom in";
+pub const ZOOM_IN: Sentence = Sentence("zoom-in");
 /// Label of the button that zooms out.
-pub const ZOOM_OUT: &str = "Zoom out";
+pub const ZOOM_OUT: Sentence = Sentence("zoom-out");
 /// Name of the brush's canvas.
-pub const CANVAS: &str = "Photo to paint on";
+pub const CANVAS: Sentence = Sentence("canvas");
 /// Help for pointers.
-pub const BRUSH_HELP: &str = "Rough strokes are enough: the edge is found along the photo. Two fingers or the wheel zoom.";
-/// Help for keys.
-pub const BRUSH_KEYS: &str = "Arrow keys move the brush, Shift makes longer steps. Space marks one spot, Enter starts and ends a stroke. \
-    [ and ] change the size, + and − zoom, 0 shows all, K keeps, E erases, Ctrl+Z undoes. Hold Space and drag to move the photo. Esc puts the brush away.";
-/// Label of that help.
-pub const KEYS: &str = "Keys";
+pub const BRUSH_HELP: Sentence = Sentence("brush-help");
 /// Status while the file is being written.
-pub const FINISHING: &str = "Finishing at full size…";
+pub const FINISHING: Sentence = Sentence("finishing");
 /// Status while only previews are made.
-pub const PREVIEW: &str = "Preview";
+pub const PREVIEW: Sentence = Sentence("preview");
 /// Alternative text of the picture under the brush.
-pub const ERASED_ALT: &str = "The photo; what is erased is faint";
+pub const ERASED_ALT: Sentence = Sentence("erased-alt");
 /// Announcement of the brush.
-pub const BRUSH_STARTED: &str = "Brush in hand. Arrow keys move it, Space marks one spot, Enter starts and ends a stroke.";
+pub const BRUSH_STARTED: Sentence = Sentence("brush-started");
 /// Announcement of a stroke that begins.
-pub const PEN_DOWN: &str = "Drawing: arrow keys draw, Enter ends the stroke, Esc drops it.";
+pub const PEN_DOWN: Sentence = Sentence("pen-down");
 /// Announcement of a discarded stroke.
-pub const STROKE_DISCARDED: &str = "Stroke dropped.";
+pub const STROKE_DISCARDED: Sentence = Sentence("stroke-dropped");
 /// Label of the button that reverts a failed change.
-pub const REVERT: &str = "Drop the change";
+pub const REVERT: Sentence = Sentence("revert");
 /// Introduction to the reason for a failed change.
-pub const NOT_CHANGED: &str = "This change did not work, and the last picture stays.";
+pub const NOT_CHANGED: Sentence = Sentence("not-changed");
 /// Alternative text of the mask.
-pub const MASK_ALT: &str = "The mask: white is subject, black is background";
+pub const MASK_ALT: Sentence = Sentence("mask-alt");
 /// Alternative text of a cut-out on a background.
-pub const SCENE_ALT: &str = "The cut-out on its new background";
+pub const SCENE_ALT: Sentence = Sentence("scene-alt");
 
 const fn solid(red: u8, green: u8, blue: u8) -> Colour {
     Colour { red, green, blue, alpha: 255 }
 }
 
 /// Name of a quality.
-pub fn of_quality(quality: Quality) -> &'static str {
+pub fn of_quality(quality: Quality) -> Sentence {
     match quality {
-        Quality::Raw => "As rembg",
-        Quality::Fast => "Fast",
-        Quality::Balanced => "Balanced",
-        Quality::Best => "Best",
+        Quality::Raw => Sentence("quality-raw"),
+        Quality::Fast => Sentence("quality-fast"),
+        Quality::Balanced => Sentence("quality-balanced"),
+        Quality::Best => Sentence("quality-best"),
     }
 }
 
 /// Hint about a quality.
-pub fn hint_of_quality(quality: Quality) -> &'static str {
+pub fn hint_of_quality(quality: Quality) -> Sentence {
     match quality {
-        Quality::Raw => "The network's own map, without refining: what rembg gives.",
-        Quality::Fast => "One pass of the network, and an edge that follows the photo.",
-        Quality::Balanced => "One to five passes, and hair-fine edges.",
-        Quality::Best => "The same, with the finest edge on large photos. Takes longest.",
+        Quality::Raw => Sentence("quality-raw-hint"),
+        Quality::Fast => Sentence("quality-fast-hint"),
+        Quality::Balanced => Sentence("quality-balanced-hint"),
+        Quality::Best => Sentence("quality-best-hint"),
     }
 }
 
 /// Name of a kind of background.
-pub fn of_background(kind: BackgroundKind) -> &'static str {
+pub fn of_background(kind: BackgroundKind) -> Sentence {
     match kind {
-        BackgroundKind::Transparent => "None",
-        BackgroundKind::Colour => "Colour",
-        BackgroundKind::Blur => "Blurred",
-        BackgroundKind::Picture => "Picture",
+        BackgroundKind::Transparent => Sentence("background-none"),
+        BackgroundKind::Colour => Sentence("background-colour"),
+        BackgroundKind::Blur => Sentence("background-blur"),
+        BackgroundKind::Picture => Sentence("background-picture"),
     }
 }
 
 /// Hint about a file type.
-pub fn hint_of_output_format(output_format: OutputFormat) -> &'static str {
+pub fn hint_of_output_format(output_format: OutputFormat) -> Sentence {
     match output_format {
-        OutputFormat::Png => "Nothing is lost; every program opens it.",
-        OutputFormat::WebP => "Much smaller, and transparent; older programs do not open it.",
-        OutputFormat::Avif => "Smallest, and transparent; few programs open it.",
-        OutputFormat::Jpeg => "Small, but never transparent: without a background it becomes white.",
+        OutputFormat::Png => Sentence("file-png-hint"),
+        OutputFormat::WebP => Sentence("file-webp-hint"),
+        OutputFormat::Avif => Sentence("file-avif-hint"),
+        OutputFormat::Jpeg => Sentence("file-jpeg-hint"),
     }
 }
 
 /// Name of an amount of metadata.
-pub fn of_metadata(metadata: Metadata) -> &'static str {
+pub fn of_metadata(metadata: Metadata) -> Sentence {
     match metadata {
-        Metadata::None => "Remove",
-        Metadata::WithoutPlace => "Keep, no place",
-        Metadata::All => "Keep all",
+        Metadata::None => Sentence("metadata-none"),
+        Metadata::WithoutPlace => Sentence("metadata-without-place"),
+        Metadata::All => Sentence("metadata-all"),
     }
 }
 
 /// Hint about an amount of metadata.
-pub fn hint_of_metadata(metadata: Metadata) -> &'static str {
+pub fn hint_of_metadata(metadata: Metadata) -> Sentence {
     match metadata {
-        Metadata::None => "The file says nothing about camera, time or place.",
-        Metadata::WithoutPlace => "Camera, time, authors and titles stay. Where it was taken does not.",
-        Metadata::All => "Where it was taken stays in the file, too.",
+        Metadata::None => Sentence("metadata-none-hint"),
+        Metadata::WithoutPlace => Sentence("metadata-without-place-hint"),
+        Metadata::All => Sentence("metadata-all-hint"),
     }
 }
 
 /// Quality of a file.
 pub fn file_quality(value: f32) -> String {
-    format!("{value:.0}")
+    whole(value.round() as u64)
 }
 
 /// Quality of a WebP file, which is lossless at 100.
 pub fn webp_quality(value: f32) -> String {
-    if value >= 100.0 { "Lossless".to_owned() } else { file_quality(value) }
+    if value >= 100.0 { Sentence("lossless").text() } else { file_quality(value) }
 }
 
 /// Sentence about a verdict; none for a fine one.
-pub fn of_verdict(verdict: Verdict) -> Option<&'static str> {
+pub fn of_verdict(verdict: Verdict) -> Option<Sentence> {
     match verdict {
         Verdict::Fine => None,
-        Verdict::PleaseCheck => {
-            Some("Please check this one: the subject was not quite clear. If a part is missing or too much is there, the brush puts it right.")
-        }
-        Verdict::NoClearSubject => {
-            Some("No clear subject found. The cut-out is faint: mark the subject with the brush, or try a photo in which one thing stands out.")
-        }
+        Verdict::PleaseCheck => Some(Sentence("verdict-check")),
+        Verdict::NoClearSubject => Some(Sentence("verdict-none")),
     }
-}
-
-/// Value of a slider.
-pub fn percent(value: f32) -> String {
-    format!("{} %", (value * 10.0).round() / 10.0)
 }
 
 /// Size of the brush, in thousandths of the longer side.
 pub fn brush_size(radius: f32) -> String {
-    format!("{:.0}", radius * 1000.0)
+    whole((radius * 1000.0).round() as u64)
+}
+
+/// Announcement of the size of the brush.
+pub fn brush_size_is(radius: f32) -> String {
+    Sentence("brush-size-is").with(&[("size", (&brush_size(radius)).into())])
 }
 
 /// Magnification of the view.
 pub fn zoom(zoom: f32) -> String {
-    format!("{:.0} %", zoom * 100.0)
+    whole_percent(zoom * 100.0)
 }
 
 /// Name of the button that shows the whole photo; it begins with what the button shows, for those who speak to it.
 pub fn zoom_fit(zoom: f32) -> String {
-    format!("{}: show all", self::zoom(zoom))
+    Sentence("zoom-fit").with(&[("zoom", (&self::zoom(zoom)).into())])
 }
 
 /// Announcement of the brush's position.
 pub fn at([across, down]: Point) -> String {
-    format!("{:.0} % across, {:.0} % down", across * 100.0, down * 100.0)
+    let [across, down] = [across, down].map(|part| whole_percent(part * 100.0));
+    Sentence("brush-at").with(&[("across", (&across).into()), ("down", (&down).into())])
 }
 
 /// Announcement of a stroke.
 pub fn stroke_drawn(keeps: bool, count: usize) -> String {
-    format!("Marked to {}. {}", if keeps { "keep" } else { "erase" }, strokes(count))
+    let marked = if keeps { Sentence("marked-keep") } else { Sentence("marked-erase") };
+    format!("{} {}", marked.text(), strokes(count))
 }
 
 /// Announcement of the number of strokes.
 pub fn strokes(count: usize) -> String {
-    match count {
-        0 => "No strokes.".to_owned(),
-        1 => "1 stroke.".to_owned(),
-        count => format!("{count} strokes."),
-    }
+    Sentence("strokes").with(&[("count", count.into())])
 }
 
 /// Colour in the notation of the browser's picker.
@@ -254,17 +245,20 @@ mod tests {
     fn only_bad_verdicts_have_a_sentence() {
         assert_eq!(of_verdict(Verdict::Fine), None);
         for verdict in [Verdict::PleaseCheck, Verdict::NoClearSubject] {
-            assert!(of_verdict(verdict).is_some_and(|sentence| sentence.contains("brush")));
+            assert!(of_verdict(verdict).is_some_and(|sentence| sentence.text().contains("brush")));
         }
     }
 
     #[test]
     fn values_are_rounded_and_have_units() {
-        assert_eq!((percent(2.0), percent(1.55)), ("2 %".to_owned(), "1.6 %".to_owned()));
-        assert_eq!(at([0.254, 1.0]), "25 % across, 100 % down");
-        assert_eq!(stroke_drawn(false, 2), "Marked to erase. 2 strokes.");
+        assert_eq!(at([0.254, 1.0]), "25% across, 100% down");
+        assert_eq!(
+            (stroke_drawn(false, 2), stroke_drawn(true, 0)),
+            ("Marked to erase. 2 strokes.".to_owned(), "Marked to keep. No strokes.".to_owned())
+        );
         assert_eq!(hex(COLOURS[3].1).parse(), Ok(COLOURS[3].1));
         assert_eq!((webp_quality(100.0), webp_quality(90.0)), ("Lossless".to_owned(), "90".to_owned()));
-        assert_eq!((zoom(1.5), brush_size(0.02)), ("150 %".to_owned(), "20".to_owned()));
+        assert_eq!((zoom(1.5), brush_size(0.02)), ("150%".to_owned(), "20".to_owned()));
+        assert_eq!(zoom_fit(1.5), "150%: show all");
     }
 }

@@ -1,91 +1,119 @@
 //! Sentences of frames and presets in the panel.
 
+use matting::Limits;
+
+use super::sentence::Sentence;
+use super::units::{whole, whole_percent};
+use crate::editing::EditSettings;
+
 /// Legend of the section.
-pub const FRAME: &str = "Frame";
+pub const FRAME: Sentence = Sentence("frame");
 /// Label of the presets.
-pub const PRESET: &str = "Preset";
+pub const PRESET: Sentence = Sentence("frame-preset");
 /// First of the presets: none.
-pub const NO_PRESET: &str = "None";
+pub const NO_PRESET: Sentence = Sentence("frame-no-preset");
 /// Names of those that are built in, in their order.
-pub const BUILT_IN: [&str; 5] = ["Square on white, 2000 pixels", "4:5 on white", "16:9 on white", "Passport, 35 × 45 mm", "Sticker with an outline"];
+pub const BUILT_IN: [Sentence; 5] =
+    [Sentence("frame-square"), Sentence("frame-4x5"), Sentence("frame-16x9"), Sentence("frame-passport"), Sentence("frame-sticker")];
 /// Last of the presets: the settings are those of none.
-pub const OWN_CHOICE: &str = "Own choice";
+pub const OWN_CHOICE: Sentence = Sentence("frame-own-choice");
 /// Label of the kinds of canvas.
-pub const CANVAS: &str = "Canvas";
+pub const CANVAS: Sentence = Sentence("frame-canvas");
 /// Kinds of canvas.
-pub const CANVASES: &[&str] = &["As the photo", "By ratio", "In pixels", "In millimetres"];
+pub const CANVASES: &[Sentence] =
+    &[Sentence("frame-as-photo"), Sentence("frame-by-ratio"), Sentence("frame-in-pixels"), Sentence("frame-in-millimetres")];
 /// Label of the canvas's width.
-pub const WIDTH: &str = "Width";
+pub const WIDTH: Sentence = Sentence("frame-width");
 /// Label of its height.
-pub const HEIGHT: &str = "Height";
+pub const HEIGHT: Sentence = Sentence("frame-height");
 /// Label of the resolution.
-pub const DPI: &str = "Pixels an inch";
+pub const DPI: Sentence = Sentence("frame-dpi");
 /// Label of the share that the subject fills.
-pub const FILL: &str = "Filled";
+pub const FILL: Sentence = Sentence("frame-fill");
 /// Label of the subject's place.
-pub const PLACE: &str = "Place";
+pub const PLACE: Sentence = Sentence("frame-place");
 /// Places in the order of `editing::preset::PLACES`, and the line.
-pub const PLACES: &[&str] =
-    &["Top left", "Top", "Top right", "Left", "Middle", "Right", "Bottom left", "Bottom", "Bottom right", "Standing on a line"];
+pub const PLACES: &[Sentence] = &[
+    Sentence("place-top-left"),
+    Sentence("place-top"),
+    Sentence("place-top-right"),
+    Sentence("place-left"),
+    Sentence("place-middle"),
+    Sentence("place-right"),
+    Sentence("place-bottom-left"),
+    Sentence("place-bottom"),
+    Sentence("place-bottom-right"),
+    Sentence("place-line"),
+];
 /// Label of the line's height.
-pub const GROUND: &str = "Line, from the top";
+pub const GROUND: Sentence = Sentence("frame-ground");
 /// Label of the edge that stays free.
-pub const MARGIN: &str = "Free edge";
+pub const MARGIN: Sentence = Sentence("frame-edge");
 /// Label of the outline's width.
-pub const OUTLINE: &str = "Outline";
+pub const OUTLINE: Sentence = Sentence("outline");
 /// Label of the outline's colour.
-pub const OUTLINE_COLOUR: &str = "Colour of the outline";
+pub const OUTLINE_COLOUR: Sentence = Sentence("outline-colour");
 /// Heading of one's own presets.
-pub const OWN: &str = "Presets of your own";
+pub const OWN: Sentence = Sentence("presets-own");
 /// Label of a preset's name.
-pub const NAME: &str = "Name";
+pub const NAME: Sentence = Sentence("preset-name");
 /// Button that saves.
-pub const SAVE: &str = "Save as preset";
+pub const SAVE: Sentence = Sentence("preset-save");
 /// Button that writes a file.
-pub const EXPORT: &str = "Export";
+pub const EXPORT: Sentence = Sentence("preset-export");
 /// Button that deletes the preset that is chosen.
-pub const DELETE: &str = "Delete";
+pub const DELETE: Sentence = Sentence("preset-delete");
 /// Label of the file picker.
-pub const IMPORT: &str = "Import a file";
+pub const IMPORT: Sentence = Sentence("preset-import");
 /// What a preset has.
-pub const OWN_IS: &str = "A preset has the frame, the background, the shadow's strength, the outline and the file type. It stays on this device; its file is one for the command, too.";
+pub const OWN_IS: Sentence = Sentence("preset-has");
 /// Button that forgets every choice.
-pub const RESET: &str = "Reset";
+pub const RESET: Sentence = Sentence("reset");
 /// Hint about what is remembered.
-pub const REMEMBERED: &str = "These choices hold for your next photos, until reset.";
+pub const REMEMBERED: Sentence = Sentence("reset-hint");
 /// Sentence for a preset without a name.
-pub const NAMELESS: &str = "Give the preset a name first.";
+pub const NAMELESS: Sentence = Sentence("preset-nameless");
 /// Sentence where the browser keeps nothing.
-pub const NOT_KEPT: &str = "This browser has no room for the preset: export it to a file.";
+pub const NOT_KEPT: Sentence = Sentence("preset-not-kept");
 /// Sentence where a file is far too large to be a preset, or gone.
-pub const NOT_READ: &str = "this is no file of a preset, or it cannot be read.";
+pub const NOT_READ: Sentence = Sentence("preset-not-read");
 /// Sentence about a type of file that the page does not write.
-pub const NO_SUCH_FILE_TYPE: &str = "This page does not write AVIF: use png, webp or jpeg as its format.";
+pub const NO_SUCH_FILE_TYPE: Sentence = Sentence("preset-no-avif");
 /// Sentence about a margin in pixels.
-pub const TRIM_IN_PIXELS: &str = "trim has to be in per cent here, such as 5%.";
+pub const TRIM_IN_PIXELS: Sentence = Sentence("preset-trim-in-pixels");
 
 /// Sentence about a preset that was saved; `is_all` unless something was chosen that no preset has.
 pub fn saved(name: &str, is_all: bool) -> String {
-    let rest = if is_all { "" } else { " A background picture and the shadow's softness and distance are not part of it." };
-    format!("{name} is saved.{rest}")
+    let sentence = if is_all { Sentence("preset-saved") } else { Sentence("preset-saved-in-part") };
+    sentence.with(&[("name", name.into())])
 }
 
 /// Sentence about a preset that was deleted.
 pub fn deleted(name: &str) -> String {
-    format!("{name} is deleted.")
+    Sentence("preset-deleted").with(&[("name", name.into())])
 }
 
 /// Sentence about a file that was refused.
 pub fn refused(file: &str, sentence: &str) -> String {
-    format!("{file}: {sentence}")
+    Sentence("preset-refused").with(&[("file", file.into()), ("sentence", sentence.into())])
 }
 
 /// Sentence about a subject that is `factor` times as large as in the photo.
 pub fn enlarged(factor: f32) -> String {
-    format!("The frame enlarges the subject {factor:.1} times, beyond the photo's own pixels: a smaller frame or a larger photo is sharper.")
+    Sentence("frame-enlarged").with(&[("size", (&whole_percent(factor * 100.0)).into())])
+}
+
+/// Sentence about a frame that no photo can have.
+pub fn impossible(settings: &EditSettings) -> Option<String> {
+    let endless = Limits { max_side: u32::MAX, max_pixels: u64::MAX, ..Limits::default() };
+    match (settings.check_frame(&Limits::default()), settings.check_frame(&endless)) {
+        (Ok(()), _) => None,
+        (Err(_), Ok(())) => Some(Sentence("frame-too-large").text()),
+        (Err(_), Err(_)) => Some(Sentence("frame-no-room").text()),
+    }
 }
 
 /// Edge in pixels.
 pub fn pixels(pixels: u16) -> String {
-    format!("{pixels} px")
+    format!("{} px", whole(pixels.into()))
 }

@@ -1,67 +1,63 @@
 //! Sentences about photos that stay on the device.
 
-use super::queue_text::photos;
+use super::sentence::Sentence;
 use super::units::megabytes;
 use crate::page::keeping::{Cleared, Trouble};
 use crate::queue::kept::KEPT_DAYS;
 
 /// Heading of the part of the privacy panel.
-pub const STAYS: &str = "What stays on this device";
+pub const STAYS: Sentence = Sentence("stays");
 /// Label of the switch.
-pub const KEEPING: &str = "Keep photos for next time";
+pub const KEEPING: Sentence = Sentence("keeping");
 /// Label of the button that goes on with photos of an earlier visit.
-pub const GO_ON: &str = "Go on";
+pub const GO_ON: Sentence = Sentence("go-on");
 /// Label of the button that deletes them.
-pub const CLEAR: &str = "Clear";
+pub const CLEAR: Sentence = Sentence("clear");
 /// Label of the button that forgets and deletes everything.
-pub const CLEAR_EVERYTHING: &str = "Clear everything";
+pub const CLEAR_EVERYTHING: Sentence = Sentence("clear-everything");
 
 /// Paragraph of the privacy panel.
 pub fn stays() -> String {
-    format!(
-        "So that a closed tab or a crash loses nothing, your browser keeps photos, edits and cut-outs here for {KEPT_DAYS} days after the last change, where only this site can read them. Your next visit offers to go on with them. None of it is sent."
-    )
+    Sentence("stays-body").with(&[("days", u64::from(KEPT_DAYS).into())])
 }
 
 /// State of the switch. `kept` are photos and bytes.
 pub fn state(is_possible: bool, is_on: bool, (count, bytes): (usize, u64)) -> String {
     match (is_possible, is_on, count) {
-        (false, _, _) => "This browser keeps nothing for this page, as in a private window: photos are gone once it is closed.".to_owned(),
-        (true, false, _) => "Switched off. Photos are gone once this page is closed.".to_owned(),
-        (true, true, 0) => "Nothing is kept now.".to_owned(),
-        (true, true, count) => format!("{} of this tab kept, {}.", photos(count), megabytes(bytes)),
+        (false, _, _) => Sentence("keeping-not-possible").text(),
+        (true, false, _) => Sentence("keeping-off").text(),
+        (true, true, 0) => Sentence("keeping-nothing").text(),
+        (true, true, count) => Sentence("keeping-photos").with(&[("count", count.into()), ("size", (&megabytes(bytes)).into())]),
     }
 }
 
 /// Line about photos of earlier visits.
 pub fn offered(count: usize) -> String {
-    format!("{} from last time", photos(count))
+    Sentence("photos-from-last-time").with(&[("count", count.into())])
 }
 
 /// Line about trouble, with the photos of the page and those of them that are kept; `None` where there is nothing to be afraid of.
 pub fn trouble(trouble: Trouble, kept: usize, all: usize) -> Option<String> {
-    let here = match all.saturating_sub(kept) {
-        0 => None,
-        _ if kept == 0 => Some("when this page is closed, its photos are gone. Save the cut-outs before.".to_owned()),
-        1 => Some(format!("when this page is closed, 1 of {} is gone. Save its cut-out before.", photos(all))),
-        lost => Some(format!("when this page is closed, {lost} of {} are gone. Save their cut-outs before.", photos(all))),
+    let reason = match trouble {
+        Trouble::Full => Sentence("trouble-full"),
+        Trouble::Refused => Sentence("trouble-refused"),
+        Trouble::NotDeleted => return Some(Sentence("trouble-not-deleted").text()),
     };
-    match trouble {
-        Trouble::Full => here.map(|here| format!("The browser has no room to keep more: {here}")),
-        Trouble::Refused => here.map(|here| format!("The browser keeps no more photos on this device: {here}")),
-        Trouble::NotDeleted => {
-            Some("The browser could not delete all files of this page. Delete its data in the settings of the browser.".to_owned())
-        }
-    }
+    let here = match all.saturating_sub(kept) {
+        0 => return None,
+        _ if kept == 0 => Sentence("lost-all").text(),
+        lost => Sentence("lost-some").with(&[("count", lost.into()), ("all", all.into())]),
+    };
+    Some(format!("{} {here}", reason.text()))
 }
 
 /// Line about what became of everything.
-pub fn cleared(cleared: Cleared) -> &'static str {
+pub fn cleared(cleared: Cleared) -> Sentence {
     match cleared {
-        Cleared::Running => "Deleting…",
-        Cleared::Waiting => "Cleared. The files are deleted once your download is through: leave this page open until then.",
-        Cleared::Done { others: false } => "Everything is deleted.",
-        Cleared::Done { others: true } => "Everything is deleted here. Photos in other tabs stay.",
+        Cleared::Running => Sentence("cleared-running"),
+        Cleared::Waiting => Sentence("cleared-waiting"),
+        Cleared::Done { others: false } => Sentence("cleared-done"),
+        Cleared::Done { others: true } => Sentence("cleared-done-here"),
     }
 }
 
@@ -74,11 +70,11 @@ mod tests {
         assert_eq!(trouble(Trouble::Full, 12, 12), None);
         assert_eq!(
             trouble(Trouble::Full, 3, 12).as_deref(),
-            Some("The browser has no room to keep more: when this page is closed, 9 of 12 photos are gone. Save their cut-outs before.")
+            Some("The browser has no room to keep more. When this page is closed, 9 of 12 photos are gone. Save their cut-outs before.")
         );
         assert_eq!(
             trouble(Trouble::Full, 0, 1).as_deref(),
-            Some("The browser has no room to keep more: when this page is closed, its photos are gone. Save the cut-outs before.")
+            Some("The browser has no room to keep more. When this page is closed, its photos are gone. Save the cut-outs before.")
         );
         assert!(trouble(Trouble::NotDeleted, 0, 0).is_some());
         assert_eq!(offered(12), "12 photos from last time");

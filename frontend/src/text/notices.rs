@@ -1,8 +1,10 @@
 //! Notice of every failure.
 
-use matting::{Error, Limit};
+use matting::{Error, Limit, OutputFormat};
 
-use super::units::{megabytes, thousands};
+use super::sentence::Sentence;
+use super::translation::{Value, Values};
+use super::units::{megabytes, whole};
 use crate::protocol::{Failure, FetchProblem};
 
 /// Action that a notice offers.
@@ -27,8 +29,9 @@ pub struct Notice {
     pub action: NextAction,
 }
 
-fn notice(title: &str, body: impl Into<String>, action: NextAction) -> Notice {
-    Notice { title: title.to_owned(), body: body.into(), action }
+/// Notice with a title and a body, and these values in both.
+fn notice(title: Sentence, body: Sentence, values: Values<'_>, action: NextAction) -> Notice {
+    Notice { title: title.with(values), body: body.with(values), action }
 }
 
 /// Notice of a failure.
@@ -37,124 +40,103 @@ pub fn of_failure(failure: &Failure) -> Notice {
     match failure {
         Failure::Core { error } => of_core(error),
         Failure::UnknownModel | Failure::NotLoaded | Failure::NoPhoto | Failure::NotUnderstood => {
-            notice("The page and its worker misunderstood each other", "That is our mistake. Reloading the page usually helps.", Reload)
+            notice(Sentence("misunderstood"), Sentence("misunderstood-body"), &[], Reload)
         }
-        Failure::BrowserTooOld => notice(
-            "This browser cannot run the network",
-            "Offcut needs WebAssembly with SIMD, which Chrome, Edge and Firefox have had since 2021 and Safari since 2023. Please update the browser or open this page in another one.",
-            Reload,
-        ),
-        Failure::WorkerDidNotStart => notice(
-            "The worker did not start",
-            "Its file may not have arrived, or the browser blocked it. Check the connection and try again.",
-            TryAgain,
-        ),
-        Failure::WorkerDied => notice(
-            "The worker ran out of memory or stopped",
-            "A new one is starting. Try again with other tabs closed, or with a smaller version of the photo.",
-            TryAgain,
-        ),
-        Failure::OtherVersion => {
-            notice("A new version of this page is ready", "Page and worker have to be of the same version. Reload to go on.", Reload)
-        }
+        Failure::BrowserTooOld => notice(Sentence("browser-too-old"), Sentence("browser-too-old-body"), &[], Reload),
+        Failure::WorkerDidNotStart => notice(Sentence("worker-did-not-start"), Sentence("worker-did-not-start-body"), &[], TryAgain),
+        Failure::WorkerDied => notice(Sentence("worker-died"), Sentence("worker-died-body"), &[], TryAgain),
+        Failure::OtherVersion => notice(Sentence("other-version"), Sentence("other-version-body"), &[], Reload),
         Failure::ModelNotFetched { problem } => {
-            notice("The network could not be fetched", format!("{} Your photo is still here.", of_fetch(*problem)), TryAgain)
+            let body = format!("{} {}", of_fetch(*problem), Sentence("photo-still-here").text());
+            Notice { title: Sentence("model-not-fetched").text(), body, action: TryAgain }
         }
-        Failure::SampleNotFetched { problem } => notice("The sample photo could not be fetched", of_fetch(*problem), AnotherPhoto),
-        Failure::FileNotReadable => {
-            notice("The file cannot be opened", "It may have been moved, changed or locked since you chose it. Choose it again.", AnotherPhoto)
+        Failure::SampleNotFetched { problem } => {
+            Notice { title: Sentence("sample-not-fetched").text(), body: of_fetch(*problem), action: AnotherPhoto }
         }
-        Failure::NobodyReads { format } => notice(
-            &format!("Your browser cannot read {format}"),
-            format!("Neither can Offcut by itself. Save the picture as JPEG or PNG and try again; some browsers do read {format}."),
-            AnotherPhoto,
-        ),
-        Failure::NothingDropped => notice(
-            "There was no picture file in that",
-            "Pictures from another page have to be saved first. Then drop the file here, or choose it with the button.",
-            AnotherPhoto,
-        ),
-        Failure::Cancelled => notice("Cancelled", "Nothing was kept.", TryAgain),
+        Failure::FileNotReadable => notice(Sentence("file-not-readable"), Sentence("file-not-readable-body"), &[], AnotherPhoto),
+        Failure::NobodyReads { format } => {
+            notice(Sentence("nobody-reads"), Sentence("nobody-reads-body"), &[("format", (&format.to_string()).into())], AnotherPhoto)
+        }
+        Failure::NothingDropped => notice(Sentence("nothing-dropped"), Sentence("nothing-dropped-body"), &[], AnotherPhoto),
+        Failure::OnlyAddress => notice(Sentence("only-address"), Sentence("only-address-body"), &[], AnotherPhoto),
+        Failure::Cancelled => cancelled(),
     }
+}
+
+fn cancelled() -> Notice {
+    notice(Sentence("cancelled"), Sentence("cancelled-body"), &[], NextAction::TryAgain)
 }
 
 fn of_core(error: &Error) -> Notice {
     use NextAction::{AnotherPhoto, Reload, TryAgain};
     match error {
-        Error::EmptyFile => notice("This file is empty", "It has 0 bytes. Perhaps it was not copied completely: try the original.", AnotherPhoto),
-        Error::NotAPicture => notice(
-            "This is not a picture we recognise",
-            "Offcut reads JPEG, PNG, WebP, GIF, BMP, TIFF, QOI and PNM, and formats your browser knows.",
-            AnotherPhoto,
-        ),
+        Error::EmptyFile => notice(Sentence("empty-file"), Sentence("empty-file-body"), &[], AnotherPhoto),
+        Error::NotAPicture => notice(Sentence("not-a-picture"), Sentence("not-a-picture-body"), &[], AnotherPhoto),
         Error::UnsupportedFormat { format } | Error::LibraryMissing { format } => {
-            notice(&format!("{format} pictures cannot be read here"), "Save the picture as JPEG or PNG and try again.", AnotherPhoto)
+            let format = format.to_string();
+            let values: Values<'_> = &[("format", (&format).into())];
+            notice(Sentence("unsupported-format"), Sentence("unsupported-format-body"), values, AnotherPhoto)
         }
-        Error::UnsupportedVariant { format, detail } => notice(
-            &format!("This kind of {format} cannot be read"),
-            format!("Neither Offcut nor this browser has a decoder for it ({detail}). Save it as an ordinary JPEG or PNG and try again."),
-            AnotherPhoto,
-        ),
-        Error::RawFile => notice("Raw files cannot be read here", "Export the photo as JPEG or TIFF and try again.", AnotherPhoto),
-        Error::Damaged { format, detail } => notice(
-            &format!("This {format} file is damaged"),
-            format!("It is broken or was cut short ({detail}). Try to get the original again."),
-            AnotherPhoto,
-        ),
+        Error::UnsupportedVariant { format, detail } => {
+            let format = format.to_string();
+            let values: Values<'_> = &[("format", (&format).into()), ("detail", detail.into())];
+            notice(Sentence("unsupported-variant"), Sentence("unsupported-variant-body"), values, AnotherPhoto)
+        }
+        Error::RawFile => notice(Sentence("raw-file"), Sentence("raw-file-body"), &[], AnotherPhoto),
+        Error::Damaged { format, detail } => {
+            let format = format.to_string();
+            let values: Values<'_> = &[("format", (&format).into()), ("detail", detail.into())];
+            notice(Sentence("damaged"), Sentence("damaged-body"), values, AnotherPhoto)
+        }
         Error::OverLimit { limit, allowed, found } => {
-            notice("This picture is too large", format!("{} Make a smaller version and try again.", over(*limit, *allowed, *found)), AnotherPhoto)
+            Notice { title: Sentence("over-limit").text(), body: over(*limit, *allowed, *found), action: AnotherPhoto }
         }
-        Error::NoBackground => notice("There is no picture for the background", "Choose one, or another kind of background.", TryAgain),
-        Error::ModelDamaged { .. } => notice(
-            "The network arrived damaged",
-            "Its checksum is not the published one, twice in a row, so it was not used. Something on the way changes it: try again later or on another connection.",
-            TryAgain,
-        ),
-        Error::ModelUnusable { detail } => {
-            notice("The network cannot be used", format!("It could not be loaded ({detail}). Reloading the page may help."), Reload)
+        Error::NoBackground => notice(Sentence("no-background"), Sentence("no-background-body"), &[], TryAgain),
+        Error::ModelDamaged { .. } => notice(Sentence("model-damaged"), Sentence("model-damaged-body"), &[], TryAgain),
+        Error::ModelUnusable { detail } => notice(Sentence("model-unusable"), Sentence("model-unusable-body"), &[("detail", detail.into())], Reload),
+        Error::Inference { detail } => notice(Sentence("inference"), Sentence("inference-body"), &[("detail", detail.into())], TryAgain),
+        Error::TooLargeForOutputFormat { output_format, max_side, found } => {
+            let (found, allowed) = (whole((*found).into()), whole((*max_side).into()));
+            let values: Values<'_> = &[("format", name(*output_format)), ("found", (&found).into()), ("allowed", (&allowed).into())];
+            notice(Sentence("too-large-for-format"), Sentence("too-large-for-format-body"), values, TryAgain)
         }
-        Error::Inference { detail } => notice("The network could not process this photo", format!("It stopped with: {detail}."), TryAgain),
-        Error::TooLargeForOutputFormat { output_format, max_side, found } => notice(
-            &format!("Too large for {output_format}"),
-            format!(
-                "It has {} pixels along one side; {output_format} ends at {}. Save it as PNG.",
-                thousands((*found).into()),
-                thousands((*max_side).into())
-            ),
-            TryAgain,
-        ),
         Error::NeedsBackground { output_format } => {
-            notice(&format!("{output_format} cannot be transparent"), "Choose a background, or save it as PNG.", TryAgain)
+            notice(Sentence("needs-background"), Sentence("needs-background-body"), &[("format", name(*output_format))], TryAgain)
         }
-        Error::EncoderLeftOut { output_format } => notice(&format!("{output_format} cannot be written here"), "Save it as PNG.", TryAgain),
-        Error::Encode { detail } => notice("The result could not be saved", format!("The encoder stopped with: {detail}."), TryAgain),
-        Error::SizeMismatch { .. } => {
-            notice("The photo's pixels do not fit its size", "That is our mistake. Another file of the same photo may work.", AnotherPhoto)
+        Error::EncoderLeftOut { output_format } => {
+            notice(Sentence("encoder-left-out"), Sentence("encoder-left-out-body"), &[("format", name(*output_format))], TryAgain)
         }
-        Error::Cancelled => notice("Cancelled", "Nothing was kept.", TryAgain),
+        Error::Encode { detail } => notice(Sentence("encode"), Sentence("encode-body"), &[("detail", detail.into())], TryAgain),
+        Error::SizeMismatch { .. } => notice(Sentence("size-mismatch"), Sentence("size-mismatch-body"), &[], AnotherPhoto),
+        Error::Cancelled => cancelled(),
     }
 }
 
+fn name(output_format: OutputFormat) -> Value<'static> {
+    <&str>::from(output_format).into()
+}
+
 fn over(limit: Limit, allowed: u64, found: u64) -> String {
-    match limit {
-        Limit::FileBytes => format!("The file has {}; at most {} are allowed.", megabytes(found), megabytes(allowed)),
-        Limit::Side => format!("Its longer side has {} pixels; at most {} are allowed.", thousands(found), thousands(allowed)),
-        Limit::Pixels => format!("It has {} megapixels; at most {} are allowed.", found.div_ceil(1_000_000), allowed / 1_000_000),
-    }
+    let (sentence, found, allowed) = match limit {
+        Limit::FileBytes => (Sentence("over-limit-bytes"), megabytes(found), megabytes(allowed)),
+        Limit::Side => (Sentence("over-limit-side"), whole(found), whole(allowed)),
+        Limit::Pixels => (Sentence("over-limit-pixels"), whole(found.div_ceil(1_000_000)), whole(allowed / 1_000_000)),
+    };
+    sentence.with(&[("found", (&found).into()), ("allowed", (&allowed).into())])
 }
 
 /// Sentence about a failed fetch.
 pub fn of_fetch(problem: FetchProblem) -> String {
     match problem {
-        FetchProblem::NoResponse => "There was no response: you may be offline.".to_owned(),
-        FetchProblem::Status(status) => format!("The server responded with status {status}."),
-        FetchProblem::Incomplete => "The connection broke off before it was complete.".to_owned(),
+        FetchProblem::NoResponse => Sentence("no-response").text(),
+        FetchProblem::Status(status) => Sentence("bad-status").with(&[("status", (&status.to_string()).into())]),
+        FetchProblem::Incomplete => Sentence("incomplete").text(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use matting::{InputFormat, OutputFormat};
+    use matting::InputFormat;
 
     use super::*;
 
@@ -196,6 +178,7 @@ mod tests {
             Failure::FileNotReadable,
             Failure::NobodyReads { format },
             Failure::NothingDropped,
+            Failure::OnlyAddress,
             Failure::Cancelled,
         ];
         for failure in core.into_iter().map(Failure::from).chain(others) {
@@ -209,7 +192,7 @@ mod tests {
     fn notice_of_a_limit_names_both_numbers() {
         let body = |limit, allowed, found| of_failure(&Error::OverLimit { limit, allowed, found }.into()).body;
         assert!(body(Limit::Pixels, 100_000_000, 100_000_001).starts_with("It has 101 megapixels; at most 100 are allowed."));
-        assert!(body(Limit::Side, 65_535, 70_000).starts_with("Its longer side has 70\u{202f}000 pixels; at most 65\u{202f}535"));
+        assert!(body(Limit::Side, 65_535, 70_000).starts_with("Its longer side has 70,000 pixels; at most 65,535"));
         assert!(body(Limit::FileBytes, 268_435_456, 300_000_000).starts_with("The file has 300.0 MB; at most 268.4 MB"));
     }
 }

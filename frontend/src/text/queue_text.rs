@@ -1,139 +1,134 @@
 //! Sentences about several photos: the list, its buttons, downloads.
 
 use super::notices::of_failure;
-use super::sentences::of_running_step;
+use super::sentence::Sentence;
+use super::sentences::{of_running_step, title_and_body};
+use super::units;
 use crate::protocol::Failure;
 use crate::queue::file_kind::{SkipReason, SkippedFiles};
 use crate::queue::{Counts, ItemState};
 use crate::state::Step;
 
 /// Name of the list.
-pub const PHOTOS: &str = "Photos";
-/// Help for keys.
-pub const KEYS: &str = "Arrow keys move, Enter shows a photo, Space selects it, Shift and an arrow select a range, Ctrl+A selects all, Delete removes, Ctrl+Z brings back.";
+pub const PHOTOS: Sentence = Sentence("photos-list");
 /// Label of the button that orders by confidence.
-pub const NEEDS_CHECK: &str = "Needs checking first";
+pub const NEEDS_CHECK: Sentence = Sentence("needs-check");
 /// Label of the button that shows the list as a grid.
-pub const GRID: &str = "Show all";
+pub const GRID: Sentence = Sentence("show-grid");
 /// Label of the button that cancels all.
-pub const CANCEL_ALL: &str = "Cancel all";
+pub const CANCEL_ALL: Sentence = Sentence("cancel-all");
 /// Label of the button that saves in a folder.
-pub const TO_FOLDER: &str = "Save in a folder";
+pub const TO_FOLDER: Sentence = Sentence("to-folder");
 /// Label of the button that selects all.
-pub const SELECT_ALL: &str = "Select all";
+pub const SELECT_ALL: Sentence = Sentence("select-all");
 /// Label of the button that selects nothing.
-pub const SELECT_NONE: &str = "Select none";
+pub const SELECT_NONE: Sentence = Sentence("select-none");
 /// Label of the button that removes the selected photos.
-pub const REMOVE: &str = "Remove";
+pub const REMOVE: Sentence = Sentence("remove");
 /// Label of the button that brings removed photos back.
-pub const UNDO: &str = "Undo";
+pub const UNDO: Sentence = Sentence("undo");
 /// Label of the button that closes a line.
-pub const DISMISS: &str = "Dismiss";
+pub const DISMISS: Sentence = Sentence("dismiss");
 /// Hint about a photo whose turn has not come.
-pub const IN_LINE: &str = "In line: it is next, once the one in work is done.";
+pub const IN_LINE: Sentence = Sentence("in-line");
 /// Name of the progress bar.
-pub const PROGRESS: &str = "Photos done";
+pub const PROGRESS: Sentence = Sentence("photos-done");
 /// Name of an archive.
 pub const ARCHIVE: &str = "cut-outs.zip";
 /// Sentence where the browser has no room for an archive.
-pub const NO_ROOM: &str = "The browser has no room for the archive. Select fewer photos and try again.";
+pub const NO_ROOM: Sentence = Sentence("no-room-for-archive");
 
 /// Number of photos.
 pub fn photos(count: usize) -> String {
-    if count == 1 { "1 photo".to_owned() } else { format!("{count} photos") }
+    counted(Sentence("photos"), count)
+}
+
+fn counted(sentence: Sentence, count: usize) -> String {
+    sentence.with(&[("count", count.into())])
 }
 
 /// Numbers of photos by state, those that are not 0.
 pub fn counts(counts: Counts) -> String {
-    let parts = [(counts.finished(), "done"), (counts.check, "to check"), (counts.failed, "failed"), (counts.cancelled, "cancelled")];
-    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!(" · {count} {word}"));
+    let parts = [
+        (counts.finished(), Sentence("count-done")),
+        (counts.check, Sentence("count-check")),
+        (counts.failed, Sentence("count-failed")),
+        (counts.cancelled, Sentence("count-cancelled")),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, sentence)| format!(" · {}", counted(*sentence, *count)));
     std::iter::once(photos(counts.all())).chain(parts).collect()
 }
 
 /// Time that the queued photos still take.
 pub fn time_left(ms: f64) -> String {
-    let seconds = (ms / 1000.0).ceil() as u64;
-    match seconds {
-        // Nobody counts along; a number that runs down is a distraction.
-        0..50 => format!("about {} s left", seconds.div_ceil(5).max(1) * 5),
-        50..5400 => format!("about {} min left", (seconds + 29) / 60),
-        _ => format!("about {} h left", (seconds + 1799) / 3600),
+    Sentence("time-left").with(&[("time", (&units::time_left(ms)).into())])
+}
+
+/// State of a photo in the tooltip of the list. `step` is the one that runs, `is_rewritten` when its settings were changed.
+pub fn of_state(state: ItemState, step: Option<Step>, is_rewritten: bool, failure: Option<&Failure>) -> String {
+    match (state, step, failure) {
+        (ItemState::Working, Some(step), _) => of_running_step(step).text(),
+        (ItemState::Failed, _, Some(failure)) => Sentence("state-failed-because").with(&[("reason", (&of_failure(failure).title).into())]),
+        _ => short_state(state, is_rewritten).text(),
     }
 }
 
-/// State of a photo. `step` is the one that runs, `is_rewritten` when its settings were changed.
-pub fn of_state(state: ItemState, step: Option<Step>, is_rewritten: bool, failure: Option<&Failure>) -> String {
-    match state {
-        ItemState::Waiting => "waiting".to_owned(),
-        ItemState::Working => step.map(of_running_step).unwrap_or_default().trim_end_matches('…').to_lowercase(),
-        ItemState::Done | ItemState::Check if is_rewritten => "being changed".to_owned(),
-        ItemState::Done => "done".to_owned(),
-        ItemState::Check => "please check".to_owned(),
-        ItemState::Failed => failure.map(|failure| of_failure(failure).title).map_or_else(|| "failed".to_owned(), |title| format!("failed: {title}")),
-        ItemState::Cancelled => "cancelled".to_owned(),
-    }
+/// Tooltip of a photo.
+pub fn named_state(name: &str, state: &str) -> String {
+    Sentence("photo-state").with(&[("name", name.into()), ("state", state.into())])
 }
 
 /// Word below the picture of a photo; none where the picture says it.
-pub fn short_state(state: ItemState, is_rewritten: bool) -> &'static str {
+pub fn short_state(state: ItemState, is_rewritten: bool) -> Sentence {
     match state {
-        ItemState::Waiting => "Waiting",
-        ItemState::Working => "Working",
-        ItemState::Done | ItemState::Check if is_rewritten => "Changing",
-        ItemState::Done => "Done",
-        ItemState::Check => "Please check",
-        ItemState::Failed => "Failed",
-        ItemState::Cancelled => "Cancelled",
+        ItemState::Waiting => Sentence("state-waiting"),
+        ItemState::Working => Sentence("state-working"),
+        ItemState::Done | ItemState::Check if is_rewritten => Sentence("state-changing"),
+        ItemState::Done => Sentence("state-done"),
+        ItemState::Check => Sentence("state-check"),
+        ItemState::Failed => Sentence("state-failed"),
+        ItemState::Cancelled => Sentence("state-cancelled"),
     }
 }
 
 /// Number of selected photos.
 pub fn selected(count: usize) -> String {
-    format!("{count} selected")
+    counted(Sentence("count-selected"), count)
 }
 
 /// Label of the download button.
 pub fn download(count: usize, is_selection: bool) -> String {
-    match (count, is_selection) {
-        (1, true) => "Download it".to_owned(),
-        (count, true) => format!("Download {count} as ZIP"),
-        (count, false) => format!("Download all {count} as ZIP"),
-    }
+    counted(if is_selection { Sentence("download-selected") } else { Sentence("download-all") }, count)
 }
 
 /// Label of the button that gives other photos the present settings.
 pub fn use_settings(selected: usize) -> String {
-    if selected == 0 { "Use these settings for all".to_owned() } else { format!("Use these settings for the {selected} selected") }
+    if selected == 0 { Sentence("use-settings-all").text() } else { counted(Sentence("use-settings-selected"), selected) }
 }
 
 /// Label of the button that tries failed photos again.
 pub fn retry(count: usize) -> String {
-    if count == 1 { "Try the failed one again".to_owned() } else { format!("Try {count} again") }
+    counted(Sentence("retry-failed"), count)
 }
 
 /// Line about removed photos.
 pub fn removed(count: usize) -> String {
-    format!("{} removed.", photos(count))
+    counted(Sentence("photos-removed"), count)
 }
 
 /// Line about photos that got the settings of another one.
 pub fn settings_used(count: usize) -> String {
-    if count == 1 { "1 other photo gets these settings.".to_owned() } else { format!("{count} other photos get these settings.") }
+    counted(Sentence("settings-used"), count)
 }
 
 /// Line about files that were skipped: each is named once.
 pub fn skipped(skipped_files: &SkippedFiles) -> String {
-    let sentence = |reason, one: &str, several: &str| {
+    let reasons = [(SkipReason::NoPicture, Sentence("skipped-no-picture")), (SkipReason::NotReadable, Sentence("skipped-not-readable"))];
+    let sentences = reasons.into_iter().filter_map(|(reason, sentence)| {
         let names = skipped_files.names(reason);
-        match names.len() {
-            0 => String::new(),
-            1 => format!("{} {one}", names[0]),
-            count => format!("{count} files {several}: {}", some_of(&names)),
-        }
-    };
-    let not_pictures = sentence(SkipReason::NoPicture, "is not a picture and was skipped.", "are not pictures and were skipped");
-    let not_read = sentence(SkipReason::NotReadable, "could not be opened.", "could not be opened");
-    [not_pictures, not_read].into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
+        (!names.is_empty()).then(|| sentence.with(&[("count", names.len().into()), ("names", (&some_of(&names)).into())]))
+    });
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 /// First names, and the number of others.
@@ -141,53 +136,52 @@ fn some_of(names: &[&str]) -> String {
     const SHOWN: usize = 3;
     let first = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(SHOWN) {
-        0 => format!("{first}."),
-        more => format!("{first} and {more} more."),
+        0 => first,
+        more => Sentence("names-and-more").with(&[("names", (&first).into()), ("count", more.into())]),
     }
 }
 
 /// Line while files are written anew.
 pub fn finishing(count: usize) -> String {
-    format!("Finishing {}…", photos(count))
+    counted(Sentence("photos-finishing"), count)
 }
 
 /// Line while files are saved.
 pub fn saving(done: usize, all: usize) -> String {
-    format!("Saving {} of {all}…", done + 1)
+    Sentence("saving").with(&[("number", (done + 1).into()), ("all", all.into())])
 }
 
-fn left_out(done: usize, wanted: usize) -> String {
+/// Two sentences; the second one says how many photos were left out, where there are any.
+fn with_left_out(sentence: String, done: usize, wanted: usize) -> String {
     match wanted.saturating_sub(done) {
-        0 => String::new(),
-        1 => " One is not cut out and was left out.".to_owned(),
-        more => format!(" {more} are not cut out and were left out."),
+        0 => sentence,
+        more => format!("{sentence} {}", counted(Sentence("left-out"), more)),
     }
 }
 
 /// Line after a download began.
 pub fn downloaded(done: usize, wanted: usize) -> String {
-    format!("{} on the way to your downloads.{}", photos(done), left_out(done, wanted))
+    with_left_out(counted(Sentence("downloaded"), done), done, wanted)
 }
 
 /// Line after files were saved.
 pub fn saved(done: usize, wanted: usize, folder: &str) -> String {
-    format!("{} saved in {folder}.{}", photos(done), left_out(done, wanted))
+    with_left_out(Sentence("saved").with(&[("count", done.into()), ("folder", folder.into())]), done, wanted)
 }
 
 /// Line when saving stopped in the middle.
 pub fn not_saved(done: usize, all: usize) -> String {
-    format!("{done} of {all} saved, then the folder could not be written to: it may be full or gone. Try another one.")
+    Sentence("not-saved").with(&[("count", done.into()), ("all", all.into())])
 }
 
 /// Line when everything is stopped.
 pub fn stopped(failure: &Failure) -> String {
-    let notice = of_failure(failure);
-    format!("{}. {} The other photos wait.", notice.title, notice.body)
+    format!("{} {}", title_and_body(&of_failure(failure)), Sentence("others-wait").text())
 }
 
 /// Announcement once the queue is empty.
 pub fn all_done(numbers: Counts) -> String {
-    format!("Nothing is in line any more: {}.", counts(numbers).replace(" ·", ","))
+    Sentence("all-done").with(&[("counts", (&counts(numbers)).into())])
 }
 
 #[cfg(test)]
@@ -199,15 +193,7 @@ mod tests {
         assert_eq!(counts(Counts { waiting: 3, ..Counts::default() }), "3 photos");
         let some = Counts { waiting: 1, working: 1, done: 4, check: 2, failed: 1, cancelled: 0 };
         assert_eq!(counts(some), "9 photos · 6 done · 2 to check · 1 failed");
-        assert_eq!(all_done(Counts { done: 1, ..Counts::default() }), "Nothing is in line any more: 1 photo, 1 done.");
-    }
-
-    #[test]
-    fn time_left_is_rounded() {
-        assert_eq!(
-            [0.0, 12_300.0, 49_900.0, 95_000.0, 3_600_000.0, 7_300_000.0].map(time_left),
-            ["about 5 s left", "about 15 s left", "about 1 min left", "about 2 min left", "about 60 min left", "about 2 h left"]
-        );
+        assert_eq!(all_done(Counts { done: 1, ..Counts::default() }), "Nothing is in line any more: 1 photo · 1 done.");
     }
 
     #[test]
@@ -224,9 +210,13 @@ mod tests {
     #[test]
     fn states_have_words() {
         let find = Some(Step::Stage(matting::Stage::Find));
-        assert_eq!(of_state(ItemState::Working, find, false, None), "finding the subject");
-        assert_eq!(of_state(ItemState::Done, None, true, None), "being changed");
-        assert_eq!(of_state(ItemState::Failed, None, false, Some(&Failure::FileNotReadable)), "failed: The file cannot be opened");
+        assert_eq!(of_state(ItemState::Working, find, false, None), "Finding the subject…");
+        assert_eq!(of_state(ItemState::Done, None, true, None), "Changing");
+        assert_eq!(of_state(ItemState::Failed, None, false, Some(&Failure::FileNotReadable)), "Failed: The file cannot be opened");
+        assert_eq!(
+            (time_left(12_300.0), retry(1), retry(3)),
+            ("about 15 sec left".to_owned(), "Try the failed one again".to_owned(), "Try 3 again".to_owned())
+        );
         assert_eq!(downloaded(2, 3), "2 photos on the way to your downloads. One is not cut out and was left out.");
     }
 }

@@ -120,12 +120,12 @@ pub async fn blob(url: &str) -> Result<Blob, FetchProblem> {
     JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(|_| FetchProblem::Incomplete)
 }
 
-/// Fetches a small text that may change at any time.
+/// Fetches a small text.
 ///
 /// # Errors
 /// Kind of failure.
-pub async fn text(url: &str) -> Result<String, FetchProblem> {
-    let response = get(url, Freshness::Asked, None).await?;
+pub async fn text(url: &str, freshness: Freshness) -> Result<String, FetchProblem> {
+    let response = get(url, freshness, None).await?;
     let promise = response.text().map_err(|_| FetchProblem::Incomplete)?;
     JsFuture::from(promise).await.ok().and_then(|text| text.as_string()).ok_or(FetchProblem::Incomplete)
 }

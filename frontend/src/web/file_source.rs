@@ -1,9 +1,9 @@
-//! Files that are dropped, pasted or picked, with the folders that they are in.
+//! Files that are dropped, pasted, picked or opened with the page, with the folders that they are in.
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+use web_sys::{DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, FileSystemFileHandle};
 
 use super::feature::has;
 
@@ -13,6 +13,8 @@ pub enum Source {
     File(File, String),
     /// File or folder that has to be opened first.
     Entry(FileSystemEntry),
+    /// File that has to be opened first.
+    Handle(FileSystemFileHandle),
 }
 
 /// File with its folder.
@@ -40,6 +42,12 @@ pub fn of_transfer(data: &DataTransfer) -> Vec<Source> {
     sources
 }
 
+/// True if a drop or paste without a file has the address of a picture or a link, as from a page of another site.
+pub fn has_address(data: &DataTransfer) -> bool {
+    let text = |kind| data.get_data(kind).unwrap_or_default();
+    !text("text/uri-list").is_empty() || text("text/html").contains("<img")
+}
+
 /// Files of a picker. In a folder's, each knows its path.
 pub fn of_list(files: &FileList) -> Vec<Source> {
     let files = (0..files.length()).filter_map(|index| files.get(index));
@@ -56,6 +64,16 @@ pub fn folder_of(path: &str) -> &str {
 pub async fn files(source: Source, unreadable: &mut Vec<String>) -> Vec<FoundFile> {
     let first = match source {
         Source::File(file, folder) => return vec![FoundFile { file, folder }],
+        Source::Handle(handle) => {
+            let file = JsFuture::from(handle.get_file()).await.and_then(JsCast::dyn_into::<File>);
+            return match file {
+                Ok(file) => vec![FoundFile { file, folder: String::new() }],
+                Err(_) => {
+                    unreadable.push(handle.name());
+                    Vec::new()
+                }
+            };
+        }
         Source::Entry(entry) => entry,
     };
     let (mut found, mut open) = (Vec::new(), vec![first]);

@@ -17,8 +17,8 @@ thread_local! {
 }
 
 /// Registers the service worker. `on_update` is called when a new version waits or has taken over, `on_offline` when everything is kept, the worker
-/// that runs here included.
-pub async fn register(worker: Option<String>, on_update: impl Fn() + Clone + 'static, on_offline: impl Fn() + 'static) {
+/// that runs here and the language included.
+pub async fn register(worker: Option<String>, language: Option<String>, on_update: impl Fn() + Clone + 'static, on_offline: impl Fn() + 'static) {
     let Some(container) = container() else { return };
     let updates = container.controller().is_some();
     watch_takeover(&container, updates, on_update.clone());
@@ -31,12 +31,12 @@ pub async fn register(worker: Option<String>, on_update: impl Fn() + Clone + 'st
     let Ok(ready) = container.ready() else { return };
     let Ok(active) = JsFuture::from(ready).await else { return };
     if let (Some(worker), Some(active)) = (worker, active.dyn_into::<ServiceWorkerRegistration>().ok().and_then(|ready| ready.active())) {
-        keep(&container, &active, &worker, on_offline);
+        keep(&container, &active, &worker, language, on_offline);
     }
 }
 
-/// Asks the service worker to cache the files of a worker; it replies once.
-fn keep(container: &ServiceWorkerContainer, active: &ServiceWorker, worker: &str, kept: impl Fn() + 'static) {
+/// Asks the service worker to cache the files of a worker and a language; it replies once.
+fn keep(container: &ServiceWorkerContainer, active: &ServiceWorker, worker: &str, language: Option<String>, kept: impl Fn() + 'static) {
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if event.data() == "kept" {
             kept();
@@ -44,9 +44,21 @@ fn keep(container: &ServiceWorkerContainer, active: &ServiceWorker, worker: &str
     });
     container.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
+    tell(active, &[("worker", worker), ("language", &language.unwrap_or_default())]);
+}
+
+/// Asks the service worker to cache the file of another language.
+pub fn keep_language(address: &str) {
+    if let Some(active) = container().and_then(|container| container.controller()) {
+        tell(&active, &[("language", address)]);
+    }
+}
+
+fn tell(active: &ServiceWorker, fields: &[(&str, &str)]) {
     let message = Object::new();
     // A plain object takes any property, and a service worker that cannot be told keeps nothing: the page then does not promise it.
-    let _ = Reflect::set(&message, &"worker".into(), &worker.into()).and_then(|_| active.post_message(&message));
+    let told = fields.iter().try_for_each(|(key, value)| Reflect::set(&message, &(*key).into(), &(*value).into()).map(drop));
+    let _ = told.and_then(|()| active.post_message(&message));
 }
 
 /// Brings the new version in and reloads.

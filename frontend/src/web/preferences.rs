@@ -1,11 +1,12 @@
-//! Preferences of browser and person about counting, and of the person about photos kept on the device, about the network and about the
-//! settings of the panel. Without storage a choice holds for this visit.
+//! Preferences of browser and person about counting and the language, and of the person about photos kept on the device, the network and the settings
+//! of the panel. Without storage a choice holds for this visit.
 
 use js_sys::Reflect;
 
 const COUNTING: &str = "offcut-counting";
 const KEEPING: &str = "offcut-keeping";
 const NETWORK: &str = "offcut-network";
+const LANGUAGE: &str = "offcut-language";
 const CHOICES: &str = "offcut-choices";
 /// Followed by the name of a preset.
 const PRESET: &str = "offcut-preset-";
@@ -78,6 +79,22 @@ pub fn presets() -> Vec<(String, String)> {
 /// Keeps a preset of one's own, or deletes it; `false` where the browser does not do it.
 pub fn keep_preset(name: &str, json: Option<&str>) -> bool {
     write(&format!("{PRESET}{name}"), json)
+}
+
+/// Tag of the language that the person chose in an earlier visit.
+pub fn language() -> Option<String> {
+    read(LANGUAGE)
+}
+
+/// Keeps the choice of a language for later visits.
+pub fn remember_language(tag: &str) {
+    write(LANGUAGE, Some(tag));
+}
+
+/// Tags of the languages that the browser is set to, best first.
+pub fn browser_languages() -> Vec<String> {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    navigator.map(|navigator| navigator.languages().iter().filter_map(|tag| tag.as_string()).collect()).unwrap_or_default()
 }
 
 fn remember(key: &str, on: bool) {

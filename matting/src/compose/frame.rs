@@ -40,7 +40,7 @@ impl Edges {
             Margin::Pixels(pixels) => pixels.into(),
             Margin::Percent(share) => share.fraction() * width.min(height),
         };
-        let outline = outline.map_or(0.0, |outline| outline.width.fraction() * width.max(height));
+        let outline = outline.map_or(0.0, |outline| outline.width_of(width.max(height)));
         Self { across: margin + outline, ground: frame.ground.map(|ground| ground.fraction() * height) }
     }
 

@@ -14,7 +14,7 @@ const NONE: u32 = u32::MAX;
 /// None in practice: there is one value for each pixel.
 pub(crate) fn grown(alpha: &Plane, subject: &Subject, outline: Outline) -> Result<Plane, Error> {
     let size = alpha.size();
-    let radius = outline.width.fraction() * f64::from(size.longer());
+    let radius = outline.width_of(size.longer().into());
     let nearest = nearest_in_column(alpha, subject);
     let width = size.width as usize;
     let mut values = vec![0_u8; size.pixels() as usize];
@@ -26,7 +26,7 @@ pub(crate) fn grown(alpha: &Plane, subject: &Subject, outline: Outline) -> Resul
 
 /// Pixels of a radius, in which `area` grows by the outline, of a picture of this size.
 pub(crate) fn reach(outline: Outline, size: Size) -> u32 {
-    (outline.width.fraction() * f64::from(size.longer())).ceil() as u32
+    (outline.width_of(size.longer().into())).ceil() as u32
 }
 
 /// The part of an outline inside of `area`, weakened by the transparency of its colour.

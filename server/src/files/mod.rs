@@ -5,5 +5,6 @@ pub mod byte_range;
 pub mod export;
 pub mod mime;
 pub mod models;
+pub mod share_target;
 pub mod static_files;
 pub mod toml_file;

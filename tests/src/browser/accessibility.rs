@@ -50,7 +50,7 @@ fn without_numbers(tree: &str) -> String {
         }
         in_number = is_number;
     }
-    text.replace("# ms", "# s")
+    text.replace("# ms", "# sec")
 }
 
 /// Adds the lines of a node. `named` is the name of the nearest element above, which text inside it would only repeat.

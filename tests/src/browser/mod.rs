@@ -1,8 +1,10 @@
 //! A real browser through its WebDriver, with the operations of our page.
 
 pub mod accessibility;
+pub mod cut_off;
 pub mod engine;
 pub mod photos;
+pub mod pseudo_locale;
 pub mod states;
 
 use std::net::TcpListener;

@@ -321,6 +321,14 @@ async fn wrong_method_gets_allow_header() {
 }
 
 #[tokio::test]
+async fn shared_photos_are_not_looked_at_and_lead_to_the_page() {
+    let site = site();
+    let form = vec![0_u8; 4 * beacon::MAX_BYTES];
+    let response = site.send(Method::POST, "/share", &[("content-type", "multipart/form-data; boundary=x")], form).await;
+    assert_eq!((response.status.as_u16(), response.header("location"), response.text()), (303, Some("/?share=lost"), ""));
+}
+
+#[tokio::test]
 async fn events_need_own_origin() {
     let site = site();
     let json = ("content-type", "application/json");

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::dialog::SheetButton;
 use crate::text;
 
 /// Header of the page.
@@ -10,7 +11,7 @@ pub fn Header(panel_is_open: RwSignal<bool>) -> impl IntoView {
     view! {
         <header class="masthead">
             <p class="wordmark"><Mark />{text::NAME}</p>
-            <button type="button" class="quiet" aria-haspopup="dialog" on:click=move |_| panel_is_open.set(true)>{text::PRIVACY}</button>
+            <SheetButton label={|| text::PRIVACY.text()} test="show-privacy" is_open=panel_is_open />
         </header>
     }
 }

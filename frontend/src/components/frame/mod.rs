@@ -2,6 +2,8 @@
 
 pub mod footer;
 pub mod header;
+pub mod key_sheet;
 pub mod privacy;
+mod shortcuts;
 pub mod update_banner;
 pub mod window_events;

@@ -1,36 +1,25 @@
 //! Privacy panel: the exact text that leaves the page, what stays on the device, and the switches for both.
 
-use leptos::html;
 use leptos::prelude::*;
 
+use crate::components::dialog::Sheet;
 use crate::page::Page;
 use crate::telemetry::outbox::{Consent, Outbox};
 use crate::text::{self, kept_text};
 
-/// Privacy panel. A native dialog: the browser handles focus, Esc and the page behind it.
+/// Privacy panel.
 #[component]
 pub fn Privacy(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
     let telemetry = page.telemetry;
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (is_open.get(), dialog.open()) {
-            // It throws only for a dialog that is open or not on the page.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            (true, true) | (false, false) => {}
-        }
-    });
     let reason = move || match telemetry.consent() {
         Consent::On => None,
-        Consent::Off => Some(text::COUNTING_OFF),
-        Consent::OffByBrowser => Some(text::COUNTING_OFF_BY_BROWSER),
+        Consent::Off => Some(text::COUNTING_OFF.text()),
+        Consent::OffByBrowser => Some(text::COUNTING_OFF_BY_BROWSER.text()),
     };
     let waiting = move || telemetry.outbox.with(|outbox| outbox.batches().join("\n"));
     let sent = move || telemetry.outbox.with(|outbox| outbox.last_sent().map(str::to_owned));
     view! {
-        <dialog class="privacy" aria-labelledby="privacy-title" node_ref=dialog on:close=move |_| is_open.set(false)>
-            <h2 id="privacy-title">{text::PRIVACY}</h2>
+        <Sheet title=text::PRIVACY id="privacy-title" is_open>
             {text::PRIVACY_BODY.map(|paragraph| view! { <p>{paragraph}</p> }).collect_view()}
             <label class="switch">
                 <input
@@ -45,15 +34,14 @@ pub fn Privacy(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
             <p class="hint" role="status">{reason}</p>
             {move || telemetry.outbox.with(Outbox::consent).eq(&Consent::On).then(|| view! {
                 <h3>{text::WAITING}</h3>
-                <pre data-test="beacon-waiting" tabindex="0">{move || Some(waiting()).filter(|text| !text.is_empty()).unwrap_or_else(|| text::NOTHING_YET.to_owned())}</pre>
+                <pre data-test="beacon-waiting" tabindex="0" dir="ltr">{move || Some(waiting()).filter(|text| !text.is_empty()).unwrap_or_else(|| text::NOTHING_YET.text())}</pre>
             })}
             {move || sent().map(|sent| view! {
                 <h3>{text::SENT}</h3>
-                <pre data-test="beacon-sent" tabindex="0">{sent}</pre>
+                <pre data-test="beacon-sent" tabindex="0" dir="ltr">{sent}</pre>
             })}
             <Stays page is_open />
-            <div class="actions"><button type="button" class="button" on:click=move |_| is_open.set(false)>{text::CLOSE}</button></div>
-        </dialog>
+        </Sheet>
     }
 }
 
@@ -72,7 +60,7 @@ fn Stays(page: Page, is_open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <h2>{kept_text::STAYS}</h2>
-        <p>{kept_text::stays()}</p>
+        <p>{kept_text::stays}</p>
         <label class="switch">
             <input
                 type="checkbox"

@@ -70,7 +70,7 @@ pub fn ListHead(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
             <span class="photos-ways">
                 <span class="photos-selected" data-test="selected">{move || Some(selected.get()).filter(|count| *count > 0).map(queue_text::selected)}</span>
                 <button type="button" class="quiet" data-test="select-all" on:click=select_all>
-                    {move || if selected.get() == numbers.get().all() { queue_text::SELECT_NONE } else { queue_text::SELECT_ALL }}
+                    {move || if selected.get() == numbers.get().all() { queue_text::SELECT_NONE.text() } else { queue_text::SELECT_ALL.text() }}
                 </button>
                 <button type="button" class="quiet" aria-pressed=move || is_check_first.get().to_string() data-test="order" on:click=reorder>
                     {queue_text::NEEDS_CHECK}
@@ -98,7 +98,7 @@ pub fn ListActions(page: Page) -> impl IntoView {
         <div class="photos-actions" class:gone=move || !is_needed()>
             {move || (finished.get() > 0).then(|| view! {
                 <button
-                    type="button" class="plain small" data-test="download-all" aria-busy=move || is_busy.get().then_some("true")
+                    type="button" class="plain small" data-test="download-all" aria-keyshortcuts="Control+Shift+S" aria-busy=move || is_busy.get().then_some("true")
                     on:click=move |_| page.download(untrack(|| targets.finished()))
                 >{move || queue_text::download(finished.get(), selected.get() > 0)}</button>
                 {save::has_folders().then(|| view! {

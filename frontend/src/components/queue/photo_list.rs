@@ -11,7 +11,8 @@ use super::photo_option::{PhotoOption, address_of};
 use crate::page::Page;
 use crate::queue::selection::Step;
 use crate::state::PhotoId;
-use crate::text::queue_text;
+use crate::text::sentence::is_right_to_left;
+use crate::text::{keys_text, queue_text};
 
 /// The list and its buttons; nothing for a photo alone.
 #[component]
@@ -49,7 +50,7 @@ fn Photos(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
             >
                 <For each=move || listed.get() key=|id| *id children=move |id| view! { <PhotoOption page id /> } />
             </div>
-            <p id="photo-keys" class="unseen">{queue_text::KEYS}</p>
+            <p id="photo-keys" class="unseen">{|| keys_text::sentence(keys_text::LIST)}</p>
             <ListActions page />
         </section>
     }
@@ -70,9 +71,11 @@ fn press_key(page: Page, event: &KeyboardEvent, columns: isize) -> bool {
         focus(page);
     };
     let focused = page.state.with_untracked(|state| state.selection.focus());
+    // The list runs in the direction of the script.
+    let onward = if is_right_to_left() { -1 } else { 1 };
     match (key.as_str(), with_control, focused) {
-        ("ArrowLeft", false, _) => go(Step::By(-1)),
-        ("ArrowRight", false, _) => go(Step::By(1)),
+        ("ArrowLeft", false, _) => go(Step::By(-onward)),
+        ("ArrowRight", false, _) => go(Step::By(onward)),
         ("ArrowUp", false, _) => go(Step::By(-columns)),
         ("ArrowDown", false, _) => go(Step::By(columns)),
         ("Home", false, _) => go(Step::First),

@@ -61,7 +61,7 @@ pub fn PhotoOption(page: Page, id: PhotoId) -> impl IntoView {
             aria-selected=move || is_selected.get().to_string()
             aria-current=move || is_shown.get().then_some("true")
             tabindex=move || if is_stop.get() { "0" } else { "-1" }
-            title=move || row.with(|row| row.as_ref().map(|row| format!("{} – {}", row.title, row.words)))
+            title=move || row.with(|row| row.as_ref().map(|row| queue_text::named_state(&row.title, &row.words)))
             data-state=move || row.with(|row| row.as_ref().map(|row| state_name(row.state, row.is_rewritten)))
             on:click=click
         >
@@ -77,7 +77,7 @@ pub fn PhotoOption(page: Page, id: PhotoId) -> impl IntoView {
                 {title} " " <span class="unseen">{move || row.with(|row| row.as_ref().map(|row| row.words.clone()))}</span>
             </span>
             <span class="photo-state" aria-hidden="true">
-                {move || row.with(|row| row.as_ref().map(|row| queue_text::short_state(row.state, row.is_rewritten)))}
+                {move || row.with(|row| row.as_ref().map(|row| queue_text::short_state(row.state, row.is_rewritten).text()))}
             </span>
         </div>
     }

@@ -5,7 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use matting::Size;
 
-use crate::components::focus::{dialog_is_open, focus_when_there};
+use crate::components::dialog::dialog_is_open;
+use crate::components::focus::focus_when_there;
 use crate::editing::{Brush, PointerMode, View};
 use crate::page::editor::Editor;
 use crate::text::editor_text as text;
@@ -16,7 +17,7 @@ use crate::web::draw_brush;
 pub fn BrushCanvas(editor: Editor, original: Option<String>, size: Size, brush: RwSignal<Brush>, end_brush: Callback<()>) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     focus_when_there(canvas);
-    editor.announcement.set(text::BRUSH_STARTED.to_owned());
+    editor.announcement.set(text::BRUSH_STARTED.text());
     // While Space is held the pointer moves the photo. True once it did: otherwise Space was a dab.
     let space = RwSignal::new(None::<bool>);
     let shown = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().and_then(|edits| edits.shown().map(|shown| shown.file.url.address()))));
@@ -161,13 +162,13 @@ fn press_key(editor: Editor, brush: RwSignal<Brush>, event: &KeyboardEvent, spac
         " " => space.update(|space| *space = space.or(Some(false))),
         "Enter" => match brush.try_update(Brush::toggle_pen).flatten() {
             Some(stroke) => draw(editor, stroke),
-            None => editor.announcement.set(text::PEN_DOWN.to_owned()),
+            None => editor.announcement.set(text::PEN_DOWN.text()),
         },
         "Escape" => {
             if brush.try_update(Brush::discard_line) != Some(true) {
                 return false;
             }
-            editor.announcement.set(text::STROKE_DISCARDED.to_owned());
+            editor.announcement.set(text::STROKE_DISCARDED.text());
         }
         "[" => brush.update(|brush| brush.resize(1.0 / 1.25)),
         "]" => brush.update(|brush| brush.resize(1.25)),
@@ -179,7 +180,7 @@ fn press_key(editor: Editor, brush: RwSignal<Brush>, event: &KeyboardEvent, spac
         _ => return false,
     }
     if key == "[" || key == "]" {
-        editor.announcement.set(format!("{} {}", text::SIZE, text::brush_size(brush.with_untracked(|brush| brush.radius))));
+        editor.announcement.set(text::brush_size_is(brush.with_untracked(|brush| brush.radius)));
     }
     true
 }

@@ -6,7 +6,7 @@ use super::brush_canvas::undo_or_redo;
 use super::controls::{Segments, Slider};
 use crate::editing::{Brush, MAX_RADIUS, MIN_RADIUS, View};
 use crate::page::editor::Editor;
-use crate::text::editor_text as text;
+use crate::text::{editor_text as text, keys_text};
 
 /// Panel while the brush is in use.
 #[component]
@@ -53,8 +53,8 @@ pub fn BrushTools(editor: Editor, brush: RwSignal<Brush>, end_brush: Callback<()
             <button type="button" class="button" data-test="brush-done" on:click=move |_| end_brush.run(())>{text::BRUSH_DONE}</button>
             <div class="group">
                 <p class="hint">{text::BRUSH_HELP}</p>
-                <details class="keys"><summary>{text::KEYS}</summary><p class="hint">{text::BRUSH_KEYS}</p></details>
-                <p class="unseen" id="brush-keys">{text::BRUSH_KEYS}</p>
+                <details class="keys"><summary>{keys_text::TITLE}</summary><p class="hint">{|| keys_text::sentence(keys_text::BRUSH)}</p></details>
+                <p class="unseen" id="brush-keys">{|| keys_text::sentence(keys_text::BRUSH)}</p>
             </div>
         </section>
     }

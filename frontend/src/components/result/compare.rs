@@ -5,8 +5,7 @@ use matting::Size;
 
 use crate::page::editor::Editor;
 use crate::protocol::VisibleArea;
-use crate::text;
-use crate::text::editor_text;
+use crate::text::{self, Sentence, editor_text};
 
 /// Both pictures, one over the other. Without an original the cut-out only.
 ///
@@ -20,7 +19,7 @@ pub fn Compare(editor: Editor, original: Option<String>, size: Size) -> impl Int
     let split = move || if slides && !cannot_be_shown.get() { percent.get() } else { 0 };
     let shown = Memo::new(move |_| {
         editor.edits.with(|edits| {
-            edits.as_ref().and_then(|edits| edits.shown().map(|shown| (shown.file.url.address(), shown.area, alt_of(&shown.recipe.options))))
+            edits.as_ref().and_then(|edits| edits.shown().map(|shown| (shown.file.url.address(), shown.area, alt_of(&shown.recipe.options).text())))
         })
     });
     let area = Memo::new(move |_| shown.get().map_or(VisibleArea::WHOLE, |(_, area, _)| area));
@@ -80,7 +79,7 @@ fn percent_of(fraction: f32) -> String {
     format!("{}%", fraction * 100.0)
 }
 
-fn alt_of(options: &matting::Options) -> &'static str {
+fn alt_of(options: &matting::Options) -> Sentence {
     match options.output {
         matting::Output::Mask => editor_text::MASK_ALT,
         matting::Output::CutOut(scene) if scene.background == matting::Background::Transparent => text::CUT_OUT_ALT,

@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 
+use crate::text::Sentence;
+
 /// Choice of one value, as buttons in a row.
 #[component]
 pub fn Segments<T>(
     /// Name of the group of radio buttons.
     name: &'static str,
     /// Legend.
-    legend: &'static str,
+    legend: Sentence,
     /// Values and their labels.
-    options: Vec<(T, &'static str)>,
+    options: Vec<(T, Sentence)>,
     /// Present value.
     #[prop(into)]
     chosen: Signal<T>,
@@ -40,7 +42,7 @@ where
 #[component]
 pub fn Slider(
     /// Label.
-    label: &'static str,
+    label: Sentence,
     /// Smallest value.
     min: f32,
     /// Largest value.
@@ -77,7 +79,7 @@ pub fn Slider(
 #[component]
 pub fn Switch(
     /// Label.
-    label: &'static str,
+    label: Sentence,
     /// Name for tests.
     test: &'static str,
     /// True if it is on.

@@ -12,7 +12,8 @@ use crate::editing::{BackgroundKind, EditSettings, MAX_SHADOW, OUTPUT_FORMATS};
 use crate::page::Page;
 use crate::page::editor::Editor;
 use crate::state::Phase;
-use crate::text::{editor_text as text, frame_text};
+use crate::text::units::percent;
+use crate::text::{Sentence, editor_text as text, frame_text};
 
 /// Binding of the controls to the settings.
 #[derive(Clone, Copy)]
@@ -50,7 +51,7 @@ pub fn EditPanel(page: Page) -> impl IntoView {
                     name="quality" legend=text::QUALITY options=qualities.to_vec() chosen=quality
                     choose=settings.write(|settings, quality: Option<Quality>| settings.quality = quality.unwrap_or_default())
                 />
-                <p class="hint">{move || quality.get().map(text::hint_of_quality)}</p>
+                <p class="hint">{move || quality.get().map(|quality| text::hint_of_quality(quality).text())}</p>
                 <NetworkChooser networks=page.networks />
             </div>
             <fieldset class="group bare" disabled=mask_only>
@@ -91,7 +92,7 @@ fn BackgroundChoice(editor: Editor) -> impl IntoView {
             Some(BackgroundKind::Picture) => view! { <PictureChoice editor /> }.into_any(),
             Some(BackgroundKind::Blur) => view! {
                 <Slider
-                    label=text::BLUR min=0.2 max=8.0 step=0.1 value=blur words=text::percent
+                    label=text::BLUR min=0.2 max=8.0 step=0.1 value=blur words=percent
                     slide=settings.write(|settings, value| settings.blur = Percent::clamped(value))
                 />
             }.into_any(),
@@ -149,8 +150,8 @@ fn PictureChoice(editor: Editor) -> impl IntoView {
     view! {
         <div class="picture">
             <input type="file" id="background" class="unseen" accept=ACCEPT node_ref=input on:change=chosen />
-            <label for="background" class="plain small">{move || if number.get().is_some() { text::OTHER_PICTURE } else { text::CHOOSE_PICTURE }}</label>
-            <p class="hint name">{move || name().unwrap_or_else(|| text::PICTURE_STAYS.to_owned())}</p>
+            <label for="background" class="plain small">{move || if number.get().is_some() { text::OTHER_PICTURE.text() } else { text::CHOOSE_PICTURE.text() }}</label>
+            <p class="hint name">{move || name().unwrap_or_else(|| text::PICTURE_STAYS.text())}</p>
         </div>
         {move || number.get().is_some().then(|| view! {
             <Segments name="fit" legend=text::FIT options=fits.clone() chosen=fit choose=settings.write(|settings, fit| settings.fit = fit) />
@@ -170,15 +171,15 @@ fn ShadowChoice(editor: Editor) -> impl IntoView {
         {move || is_on.get().then(|| view! {
             <div class="sliders">
                 <Slider
-                    label=text::STRENGTH min=5.0 max=100.0 step=5.0 value=opacity words=text::percent
+                    label=text::STRENGTH min=5.0 max=100.0 step=5.0 value=opacity words=percent
                     slide=settings.write(|settings, value| settings.shadow.opacity = Percent::clamped(value))
                 />
                 <Slider
-                    label=text::SOFTNESS min=0.0 max=MAX_SHADOW step=0.1 value=blur words=text::percent
+                    label=text::SOFTNESS min=0.0 max=MAX_SHADOW step=0.1 value=blur words=percent
                     slide=settings.write(|settings, value| settings.shadow.blur = Percent::clamped(value))
                 />
                 <Slider
-                    label=text::DISTANCE min=0.0 max=MAX_SHADOW step=0.1 value=down words=text::percent
+                    label=text::DISTANCE min=0.0 max=MAX_SHADOW step=0.1 value=down words=percent
                     slide=settings.write(|settings, value| settings.shadow.down = Percent::clamped(value))
                 />
             </div>
@@ -200,7 +201,7 @@ fn TrimChoice(editor: Editor) -> impl IntoView {
         <Switch label=text::TRIM test="trim" on=is_on turn />
         {move || is_on.get().then(|| view! {
             <Slider
-                label=text::MARGIN min=0.0 max=30.0 step=1.0 value=margin words=text::percent
+                label=text::MARGIN min=0.0 max=30.0 step=1.0 value=margin words=percent
                 slide=settings.write(|settings, value| settings.margin = Percent::clamped(value))
             />
         })}
@@ -213,14 +214,14 @@ fn FileChoice(editor: Editor) -> impl IntoView {
     let output_format = settings.read(|settings| settings.output_format);
     let quality = settings.read(|settings| f32::from(settings.file_quality.get()));
     let metadata = settings.read(|settings| settings.metadata);
-    let output_formats = OUTPUT_FORMATS.map(|output_format| (output_format, <&str>::from(output_format)));
+    let output_formats = OUTPUT_FORMATS.map(|output_format| (output_format, Sentence::name(output_format.into())));
     let amounts = [Metadata::None, Metadata::WithoutPlace, Metadata::All].map(|metadata| (metadata, text::of_metadata(metadata)));
     view! {
         <Segments
             name="file-type" legend=text::FILE_TYPE options=output_formats.to_vec() chosen=output_format
             choose=settings.write(|settings, output_format| settings.output_format = output_format)
         />
-        <p class="hint">{move || text::hint_of_output_format(output_format.get())}</p>
+        <p class="hint">{move || text::hint_of_output_format(output_format.get()).text()}</p>
         {move || (output_format.get() != OutputFormat::Png).then(|| view! {
             <Slider
                 label=text::FILE_QUALITY min=30.0 max=100.0 step=5.0 value=quality
@@ -232,6 +233,6 @@ fn FileChoice(editor: Editor) -> impl IntoView {
             name="metadata" legend=text::METADATA options=amounts.to_vec() chosen=metadata
             choose=settings.write(|settings, metadata| settings.metadata = metadata)
         />
-        <p class="hint">{move || text::hint_of_metadata(metadata.get())}</p>
+        <p class="hint">{move || text::hint_of_metadata(metadata.get()).text()}</p>
     }
 }

@@ -11,7 +11,7 @@ use crate::editing::EditSettings;
 use crate::editing::frame_fields::{Control, FIELDS, Field};
 use crate::page::editor::Editor;
 use crate::page::presets::Presets;
-use crate::text::frame_text as text;
+use crate::text::{Sentence, frame_text as text};
 
 /// Section of the panel for a photo of this size.
 #[component]
@@ -24,14 +24,20 @@ pub fn FrameChoice(editor: Editor, photo: Size) -> impl IntoView {
             settings.with(|settings| show(&form, settings, presets.chosen(settings), presets.is_own(presets.chosen(settings))));
         }
     };
-    Effect::new(move |before: Option<Option<Vec<String>>>| {
+    Effect::new(move |before: Option<Option<(String, Vec<String>)>>| {
         let form = form.get()?;
-        let labels = presets.labels();
-        if let (Some(select), true) = (named(&form, "preset"), before.flatten().as_ref() != Some(&labels)) {
+        let (text_before, labels_before) = before.flatten().unzip();
+        // Another language is another text.
+        let (text, labels) = (form_text(), presets.labels());
+        let is_new = text_before.as_ref() != Some(&text);
+        if is_new {
+            form.set_inner_html(&text);
+        }
+        if let (Some(select), true) = (named(&form, "preset"), is_new || labels_before.as_ref() != Some(&labels)) {
             select.set_inner_html(&options(&labels));
         }
         show();
-        Some(labels)
+        Some((text, labels))
     });
     let changed = move |event: Event| {
         let target: Element = event_target(&event);
@@ -77,9 +83,9 @@ pub fn FrameChoice(editor: Editor, photo: Size) -> impl IntoView {
             _ => {}
         }
     };
-    let notice = move || settings.with(EditSettings::check_frame).err().map(|sentence| format!("{sentence}.")).or_else(|| enlarged(editor, photo));
+    let notice = move || settings.with(text::impossible).or_else(|| enlarged(editor, photo));
     view! {
-        <div class="frame-form" data-test="frame" inner_html=form_text() node_ref=form on:input=changed on:change=changed on:click=clicked></div>
+        <div class="frame-form" data-test="frame" node_ref=form on:input=changed on:change=changed on:click=clicked></div>
         <p class="hint" role="status" data-test="preset-news">{presets.news}</p>
         <p class="hint caution" role="status" data-test="frame-notice">{notice}</p>
     }
@@ -141,20 +147,21 @@ fn options(labels: &[String]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 fn field_text(Field { name, label, control, .. }: &Field) -> String {
+    let label = escaped(&label.text());
     match control {
         Control::Choice(labels) => {
-            let options: String = labels.iter().enumerate().map(|(number, label)| format!("<option value={number}>{label}</option>")).collect();
+            let option = |(number, label): (usize, &Sentence)| format!("<option value={number}>{}</option>", escaped(&label.text()));
+            let options: String = labels.iter().enumerate().map(option).collect();
             format!("<label class=field><span>{label}</span><select name={name}>{options}</select></label>")
         }
-        Control::Number(min, max) => {
-            format!(
-                "<label class=\"field number\"><span>{label}</span><input type=number name={name} min={min} max={max} step=1 inputmode=numeric></label>"
-            )
-        }
+        Control::Number(min, max) => format!(
+            "<label class=\"field number\"><span>{label}</span>\
+            <input type=number name={name} min={min} max={max} step=1 inputmode=numeric></label>"
+        ),
         Control::Share(max, step) => format!(
             "<label class=slider><span>{label}</span><span class=value aria-hidden=true></span>\
             <input type=range name={name} min=0 max={max} step={step} aria-label=\"{label}\"></label>"
@@ -165,21 +172,15 @@ fn field_text(Field { name, label, control, .. }: &Field) -> String {
 
 fn form_text() -> String {
     let fields: String = FIELDS.iter().map(field_text).collect();
+    let [frame, preset, own, name, save, export, delete, import, own_is] =
+        [text::FRAME, text::PRESET, text::OWN, text::NAME, text::SAVE, text::EXPORT, text::DELETE, text::IMPORT, text::OWN_IS]
+            .map(|sentence| escaped(&sentence.text()));
     format!(
-        "<fieldset class=choice><legend>{}</legend><label class=field><span>{}</span><select name=preset></select></label>{fields}</fieldset><details><summary>{}</summary>\
-        <label class=field><span>{}</span><input name=preset-name maxlength=60 autocomplete=off></label><div class=ways>\
-        <button type=button class=\"plain small\" name=save>{}</button><button type=button class=\"plain small\" name=export>{}</button>\
-        <button type=button class=quiet name=delete>{}</button></div>\
+        "<fieldset class=choice><legend>{frame}</legend><label class=field><span>{preset}</span><select name=preset></select></label>{fields}</fieldset>\
+        <details><summary>{own}</summary><label class=field><span>{name}</span><input name=preset-name maxlength=60 autocomplete=off></label>\
+        <div class=ways><button type=button class=\"plain small\" name=save>{save}</button>\
+        <button type=button class=\"plain small\" name=export>{export}</button><button type=button class=quiet name=delete>{delete}</button></div>\
         <div class=picture><input type=file id=preset-file name=preset-file class=unseen accept=\".json,application/json\">\
-        <label for=preset-file class=\"plain small\">{}</label></div><p class=hint>{}</p></details>",
-        text::FRAME,
-        text::PRESET,
-        text::OWN,
-        text::NAME,
-        text::SAVE,
-        text::EXPORT,
-        text::DELETE,
-        text::IMPORT,
-        text::OWN_IS
+        <label for=preset-file class=\"plain small\">{import}</label></div><p class=hint>{own_is}</p></details>"
     )
 }

@@ -1,5 +1,6 @@
 //! Elements of a finished photo.
 
+mod action_button;
 mod brush_canvas;
 mod brush_tools;
 mod compare;
@@ -9,3 +10,4 @@ mod edit_panel;
 mod frame_choice;
 mod network_chooser;
 pub mod result_view;
+mod share_button;

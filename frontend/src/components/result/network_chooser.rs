@@ -3,7 +3,6 @@
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
-use matting::catalogue::megabytes;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
@@ -11,6 +10,7 @@ use crate::networks::ChooserRow;
 use crate::networks::known::Transfer;
 use crate::page::networks::Networks;
 use crate::text::network_text as text;
+use crate::text::units::rough_size;
 
 /// Button of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +73,10 @@ pub fn NetworkChooser(networks: Networks) -> impl IntoView {
 fn view_of_row(networks: Networks, row: ChooserRow, chosen: Option<&str>, transfer: Option<&Transfer>) -> impl IntoView + use<> {
     let mine = transfer.filter(|transfer| row.id.as_ref() == Some(&transfer.id));
     let ways: Vec<(Way, String)> = match mine {
-        Some(_) => vec![(Way::Pause, text::PAUSE.to_owned()), (Way::Cancel, text::CANCEL.to_owned())],
+        Some(_) => vec![(Way::Pause, text::PAUSE.text()), (Way::Cancel, text::CANCEL.text())],
         None => {
             let download = (row.can_be_downloaded() && transfer.is_none()).then(|| (Way::Download, text::download(&row)));
-            let delete = row.can_be_deleted().then(|| (Way::Delete, text::DELETE.to_owned()));
+            let delete = row.can_be_deleted().then(|| (Way::Delete, text::DELETE.text()));
             download.into_iter().chain(delete).collect()
         }
     };
@@ -116,7 +116,7 @@ fn view_of_row(networks: Networks, row: ChooserRow, chosen: Option<&str>, transf
                     on:change=move |_| networks.choose(id.clone())
                 />
                 <span class="network-name">{row.name.clone()}</span>
-                <span class="network-size">{megabytes(row.bytes)}</span>
+                <span class="network-size">{rough_size(row.bytes)}</span>
                 <span class="hint">{text::about(&row)}</span>
             </label>
             <p class="hint caution">{text::caution(&row)}</p>

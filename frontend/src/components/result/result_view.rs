@@ -16,9 +16,8 @@ use crate::page::editor::Editor;
 use crate::page::photo::{Original, Photo};
 use crate::protocol::Recipe;
 use crate::state::{Finished, Phase, Step};
-use crate::text;
-use crate::text::editor_text;
 use crate::text::units::{dimensions, seconds};
+use crate::text::{self, Sentence, editor_text};
 
 /// Result of the finished photo.
 #[component]
@@ -38,11 +37,10 @@ fn FinishedPhoto(page: Page, finished: Finished<Photo, Original>) -> impl IntoVi
     // The page may have been left in the middle of a job.
     editor.pump();
     let Finished { photo, original, size, .. } = finished.clone();
-    let hints = text::read_by_browser(original.input).map(str::to_owned);
-    let hints: Vec<String> = hints
-        .into_iter()
-        .chain(original.warnings.iter().filter(|warning| **warning != Warning::Enlarged).map(|warning| text::of_warning(*warning).to_owned()))
-        .collect();
+    let title = photo.title().to_string();
+    let hints = text::read_by_browser(original.input).into_iter();
+    let hints: Vec<Sentence> =
+        hints.chain(original.warnings.iter().filter(|warning| **warning != Warning::Enlarged).map(|warning| text::of_warning(*warning))).collect();
     let original = original.url.as_ref().map(|url| url.address());
     let brushing = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().is_some_and(|edits| edits.is_brushing())));
     let brush = RwSignal::new(Brush::new(size));
@@ -67,7 +65,7 @@ fn FinishedPhoto(page: Page, finished: Finished<Photo, Original>) -> impl IntoVi
         <section class="result" class:brushing=brushing>
             <div class="result-top">
                 <div class="result-head">
-                    <h1 tabindex="-1" node_ref=heading>{text::cut_out_of(&photo.title())}</h1>
+                    <h1 tabindex="-1" node_ref=heading>{move || text::cut_out_of(&title)}</h1>
                     <p class="facts" data-test="facts">{move || facts(editor, total_ms, network)}</p>
                 </div>
                 <Verdict editor start_brush />
@@ -110,8 +108,8 @@ fn facts(editor: Editor, total_ms: f64, network: u32) -> String {
                 text::facts(file.size, file.file.bytes(), total_ms)
             }
             Some(file) => dimensions(file.size, file.file.bytes()),
-            None if edits.is_brushing() => editor_text::PREVIEW.to_owned(),
-            None => editor_text::FINISHING.to_owned(),
+            None if edits.is_brushing() => editor_text::PREVIEW.text(),
+            None => editor_text::FINISHING.text(),
         }
     })
 }
@@ -161,14 +159,14 @@ fn TimesList(finished: Finished<Photo, Original>) -> impl IntoView {
     let rows = rows
         .map(|(step, ms)| {
             view! {
-                <div data-step=step.to_beacon_stage().as_str()><dt>{text::of_step(step)}</dt><dd>{seconds(ms)}</dd></div>
+                <div data-step=step.to_beacon_stage().as_str()><dt>{text::of_step(step)}</dt><dd>{move || seconds(ms)}</dd></div>
             }
         })
         .collect_view();
     view! {
         <details class="times">
             <summary>{text::TIMES}</summary>
-            <dl>{rows}<div><dt>{text::TOTAL}</dt><dd>{seconds(finished.total_ms)}</dd></div></dl>
+            <dl>{rows}<div><dt>{text::TOTAL}</dt><dd>{move || seconds(finished.total_ms)}</dd></div></dl>
         </details>
     }
 }
