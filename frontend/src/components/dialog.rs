@@ -31,7 +31,7 @@ pub fn Sheet(title: Sentence, id: &'static str, is_open: RwSignal<bool>, childre
 /// Button that opens a dialog. `label` is HTML.
 #[component]
 pub fn SheetButton(label: fn() -> String, test: &'static str, is_open: RwSignal<bool>) -> impl IntoView {
-    view! { <button type="button" class="quiet" aria-haspopup="dialog" data-test=test on:click=move |_| is_open.set(true) inner_html=move || label()></button> }
+    view! { <button type="button" class="quiet" aria-haspopup="dialog" data-test=test on:click=move |_| is_open.set(true) inner_html=label></button> }
 }
 
 /// True if a dialog is open, which keys then belong to.
