@@ -20,6 +20,8 @@ sample-raccoon = راكون
 footer = شبكة U²-Net العصبية، تعمل بلغة Rust عبر WebAssembly. برنامج مجاني ومفتوح المصدر.
 language = اللغة
 language-not-fetched = تعذّر جلب هذه اللغة: ربما لا يوجد اتصال بالإنترنت. أعد المحاولة لاحقًا.
+between-sentences = {" "}
+between-names = {"، "}
 
 ## Buttons of many places. All short.
 

@@ -19,6 +19,8 @@ sample-raccoon = Ein Waschbär
 footer = U²-Net, ausgeführt von Rust in WebAssembly. Frei und quelloffen.
 language = Sprache
 language-not-fetched = Diese Sprache konnte nicht geladen werden: Vielleicht besteht keine Verbindung. Bitte später erneut versuchen.
+between-sentences = {" "}
+between-names = {", "}
 
 ## Buttons of many places. All short.
 

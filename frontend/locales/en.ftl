@@ -38,6 +38,10 @@ footer = U²-Net, run by Rust in WebAssembly. Free and open source.
 # Label of the choice of a language.
 language = Language
 language-not-fetched = This language could not be fetched: you may be offline. Try again later.
+# Stands between two sentences: a space, or nothing.
+between-sentences = {" "}
+# Stands between two names of files.
+between-names = {", "}
 
 ## Buttons of many places. All short.
 

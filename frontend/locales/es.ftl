@@ -19,6 +19,8 @@ sample-raccoon = Un mapache
 footer = U²-Net, ejecutada con Rust en WebAssembly. Libre y de código abierto.
 language = Idioma
 language-not-fetched = No se pudo obtener este idioma: puede que no tengas conexión. Inténtalo más tarde.
+between-sentences = {" "}
+between-names = {", "}
 
 ## Buttons of many places. All short.
 

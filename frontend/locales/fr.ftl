@@ -19,6 +19,8 @@ sample-raccoon = Un raton laveur
 footer = U²-Net, exécuté par Rust dans WebAssembly. Libre et open source.
 language = Langue
 language-not-fetched = Impossible de charger cette langue : vous êtes peut-être hors ligne. Réessayez plus tard.
+between-sentences = {" "}
+between-names = {", "}
 
 ## Buttons of many places. All short.
 

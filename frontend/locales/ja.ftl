@@ -19,6 +19,8 @@ sample-raccoon = アライグマ
 footer = U²-NetをRustとWebAssemblyで実行しています。無料のオープンソースです。
 language = 言語
 language-not-fetched = この言語を取得できませんでした。オフラインの可能性があります。後でもう一度お試しください。
+between-sentences = {""}
+between-names = {"、"}
 
 ## Buttons of many places. All short.
 

@@ -19,6 +19,8 @@ sample-raccoon = Um guaxinim
 footer = U²-Net, executada com Rust em WebAssembly. Livre e de código aberto.
 language = Idioma
 language-not-fetched = Não foi possível obter este idioma: talvez você esteja sem conexão. Tente mais tarde.
+between-sentences = {" "}
+between-names = {", "}
 
 ## Buttons of many places. All short.
 

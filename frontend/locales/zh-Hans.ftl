@@ -19,6 +19,8 @@ sample-raccoon = 一只浣熊
 footer = U²-Net，由 Rust 通过 WebAssembly 运行。免费且开源。
 language = 语言
 language-not-fetched = 无法获取此语言：可能没有联网。请稍后重试。
+between-sentences = {""}
+between-names = {"、"}
 
 ## Buttons of many places. All short.
 

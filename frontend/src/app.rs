@@ -12,7 +12,7 @@ use crate::page::{Page, PageState};
 use crate::queue::{Counts, Item};
 use crate::state::{Phase, PhaseKind};
 use crate::text;
-use crate::text::{kept_text, network_text, queue_text};
+use crate::text::{kept_text, network_text, queue_text, sentence::joined};
 
 /// The page.
 #[component]
@@ -88,7 +88,7 @@ fn queue_announcement(page: Page) -> String {
         (removed > 0).then(|| queue_text::removed(removed)),
         (numbers.all() > 1 && numbers.unfinished() == 0).then(|| queue_text::all_done(numbers)),
     ];
-    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    joined(sentences.into_iter().flatten())
 }
 
 fn announcement(state: &PageState) -> String {

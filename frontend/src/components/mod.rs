@@ -3,6 +3,7 @@
 pub mod dialog;
 pub mod focus;
 pub mod frame;
+mod latin_key;
 mod model_progress;
 pub mod notice;
 pub mod progress;

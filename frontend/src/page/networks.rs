@@ -20,6 +20,7 @@ use crate::runtime::client::LoadedNetwork;
 use crate::runtime::other_network::OtherNetwork;
 use crate::telemetry::Telemetry;
 use crate::text::network_text as text;
+use crate::text::sentence::joined;
 use crate::web::device_files::{self, NotWritten};
 use crate::web::fetch::Freshness;
 use crate::web::network_store::NetworkStore;
@@ -122,7 +123,7 @@ impl Networks {
         let known = self.known.read();
         let no_list = (known.listed == Listed::Failed).then(|| text::NO_LIST.text());
         let room = if known.lasts { known.room.map(text::room) } else { Some(text::NOT_LASTING.text()) };
-        no_list.into_iter().chain(room).collect::<Vec<_>>().join(" ")
+        joined(no_list.into_iter().chain(room))
     }
 
     /// Looks at what is kept, and asks the server for its list.

@@ -2,7 +2,7 @@
 
 use matting::{Colour, Metadata, OutputFormat, Quality, Verdict};
 
-use super::sentence::Sentence;
+use super::sentence::{Sentence, joined};
 use super::units::{whole, whole_percent};
 use crate::editing::{BackgroundKind, Point};
 
@@ -224,7 +224,7 @@ pub fn at([across, down]: Point) -> String {
 /// Announcement of a stroke.
 pub fn stroke_drawn(keeps: bool, count: usize) -> String {
     let marked = if keeps { Sentence("marked-keep") } else { Sentence("marked-erase") };
-    format!("{} {}", marked.text(), strokes(count))
+    joined([marked.text(), strokes(count)])
 }
 
 /// Announcement of the number of strokes.

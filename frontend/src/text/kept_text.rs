@@ -1,6 +1,6 @@
 //! Sentences about photos that stay on the device.
 
-use super::sentence::Sentence;
+use super::sentence::{Sentence, joined};
 use super::units::megabytes;
 use crate::page::keeping::{Cleared, Trouble};
 use crate::queue::kept::KEPT_DAYS;
@@ -48,7 +48,7 @@ pub fn trouble(trouble: Trouble, kept: usize, all: usize) -> Option<String> {
         _ if kept == 0 => Sentence("lost-all").text(),
         lost => Sentence("lost-some").with(&[("count", lost.into()), ("all", all.into())]),
     };
-    Some(format!("{} {here}", reason.text()))
+    Some(joined([reason.text(), here]))
 }
 
 /// Line about what became of everything.

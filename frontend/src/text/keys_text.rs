@@ -40,7 +40,7 @@ pub const BRUSH: &[Row] = &[
     (&["Enter"], Sentence("key-brush-stroke")),
     (&["K"], Sentence("brush-keep")),
     (&["E"], Sentence("brush-erase")),
-    (&["[", "]"], Sentence("brush-size")),
+    (&["[", "]", ",", "."], Sentence("brush-size")),
     (&["+", "−"], Sentence("zoom")),
     (&["0"], Sentence("fit-contain")),
     (&["Ctrl+Z"], Sentence("undo")),

@@ -4,7 +4,7 @@ use matting::Error;
 use matting::catalogue::{self, BUNDLED, Terms};
 
 use super::notices::of_fetch;
-use super::sentence::Sentence;
+use super::sentence::{Sentence, joined};
 use super::translation::Values;
 use super::units::{about_seconds, rough_size, whole_percent};
 use crate::networks::download::Stopped;
@@ -131,7 +131,7 @@ pub fn caution(row: &ChooserRow) -> String {
     let time = slow.map(|ms| Sentence("network-slow").with(&[("time", (&about_seconds(ms)).into())]));
     let smaller =
         row.smaller.as_ref().map(|(name, bytes)| Sentence("network-smaller").with(&[("name", name.into()), ("size", (&rough_size(*bytes)).into())]));
-    memory.into_iter().chain(time).chain(smaller).collect::<Vec<_>>().join(" ")
+    joined(memory.into_iter().chain(time).chain(smaller))
 }
 
 /// Bytes of a download.
@@ -168,7 +168,7 @@ pub fn stopped(Transfer { name, got, stopped, .. }: &Transfer) -> Option<String>
         _ => None,
     };
     let rest = (tells_of_rest && *got > 0).then(|| Sentence("network-part-kept").text());
-    Some(std::iter::once(of_name(sentence, name)).chain(reason).chain(rest).collect::<Vec<_>>().join(" "))
+    Some(joined(std::iter::once(of_name(sentence, name)).chain(reason).chain(rest)))
 }
 
 /// Sentence about news.
@@ -204,7 +204,7 @@ pub fn fell_back(FellBack { name, failure }: &FellBack) -> String {
         _ => (Sentence("fell-back-other"), ""),
     };
     let values: Values<'_> = &[("name", name.into()), ("detail", detail.into())];
-    format!("{} {}", sentence.with(values), of_name(Sentence("fell-back-to"), BUNDLED.name))
+    joined([sentence.with(values), of_name(Sentence("fell-back-to"), BUNDLED.name)])
 }
 
 #[cfg(test)]

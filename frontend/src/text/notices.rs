@@ -2,7 +2,7 @@
 
 use matting::{Error, Limit, OutputFormat};
 
-use super::sentence::Sentence;
+use super::sentence::{Sentence, joined};
 use super::translation::{Value, Values};
 use super::units::{megabytes, whole};
 use crate::protocol::{Failure, FetchProblem};
@@ -47,7 +47,7 @@ pub fn of_failure(failure: &Failure) -> Notice {
         Failure::WorkerDied => notice(Sentence("worker-died"), Sentence("worker-died-body"), &[], TryAgain),
         Failure::OtherVersion => notice(Sentence("other-version"), Sentence("other-version-body"), &[], Reload),
         Failure::ModelNotFetched { problem } => {
-            let body = format!("{} {}", of_fetch(*problem), Sentence("photo-still-here").text());
+            let body = joined([of_fetch(*problem), Sentence("photo-still-here").text()]);
             Notice { title: Sentence("model-not-fetched").text(), body, action: TryAgain }
         }
         Failure::SampleNotFetched { problem } => {

@@ -1,7 +1,7 @@
 //! Sentences about several photos: the list, its buttons, downloads.
 
 use super::notices::of_failure;
-use super::sentence::Sentence;
+use super::sentence::{Sentence, joined};
 use super::sentences::{of_running_step, title_and_body};
 use super::units;
 use crate::protocol::Failure;
@@ -128,13 +128,13 @@ pub fn skipped(skipped_files: &SkippedFiles) -> String {
         let names = skipped_files.names(reason);
         (!names.is_empty()).then(|| sentence.with(&[("count", names.len().into()), ("names", (&some_of(&names)).into())]))
     });
-    sentences.collect::<Vec<_>>().join(" ")
+    joined(sentences)
 }
 
 /// First names, and the number of others.
 fn some_of(names: &[&str]) -> String {
     const SHOWN: usize = 3;
-    let first = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    let first = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(&Sentence("between-names").text());
     match names.len().saturating_sub(SHOWN) {
         0 => first,
         more => Sentence("names-and-more").with(&[("names", (&first).into()), ("count", more.into())]),
@@ -155,7 +155,7 @@ pub fn saving(done: usize, all: usize) -> String {
 fn with_left_out(sentence: String, done: usize, wanted: usize) -> String {
     match wanted.saturating_sub(done) {
         0 => sentence,
-        more => format!("{sentence} {}", counted(Sentence("left-out"), more)),
+        more => joined([sentence, counted(Sentence("left-out"), more)]),
     }
 }
 
@@ -176,7 +176,7 @@ pub fn not_saved(done: usize, all: usize) -> String {
 
 /// Line when everything is stopped.
 pub fn stopped(failure: &Failure) -> String {
-    format!("{} {}", title_and_body(&of_failure(failure)), Sentence("others-wait").text())
+    joined([title_and_body(&of_failure(failure)), Sentence("others-wait").text()])
 }
 
 /// Announcement once the queue is empty.

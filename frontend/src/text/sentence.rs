@@ -78,3 +78,8 @@ impl IntoAttributeValue for Sentence {
         self.follow()
     }
 }
+
+/// Sentences one after the other, with what the language has between them.
+pub fn joined(sentences: impl IntoIterator<Item = String>) -> String {
+    sentences.into_iter().collect::<Vec<_>>().join(&Sentence("between-sentences").text())
+}

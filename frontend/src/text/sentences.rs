@@ -4,7 +4,7 @@ use matting::{OutputFormat, Size, Stage, Verdict, Warning};
 
 use super::editor_text::of_verdict;
 use super::notices::{Notice, of_failure, of_fetch};
-use super::sentence::Sentence;
+use super::sentence::{Sentence, joined};
 use super::units::{dimensions, megabytes, seconds, whole_percent};
 use crate::protocol::{Failure, Input, WorkerInfo};
 use crate::state::{Readiness, Step};
@@ -207,7 +207,7 @@ pub fn of_warning(warning: Warning) -> Sentence {
 /// Announcement of a finished photo.
 pub fn announce(name: &str, verdict: Verdict, total_ms: f64) -> String {
     let done = Sentence("announce-done").with(&[("name", name.into()), ("time", (&seconds(total_ms)).into())]);
-    of_verdict(verdict).map_or_else(|| done.clone(), |sentence| format!("{done} {}", sentence.text()))
+    joined(std::iter::once(done).chain(of_verdict(verdict).map(Sentence::text)))
 }
 
 /// Link back to the last cut-out.

@@ -64,7 +64,8 @@ impl Translation {
             _ => None,
         });
         let messages: Vec<_> = messages.collect();
-        (!messages.is_empty()).then(|| Self { language, numbers: Numbers::new(language.tag), messages })
+        // Digits as the sentences have them: 0 to 9.
+        (!messages.is_empty()).then(|| Self { language, numbers: Numbers::new(&format!("{}-u-nu-latn", language.tag)), messages })
     }
 
     /// Sentence with this id; `None` where there is none.

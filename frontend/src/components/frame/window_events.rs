@@ -6,6 +6,7 @@ use web_sys::{DataTransfer, DragEvent};
 
 use super::shortcuts::{is_typing, press_control};
 use crate::components::dialog::dialog_is_open;
+use crate::components::latin_key::latin_key;
 use crate::page::Page;
 use crate::protocol::Failure;
 use crate::text;
@@ -54,7 +55,7 @@ pub fn WindowEvents(page: Page, keys_are_open: RwSignal<bool>) -> impl IntoView 
             return;
         }
         let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        match event.key().as_str() {
+        match latin_key(&event).as_str() {
             "Escape" => page.cancel(),
             "?" if is_plain => keys_are_open.set(true),
             key if !is_plain && press_control(&event, key) => event.prevent_default(),

@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 
 use super::list_buttons::{ListActions, ListHead};
 use super::photo_option::{PhotoOption, address_of};
+use crate::components::latin_key::latin_key;
 use crate::page::Page;
 use crate::queue::selection::Step;
 use crate::state::PhotoId;
@@ -58,7 +59,7 @@ fn Photos(page: Page, is_grid: RwSignal<bool>) -> impl IntoView {
 
 /// Handles a key; whether it is one of the list's.
 fn press_key(page: Page, event: &KeyboardEvent, columns: isize) -> bool {
-    let (key, with_control) = (event.key(), event.ctrl_key() || event.meta_key());
+    let (key, with_control) = (latin_key(event), event.ctrl_key() || event.meta_key());
     if event.alt_key() {
         return false;
     }

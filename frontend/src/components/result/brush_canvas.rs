@@ -7,6 +7,7 @@ use matting::Size;
 
 use crate::components::dialog::dialog_is_open;
 use crate::components::focus::focus_when_there;
+use crate::components::latin_key::latin_key;
 use crate::editing::{Brush, PointerMode, View};
 use crate::page::editor::Editor;
 use crate::text::editor_text as text;
@@ -132,7 +133,7 @@ fn count(editor: Editor) -> usize {
 
 /// True if a key is redo (Ctrl+Shift+Z, Ctrl+Y) or undo (Ctrl+Z); `None` for any other.
 fn undo_key(event: &KeyboardEvent) -> Option<bool> {
-    let key = event.key().to_lowercase();
+    let key = latin_key(event).to_lowercase();
     match (event.ctrl_key() || event.meta_key(), key.as_str()) {
         (true, "z") => Some(event.shift_key()),
         (true, "y") => Some(true),
@@ -142,8 +143,10 @@ fn undo_key(event: &KeyboardEvent) -> Option<bool> {
 
 /// Handles a key; whether it is one of the brush's.
 fn press_key(editor: Editor, brush: RwSignal<Brush>, event: &KeyboardEvent, space: RwSignal<Option<bool>>) -> bool {
-    let key = event.key();
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+    let key = latin_key(event);
+    // Brackets are typed with AltGr or Option on some keyboards.
+    let is_bracket = event.alt_key() && (key == "[" || key == "]");
+    if (event.ctrl_key() || event.meta_key() || event.alt_key()) && !is_bracket {
         return false;
     }
     let steps = if event.shift_key() { 5.0 } else { 1.0 };
@@ -170,8 +173,8 @@ fn press_key(editor: Editor, brush: RwSignal<Brush>, event: &KeyboardEvent, spac
             }
             editor.announcement.set(text::STROKE_DISCARDED.text());
         }
-        "[" => brush.update(|brush| brush.resize(1.0 / 1.25)),
-        "]" => brush.update(|brush| brush.resize(1.25)),
+        "[" | "," => brush.update(|brush| brush.resize(1.0 / 1.25)),
+        "]" | "." => brush.update(|brush| brush.resize(1.25)),
         "+" | "=" => brush.update(|brush| brush.view = brush.view.zoomed(1.5, brush.view.to_viewport(brush.position()))),
         "-" => brush.update(|brush| brush.view = brush.view.zoomed(1.0 / 1.5, brush.view.to_viewport(brush.position()))),
         "0" => brush.update(|brush| brush.view = View::WHOLE),
@@ -179,7 +182,7 @@ fn press_key(editor: Editor, brush: RwSignal<Brush>, event: &KeyboardEvent, spac
         "e" | "E" => brush.update(|brush| brush.keeps = false),
         _ => return false,
     }
-    if key == "[" || key == "]" {
+    if matches!(key.as_str(), "[" | "]" | "," | ".") {
         editor.announcement.set(text::brush_size_is(brush.with_untracked(|brush| brush.radius)));
     }
     true
