@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use crate::editing::{EditSettings, preset};
+use crate::queue::output_names::OutputNames;
 use crate::text::{Sentence, frame_text as text};
 use crate::web::object_url::{ObjectUrl, text_blob};
 use crate::web::{preferences, save};
@@ -83,7 +84,7 @@ impl Presets {
         let name = Some(name.trim()).filter(|name| !name.is_empty()).unwrap_or(&chosen);
         let file = text_blob(&settings.preset_json(), "application/json");
         let url = ObjectUrl::of(&file);
-        save::download(&url, &format!("{}.json", file_stem(name)));
+        save::download(&url, &OutputNames::default().give("", name, "", "json"));
         self.exported.set_value(Some(url));
     }
 
@@ -131,9 +132,4 @@ fn own() -> Vec<(String, NamedOptions)> {
         }
     }
     own
-}
-
-/// Name that every system takes for a file.
-fn file_stem(name: &str) -> String {
-    name.chars().map(|letter| if letter.is_alphanumeric() || "-_ ".contains(letter) { letter } else { '-' }).collect()
 }

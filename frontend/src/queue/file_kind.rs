@@ -54,7 +54,7 @@ const SYSTEM_FOLDERS: [&str; 4] = ["__macosx", "@eadir", "$recycle.bin", "system
 pub fn is_system_path(path: &str) -> bool {
     let mut parts = path.split('/').rev();
     let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
-    let is_named = |part: &str, names: &[&str]| names.contains(&part.to_lowercase().as_str());
+    let is_named = |part: &str, names: &[&str]| names.iter().any(|name| part.eq_ignore_ascii_case(name));
     parts.next().is_some_and(|file| is_hidden(file) || is_named(file, &SYSTEM_FILES))
         || parts.any(|folder| is_hidden(folder) || is_named(folder, &SYSTEM_FOLDERS))
 }

@@ -54,7 +54,7 @@ fn allowed(stem: &str, rest: &str) -> String {
 }
 
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_lowercase();
+    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
     let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     DEVICES.contains(&stem.as_str()) || numbered.is_some_and(|number| number.chars().count() == 1 && "0123456789¹²³".contains(number))
 }

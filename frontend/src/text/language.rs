@@ -34,7 +34,7 @@ pub fn by_tag(tag: &str) -> Option<&'static Language> {
 
 /// The first of a person's languages that the page has, whatever the country and the script.
 pub fn preferred(wanted: &[String]) -> &'static Language {
-    let spoken = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
+    let spoken = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let mut found = wanted.iter().filter_map(|tag| LANGUAGES.iter().find(|language| spoken(language.tag) == spoken(tag)));
     found.next().unwrap_or(&LANGUAGES[0])
 }

@@ -103,5 +103,5 @@ fn state_name(state: ItemState, is_rewritten: bool) -> &'static str {
 
 /// Ending of a file name, in place of a picture.
 fn extension(name: &str) -> String {
-    name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| extension.len() <= 5).unwrap_or_default().to_uppercase()
+    name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| extension.len() <= 5).unwrap_or_default().to_ascii_uppercase()
 }

@@ -133,7 +133,7 @@ fn count(editor: Editor) -> usize {
 
 /// True if a key is redo (Ctrl+Shift+Z, Ctrl+Y) or undo (Ctrl+Z); `None` for any other.
 fn undo_key(event: &KeyboardEvent) -> Option<bool> {
-    let key = latin_key(event).to_lowercase();
+    let key = latin_key(event).to_ascii_lowercase();
     match (event.ctrl_key() || event.meta_key(), key.as_str()) {
         (true, "z") => Some(event.shift_key()),
         (true, "y") => Some(true),
