@@ -117,7 +117,7 @@ async fn preset_is_previewed_and_in_the_file_and_the_command_reads_one_of_ones_o
     browser.click("[name=export]").await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (file, output) = (folder.path().join("shop.json"), folder.path().join("shop.png"));
-    std::fs::write(&file, browser.saved("my -b-shop--b-.json").await.unwrap()).unwrap();
+    std::fs::write(&file, browser.saved("my _b_shop__b_.json").await.unwrap()).unwrap();
     let run = offcut(&["i", text(&golden("cat").unwrap()), text(&output), "--preset", text(&file), "--models", text(&root().join("models"))]);
     assert!(run.status.success(), "{}", stderr(&run));
     let native = image::open(&output).unwrap().into_rgba8();
