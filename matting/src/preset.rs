@@ -1,7 +1,6 @@
 //! Presets: options in a JSON file, those that are built in and those of one's own.
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
 use crate::named_options::NamedOptions;
 use crate::options::Limits;
@@ -55,101 +54,25 @@ impl Preset {
     }
 }
 
-/// A value as people write it, as text; `None` of one that is neither text nor number nor switch.
-struct Value(Option<String>);
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
-    }
-}
-
-struct ValueVisitor;
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_bool<E: Error>(self, on: bool) -> Result<Value, E> {
-        Ok(Value(Some(on.to_string())))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        Ok(Value(Some(number.to_string())))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        Ok(Value(Some(number.to_string())))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        Ok(Value(Some(number.to_string())))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value(Some(text.to_owned())))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value(None))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Value(None))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Value(None))
-    }
-}
-
-/// Options of an object, or the sentence about the first field that is none.
-struct Fields(Result<NamedOptions, String>);
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(FieldsVisitor)
-    }
-}
-
-struct FieldsVisitor;
-
-impl<'de> Visitor<'de> for FieldsVisitor {
-    type Value = Fields;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut options = Ok(NamedOptions::default());
-        while let Some((name, Value(text))) = map.next_entry::<String, Value>()? {
-            options = options.and_then(|options| with_field(options, &name, text));
-        }
-        Ok(Fields(options))
-    }
-}
-
-fn with_field(mut options: NamedOptions, name: &str, text: Option<String>) -> Result<NamedOptions, String> {
-    let text = text.ok_or_else(|| format!("{name} is neither text nor a number, true or false"))?;
-    match options.set(name, &text) {
-        Some(set) => set.map(|()| options).map_err(|sentence| format!("{name}: {sentence}")),
-        None => Err(format!("\"{name}\" is no option of a preset; these are: {}", NamedOptions::names().collect::<Vec<_>>().join(", "))),
-    }
-}
-
 /// Options of a preset: one JSON object with the names of [`NamedOptions::names`].
 ///
 /// # Errors
 /// A sentence, without its full stop, that names the field: unknown, no value that it can have, or in contradiction to another one.
 pub fn read_preset(json: &str) -> Result<NamedOptions, String> {
-    let Fields(options) = serde_json::from_str(json).map_err(|error| format!("this is no JSON object of options ({error})"))?;
-    let options = options?;
+    let fields: Map<String, Value> = serde_json::from_str(json).map_err(|error| format!("this is no JSON object of options ({error})"))?;
+    let mut options = NamedOptions::default();
+    for (name, value) in fields {
+        let text = match value {
+            Value::Bool(on) => on.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text,
+            Value::Null | Value::Array(_) | Value::Object(_) => return Err(format!("{name} is neither text nor a number, true or false")),
+        };
+        match options.set(&name, &text) {
+            Some(set) => set.map_err(|sentence| format!("{name}: {sentence}"))?,
+            None => return Err(format!("\"{name}\" is no option of a preset; these are: {}", NamedOptions::names().collect::<Vec<_>>().join(", "))),
+        }
+    }
     // Alone it has to make sense, too, but for what a caller may add: the type of file.
     let alone = NamedOptions { encode_quality: options.encode_quality.filter(|_| options.format.is_some()), ..options };
     alone.options(OutputFormat::default(), Limits::default())?;

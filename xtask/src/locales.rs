@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::files::{digest, files};
 use crate::shell::root;
+use crate::site::with_meta;
 
 /// Writes the languages of `frontend/locales/` into `dist/locales/`, without their comments, and their addresses into `index.html`, where the page reads
 /// them.
@@ -25,9 +26,7 @@ pub fn add(dist: &Path) -> Result<()> {
     }
     let path = dist.join("index.html");
     let html = std::fs::read_to_string(&path)?;
-    let element = |content: &str| format!("<meta name=\"locales\" content=\"{content}\"");
-    anyhow::ensure!(html.contains(&element("")), "index.html has no element {}>", element(""));
-    Ok(std::fs::write(path, html.replace(&element(""), &element(&addresses.join(" "))))?)
+    Ok(std::fs::write(path, with_meta(&html, "locales", &addresses.join(" "))?)?)
 }
 
 /// Comments are for translators: those of FTL begin at the beginning of a line.

@@ -106,11 +106,16 @@ fn fill_in_workers(dist: &Path, workers: &[Built]) -> Result<()> {
     let path = dist.join("index.html");
     let mut html = std::fs::read_to_string(&path).context("trunk wrote no index.html")?;
     for worker in workers {
-        let element = |content: &str| format!("<meta name=\"worker-{}\" content=\"{content}\"", worker.build.name);
-        anyhow::ensure!(html.contains(&element("")), "index.html has no element {}>", element(""));
-        html = html.replace(&element(""), &element(worker.script_name()));
+        html = with_meta(&html, &format!("worker-{}", worker.build.name), worker.script_name())?;
     }
     Ok(std::fs::write(path, html)?)
+}
+
+/// `html` with this content in its `meta` element of this name, which is empty before.
+pub fn with_meta(html: &str, name: &str, content: &str) -> Result<String> {
+    let element = |content: &str| format!("<meta name=\"{name}\" content=\"{content}\"");
+    anyhow::ensure!(html.contains(&element("")), "index.html has no element {}>", element(""));
+    Ok(html.replace(&element(""), &element(content)))
 }
 
 /// Trunk's start of the page is an inline module; in a file of its own, the content policy needs no exception for it.

@@ -13,6 +13,6 @@ pub fn latin_key(event: &KeyboardEvent) -> String {
         ("؟" | "？", _) => "?".to_owned(),
         (_, "BracketLeft") => "[".to_owned(),
         (_, "BracketRight") => "]".to_owned(),
-        _ => code.strip_prefix("Key").map_or(key, str::to_lowercase),
+        _ => code.strip_prefix("Key").map_or(key, str::to_ascii_lowercase),
     }
 }

@@ -5,6 +5,7 @@ use matting::{
 };
 
 use super::settings::{BackgroundKind, EditSettings, OUTPUT_FORMATS};
+use crate::text::editor_text::hex;
 use crate::text::frame_text as text;
 
 /// Places of the subject on its canvas by the names of presets: rows from the top, columns from the left.
@@ -25,8 +26,9 @@ pub fn read(json: &str) -> Result<NamedOptions, String> {
     }
 }
 
-fn hex(Colour { red, green, blue, alpha }: Colour) -> String {
-    if alpha == u8::MAX { format!("#{red:02x}{green:02x}{blue:02x}") } else { format!("#{red:02x}{green:02x}{blue:02x}{alpha:02x}") }
+fn hex_with_alpha(colour: Colour) -> String {
+    let hex = hex(colour);
+    if colour.alpha == u8::MAX { hex } else { format!("{hex}{:02x}", colour.alpha) }
 }
 
 impl EditSettings {
@@ -90,10 +92,10 @@ impl EditSettings {
         }
         if self.outline.width > Percent::MIN {
             fields.push(("outline", self.outline.width.get().to_string()));
-            fields.push(("outline_colour", hex(self.outline.colour)));
+            fields.push(("outline_colour", hex_with_alpha(self.outline.colour)));
         }
         match self.background {
-            BackgroundKind::Colour => fields.push(("bgc", hex(self.colour))),
+            BackgroundKind::Colour => fields.push(("bgc", hex_with_alpha(self.colour))),
             BackgroundKind::Blur => fields.push(("bgblur", self.blur.get().to_string())),
             BackgroundKind::Transparent | BackgroundKind::Picture => {}
         }

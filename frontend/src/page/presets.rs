@@ -19,6 +19,8 @@ const MAX_BYTES: f64 = 65_536.0;
 pub struct Presets {
     /// Sentence about the last of one's own.
     pub news: RwSignal<String>,
+    /// Options of those that are built in, which are files, too.
+    built_in: StoredValue<Vec<NamedOptions>>,
     own: RwSignal<Vec<(String, NamedOptions)>>,
     /// Address of the last file: it has to stay until the browser has read it.
     exported: StoredValue<Option<ObjectUrl>, LocalStorage>,
@@ -27,7 +29,9 @@ pub struct Presets {
 impl Presets {
     /// The built-in ones and those that the browser keeps.
     pub fn kept() -> Self {
-        Self { news: RwSignal::new(String::new()), own: RwSignal::new(own()), exported: StoredValue::new_local(None) }
+        // One that cannot be read, which a test keeps out, changes nothing.
+        let built_in = StoredValue::new(PRESETS.iter().map(|preset| preset.options().unwrap_or_default()).collect());
+        Self { news: RwSignal::new(String::new()), built_in, own: RwSignal::new(own()), exported: StoredValue::new_local(None) }
     }
 
     /// Labels: none, the built-in ones, one's own, and that the settings are those of none.
@@ -39,7 +43,7 @@ impl Presets {
     /// Number, among the labels, of the preset that the settings are those of.
     pub fn chosen(self, settings: &EditSettings) -> usize {
         let is = |named: &NamedOptions| settings.with_preset(named) == *settings;
-        let built_in = || PRESETS.iter().position(|preset| preset.options().is_ok_and(|named| is(&named)));
+        let built_in = || self.built_in.with_value(|built_in| built_in.iter().position(is));
         self.own.with(|own| match own.iter().position(|(_, named)| is(named)) {
             Some(number) => number + PRESETS.len() + 1,
             None => match built_in() {
@@ -58,8 +62,8 @@ impl Presets {
     /// The settings with the preset of this number. Without one the frame goes, and all else stays.
     pub fn settings(self, number: usize, present: &EditSettings) -> Option<EditSettings> {
         let Some(place) = number.checked_sub(1) else { return Some(present.without_frame()) };
-        let named = match PRESETS.get(place) {
-            Some(preset) => preset.options().ok()?,
+        let named = match self.built_in.with_value(|built_in| built_in.get(place).copied()) {
+            Some(named) => named,
             None => self.own.with_untracked(|own| own.get(place - PRESETS.len()).map(|(_, named)| *named))?,
         };
         Some(present.with_preset(&named))

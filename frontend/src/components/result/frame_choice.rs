@@ -21,14 +21,19 @@ pub fn FrameChoice(editor: Editor, photo: Size) -> impl IntoView {
     let settings = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().map(|edits| edits.settings().clone()).unwrap_or_default()));
     let show = move || {
         if let Some(form) = form.get() {
-            settings.with(|settings| show(&form, settings, presets.chosen(settings), presets.is_own(presets.chosen(settings))));
+            settings.with(|settings| {
+                let chosen = presets.chosen(settings);
+                show(&form, settings, chosen, presets.is_own(chosen));
+            });
         }
     };
+    // They change with the language and one's own presets, and not with each setting.
+    let (text, labels) = (Memo::new(|_| form_text()), Memo::new(move |_| presets.labels()));
     Effect::new(move |before: Option<Option<(String, Vec<String>)>>| {
         let form = form.get()?;
         let (text_before, labels_before) = before.flatten().unzip();
         // Another language is another text.
-        let (text, labels) = (form_text(), presets.labels());
+        let (text, labels) = (text.get(), labels.get());
         let is_new = text_before.as_ref() != Some(&text);
         if is_new {
             form.set_inner_html(&text);
