@@ -1,4 +1,4 @@
-//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `size`.
+//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `npm`, `size`.
 
 mod bench_browser;
 mod bench_native;
@@ -24,6 +24,7 @@ mod miri;
 mod mutants;
 mod native;
 mod npm;
+mod npm_package;
 mod python;
 mod rewrite_module;
 mod serve;
@@ -116,6 +117,8 @@ enum Task {
     },
     /// Run the unsafe code of winograd under Miri; needs a nightly toolchain.
     Miri,
+    /// Build the npm package as a tarball, with workers and network.
+    Npm,
     /// Show the sizes of page, workers and model in bytes: raw, gzip and Brotli.
     Size,
 }
@@ -172,6 +175,7 @@ fn main() -> Result<()> {
         Task::Faults { name } => faults::measure(name.as_deref()),
         Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
+        Task::Npm => npm_package::build().map(drop),
         Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),
         Task::Size => {
             site::build(site::BuildProfile::Release)?;
