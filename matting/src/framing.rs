@@ -207,6 +207,11 @@ pub enum Side {
     End,
 }
 
+impl Side {
+    /// Every side in its order.
+    pub const ALL: [Side; 3] = [Side::Start, Side::Centre, Side::End];
+}
+
 impl std::str::FromStr for Align {
     type Err = String;
 
@@ -233,15 +238,24 @@ impl std::str::FromStr for Align {
     }
 }
 
-/// Pixels for an inch: 10 to 2400.
+/// Pixels for an inch, [`Dpi::MIN`] to [`Dpi::MAX`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u16", into = "u16")]
 pub struct Dpi(u16);
 
 impl Dpi {
+    /// Fewest pixels for an inch.
+    pub const MIN: u16 = 10;
+    /// Most pixels for an inch.
+    pub const MAX: u16 = 2400;
+
     /// Its number.
     pub const fn get(self) -> u16 {
         self.0
+    }
+
+    fn refusal(value: &str) -> String {
+        format!("{value} is not a resolution: use {} to {} pixels for an inch", Self::MIN, Self::MAX)
     }
 }
 
@@ -256,7 +270,7 @@ impl TryFrom<u16> for Dpi {
     type Error = String;
 
     fn try_from(number: u16) -> Result<Self, String> {
-        if (10..=2400).contains(&number) { Ok(Self(number)) } else { Err(format!("{number} is not a resolution: use 10 to 2400 pixels for an inch")) }
+        if (Self::MIN..=Self::MAX).contains(&number) { Ok(Self(number)) } else { Err(Self::refusal(&number.to_string())) }
     }
 }
 
@@ -270,7 +284,7 @@ impl std::str::FromStr for Dpi {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.trim().parse::<u16>().map_err(|_| format!("\"{text}\" is not a resolution: use 10 to 2400 pixels for an inch"))?.try_into()
+        text.trim().parse::<u16>().map_err(|_| Self::refusal(&format!("\"{text}\"")))?.try_into()
     }
 }
 

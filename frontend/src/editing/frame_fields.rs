@@ -41,7 +41,7 @@ pub static FIELDS: [Field; 10] = [
     Field { name: "canvas", label: text::CANVAS, control: Control::Choice(text::CANVASES), get: canvas, set: set_canvas, is_shown: |_| true },
     Field { name: "width", label: text::WIDTH, control: Control::Number(1, MAX_SIDE), get: |settings| sides(settings)[0].into(), set: |settings, value| set_side(settings, 0, value), is_shown: has_frame },
     Field { name: "height", label: text::HEIGHT, control: Control::Number(1, MAX_SIDE), get: |settings| sides(settings)[1].into(), set: |settings, value| set_side(settings, 1, value), is_shown: has_frame },
-    Field { name: "dpi", label: text::DPI, control: Control::Number(10, 2400), get: |settings| settings.frame.dpi.unwrap_or_default().get().into(), set: |settings, value| settings.frame.dpi = Dpi::try_from(whole(value, 10, 2400)).ok(), is_shown: |settings| canvas(settings) == 3.0 },
+    Field { name: "dpi", label: text::DPI, control: Control::Number(Dpi::MIN, Dpi::MAX), get: |settings| settings.frame.dpi.unwrap_or_default().get().into(), set: |settings, value| settings.frame.dpi = Dpi::try_from(whole(value, Dpi::MIN, Dpi::MAX)).ok(), is_shown: |settings| canvas(settings) == 3.0 },
     Field { name: "fill", label: text::FILL, control: Control::Share(150.0, 1.0), get: |settings| settings.frame.fill.get(), set: |settings, value| settings.frame.fill = Percent::clamped(value), is_shown: has_frame },
     Field { name: "place", label: text::PLACE, control: Control::Choice(text::PLACES), get: place, set: set_place, is_shown: has_frame },
     Field { name: "ground", label: text::GROUND, control: Control::Share(100.0, 1.0), get: |settings| settings.frame.ground.map_or(0.0, Percent::get), set: |settings, value| settings.frame.ground = Some(Percent::clamped(value)), is_shown: |settings| settings.has_frame && settings.frame.ground.is_some() },
@@ -140,7 +140,7 @@ fn set_place(settings: &mut EditSettings, value: f32) {
         settings.frame.ground = settings.frame.ground.or(Some(Percent::clamped(90.0)));
         return;
     }
-    let side = |number: u8| [Side::Start, Side::Centre, Side::End].get(usize::from(number)).copied().unwrap_or_default();
+    let side = |number: u8| Side::ALL.get(usize::from(number)).copied().unwrap_or_default();
     let number = value as u8;
     settings.frame = Frame { align: Align { across: side(number % 3), down: side(number / 3) }, ground: None, ..settings.frame };
 }

@@ -15,7 +15,6 @@ const VERSION: u32 = 1;
 
 const OUTPUT_FORMATS: [OutputFormat; 4] = [OutputFormat::Png, OutputFormat::WebP, OutputFormat::Jpeg, OutputFormat::Avif];
 const METADATA: [Metadata; 3] = [Metadata::None, Metadata::WithoutPlace, Metadata::All];
-const SIDES: [Side; 3] = [Side::Start, Side::Centre, Side::End];
 const VERDICTS: [Verdict; 3] = [Verdict::Fine, Verdict::PleaseCheck, Verdict::NoClearSubject];
 const WARNINGS: [Warning; 4] = [Warning::Truncated, Warning::FirstPictureOnly, Warning::GainMapIgnored, Warning::Enlarged];
 
@@ -189,7 +188,7 @@ fn numbers_of(settings: &EditSettings) -> Vec<f32> {
         Margin::Pixels(pixels) => (1.0, pixels.into()),
     };
     numbers.extend([is(*has_frame), kind, width.into(), height.into(), frame.fill.get()]);
-    numbers.extend([place(&SIDES, &frame.align.across), place(&SIDES, &frame.align.down), in_pixels, margin]);
+    numbers.extend([place(&Side::ALL, &frame.align.across), place(&Side::ALL, &frame.align.down), in_pixels, margin]);
     // Below 0, and 0, for none.
     numbers.extend([frame.ground.map_or(-1.0, Percent::get), frame.dpi.map_or(0.0, |dpi| dpi.get().into())]);
     numbers.push(outline.width.get());
@@ -242,7 +241,7 @@ fn settings_of(numbers: &mut Numbers<'_>) -> Option<EditSettings> {
                 }
             },
             fill: numbers.percent()?,
-            align: Align { across: numbers.of(&SIDES)?, down: numbers.of(&SIDES)? },
+            align: Align { across: numbers.of(&Side::ALL)?, down: numbers.of(&Side::ALL)? },
             margin: if numbers.is()? { Margin::Pixels(numbers.next()? as u16) } else { Margin::Percent(numbers.percent()?) },
             ground: numbers.next().map(|ground| (ground >= 0.0).then(|| Percent::clamped(ground)))?,
             dpi: Dpi::try_from(numbers.next()? as u16).ok(),
