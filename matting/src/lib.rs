@@ -58,7 +58,7 @@ pub use output_format::{EncodeQuality, Encoding, OutputFormat};
 pub use percent::Percent;
 pub use photo_metadata::{KeptMetadata, PhotoMetadata};
 pub use pixels::{Area, Picture, Plane, Samples, SamplesMut, Size};
-pub use preset::{PRESETS, Preset, read_preset};
+pub use preset::{PRESETS, Preset, read_fields, read_preset};
 pub use progress::{Progress, Stage};
 pub use read::{Photo, Source, read, stored_size};
 pub use refine::Stroke;

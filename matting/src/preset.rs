@@ -59,7 +59,19 @@ impl Preset {
 /// # Errors
 /// A sentence, without its full stop, that names the field: unknown, no value that it can have, or in contradiction to another one.
 pub fn read_preset(json: &str) -> Result<NamedOptions, String> {
-    let fields: Map<String, Value> = serde_json::from_str(json).map_err(|error| format!("this is no JSON object of options ({error})"))?;
+    let fields = serde_json::from_str(json).map_err(|error| format!("this is no JSON object of options ({error})"))?;
+    let options = read_fields(fields)?;
+    // Alone it has to make sense, too, but for what a caller may add: the type of file.
+    let alone = NamedOptions { encode_quality: options.encode_quality.filter(|_| options.format.is_some()), ..options };
+    alone.options(OutputFormat::default(), Limits::default())?;
+    Ok(options)
+}
+
+/// Options by the names of [`NamedOptions::names`], each as text, number, true or false.
+///
+/// # Errors
+/// A sentence, without its full stop, that begins with the field's name: unknown, or no value that it can have.
+pub fn read_fields(fields: Map<String, Value>) -> Result<NamedOptions, String> {
     let mut options = NamedOptions::default();
     for (name, value) in fields {
         let text = match value {
@@ -73,9 +85,6 @@ pub fn read_preset(json: &str) -> Result<NamedOptions, String> {
             None => return Err(format!("\"{name}\" is no option of a preset; these are: {}", NamedOptions::names().collect::<Vec<_>>().join(", "))),
         }
     }
-    // Alone it has to make sense, too, but for what a caller may add: the type of file.
-    let alone = NamedOptions { encode_quality: options.encode_quality.filter(|_| options.format.is_some()), ..options };
-    alone.options(OutputFormat::default(), Limits::default())?;
     Ok(options)
 }
 

@@ -2,6 +2,8 @@
 
 pub mod failure;
 pub mod messages;
+#[cfg(feature = "worker")]
+pub mod programs;
 pub mod recipe;
 pub mod wire;
 

@@ -10,7 +10,7 @@ use super::warm_up::warm_up;
 use crate::protocol::{Failure, FromWorker, Input, KnownNetwork, Recipe, RequestId, ToWorker, VisibleArea};
 
 /// Last reply to a request.
-type Reply = Result<(FromWorker, Vec<Vec<u8>>), Failure>;
+pub(super) type Reply = Result<(FromWorker, Vec<Vec<u8>>), Failure>;
 
 /// State between messages: the loaded network, the photo and the background picture.
 pub struct Engine<Load, Clock> {
@@ -45,12 +45,9 @@ where
                 (request, first.and_then(|bytes| self.open_background(request, picture, input, bytes)))
             }
             ToWorker::Preview { request, photo, recipe } => (request, self.preview(request, photo, &recipe)),
-            ToWorker::Write { request, photo, recipe } => (request, self.write(request, photo, &recipe, send)),
+            ToWorker::Write { request, photo, recipe } => (request, self.write(request, photo, &recipe, Inputs::default(), send)),
         };
-        match reply {
-            Ok((message, buffers)) => send(message, buffers),
-            Err(error) => send(FromWorker::Failed { request, error }, Vec::new()),
-        }
+        respond(request, reply, send);
         if let (true, Some(network)) = (warms_up, self.network.as_deref()) {
             // A failure here says nothing about a photo.
             let _ = warm_up(network);
@@ -127,13 +124,23 @@ where
         Ok((FromWorker::Previewed { request, width, height, area, confidence }, vec![png]))
     }
 
-    fn write(&mut self, request: RequestId, number: u32, recipe: &Recipe, send: &mut Respond<'_>) -> Reply {
+    /// The file of a recipe, with a mask or trimap where `given` has one.
+    pub(super) fn write(&mut self, request: RequestId, number: u32, recipe: &Recipe, given: Inputs<'_>, send: &mut Respond<'_>) -> Reply {
         let network = self.network.as_deref().ok_or(Failure::NotLoaded)?;
         let photo = self.photo.as_mut().filter(|photo| photo.number == number).ok_or(Failure::NoPhoto)?;
-        let inputs = inputs(recipe, self.background.as_ref(), |background| &background.picture)?;
+        let Inputs { strokes, background, .. } = inputs(recipe, self.background.as_ref(), |background| &background.picture)?;
+        let inputs = Inputs { strokes, background, ..given };
         let stages = StageReporter::new(request, &self.clock, send);
         let (message, file) = write(photo, network, &recipe.options, &inputs, request, stages)?;
         Ok((message, vec![file]))
+    }
+}
+
+/// Sends the last reply to a request.
+pub(super) fn respond(request: RequestId, reply: Reply, send: &mut Respond<'_>) {
+    match reply {
+        Ok((message, buffers)) => send(message, buffers),
+        Err(error) => send(FromWorker::Failed { request, error }, Vec::new()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod engine;
 mod open_photo;
+pub mod program_requests;
 mod stage_reporter;
 pub mod threads;
 mod warm_up;

@@ -1,8 +1,8 @@
 //! Photo and background picture that the worker keeps between messages.
 
 use matting::{
-    Confidence, CutOut, Encoding, Inputs, KeptMetadata, Limits, Options, Photo, Picture, Pixels, Progress, Quality, Saliency, Samples, Session, Size,
-    Source, encode, resize,
+    Confidence, CutOut, Encoding, Inputs, KeptMetadata, Limits, Options, Photo, Picture, Pixels, Plane, Progress, Quality, Saliency, Samples,
+    Session, Size, Source, encode, resize,
 };
 
 use crate::protocol::{Failure, Input, VisibleArea};
@@ -133,6 +133,14 @@ impl Preview<'_> {
             confidence,
         })
     }
+}
+
+/// Reads a mask or trimap: alpha of a picture, or its brightness where nothing of it is transparent.
+///
+/// # Errors
+/// Errors of reading a photo.
+pub fn read_mask(input: Input, bytes: Vec<u8>) -> Result<Plane, Failure> {
+    Ok(read(input, bytes, &Limits::default(), &mut ())?.photo().picture.to_mask())
 }
 
 fn read(input: Input, bytes: Vec<u8>, limits: &Limits, progress: &mut dyn Progress) -> Result<Session, Failure> {
