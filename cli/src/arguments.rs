@@ -387,8 +387,8 @@ mod tests {
         let effects = single("offcut i --shadow --trim --bgblur a b").flags.options_for(None).unwrap();
         let scene = Scene { background: Background::Blur { radius: Background::default_radius() }, shadow: Some(Shadow::default()) };
         assert_eq!((effects.output, effects.trim), (Output::CutOut(scene), Some(Trim::default())));
-        let told = single("offcut i --shadow=60 --trim=12px --bgblur=0.5 a b").flags.options_for(None).unwrap();
-        let shadow = Shadow { opacity: Percent::clamped(60.0), ..Shadow::default() };
+        let told = single("offcut i --shadow=60 --shadow-right -2 --trim=12px --bgblur=0.5 a b").flags.options_for(None).unwrap();
+        let shadow = Shadow { opacity: Percent::clamped(60.0), right: Percent::clamped(-2.0), ..Shadow::default() };
         let scene = Scene { background: Background::Blur { radius: Percent::clamped(0.5) }, shadow: Some(shadow) };
         assert_eq!((told.output, told.trim), (Output::CutOut(scene), Some(Trim { margin: Margin::Pixels(12) })));
     }
@@ -402,6 +402,10 @@ mod tests {
         let Margin::Percent(margin) = Margin::default() else { panic!("the default margin is a share") };
         vec![
             ("shadow", format!("default {})", Shadow::default().opacity.get())),
+            ("shadow-right", format!("default {})", Shadow::default().right.get())),
+            ("shadow-down", format!("default {})", Shadow::default().down.get())),
+            ("shadow-blur", format!("default {})", Shadow::default().blur.get())),
+            ("shadow-colour", "default black)".to_owned()),
             ("bgblur", format!("default {})", Background::default_radius().get())),
             ("trim", format!("default {}%)", margin.get())),
             ("encode-quality", format!("default {} for AVIF, {} for JPEG", quality(OutputFormat::Avif), quality(OutputFormat::Jpeg))),

@@ -36,6 +36,18 @@ pub struct PictureFlags {
     /// Shadow opacity in per cent (default 35).
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "35", help_heading = PICTURE)]
     pub shadow: Option<Percent<0, 100>>,
+    /// Distance of the shadow to the right, -50 to 50 per cent of the longer side (default 0).
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true, help_heading = PICTURE)]
+    pub shadow_right: Option<Percent<-50, 50>>,
+    /// Distance of the shadow downwards, -50 to 50 per cent of the longer side (default 1.5).
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true, help_heading = PICTURE)]
+    pub shadow_down: Option<Percent<-50, 50>>,
+    /// Radius of the shadow's blur, 0 to 20 per cent of the longer side (default 1.5).
+    #[arg(long, value_name = "PERCENT", help_heading = PICTURE)]
+    pub shadow_blur: Option<Percent<0, 20>>,
+    /// Colour of the shadow (default black).
+    #[arg(long, value_name = "COLOUR", help_heading = PICTURE)]
+    pub shadow_colour: Option<Colour>,
     /// Outline of the subject, as stickers have it: width in per cent of the longer side (default 2). Shadow and mask have it, too.
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_missing_value = "2", help_heading = PICTURE)]
     pub outline: Option<Percent<0, 20>>,
@@ -78,6 +90,10 @@ impl PictureFlags {
             blur: self.bgblur.map(Some),
             picture: self.bgpicture.as_ref().map(|_| self.bgfit),
             shadow: self.shadow.map(Some),
+            shadow_right: self.shadow_right,
+            shadow_down: self.shadow_down,
+            shadow_blur: self.shadow_blur,
+            shadow_colour: self.shadow_colour,
             outline: self.outline.map(Some),
             outline_colour: self.outline_colour,
             trim: self.trim.map(Some),

@@ -697,10 +697,10 @@ preset-save = Save as preset
 preset-export = Export
 preset-delete = Delete
 preset-import = Import a file
-preset-has = A preset has the frame, the background, the strength of the shadow, the outline and the file type. It stays on this device; its file is one for the command, too.
+preset-has = A preset has the frame, the background, the shadow, the outline and the file type. It stays on this device; its file is one for the command, too.
 # $name: name of the preset; of refused, that of a file with $sentence in English, which names what is wrong.
 preset-saved = { $name } is saved.
-preset-saved-in-part = { $name } is saved. A background picture and the softness and distance of the shadow are not part of it.
+preset-saved-in-part = { $name } is saved. The background picture is not part of it.
 preset-deleted = { $name } is deleted.
 preset-refused = { $file }: { $sentence }
 preset-nameless = Give the preset a name first.

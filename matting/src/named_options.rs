@@ -28,6 +28,14 @@ pub struct NamedOptions {
     pub picture: Option<Fit>,
     /// `shadow`, its opacity
     pub shadow: Option<Option<Percent<0, 100>>>,
+    /// `shadow_right`
+    pub shadow_right: Option<Percent<-50, 50>>,
+    /// `shadow_down`
+    pub shadow_down: Option<Percent<-50, 50>>,
+    /// `shadow_blur`
+    pub shadow_blur: Option<Percent<0, 20>>,
+    /// `shadow_colour`
+    pub shadow_colour: Option<Colour>,
     /// `outline`, its width
     pub outline: Option<Option<Percent<0, 20>>>,
     /// `outline_colour`
@@ -68,6 +76,10 @@ const NAMES: &[(&str, Set)] = &[
     ("bgc", |options, text| colour(text).map(|colour| options.colour = Some(colour))),
     ("bgblur", |options, text| effect(text, Background::default_radius()).map(|blur| options.blur = Some(blur))),
     ("shadow", |options, text| effect(text, Shadow::default().opacity).map(|shadow| options.shadow = Some(shadow))),
+    ("shadow_right", |options, text| set(&mut options.shadow_right, text)),
+    ("shadow_down", |options, text| set(&mut options.shadow_down, text)),
+    ("shadow_blur", |options, text| set(&mut options.shadow_blur, text)),
+    ("shadow_colour", |options, text| colour(text).map(|colour| options.shadow_colour = Some(colour))),
     ("trim", |options, text| effect(text, Margin::default()).map(|trim| options.trim = Some(trim))),
     ("format", |options, text| set(&mut options.format, text)),
     ("encode_quality", |options, text| set(&mut options.encode_quality, text)),
@@ -98,6 +110,7 @@ impl NamedOptions {
         let has_background = self.colour.is_some() || self.picture.is_some() || self.blur.flatten().is_some();
         let same_format = self.format.is_none() || self.format == preset.format;
         let is_trimmed = self.trim.flatten().is_some();
+        let has_shadow = self.shadow.or(preset.shadow).flatten().is_some();
         Self {
             format: self.format.or(preset.format),
             encode_quality: self.encode_quality.or(preset.encode_quality.filter(|_| same_format)),
@@ -107,6 +120,10 @@ impl NamedOptions {
             blur: self.blur.or(preset.blur.filter(|_| !has_background)),
             picture: self.picture,
             shadow: self.shadow.or(preset.shadow),
+            shadow_right: self.shadow_right.or(preset.shadow_right.filter(|_| has_shadow)),
+            shadow_down: self.shadow_down.or(preset.shadow_down.filter(|_| has_shadow)),
+            shadow_blur: self.shadow_blur.or(preset.shadow_blur.filter(|_| has_shadow)),
+            shadow_colour: self.shadow_colour.or(preset.shadow_colour.filter(|_| has_shadow)),
             outline: self.outline.or(preset.outline),
             outline_colour: self.outline_colour.or(preset.outline_colour),
             trim: self.trim.or(preset.trim.filter(|_| self.frame.is_none())),
@@ -134,7 +151,7 @@ impl NamedOptions {
             (None, None, Some(radius)) => Background::Blur { radius },
             (None, None, None) => Background::Transparent,
         };
-        let shadow = self.shadow.flatten().map(|opacity| Shadow { opacity, ..Shadow::default() });
+        let shadow = self.shadow()?;
         let usual = Outline::default();
         let outline = self
             .outline
@@ -166,6 +183,26 @@ impl NamedOptions {
         })
     }
 
+    fn shadow(&self) -> Result<Option<Shadow>, String> {
+        let usual = Shadow::default();
+        let Some(opacity) = self.shadow.flatten() else {
+            let given = [
+                ("shadow_right", self.shadow_right.is_some()),
+                ("shadow_down", self.shadow_down.is_some()),
+                ("shadow_blur", self.shadow_blur.is_some()),
+                ("shadow_colour", self.shadow_colour.is_some()),
+            ];
+            return first_given(&given).map_or(Ok(None), |name| Err(format!("{name} needs a shadow: give shadow, too")));
+        };
+        Ok(Some(Shadow {
+            opacity,
+            right: self.shadow_right.unwrap_or(usual.right),
+            down: self.shadow_down.unwrap_or(usual.down),
+            blur: self.shadow_blur.unwrap_or(usual.blur),
+            colour: self.shadow_colour.unwrap_or(usual.colour),
+        }))
+    }
+
     fn framing(&self) -> Result<Option<Frame>, String> {
         let Some(canvas) = self.frame else {
             let given = [
@@ -175,10 +212,7 @@ impl NamedOptions {
                 ("frame_ground", self.frame_ground.is_some()),
                 ("frame_dpi", self.frame_dpi.is_some()),
             ];
-            return match given.into_iter().find(|(_, is_given)| *is_given) {
-                Some((name, _)) => Err(format!("{name} needs a frame: give frame, too, such as 4:5 or 2000x2000")),
-                None => Ok(None),
-            };
+            return first_given(&given).map_or(Ok(None), |name| Err(format!("{name} needs a frame: give frame, too, such as 4:5 or 2000x2000")));
         };
         let usual = Frame::new(canvas);
         Ok(Some(Frame {
@@ -190,6 +224,11 @@ impl NamedOptions {
             ..usual
         }))
     }
+}
+
+/// First of these names that was given.
+fn first_given(names: &[(&'static str, bool)]) -> Option<&'static str> {
+    names.iter().find(|(_, is_given)| *is_given).map(|(name, _)| *name)
 }
 
 fn set<T: FromStr<Err = String>>(option: &mut Option<T>, text: &str) -> Result<(), String> {
@@ -270,6 +309,28 @@ mod tests {
     }
 
     #[test]
+    fn shadow_is_read_with_its_place_blur_and_colour() {
+        let shadow = Shadow {
+            right: Percent::clamped(-3.0),
+            down: Percent::clamped(4.5),
+            blur: Percent::clamped(0.0),
+            opacity: Percent::clamped(50.0),
+            colour: Colour { red: 0, green: 0, blue: 255, alpha: 255 },
+        };
+        let given = [("shadow", "50"), ("shadow_right", "-3"), ("shadow_down", "4.5"), ("shadow_blur", "0"), ("shadow_colour", "00f")];
+        let of = |options: Options| match options.output {
+            Output::CutOut(scene) => scene.shadow,
+            Output::Mask => panic!("no mask was asked for"),
+        };
+        assert_eq!(options(&given).map(of), Ok(Some(shadow)));
+        assert_eq!(options(&[("shadow", "")]).map(of), Ok(Some(Shadow::default())));
+        // Without the shadow, what a preset says of it goes, too.
+        let preset = named(&given).unwrap();
+        assert_eq!(named(&[("shadow", "off")]).unwrap().or(preset).options(OutputFormat::Png, Limits::default()).map(of), Ok(None));
+        assert_eq!(named(&[("shadow_down", "1")]).unwrap().or(preset).shadow_right, Some(Percent::clamped(-3.0)));
+    }
+
+    #[test]
     fn contradictions_are_named() {
         for (pairs, sentence) in [
             (&[("frame_fill", "50")][..], "frame_fill needs a frame"),
@@ -278,6 +339,9 @@ mod tests {
             (&[("frame", "1:1"), ("frame_margin", "60%")], "no room for the subject"),
             (&[("frame", "20000x20000")], "the frame has 20000 × 20000 pixels, more than the limits allow"),
             (&[("outline_colour", "red")], "outline_colour needs an outline"),
+            (&[("shadow_blur", "1")], "shadow_blur needs a shadow"),
+            (&[("shadow", "off"), ("shadow_colour", "red")], "shadow_colour needs a shadow"),
+            (&[("shadow", ""), ("shadow_down", "-51")], "51 per cent is out of range"),
             (&[("bgc", "red"), ("bgblur", "")], "bgc and bgblur are two backgrounds"),
             (&[("encode_quality", "50")], "encode_quality: PNG is always lossless"),
             (&[("frame", "0:1")], "\"0:1\" is not a frame"),

@@ -100,7 +100,10 @@ impl EditSettings {
             BackgroundKind::Transparent | BackgroundKind::Picture => {}
         }
         if self.has_shadow {
-            fields.push(("shadow", self.shadow.opacity.get().to_string()));
+            let Shadow { right, down, blur, opacity, colour } = self.shadow;
+            let lengths = [("shadow", opacity.get()), ("shadow_right", right.get()), ("shadow_down", down.get()), ("shadow_blur", blur.get())];
+            fields.extend(lengths.map(|(name, value)| (name, value.to_string())));
+            fields.push(("shadow_colour", hex_with_alpha(colour)));
         }
         fields.push(("format", self.output_format.as_str().to_owned()));
         match (self.output_format, self.file_quality) {
@@ -109,18 +112,12 @@ impl EditSettings {
         }
         fields.extend(self.mask_only.then(|| ("om", "true".to_owned())));
         fields.extend(self.keeps_edge_colour.then(|| ("keep_edge_colour", "true".to_owned())));
-        let is_bare = |value: &str| value == "true" || value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let is_bare = |value: &str| value == "true" || value.bytes().all(|byte| byte.is_ascii_digit() || b".-".contains(&byte));
         let lines = fields.iter().map(|(name, value)| {
             let quote = if is_bare(value) { "" } else { "\"" };
             format!("  \"{name}\": {quote}{value}{quote}")
         });
         format!("{{\n{}\n}}\n", lines.collect::<Vec<_>>().join(",\n"))
-    }
-
-    /// True if something is chosen that no preset has: a background picture, or another shadow than the usual one of that strength.
-    pub fn is_more_than_a_preset(&self) -> bool {
-        let usual = Shadow { opacity: self.shadow.opacity, ..Shadow::default() };
-        self.background == BackgroundKind::Picture || (self.has_shadow && self.shadow != usual)
     }
 
     /// Number, among [`PLACES`], of the subject's place.
@@ -150,6 +147,7 @@ mod tests {
             background: BackgroundKind::Colour,
             colour: Colour { red: 9, green: 8, blue: 7, alpha: 128 },
             has_shadow: true,
+            shadow: Shadow { right: Percent::clamped(-2.5), blur: Percent::clamped(4.0), ..Shadow::default() },
             output_format: OutputFormat::Jpeg,
             file_quality: EncodeQuality::clamped(77),
             ..EditSettings::default()
@@ -204,13 +202,5 @@ mod tests {
             let found = read(json).unwrap_err();
             assert!(found.starts_with(sentence) && found.ends_with('.'), "{json}: {found}");
         }
-    }
-
-    #[test]
-    fn what_no_preset_has_is_known() {
-        assert!(!settings().is_more_than_a_preset());
-        assert!(EditSettings { background: BackgroundKind::Picture, ..settings() }.is_more_than_a_preset());
-        let soft = Shadow { blur: Percent::clamped(5.0), ..Shadow::default() };
-        assert!(EditSettings { shadow: soft, ..settings() }.is_more_than_a_preset());
     }
 }

@@ -5,6 +5,7 @@ use matting::{NamedOptions, PRESETS, Percent};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use crate::editing::settings::BackgroundKind;
 use crate::editing::{EditSettings, preset};
 use crate::queue::output_names::OutputNames;
 use crate::text::{Sentence, frame_text as text};
@@ -75,7 +76,7 @@ impl Presets {
         let sentence = if name.is_empty() {
             text::NAMELESS.text()
         } else if preferences::keep_preset(name, Some(&settings.preset_json())) {
-            text::saved(name, !settings.is_more_than_a_preset())
+            text::saved(name, settings.background != BackgroundKind::Picture)
         } else {
             text::NOT_KEPT.text()
         };

@@ -82,7 +82,7 @@ pub const NO_SUCH_FILE_TYPE: Sentence = Sentence("preset-no-avif");
 /// Sentence about a margin in pixels.
 pub const TRIM_IN_PIXELS: Sentence = Sentence("preset-trim-in-pixels");
 
-/// Sentence about a preset that was saved; `is_all` unless something was chosen that no preset has.
+/// Sentence about a preset that was saved; `is_all` unless a background picture was chosen, which no preset has.
 pub fn saved(name: &str, is_all: bool) -> String {
     let sentence = if is_all { Sentence("preset-saved") } else { Sentence("preset-saved-in-part") };
     sentence.with(&[("name", name.into())])

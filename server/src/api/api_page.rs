@@ -199,6 +199,10 @@ mod tests {
         for (name, default) in [
             ("bgblur", "2"),
             ("shadow", "35"),
+            ("shadow_right", "0"),
+            ("shadow_down", "1.5"),
+            ("shadow_blur", "1.5"),
+            ("shadow_colour", "black"),
             ("trim", "5%"),
             ("quality", "balanced"),
             ("model", "u2netp"),
@@ -222,13 +226,13 @@ mod tests {
             if param.values.starts_with("true") {
                 assert_eq!(taken("true"), taken(default), "{name}");
             }
-            if name.starts_with("frame_") || name.starts_with("outline_") {
+            if ["frame_", "outline_", "shadow_"].iter().any(|start| name.starts_with(start)) {
                 let with = |pairs: &[(&str, &str)]| {
                     let mut options = NamedOptions::default();
                     pairs.iter().for_each(|(name, text)| options.set(name, text).unwrap().unwrap());
                     options.options(OutputFormat::Png, Limits::default()).unwrap()
                 };
-                let area = [("frame", "35x45mm"), ("outline", "true")];
+                let area = [("frame", "35x45mm"), ("outline", "true"), ("shadow", "true")];
                 let sized = |options: &Options| (options.frame.and_then(|frame| frame.size()), options.frame.and_then(|frame| frame.resolution()));
                 let (usual, told) = (with(&area), with(&[&area[..], &[(name, default)]].concat()));
                 assert_eq!((sized(&usual), usual.outline), (sized(&told), told.outline), "{name}");
