@@ -5,5 +5,5 @@ import { offcutOver } from "./offcut.js";
 
 export function api(host) {
   const Offcut = offcutOver(host);
-  return { Offcut, ...imglyOver(Offcut, host) };
+  return { Offcut, ...imglyOver(Offcut) };
 }

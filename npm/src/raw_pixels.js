@@ -4,7 +4,7 @@
 const CHANNELS = { 0: 1, 2: 3, 4: 2, 6: 4 };
 
 /**
- * Blob of raw bytes: `image/x-rgba8` has red, green, blue and alpha of each pixel, `image/x-alpha8` the first number of each pixel of a gray file.
+ * Blob of raw bytes: `image/x-rgba8` has red, green, blue and alpha of each pixel, `image/x-alpha8` the alpha, which in a gray file without alpha is its gray.
  * Its type ends with the size, such as `image/x-rgba8;width=640;height=480`.
  */
 export async function rawPixels(png, type) {
@@ -17,7 +17,7 @@ export async function rawPixels(png, type) {
   const out = new Uint8Array(width * height * size);
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     if (size === 1) {
-      out[pixel] = at(pixel, isGray ? 0 : channels - 1);
+      out[pixel] = channels === 1 || hasAlpha ? at(pixel, channels - 1) : 255;
     } else {
       out[pixel * 4] = at(pixel, 0);
       out[pixel * 4 + 1] = at(pixel, isGray ? 0 : 1);
