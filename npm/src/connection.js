@@ -123,7 +123,7 @@ export class Connection {
     const onnx = await fetched;
     try {
       // A copy, since the original is needed for the next worker.
-      await this.#request({ kind: "load", network: this.#network.known }, [onnx.slice(0)]);
+      await this.#request({ kind: "load", network: this.#network.known, warm_up: false }, [onnx.slice(0)]);
     } catch (error) {
       throw error.code === "model_damaged" ? new OffcutError(error.code, { ...error.details, source: this.#network.source }) : error;
     }

@@ -52,13 +52,15 @@ export const IMAGE_CSS = `${COLOURS}
     background: repeating-conic-gradient(var(--offcut-square) 0 25%, transparent 0 50%) 0 0 / 20px 20px;
     border-radius: inherit;
   }
-  .image[hidden], .original:not([src]) { display: none; }
-  .frame.done slot { display: none; }
+  .image[hidden], .original:not([src]), .frame.shown slot { display: none; }
+  /* A result of the photo's own shape is as large as the photo is shown. */
+  .frame.shown.same slot { display: block; visibility: hidden; }
+  .frame.same .image { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; }
   .frame.busy slot { filter: saturate(.55) brightness(1.02); }
   .status {
     position: absolute;
     inset-block-end: 12px;
-    inset-inline-start: 12px;
+    inset-inline: var(--offcut-status-inset, 12px auto);
     max-inline-size: calc(100% - 24px);
     display: flex;
     align-items: center;
@@ -120,11 +122,11 @@ export const COMPARE_CSS = `${COLOURS}
     max-width: 100%;
     width: fit-content;
     border-radius: var(--offcut-radius);
-    --position: 50%;
-    --from-start: 0 calc(100% - var(--position)) 0 0;
   }
-  :host(:dir(rtl)) { --from-start: 0 0 0 calc(100% - var(--position)); }
   .frame {
+    --position: 50%;
+    --before: 0 calc(100% - var(--position)) 0 0;
+    --after: 0 0 0 var(--position);
     position: relative;
     overflow: clip;
     border-radius: inherit;
@@ -134,16 +136,21 @@ export const COMPARE_CSS = `${COLOURS}
     user-select: none;
     -webkit-user-select: none;
   }
-  ::slotted(*) { display: block; max-width: 100%; --offcut-radius: 0px; }
-  .after { background: repeating-conic-gradient(var(--offcut-square) 0 25%, transparent 0 50%) 0 0 / 20px 20px; }
+  .frame:dir(rtl) {
+    --before: 0 0 0 calc(100% - var(--position));
+    --after: 0 var(--position) 0 0;
+  }
+  ::slotted(*) { display: block; max-width: 100%; --offcut-radius: 0px; --offcut-status-inset: auto 12px; }
+  .after {
+    clip-path: inset(var(--after));
+    background: repeating-conic-gradient(var(--offcut-square) 0 25%, transparent 0 50%) 0 0 / 20px 20px;
+  }
   .before {
     position: absolute;
     inset: 0;
-    /* The result behind it has transparent parts. */
-    clip-path: inset(var(--from-start));
+    clip-path: inset(var(--before));
   }
-  .before::slotted(*), .before ::slotted(*) { inline-size: 100%; block-size: 100%; object-fit: cover; }
-  .after-clip { clip-path: inset(var(--from-end)); }
+  .before ::slotted(*) { inline-size: 100%; block-size: 100%; object-fit: cover; }
   .line {
     position: absolute;
     inset-block: 0;
@@ -199,7 +206,7 @@ export const COMPARE_CSS = `${COLOURS}
   .label:empty { display: none; }
   @media (prefers-reduced-motion: no-preference) {
     .label { transition: opacity .2s; }
-    .frame:not(.dragged) .before { transition: clip-path .12s; }
+    .frame:not(.dragged) :is(.before, .after) { transition: clip-path .12s; }
     .frame:not(.dragged) .line { transition: inset-inline-start .12s; }
   }
   .label.covered { opacity: 0; }

@@ -96,7 +96,11 @@ export class OffcutImage extends BaseElement {
     if (name === "src") {
       this.#closeSession();
       this.#show(undefined);
-      to ? (this.#original.src = to) : this.#original.removeAttribute("src");
+      if (to) {
+        this.#original.src = to;
+      } else {
+        this.#original.removeAttribute("src");
+      }
     }
     if (this.isConnected) {
       this.#plan();
@@ -181,10 +185,17 @@ export class OffcutImage extends BaseElement {
     }
   }
 
+  /** True if the result can take the place of a photo that is shown. */
+  #isSameShape() {
+    const [photo = this.#original] = this.#frame.querySelector("slot").assignedElements();
+    const { left, top, width, height } = this.#result?.area ?? {};
+    return photo.naturalWidth > 0 && left === 0 && top === 0 && width === 1 && height === 1;
+  }
+
   /** `busy`, `done`, `failed` or nothing. */
   #state(name, text = "") {
     // While a change is made, the former result stays in sight.
-    this.#frame.className = ["frame", name, this.#result && "done"].filter(Boolean).join(" ");
+    this.#frame.className = ["frame", name, this.#result && "shown", this.#isSameShape() && "same"].filter(Boolean).join(" ");
     this.#text.textContent = text;
     this.#frame.querySelector(".retry").textContent = texts.retry;
     this.ariaBusy = String(name === "busy");
