@@ -61,6 +61,8 @@ mod tests {
 
     use matting::{Options, Quality, Samples, Source};
     use ndarray::{Array2, Array4};
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
 
     use super::*;
     use crate::protocol::programs::FromProgram;
@@ -118,33 +120,27 @@ mod tests {
         assert!(matches!(reply(r#"{"quality":"good"}"#), ToProgram::Refused { request: RequestId(4), .. }));
     }
 
+    /// A head as the protocol's types read and write it. Through text, where a 32-bit number has the fewest digits.
+    fn rewritten<T: Serialize + DeserializeOwned>(head: &Value) -> Result<Value, serde_json::Error> {
+        serde_json::from_str(&serde_json::to_string(&serde_json::from_str::<T>(&head.to_string())?)?)
+    }
+
     /// The npm package's own tests hold its client to the same file.
     #[test]
     fn messages_of_the_npm_package_are_those_of_the_protocol() {
+        type Rewrite = fn(&Value) -> Result<Value, serde_json::Error>;
         let messages: Value = serde_json::from_str(include_str!("../../../npm/test/messages.json")).unwrap();
-        let heads = |list: &str| messages[list].as_array().unwrap().clone();
-        let same =
-            |head: &Value, read: Result<Value, serde_json::Error>| assert_eq!(read.map_err(|error| error.to_string()).as_ref(), Ok(head), "{head}");
         let mut kinds = BTreeSet::new();
-        for head in heads("to_worker") {
-            kinds.insert(head["kind"].as_str().unwrap().to_owned());
-            let is_of_programs = ["read_options", "write_with"].iter().any(|kind| head["kind"] == *kind);
-            let read = if is_of_programs {
-                serde_json::from_value::<FromProgram>(head.clone()).and_then(serde_json::to_value)
-            } else {
-                serde_json::from_value::<ToWorker>(head.clone()).and_then(serde_json::to_value)
-            };
-            same(&head, read);
-        }
-        for head in heads("from_worker") {
-            kinds.insert(head["kind"].as_str().unwrap().to_owned());
-            let is_of_programs = ["options", "refused"].iter().any(|kind| head["kind"] == *kind);
-            let read = if is_of_programs {
-                serde_json::from_value::<ToProgram>(head.clone()).and_then(serde_json::to_value)
-            } else {
-                serde_json::from_value::<FromWorker>(head.clone()).and_then(serde_json::to_value)
-            };
-            same(&head, read);
+        for (list, of_page, of_programs, kinds_of_programs) in [
+            ("to_worker", rewritten::<ToWorker> as Rewrite, rewritten::<FromProgram> as Rewrite, ["read_options", "write_with"]),
+            ("from_worker", rewritten::<FromWorker>, rewritten::<ToProgram>, ["options", "refused"]),
+        ] {
+            for head in messages[list].as_array().unwrap() {
+                let kind = head["kind"].as_str().unwrap();
+                let rewrite = if kinds_of_programs.contains(&kind) { of_programs } else { of_page };
+                assert_eq!(rewrite(head).map_err(|error| error.to_string()).as_ref(), Ok(head));
+                kinds.insert(kind.to_owned());
+            }
         }
         let all = "cut_out done failed load loaded open_background open_photo opened options preview previewed read_options ready refused stage write write_with";
         assert_eq!(kinds.into_iter().collect::<Vec<_>>().join(" "), all);
