@@ -34,3 +34,5 @@ addEventListener("drop", (event) => {
   const [photo] = event.dataTransfer.files;
   if (photo) cutOut(photo);
 });
+
+file.disabled = false;

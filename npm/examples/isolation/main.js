@@ -26,3 +26,5 @@ file.addEventListener("change", async () => {
     status.value = error.message;
   }
 });
+
+file.disabled = false;

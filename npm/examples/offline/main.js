@@ -29,3 +29,5 @@ file.addEventListener("change", async () => {
     status.value = error.message;
   }
 });
+
+file.disabled = false;

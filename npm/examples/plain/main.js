@@ -15,3 +15,5 @@ file.addEventListener("change", async () => {
     file.disabled = false;
   }
 });
+
+file.disabled = false;

@@ -58,3 +58,5 @@ form.addEventListener("submit", (event) => {
     status.value = "uploaded";
   });
 });
+
+file.disabled = false;

@@ -1,7 +1,7 @@
 // The package's own functions, with every option.
 import { readFile } from "node:fs/promises";
 import { Offcut, OffcutError } from "offcut";
-import type { CutOutOptions, CutOutResult, Machine, PreviewResult, Session, Stage, Verdict } from "offcut";
+import type { CutOut, CutOutOptions, Machine, Model, Preview, Session, Stage, Verdict } from "offcut";
 
 const options: CutOutOptions = {
   quality: "best",
@@ -41,11 +41,11 @@ export async function everything(photo: File, canvas: HTMLCanvasElement, signal:
     signal,
     onProgress: (key: string, loaded: number, total: number) => console.log(key, loaded / total),
   });
-  const machine: Machine | undefined = offcut.machine;
-  console.log(machine?.build, machine?.threads, machine?.isolated, machine?.reason);
+  const machine: Machine = offcut.machine;
+  console.log(machine.build, machine.threads, machine.isolated, machine.reason);
 
   const onStage = (stage: Stage) => console.log(stage);
-  const result: CutOutResult = await offcut.cutOut(photo, options, { signal, onStage });
+  const result: CutOut = await offcut.cutOut(photo, options, { signal, onStage });
   const { blob, width, height, area, confidence, verdict, warnings, times, format } = result;
   const numbers: number[] = [width, height, area.left, area.top, area.width, area.height, confidence, times.read, times.find, times.refine, times.compose, times.encode];
   const isFine: boolean = verdict === ("fine" satisfies Verdict) && warnings.length === 0;
@@ -64,8 +64,8 @@ export async function everything(photo: File, canvas: HTMLCanvasElement, signal:
   await offcut.cutOut({ width: 1, height: 1, data: new Uint8ClampedArray(4) });
 
   const session: Session = await offcut.open(photo, { signal });
-  const preview: PreviewResult = await session.preview({ background: "white" }, { signal });
-  const written: CutOutResult = await session.write({ background: "white" }, { signal, onStage });
+  const preview: Preview = await session.preview({ background: "white" }, { signal });
+  const written: CutOut = await session.write({ background: "white" }, { signal, onStage });
   console.log(preview.blob, written.times.encode);
   session.close();
   await offcut.dispose();
@@ -75,8 +75,8 @@ export async function inNode(path: string): Promise<Buffer> {
   for (const model of [path, new URL("file:///u2net.onnx"), await readFile(path), { file: path }]) {
     await (await Offcut.create({ model })).dispose();
   }
-  const network = { file: path, input: { side: 320, mean: [0.5, 0.5, 0.5], std: [1, 1, 1] }, sha256: "0".repeat(64) } as const;
-  const offcut = await Offcut.create({ model: network });
+  const model: Model = { file: path, input: { side: 320, mean: [0.5, 0.5, 0.5], std: [1, 1, 1] }, sha256: "0".repeat(64) };
+  const offcut = await Offcut.create({ model });
   try {
     const { blob } = await offcut.cutOut(await readFile(path));
     return Buffer.from(await blob.arrayBuffer());

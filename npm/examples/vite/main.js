@@ -18,3 +18,5 @@ file.addEventListener("change", async () => {
     file.disabled = false;
   }
 });
+
+file.disabled = false;

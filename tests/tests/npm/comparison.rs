@@ -48,8 +48,9 @@ pub async fn check_page(what: &str, browser: &Browser, address: &str) {
     check_shown(what, browser).await;
 }
 
-/// Gives an example a photo, as its file picker does.
+/// Gives an example a photo, as its file picker does, once its script runs.
 pub async fn choose(browser: &Browser, photo: &Path) {
+    browser.wait_for("#file:enabled").await.unwrap();
     browser.choose(photo).await.unwrap();
 }
 

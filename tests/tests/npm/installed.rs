@@ -39,7 +39,7 @@ impl Project {
             let building: Vec<_> = examples
                 .iter()
                 .map(|example| {
-                    scope.spawn(|| {
+                    scope.spawn(move || {
                         let project = Self::of(example);
                         project.run("npm", &["run", "build"]);
                         project

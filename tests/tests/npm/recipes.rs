@@ -22,8 +22,8 @@ async fn recipes_do_what_they_say() {
     renderer_of_the_desktop_cuts_out(&browser, &desktop).await;
     page_has_threads_on_a_host_without_headers(&browser, &isolation).await;
     page_cuts_out_without_a_network(&browser).await;
-    // The browser looks for a newer service worker, while there is no network.
-    browser.close(&["ERR_CONNECTION_REFUSED"]).await.unwrap();
+    // The browser looks for a newer service worker and an icon, while there is no network.
+    browser.close(&["ERR_CONNECTION_REFUSED", "favicon.ico"]).await.unwrap();
 }
 
 async fn shop_gets_what_it_wants(browser: &Browser, shop: &Project) {

@@ -17,3 +17,5 @@ file.addEventListener("change", async () => {
     file.disabled = false;
   }
 });
+
+file.disabled = false;
