@@ -59,6 +59,8 @@ export function fakeHost({ isolated = true, start = () => [READY], reply = () =>
   host.createWorker = (url, { onMessage, onDeath }) => {
     const send = ([head, buffers = []]) => onMessage({ head: JSON.stringify(head), buffers });
     const worker = { url, ended: false, refs: [], send, die: onDeath };
+    // As a thread does, it keeps Node alive while it is not told otherwise.
+    const alive = setInterval(() => {}, 1_000_000);
     host.workers.push(worker);
     const later = (action) => setImmediate(() => worker.ended || action());
     later(() => start(url, worker)?.forEach((head) => send([head])));
@@ -67,13 +69,21 @@ export function fakeHost({ isolated = true, start = () => [READY], reply = () =>
         const head = JSON.parse(message.head);
         host.heads.push(head);
         host.buffers.push(buffers);
-        later(() => (reply(head, worker) ?? answers(head)).forEach(send));
+        const replies = reply(head, worker) ?? answers(head);
+        later(() => replies.forEach(send));
       },
       terminate() {
         worker.ended = true;
+        clearInterval(alive);
       },
-      ref: () => worker.refs.push("ref"),
-      unref: () => worker.refs.push("unref"),
+      ref() {
+        worker.refs.push("ref");
+        alive.ref();
+      },
+      unref() {
+        worker.refs.push("unref");
+        alive.unref();
+      },
     });
   };
   return host;
