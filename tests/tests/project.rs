@@ -54,6 +54,7 @@ fn links_in_documents_exist() {
             "CHANGELOG.md",
             "bench/README.md",
             "models/README.md",
+            "npm/examples/README.md",
             "tests/golden/README.md",
             "tests/malformed/README.md",
         ]

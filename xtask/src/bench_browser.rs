@@ -1,4 +1,4 @@
-//! Pages of `bench/web/` in headless Chromium, which a server hands out beside the built site and onnxruntime-web.
+//! Pages of benchmarks in headless Chromium; those of `bench/web/` are handed out by a server beside the built site and onnxruntime-web.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -52,34 +52,12 @@ impl BenchServer {
         if server.address.is_empty() { bail!("the server did not start") } else { Ok(server) }
     }
 
-    /// Opens a page of `bench/` in a browser with a fresh profile. `said` gets its lines, and the browser's process, which is ended afterwards.
+    /// Opens a page of `bench/` as [`visit`] does.
     ///
     /// # Errors
-    /// When the page fails, or ends without saying so.
-    pub fn open(&self, page: &str, mut said: impl FnMut(&str, u32) -> Result<()>) -> Result<()> {
-        // A folder for each browser: processes of one that was ended may still write.
-        let profile = tempfile::tempdir()?;
-        let mut chromium = Command::new(&self.chromium)
-            .args([
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-popup-blocking",
-            ])
-            .args(["--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"])
-            .args(["--enable-logging=stderr", "--log-level=0"])
-            .arg(format!("--user-data-dir={}", profile.path().display()))
-            .arg(format!("{}bench/{page}", self.address))
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let log = BufReader::new(chromium.stderr.take().context("Chromium says nothing")?);
-        let outcome = read(log, |line| said(line, chromium.id()));
-        chromium.kill()?;
-        chromium.wait()?;
-        outcome
+    /// As those of [`visit`].
+    pub fn open(&self, page: &str, said: impl FnMut(&str, u32) -> Result<()>) -> Result<()> {
+        visit(&self.chromium, &format!("{}bench/{page}", self.address), said)
     }
 }
 
@@ -89,6 +67,29 @@ impl Drop for BenchServer {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
+}
+
+/// Opens a page of a benchmark in a browser with a fresh profile. `said` gets its lines, and the browser's process, which is ended afterwards.
+///
+/// # Errors
+/// When the page fails, or ends without saying so.
+pub fn visit(chromium: &Path, address: &str, mut said: impl FnMut(&str, u32) -> Result<()>) -> Result<()> {
+    // A folder for each browser: processes of one that was ended may still write.
+    let profile = tempfile::tempdir()?;
+    let mut chromium = Command::new(chromium)
+        .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-popup-blocking"])
+        .args(["--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"])
+        .args(["--enable-logging=stderr", "--log-level=0"])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg(address)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let log = BufReader::new(chromium.stderr.take().context("Chromium says nothing")?);
+    let outcome = read(log, |line| said(line, chromium.id()));
+    chromium.kill()?;
+    chromium.wait()?;
+    outcome
 }
 
 /// Hands on what a page says in the console, until it ends.
@@ -153,4 +154,38 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         std::fs::copy(file, target)?;
     }
     Ok(())
+}
+
+/// Most resident memory of the largest of a browser's pages so far, in bytes; `None` on systems without /proc.
+pub fn page_memory(browser: u32) -> Option<u64> {
+    let mut parents = Vec::new();
+    for entry in std::fs::read_dir("/proc").ok()?.flatten() {
+        parents.extend(parent(&entry.path()));
+    }
+    let mut processes = vec![browser];
+    let mut at = 0;
+    while let Some(above) = processes.get(at).copied() {
+        processes.extend(parents.iter().filter(|(_, parent)| *parent == above).map(|(process, _)| *process));
+        at += 1;
+    }
+    processes.into_iter().filter_map(most_resident).max()
+}
+
+/// Process of a folder of /proc, and its parent.
+fn parent(folder: &Path) -> Option<(u32, u32)> {
+    let process = folder.file_name()?.to_str()?.parse().ok()?;
+    let stat = std::fs::read_to_string(folder.join("stat")).ok()?;
+    // The name, which may hold anything, is in parentheses.
+    Some((process, stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()?))
+}
+
+fn most_resident(process: u32) -> Option<u64> {
+    let folder = Path::new("/proc").join(process.to_string());
+    let command = std::fs::read(folder.join("cmdline")).ok()?;
+    if !String::from_utf8_lossy(&command).contains("--type=renderer") {
+        return None;
+    }
+    let status = std::fs::read_to_string(folder.join("status")).ok()?;
+    let kilobytes: u64 = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes * 1024)
 }

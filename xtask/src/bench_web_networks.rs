@@ -2,13 +2,13 @@
 //! side by side in headless Chromium; prints the table of `bench/README.md`.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread::available_parallelism;
 
 use anyhow::{Context, Result};
 
-use crate::bench_browser::BenchServer;
+use crate::bench_browser::{BenchServer, page_memory};
 use crate::bench_networks::standins;
 use crate::shell::{root, run, step, target_dir};
 
@@ -111,38 +111,4 @@ fn models(names: &[&str]) -> Result<PathBuf> {
 
 fn megabytes(bytes: f64) -> String {
     format!("{:.0} MB", bytes / 1e6)
-}
-
-/// Most resident memory of the largest of a browser's pages so far, in bytes; `None` on systems without /proc.
-fn page_memory(browser: u32) -> Option<u64> {
-    let mut parents = Vec::new();
-    for entry in std::fs::read_dir("/proc").ok()?.flatten() {
-        parents.extend(parent(&entry.path()));
-    }
-    let mut processes = vec![browser];
-    let mut at = 0;
-    while let Some(above) = processes.get(at).copied() {
-        processes.extend(parents.iter().filter(|(_, parent)| *parent == above).map(|(process, _)| *process));
-        at += 1;
-    }
-    processes.into_iter().filter_map(most_resident).max()
-}
-
-/// Process of a folder of /proc, and its parent.
-fn parent(folder: &Path) -> Option<(u32, u32)> {
-    let process = folder.file_name()?.to_str()?.parse().ok()?;
-    let stat = std::fs::read_to_string(folder.join("stat")).ok()?;
-    // The name, which may hold anything, is in parentheses.
-    Some((process, stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()?))
-}
-
-fn most_resident(process: u32) -> Option<u64> {
-    let folder = Path::new("/proc").join(process.to_string());
-    let command = std::fs::read(folder.join("cmdline")).ok()?;
-    if !String::from_utf8_lossy(&command).contains("--type=renderer") {
-        return None;
-    }
-    let status = std::fs::read_to_string(folder.join("status")).ok()?;
-    let kilobytes: u64 = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.parse().ok()?;
-    Some(kilobytes * 1024)
 }

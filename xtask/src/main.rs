@@ -1,6 +1,7 @@
 //! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `npm`, `size`.
 
 mod bench_browser;
+mod bench_imgly;
 mod bench_native;
 mod bench_networks;
 mod bench_peak;
@@ -76,7 +77,7 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
-    /// Benchmark against peers: bench web, web-networks, native, networks, peak, quality, calibrate, tab or server; every ratio is from one run.
+    /// Benchmark against peers: bench web, web-networks, imgly, native, networks, peak, quality, calibrate, tab or server; every ratio is from one run.
     Bench {
         #[command(subcommand)]
         what: Bench,
@@ -132,6 +133,8 @@ enum Bench {
         /// Stand-ins of bench/standins.py (default: each network, and the forms that browsers are served).
         names: Vec<String>,
     },
+    /// npm package: compared with @imgly/background-removal, in first visits and in turns.
+    Imgly,
     /// Command: compared with onnxruntime and rembg from PyPI.
     Native,
     /// Larger networks: stand-ins of their architectures compared with onnxruntime, in maps and time.
@@ -162,6 +165,7 @@ fn main() -> Result<()> {
         Task::Bless => suite::bless(),
         Task::Bench { what: Bench::Web } => bench_web::measure(),
         Task::Bench { what: Bench::WebNetworks { names } } => bench_web_networks::measure(&names),
+        Task::Bench { what: Bench::Imgly } => bench_imgly::measure(),
         Task::Bench { what: Bench::Native } => bench_native::measure(),
         Task::Bench { what: Bench::Networks { names } } => bench_networks::measure(&names),
         Task::Bench { what: Bench::Peak } => bench_peak::measure(),

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::files::digest;
 use crate::shell::{cache_dir, run, step, which};
 
 /// Folder whose `node_modules` has these packages and what they need, each named with its version; or why it cannot be had.
@@ -12,8 +13,7 @@ use crate::shell::{cache_dir, run, step, which};
 /// # Errors
 /// When npm does not have them.
 pub fn with_packages(packages: &[&str]) -> Result<std::result::Result<PathBuf, String>> {
-    let name: Vec<String> = packages.iter().map(|package| package.replace('@', "-")).collect();
-    let folder = cache_dir()?.join("tools").join(name.join("-"));
+    let folder = cache_dir()?.join("tools").join(folder_name(packages));
     let mark = folder.join(".complete");
     if mark.is_file() {
         return Ok(Ok(folder));
@@ -24,6 +24,15 @@ pub fn with_packages(packages: &[&str]) -> Result<std::result::Result<PathBuf, S
     install(&folder, packages)?;
     std::fs::write(mark, "")?;
     Ok(Ok(folder))
+}
+
+/// Name of a folder that says what is in it. File systems refuse one that is longer than 255 bytes.
+fn folder_name(packages: &[&str]) -> String {
+    let name = packages.join("-").replace(['@', '/'], "-");
+    if name.len() <= 100 {
+        return name;
+    }
+    format!("{:.60}-and-more-{:.16}", name, digest(name.as_bytes()))
 }
 
 /// Installs packages into a folder of their own.

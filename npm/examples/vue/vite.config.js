@@ -1,0 +1,6 @@
+import vue from "@vitejs/plugin-vue";
+
+// Only pages that send these two headers may use more than one thread.
+const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
+export default { plugins: [vue()], server: { headers }, preview: { headers } };

@@ -1,0 +1,96 @@
+//! Pages of the examples in real browsers: without a bundler and built by each of them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use tests::browser::Browser;
+use tests::in_each_engine;
+use tests::services::{ServiceProcess, free_port, output};
+
+use crate::ONE_AT_A_TIME;
+use crate::comparison::{check, check_page, expected, file_of, photo, until};
+use crate::installed::{Project, is_absent};
+use crate::page_server::{ISOLATED, PageServer};
+
+/// The least that a content security policy has to allow; styles are those of the pages.
+const POLICY: (&str, &str) = (
+    "content-security-policy",
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self' blob:; style-src 'self'",
+);
+
+/// Bytes in Brotli that a page may load before its first cut-out: worker, WebAssembly and network among them.
+const BUDGET: u64 = 6_500_000;
+
+in_each_engine!(page_without_a_bundler_and_one_built_by_vite_cut_out);
+
+async fn page_without_a_bundler_and_one_built_by_vite_cut_out(browser: Browser) {
+    if is_absent() {
+        return;
+    }
+    let (plain, vite) = (Project::of("plain"), Project::built(&["vite"]).remove(0));
+    let strict = [ISOLATED, &[POLICY]].concat();
+    let pages: [(&str, PathBuf, &[_]); 2] = [("plain", plain.path().to_path_buf(), &strict), ("vite", vite.path().join("dist"), ISOLATED)];
+    for (what, folder, headers) in pages {
+        let server = PageServer::start(&folder, headers).await;
+        check_page(what, &browser, &server.address).await;
+        let bytes = in_brotli(&server.sent());
+        println!("{what} in {}: {bytes} bytes in Brotli before the first result", browser.engine.name);
+        assert!(bytes <= BUDGET, "{what} in {} loads {bytes} bytes in Brotli: {:#?}", browser.engine.name, server.sent());
+    }
+    elements_show_the_cut_out_and_a_slider(&browser, &strict).await;
+    browser.close(&[]).await.unwrap();
+}
+
+async fn elements_show_the_cut_out_and_a_slider(browser: &Browser, headers: &[(&'static str, &str)]) {
+    let project = Project::of("element");
+    std::fs::copy(photo(), project.path().join("photo.png")).unwrap();
+    let server = PageServer::start(project.path(), headers).await;
+    browser.client.goto(&server.address).await.unwrap();
+    until(browser, "return document.querySelector('offcut-image').result?.blob.type === 'image/png'").await;
+    let image = "document.querySelector('offcut-image').shadowRoot.querySelector('[part=image]')";
+    check("element", &file_of(browser, image).await, expected());
+    // In the middle, where the line is.
+    browser.click("offcut-compare").await.unwrap();
+    let before = browser.script("return document.querySelector('offcut-compare').value").await.unwrap();
+    let right = Key::Right.into();
+    let press = KeyActions::new("keys".to_owned()).then(KeyAction::Down { value: right }).then(KeyAction::Up { value: right });
+    browser.client.perform_actions(press).await.unwrap();
+    let moved = format!("return document.querySelector('offcut-compare').value === {before} + 1");
+    until(browser, &moved).await;
+}
+
+/// Bytes of these files in Brotli. Quality 9 in place of 11, which takes ten times as long for a few per cent.
+fn in_brotli(files: &[PathBuf]) -> u64 {
+    let script = "const { brotliCompressSync, constants } = require('node:zlib');
+        const packed = file => brotliCompressSync(require('node:fs').readFileSync(file), { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length;
+        console.log(process.argv.slice(1).map(packed).reduce((a, b) => a + b));";
+    output(Command::new("node").args(["-e", script]).args(files)).unwrap().trim().parse().unwrap()
+}
+
+#[tokio::test]
+async fn pages_built_by_webpack_and_esbuild_and_one_that_vite_serves_cut_out_in_chromium() {
+    let _one = ONE_AT_A_TIME.lock().await;
+    if is_absent() {
+        return;
+    }
+    let Some(browser) = Browser::start().await.unwrap() else { return };
+    let projects = Project::built(&["webpack", "esbuild"]);
+    for (what, project) in ["webpack", "esbuild"].into_iter().zip(&projects) {
+        let server = PageServer::start(project.path(), ISOLATED).await;
+        check_page(what, &browser, &server.address).await;
+        let from_modules: Vec<_> = server.sent().into_iter().filter(|file| is_in_modules(file, project.path())).collect();
+        assert!(from_modules.is_empty(), "{what} takes {from_modules:?} along from node_modules");
+    }
+    let project = Project::of("vite");
+    let port = free_port().unwrap();
+    let mut vite = project.command(&project.path().join("node_modules/.bin/vite").display().to_string());
+    let _vite = ServiceProcess::start(vite.args(["--host", "127.0.0.1", "--strictPort", "--port", &port.to_string()]), port).unwrap();
+    check_page("Vite's own server", &browser, &format!("http://127.0.0.1:{port}/")).await;
+    browser.close(&["favicon.ico"]).await.unwrap();
+}
+
+fn is_in_modules(file: &Path, project: &Path) -> bool {
+    file.starts_with(project.join("node_modules"))
+}
