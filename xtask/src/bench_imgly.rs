@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::bench_browser::{page_memory, visit};
 use crate::shell::{root, step};
-use crate::{browsers, npm};
+use crate::{browsers, npm, npm_package};
 
 /// The newest code, the newest data package that the registry has, and the runtime that the code depends on.
 const RIVAL: &[&str] = &["@imgly/background-removal@1.7.0", "@imgly/background-removal-data@1.4.5", "onnxruntime-web@1.21.0"];
@@ -36,10 +36,10 @@ struct FirstVisit {
 /// Measures and prints.
 ///
 /// # Errors
-/// When the package is not built, the rival cannot be installed, or a page fails.
+/// When the package cannot be built, the rival cannot be installed, or a page fails.
 pub fn measure() -> Result<()> {
-    let package = root().join("npm");
-    ensure!(package.join("assets/worker-fast.wasm").is_file(), "npm/assets has no workers: run cargo xtask npm first");
+    let tarball = npm_package::build()?;
+    let package = tarball.with_file_name(npm_package::FOLDER);
     let rival = npm::with_packages(RIVAL)?.map_err(anyhow::Error::msg)?;
     let chromium = browsers::chromium()?;
     let server = PackageServer::start(&rival.join("node_modules"), &package)?;

@@ -13,6 +13,9 @@ use crate::workers::BUILDS;
 /// Folders and files of `npm/` that are published; assets are put beside them.
 const PUBLISHED: &[&str] = &["package.json", "README.md", "src", "types"];
 
+/// Name of the folder beside the tarball that has what is in it.
+pub const FOLDER: &str = "package";
+
 /// Builds the site and packs the package; returns the tarball's path.
 ///
 /// # Errors
@@ -25,7 +28,7 @@ pub fn build() -> Result<PathBuf> {
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }
-    let package = folder.join("package");
+    let package = folder.join(FOLDER);
     write_package(&package)?;
     let written = output(Command::new("npm").args(["pack", "--silent", "--ignore-scripts", "--pack-destination"]).arg(&folder).current_dir(&package));
     let name = written.context("npm could not pack the package")?;

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::shell::{Variable, absent, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
 use crate::site::BuildProfile;
-use crate::{browsers, deny, linting, native, npm, services, site, test_programs, tools};
+use crate::{browsers, deny, linting, native, npm, npm_package, services, site, test_programs, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
@@ -17,14 +17,14 @@ pub fn run() -> Result<()> {
     native::with_site(BuildProfile::Release, || {
         thread::scope(|scope| {
             // Asked for again below, when what is missing is here or cannot be had.
-            let installed = scope.spawn(|| browsers::ensure().and_then(|_| audits()).and_then(|_| services::ensure()));
+            let installed = scope.spawn(|| browsers::ensure().and_then(|_| audits()).and_then(|_| npm_tools()).and_then(|_| services::ensure()));
             deny::check()?;
             build()?;
             joined(installed).map(drop)
         })
     })?;
     step("Unit, golden, HTTP, command-line and browser tests");
-    let variables = [browsers::variables()?, audit_variables()?, service_variables()?].concat();
+    let variables = [browsers::variables()?, audit_variables()?, npm_variables()?, service_variables()?].concat();
     test_programs::run(&variables)?;
     step("Examples in documents");
     run_command(&mut linting::cargo(["test", "--workspace", "--doc"]))?;
@@ -101,6 +101,37 @@ fn audit_variables() -> Result<Vec<Variable>> {
         Ok(folder) => variable("OFFCUT_AUDITS", folder),
         Err(reason) => absent("the audits of the page", "OFFCUT_NO_AUDITS", reason)?,
     }])
+}
+
+/// What people build pages with, and checkers of packages.
+const NPM_TOOLS: &[&str] = &[
+    "@arethetypeswrong/cli@0.18.5",
+    "@types/node@20.19.43",
+    "@types/react@19.3.0",
+    "@types/react-dom@19.3.0",
+    "@vitejs/plugin-react@6.3.0",
+    "@vitejs/plugin-vue@6.0.11",
+    "esbuild@0.28.2",
+    "publint@0.3.25",
+    "react@19.3.1",
+    "react-dom@19.3.1",
+    "typescript@7.0.2",
+    "vite@8.3.8",
+    "vue@3.5.45",
+    "webpack@5.113.0",
+    "webpack-cli@7.3.1",
+];
+
+fn npm_tools() -> Result<std::result::Result<PathBuf, String>> {
+    npm::with_packages(NPM_TOOLS)
+}
+
+/// Variables that name the npm package and what its tests build with, or the reason why they are missing.
+fn npm_variables() -> Result<Vec<Variable>> {
+    Ok(match npm_tools()? {
+        Ok(folder) => vec![variable("OFFCUT_NPM_TARBALL", npm_package::build()?), variable("OFFCUT_NPM_TOOLS", folder)],
+        Err(reason) => vec![absent("the tests of the npm package", "OFFCUT_NO_NPM", reason)?],
+    })
 }
 
 /// Variables that name Python and the servers beside ours for the tests, or the reason why they are missing.
