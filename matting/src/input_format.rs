@@ -87,6 +87,11 @@ const ROWS: [Row; 19] = [
 ];
 
 impl InputFormat {
+    /// Every format, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ROWS.iter().map(|row| row.format)
+    }
+
     /// The format that the first bytes announce.
     pub fn detect(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {

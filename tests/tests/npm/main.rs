@@ -10,6 +10,7 @@ mod installed;
 mod package_checks;
 mod page_server;
 mod recipes;
+mod types;
 
 use tokio::sync::Mutex;
 
