@@ -15,6 +15,9 @@ export const POLICY =
 
 const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
 
+/** So that pages of another origin may load the assets. */
+const SHARED = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
+
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Test</title>
 <link rel="stylesheet" href="/page.css"><script src="/page.js"></script><main></main></html>`;
 
@@ -95,14 +98,14 @@ async function answer(path) {
   return [TYPES[extname(path)] ?? "application/octet-stream", await readFile(fileURLToPath(file))];
 }
 
-/** Starts the site; pages are isolated except for `/plain`. */
-export async function startSite() {
+/** Starts the site; pages are isolated except for `/plain`. `policy` takes the place of the content policy. */
+export async function startSite({ policy = POLICY } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://site");
     const isPlain = pathname === "/plain" || request.headers.referer?.endsWith("/plain");
     try {
       const [type, body] = await answer(pathname === "/isolation_worker.js" ? "/src/isolation_worker.js" : pathname);
-      response.writeHead(200, { "content-type": type, "content-security-policy": POLICY, ...(!isPlain && ISOLATED) }).end(body);
+      response.writeHead(200, { "content-type": type, ...(policy && { "content-security-policy": policy }), ...(!isPlain && ISOLATED), ...SHARED }).end(body);
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not here");
     }
