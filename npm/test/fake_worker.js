@@ -45,7 +45,7 @@ export function answers({ kind, request, fields }) {
  * for `answers`.
  */
 export function fakeHost({ isolated = true, start = () => [READY], reply = () => undefined, files = {}, ...others } = {}) {
-  const host = { heads: [], buffers: [], workers: [], read: undefined, ...others };
+  const host = { heads: [], workers: [], read: undefined, ...others };
   host.isolated = () => isolated;
   host.asset = (name, folder) => new URL(name, folder ?? "https://own.host/assets/");
   host.read = async (url, code, { onProgress } = {}) => {
@@ -68,7 +68,8 @@ export function fakeHost({ isolated = true, start = () => [READY], reply = () =>
       post(message, buffers) {
         const head = JSON.parse(message.head);
         host.heads.push(head);
-        host.buffers.push(buffers);
+        // Moved, as by a real one.
+        structuredClone(buffers, { transfer: buffers });
         const replies = reply(head, worker) ?? answers(head);
         later(() => replies.forEach(send));
       },
