@@ -83,7 +83,11 @@ fn with_glue_inside(script: &str, glue: &str) -> Result<String> {
     let lines = glue.lines().filter(|line| !line.starts_with("export {")).map(|line| line.strip_prefix("export ").unwrap_or(line));
     let glue = lines.collect::<Vec<_>>().join("\n");
     ensure!(glue.contains("function __wbg_init("), "the glue has no function __wbg_init");
-    Ok(format!("{before}{glue}\nconst init = __wbg_init;\nconst glue = {{ {} }};\n{after}", exports.join(", ")))
+    // In a function, since both have names of their own.
+    Ok(format!(
+        "{before}const {{ init, glue }} = (() => {{\n{glue}\nreturn {{ init: __wbg_init, glue: {{ {} }} }};\n}})();\n{after}",
+        exports.join(", ")
+    ))
 }
 
 #[cfg(test)]
@@ -96,8 +100,8 @@ mod tests {
     fn glue_is_put_in_the_place_of_its_import() {
         let glue =
             "let wasm;\nexport function serve(count) {\n}\nasync function __wbg_init(path) {\n}\nexport { initSync, __wbg_init as default };\n";
-        let expected = "// Starts.\nlet wasm;\nfunction serve(count) {\n}\nasync function __wbg_init(path) {\n}\nconst init = __wbg_init;\n\
-            const glue = { serve };\nglue.serve();\n";
+        let expected = "// Starts.\nconst { init, glue } = (() => {\nlet wasm;\nfunction serve(count) {\n}\nasync function __wbg_init(path) {\n}\n\
+            return { init: __wbg_init, glue: { serve } };\n})();\nglue.serve();\n";
         assert_eq!(with_glue_inside(SCRIPT, glue).unwrap(), expected);
     }
 
