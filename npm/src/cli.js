@@ -151,7 +151,9 @@ async function cutOut(input, output, { model, threads, force }, options) {
   const image = input === "-" ? await standardInput() : input;
   const offcut = await Offcut.create({ model, threads: threads === undefined ? undefined : Number(threads) });
   try {
-    const result = await offcut.cutOut(image, { ...options, output: { ...options.output, format } });
+    const result = await offcut.cutOut(image, { ...options, output: { ...options.output, format } }).catch((error) => {
+      throw error.code === "bad_options" ? error : new Refused(`${input}: ${error.message}`, { cause: error });
+    });
     const notes = [...result.warnings.map((warning) => WARNINGS[warning] ?? warning), VERDICTS[result.verdict]].filter(Boolean);
     notes.forEach((note) => process.stderr.write(`${input}: ${note}\n`));
     await write(output, new Uint8Array(await result.blob.arrayBuffer()));
