@@ -61,6 +61,11 @@ test("a build that does not start is passed over, and the machine says why", asy
     assert.match(error.message, /compat: https:.*worker-compat\.js.* could not be loaded/);
     return error.code === "worker_did_not_start";
   });
+  const forbidding = fakeHost();
+  forbidding.createWorker = () => {
+    throw new DOMException("not allowed", "SecurityError");
+  };
+  await assert.rejects(api(forbidding).Offcut.create(), { code: "worker_did_not_start", message: /compat: not allowed/ });
 });
 
 test("without isolation one thread runs, and the machine says so", async () => {

@@ -80,6 +80,12 @@ for (const engine of engines()) {
       assert.equal(found.machine.isolated, !engine.cannotShare);
     });
 
+    test("a worker of the page's own may use the package", async () => {
+      const found = await browser.run(`const worker = new Worker("/own_worker.js", { type: "module" });
+        return new Promise((resolve, reject) => Object.assign(worker, { onmessage: ({ data }) => resolve(data), onerror: reject }));`);
+      assert.deepEqual(found, [4, "pixels"]);
+    });
+
     test("offcut-image shows the original, then the result, and says what it does", async () => {
       await start();
       const seen = await show(`<offcut-image src="/golden/cat/chelsea.png" alt="A cat"></offcut-image>`);

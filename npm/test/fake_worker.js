@@ -1,5 +1,7 @@
 // A worker that answers from a script, in the place of a real one.
 
+import assert from "node:assert/strict";
+
 export const READY = { kind: "ready", worker: { build: "fast", threads: 2 }, worker_id: "development" };
 const AREA = { left: 0, top: 0, width: 1, height: 1 };
 const CONFIDENCE = { score: 0.9, verdict: "fine" };
@@ -68,7 +70,8 @@ export function fakeHost({ isolated = true, start = () => [READY], reply = () =>
       post(message, buffers) {
         const head = JSON.parse(message.head);
         host.heads.push(head);
-        // Moved, as by a real one.
+        // Moved, as by a real one, which refuses what was moved before.
+        assert.ok(buffers.every(({ byteLength }) => byteLength > 0), `${head.kind}: a buffer is gone`);
         structuredClone(buffers, { transfer: buffers });
         const replies = reply(head, worker) ?? answers(head);
         later(() => replies.forEach(send));
