@@ -182,6 +182,32 @@ test("an idle worker does not keep Node alive, and a busy one does", async () =>
   await until(() => host.workers[0].refs.at(-1) === "unref");
 });
 
+test("a worker without work for three minutes is ended, and the next call has another one", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const host = fakeHost();
+  const offcut = await api(host).Offcut.create();
+  await until(() => host.workers[0].refs.length > 0);
+  context.mock.timers.tick(179_000);
+  await offcut.cutOut(photo());
+  await until(() => host.workers[0].refs.at(-1) === "unref");
+  context.mock.timers.tick(179_000);
+  await turn();
+  assert.ok(!host.workers[0].ended);
+  context.mock.timers.tick(1_000);
+  await until(() => host.workers[0].ended);
+  assert.equal((await offcut.cutOut(photo())).width, 3);
+  assert.equal(host.workers.length, 2);
+});
+
+test("a worker that is not ready within two minutes is passed over", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const host = fakeHost({ isolated: false, start: () => [] });
+  const refused = assert.rejects(api(host).Offcut.create(), { code: "worker_did_not_start", message: /not ready within 120 seconds/ });
+  await until(() => host.workers.length === 1);
+  context.mock.timers.tick(120_000);
+  await refused;
+});
+
 test("what onStage throws is the failure of the call", async () => {
   const offcut = await api(fakeHost()).Offcut.create();
   const onStage = () => {
