@@ -41,6 +41,8 @@ export const IMAGE_CSS = `${COLOURS}
   .frame {
     position: relative;
     display: grid;
+    inline-size: fit-content;
+    max-inline-size: 100%;
     overflow: clip;
     border-radius: var(--offcut-radius);
   }
@@ -140,7 +142,7 @@ export const COMPARE_CSS = `${COLOURS}
     --before: 0 0 0 calc(100% - var(--position));
     --after: 0 var(--position) 0 0;
   }
-  ::slotted(*) { display: block; max-width: 100%; --offcut-radius: 0px; --offcut-status-inset: auto 12px; }
+  ::slotted(*) { display: block; max-width: 100%; --offcut-radius: 0px; --offcut-square: transparent; --offcut-status-inset: auto 12px; }
   .after {
     clip-path: inset(var(--after));
     background: repeating-conic-gradient(var(--offcut-square) 0 25%, transparent 0 50%) 0 0 / 20px 20px;

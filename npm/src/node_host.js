@@ -24,7 +24,8 @@ function createWorker(url, { onMessage, onDeath }) {
   if (url.protocol !== "file:") {
     throw new OffcutError("worker_died", { reason: `${url.href} is no file: in Node the assets have to be in a folder` });
   }
-  const worker = new Worker(new URL("./node_worker.js", import.meta.url), { workerData: { url: url.href, name: "offcut" } });
+  // Flags of the program, such as --input-type, are not for the worker.
+  const worker = new Worker(new URL("./node_worker.js", import.meta.url), { execArgv: [], workerData: { url: url.href, name: "offcut" } });
   let terminated = false;
   worker.on("message", onMessage);
   worker.on("messageerror", () => onDeath("a message could not be read"));

@@ -42,7 +42,7 @@ define(
     #thread;
 
     constructor(url, { name }) {
-      this.#thread = new Thread(new URL(import.meta.url), { workerData: { url: String(url), name } });
+      this.#thread = new Thread(new URL(import.meta.url), { execArgv: [], workerData: { url: String(url), name } });
       this.#thread.on("message", (data) => this.onmessage?.({ data }));
       this.#thread.on("error", (error) => this.onerror?.(error));
     }
