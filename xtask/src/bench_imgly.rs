@@ -33,16 +33,15 @@ struct FirstVisit {
     memory: Option<u64>,
 }
 
-/// Measures and prints.
+/// Measures and prints. `package` is a folder with what is packed.
 ///
 /// # Errors
-/// When the package is not built, the rival cannot be installed, or a page fails.
-pub fn measure() -> Result<()> {
-    let package = root().join("npm");
-    ensure!(package.join("assets/worker-fast.wasm").is_file(), "npm/assets has no workers: run cargo xtask npm first");
+/// When the package has no workers, the rival cannot be installed, or a page fails.
+pub fn measure(package: &Path) -> Result<()> {
+    ensure!(package.join("assets/worker-fast.wasm").is_file(), "{} has no workers: run cargo xtask npm first", package.display());
     let rival = npm::with_packages(RIVAL)?.map_err(anyhow::Error::msg)?;
     let chromium = browsers::chromium()?;
-    let server = PackageServer::start(&rival.join("node_modules"), &package)?;
+    let server = PackageServer::start(&rival.join("node_modules"), package)?;
     step("First visits, each in a browser of its own (leave the machine alone)");
     println!("| package | first cut-out | bytes | in Brotli | memory |");
     println!("|---|---|---|---|---|");

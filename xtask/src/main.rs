@@ -162,7 +162,7 @@ fn main() -> Result<()> {
         Task::Bless => suite::bless(),
         Task::Bench { what: Bench::Web } => bench_web::measure(),
         Task::Bench { what: Bench::WebNetworks { names } } => bench_web_networks::measure(&names),
-        Task::Bench { what: Bench::Imgly } => bench_imgly::measure(),
+        Task::Bench { what: Bench::Imgly } => bench_imgly::measure(&shell::root().join("npm")),
         Task::Bench { what: Bench::Native } => bench_native::measure(),
         Task::Bench { what: Bench::Networks { names } } => bench_networks::measure(&names),
         Task::Bench { what: Bench::Peak } => bench_peak::measure(),

@@ -31,14 +31,16 @@ async fn page_without_a_bundler_and_one_built_by_vite_cut_out(browser: Browser) 
     }
     let (plain, vite) = (Project::of("plain"), Project::built(&["vite"]).remove(0));
     let strict = [ISOLATED, &[POLICY]].concat();
-    let pages: [(&str, PathBuf, &[_]); 2] = [("plain", plain.path().to_path_buf(), &strict), ("vite", vite.path().join("dist"), ISOLATED)];
-    for (what, folder, headers) in pages {
-        let server = PageServer::start(&folder, headers).await;
-        check_page(what, &browser, &server.address).await;
-        let bytes = in_brotli(&server.sent());
-        println!("{what} in {}: {bytes} bytes in Brotli before the first result", browser.engine.name);
-        assert!(bytes <= BUDGET, "{what} in {} loads {bytes} bytes in Brotli: {:#?}", browser.engine.name, server.sent());
-    }
+    let server = PageServer::start(plain.path(), &strict).await;
+    check_page("plain", &browser, &server.address).await;
+    let bytes = in_brotli(&server.sent());
+    println!("in {}: {bytes} bytes in Brotli before the first result", browser.engine.name);
+    assert!(bytes <= BUDGET, "{bytes} bytes in Brotli in {}: {:#?}", browser.engine.name, server.sent());
+
+    let server = PageServer::start(&vite.path().join("dist"), ISOLATED).await;
+    check_page("vite", &browser, &server.address).await;
+    // Page, script, worker, WebAssembly and network, of one build.
+    assert_eq!(server.sent().len(), 5, "{:#?}", server.sent());
     elements_show_the_cut_out_and_a_slider(&browser, &strict).await;
     browser.close(&[]).await.unwrap();
 }
