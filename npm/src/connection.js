@@ -169,7 +169,7 @@ export class Connection {
         const port = this.#host.createWorker(url, {
           // Events of a worker that was replaced say nothing.
           onMessage: (message) => this.#port === port && this.#receive(message),
-          onDeath: (reason) => this.#port === port && this.#die(reason ?? `${url.href} could not be loaded`),
+          onDeath: (reason) => this.#port === port && this.#die(reason || `${url.href} could not be loaded`),
         });
         this.#port = port;
         if (this.#waiting === 0) {

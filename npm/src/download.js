@@ -9,22 +9,21 @@ import { OffcutError } from "./errors.js";
  * @param onProgress called with loaded and total bytes; where the server does not say how many there are, total is what is loaded
  */
 export async function download(url, code, { fetchArgs, signal, onProgress } = {}) {
-  const source = shortened(String(url));
-  const fail = (status, cause) => {
-    signal?.throwIfAborted();
-    throw new OffcutError(code, { source, ...(status && { status }) }, cause);
-  };
+  let status;
+  let cause;
   try {
     const response = await fetch(url, { ...fetchArgs, signal });
-    if (!response.ok) {
-      // A response that nobody reads holds its connection.
-      await response.body?.cancel();
-      return fail(response.status);
+    if (response.ok) {
+      return await (onProgress && response.body ? counted(response, onProgress) : response.blob());
     }
-    return onProgress && response.body ? await counted(response, onProgress) : await response.blob();
+    ({ status } = response);
+    // A response that nobody reads holds its connection.
+    await response.body?.cancel();
   } catch (error) {
-    return error instanceof OffcutError ? fail(error.status) : fail(undefined, error);
+    signal?.throwIfAborted();
+    cause = error;
   }
+  throw new OffcutError(code, { source: shortened(String(url)), ...(status && { status }) }, cause);
 }
 
 async function counted(response, onProgress) {

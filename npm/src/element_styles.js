@@ -103,6 +103,7 @@ export const IMAGE_CSS = `${COLOURS}
     cursor: pointer;
   }
   .retry:hover { background: var(--offcut-square); }
+  .status:focus { outline: 0; }
   .retry:focus-visible { outline: 2px solid var(--offcut-accent); outline-offset: 1px; }
   .frame:not(.failed) .retry { display: none; }
   @media (prefers-reduced-motion: no-preference) {

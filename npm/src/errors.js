@@ -35,7 +35,7 @@ export const SENTENCES = {
   browser_too_old: () => "WebAssembly with SIMD is needed, and this browser does not have it: use a version from 2021 or later",
   worker_did_not_start: ({ reasons }) =>
     `no worker started (${(reasons ?? []).join("; ")}): check that the addresses exist, and that the content security policy allows worker-src and 'wasm-unsafe-eval'`,
-  worker_died: () => "the worker stopped: out of memory, or an error of its own; a smaller image may work",
+  worker_died: ({ reason }) => `the worker stopped (${reason ?? "out of memory, or an error of its own"}): a smaller image may work`,
 
   model_not_fetched: ({ source, status }) => `the model could not be fetched from ${source} (${status ?? "no response"})`,
   image_not_fetched: ({ source, status }) =>

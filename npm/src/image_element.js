@@ -7,7 +7,7 @@ const HTML = `
 <div class="frame" part="frame">
   <slot><img class="original" part="original" alt=""></slot>
   <img class="image" part="image" alt="" hidden>
-  <div class="status" part="status" role="status"><span class="spinner" part="spinner" aria-hidden="true"></span><span class="text"></span><button
+  <div class="status" part="status" role="status" tabindex="-1"><span class="spinner" part="spinner" aria-hidden="true"></span><span class="text"></span><button
     class="retry" part="retry" type="button"></button></div>
 </div>`;
 
@@ -15,7 +15,7 @@ const HTML = `
 const OPTIONS = ["quality", "background", "shadow", "trim", "frame", "preset"];
 
 /** Options of an element's attributes. An attribute without a value switches on: `<offcut-image shadow>`. */
-export function optionsOf(element) {
+function optionsOf(element) {
   const options = {};
   for (const name of OPTIONS) {
     const text = element.getAttribute(name);
@@ -58,7 +58,11 @@ export class OffcutImage extends BaseElement {
     super();
     const root = shadowOf(this, IMAGE_CSS, HTML);
     [this.#frame, this.#original, this.#image, this.#text] = [".frame", ".original", ".image", ".text"].map((name) => root.querySelector(name));
-    root.querySelector(".retry").addEventListener("click", () => this.#plan());
+    root.querySelector(".retry").addEventListener("click", () => {
+      // The button goes, and the focus would go with it.
+      root.querySelector(".status").focus();
+      this.#plan();
+    });
     this.#internals = this.attachInternals?.();
   }
 

@@ -2,6 +2,7 @@
 
 import { OffcutError } from "./errors.js";
 import { rawPixels } from "./raw_pixels.js";
+import { STAGES } from "./results.js";
 
 const FORMATS = {
   "image/png": "png",
@@ -15,9 +16,6 @@ const MODELS = ["isnet", "isnet_fp16", "isnet_quint8", "small", "medium", "large
 const TYPES = { foreground, background, mask };
 const KNOWN = ["publicPath", "debug", "device", "proxyToWorker", "model", "output", "progress", "fetchArgs", "rescale"];
 const KNOWN_OUTPUT = ["format", "quality", "type"];
-
-/** Names of the stages, in order, for `progress("compute:find", 2, 5)`. */
-const STAGES = ["read", "find", "refine", "compose", "encode"];
 
 /** The functions over a class Offcut; they share one Offcut for each folder of assets. */
 export function imglyOver(Offcut) {

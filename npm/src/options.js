@@ -46,7 +46,7 @@ const GROUPS = new Set(NAMES.filter((name) => name.includes(".")).map((name) => 
 /**
  * Takes options apart.
  *
- * @returns `{ fields, names, fit, strokes, background, mask, trimap }`: the core's fields, the names that gave them, and images as they were given;
+ * @returns `{ fields, names, fit, strokes, background, mask, trimap }`: the core's fields, the names that gave them and `fit`, and images as they were given;
  * `mask` is `{ image, inverted }`
  */
 export function readOptions(options = {}) {
@@ -96,6 +96,7 @@ function readOne(read, name, value) {
     read.background = value;
   } else if (name === "background.fit") {
     read.fit = String(value);
+    read.names.fit = name;
   } else if (name === "background" && value === false) {
     // As with every other option, false leaves it out.
   } else if (row) {

@@ -1,6 +1,7 @@
 // Results as callers get them, from the worker's replies.
 
-const STAGES = ["read", "find", "refine", "compose", "encode"];
+/** Stages of a cut-out, in order. */
+export const STAGES = ["read", "find", "refine", "compose", "encode"];
 
 /** Media types by the first byte of a file. */
 const TYPES = { 0x89: "image/png", 0xff: "image/jpeg", 0x52: "image/webp" };

@@ -37,6 +37,7 @@ test("images and what belongs to them are kept apart", () => {
   assert.deepEqual(readOptions({ background: image }), { fields: {}, names: {}, fit: "cover", strokes: [], background: image });
   const { background, fit } = readOptions({ background: { image: "beach.jpg", fit: "contain" } });
   assert.deepEqual([background, fit], ["beach.jpg", "contain"]);
+  assert.equal(renamed('fit: "fill" is not a fit', readOptions({ background: { image, fit: "fill" } }).names), 'background.fit: "fill" is not a fit');
   const pixels = { width: 1, height: 1, data: new Uint8Array(4) };
   assert.equal(readOptions({ background: pixels }).background, pixels);
   assert.deepEqual(readOptions({ mask: image }).mask, { inverted: false, image });
