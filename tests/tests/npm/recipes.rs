@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 use tests::browser::Browser;
-use tests::program::root;
 
 use crate::ONE_AT_A_TIME;
 use crate::comparison::{check, check_page, check_shown, choose, expected, expected_with, file_of, photo, until, wait_for};
 use crate::installed::{Project, is_absent};
-use crate::page_server::{ISOLATED, PageServer};
+use crate::page_server::{ISOLATED, PageServer, policy};
 
 /// One browser: each start costs seconds.
 #[tokio::test]
@@ -50,27 +49,19 @@ fn webp(body: &[u8]) -> &[u8] {
 async fn plugin_of_another_host_cuts_out_a_picture_of_the_page(browser: &Browser, plugin: &Project) {
     let media = PageServer::start(&plugin.path().join("dist"), &[("access-control-allow-origin", "*")]).await;
     let host = media.address.trim_end_matches('/');
-    let policy = stated("docs/recipes.md", "`script-src HOST").replace("HOST", host);
+    let policy = policy("docs/recipes.md", "script-src HOST").replace("HOST", host);
     let page = std::fs::read_to_string(plugin.path().join("index.html")).unwrap();
     let (placeholder, folder) = ("https://media.example/cut-out/", tempfile::tempdir().unwrap());
     assert!(page.contains(placeholder), "{page}");
     std::fs::write(folder.path().join("index.html"), page.replace(placeholder, &media.address)).unwrap();
     std::fs::copy(photo(), folder.path().join("photo.png")).unwrap();
     for isolated in [&[][..], ISOLATED] {
-        let policy = format!("default-src 'none'; {policy}");
-        let site = PageServer::start(folder.path(), &[isolated, &[("content-security-policy", &policy)]].concat()).await;
+        let site = PageServer::start(folder.path(), &[isolated, &[("content-security-policy", policy.as_str())]].concat()).await;
         browser.client.goto(&site.address).await.unwrap();
         browser.click("img[data-cut-out] + button").await.unwrap();
         browser.wait_for("img[data-cut-out][src^='blob:']").await.unwrap();
         check("plug-in", &file_of(browser, "document.querySelector('img[data-cut-out]')").await, expected());
     }
-}
-
-/// Code between backticks in a document, by its beginning.
-fn stated(document: &str, beginning: &str) -> String {
-    let text = std::fs::read_to_string(root().join(document)).unwrap();
-    let (_, code) = text.split_once(beginning).unwrap_or_else(|| panic!("{document} does not state {beginning}"));
-    format!("{}{}", beginning.trim_start_matches('`'), code.split('`').next().unwrap())
 }
 
 /// Electron and Tauri themselves are not run; the page is, with the headers and the policy of the app.
