@@ -66,7 +66,7 @@ async fn plugin_of_another_host_cuts_out_a_picture_of_the_page(browser: &Browser
 
 /// Electron and Tauri themselves are not run; the page is, with the headers and the policy of the app.
 async fn renderer_of_the_desktop_cuts_out(browser: &Browser, desktop: &Project) {
-    let settings: Value = serde_json::from_slice(&std::fs::read(desktop.path().join("tauri.conf.json")).unwrap()).unwrap();
+    let settings: Value = serde_json::from_slice(&std::fs::read(desktop.path().join("src-tauri/tauri.conf.json")).unwrap()).unwrap();
     let security = &settings["app"]["security"];
     let mut headers = vec![("content-security-policy", security["csp"].as_str().unwrap())];
     for (name, value) in ISOLATED {
