@@ -21,13 +21,14 @@ async function step(work) {
   button.disabled = true;
   try {
     await work();
-    button.disabled = !session;
   } catch (error) {
     status.value = error.message;
+  } finally {
+    button.disabled = !session;
   }
 }
 
-// A session keeps the photo open: each change is shown on a small copy at once.
+// A session keeps the photo open: each change is shown on a small copy at once. Of several previews the newest counts.
 async function preview() {
   const mine = latest += 1;
   const { blob, verdict } = await session.preview(options());
@@ -38,6 +39,7 @@ async function preview() {
 
 file.addEventListener("change", () => step(async () => {
   status.value = "looking for the product";
+  latest += 1;
   session?.close();
   session = undefined;
   offcut ??= await Offcut.create();

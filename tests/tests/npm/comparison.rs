@@ -35,15 +35,15 @@ pub fn expected_with(options: &[&str], ending: &str) -> RgbaImage {
 
 /// Holds a file against the expected pixels: no value differs by more than 1.
 pub fn check(what: &str, file: &[u8], expected: &RgbaImage) {
-    check_within(what, file, expected, 1);
+    check_within(1, what, file, expected);
 }
 
-/// As [`check`], with another largest difference.
-pub fn check_within(what: &str, file: &[u8], expected: &RgbaImage, tolerance: u8) {
+/// The same with another bound.
+pub fn check_within(bound: u8, what: &str, file: &[u8], expected: &RgbaImage) {
     let actual = image::load_from_memory(file).unwrap_or_else(|error| panic!("{what}: {error}")).into_rgba8();
     assert_eq!(actual.dimensions(), expected.dimensions(), "{what}");
     let worst = actual.iter().zip(expected.iter()).map(|(a, b)| a.abs_diff(*b)).max();
-    assert!(worst <= Some(tolerance), "{what}: values differ by {worst:?} of 255");
+    assert!(worst <= Some(bound), "{what}: values differ by {worst:?} of 255");
 }
 
 /// Opens an example, gives it the photo and checks what it shows.

@@ -12,13 +12,7 @@ use tests::services::{ServiceProcess, free_port, output};
 use crate::ONE_AT_A_TIME;
 use crate::comparison::{check, check_page, expected, file_of, photo, until};
 use crate::installed::{Project, is_absent};
-use crate::page_server::{ISOLATED, PageServer};
-
-/// The least that a content security policy has to allow; styles are those of the pages.
-const POLICY: (&str, &str) = (
-    "content-security-policy",
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self' blob:; style-src 'self'",
-);
+use crate::page_server::{ISOLATED, PageServer, policy};
 
 /// Bytes in Brotli that a page may load before its first cut-out: worker, WebAssembly and network among them.
 const BUDGET: u64 = 6_500_000;
@@ -30,15 +24,18 @@ async fn page_without_a_bundler_and_one_built_by_vite_cut_out(browser: Browser) 
         return;
     }
     let (plain, vite) = (Project::of("plain"), Project::built(&["vite"]).remove(0));
-    let strict = [ISOLATED, &[POLICY]].concat();
-    let pages: [(&str, PathBuf, &[_]); 2] = [("plain", plain.path().to_path_buf(), &strict), ("vite", vite.path().join("dist"), ISOLATED)];
-    for (what, folder, headers) in pages {
-        let server = PageServer::start(&folder, headers).await;
-        check_page(what, &browser, &server.address).await;
-        let bytes = in_brotli(&server.sent());
-        println!("{what} in {}: {bytes} bytes in Brotli before the first result", browser.engine.name);
-        assert!(bytes <= BUDGET, "{what} in {} loads {bytes} bytes in Brotli: {:#?}", browser.engine.name, server.sent());
-    }
+    let policy = policy("npm/README.md", "script-src 'self'");
+    let strict = [ISOLATED, &[("content-security-policy", policy.as_str())]].concat();
+    let server = PageServer::start(plain.path(), &strict).await;
+    check_page("plain", &browser, &server.address).await;
+    let bytes = in_brotli(&server.sent());
+    println!("in {}: {bytes} bytes in Brotli before the first result", browser.engine.name);
+    assert!(bytes <= BUDGET, "{bytes} bytes in Brotli in {}: {:#?}", browser.engine.name, server.sent());
+
+    let server = PageServer::start(&vite.path().join("dist"), ISOLATED).await;
+    check_page("vite", &browser, &server.address).await;
+    // Page, script, worker, WebAssembly and network, of one build.
+    assert_eq!(server.sent().len(), 5, "{:#?}", server.sent());
     elements_show_the_cut_out_and_a_slider(&browser, &strict).await;
     browser.close(&[]).await.unwrap();
 }

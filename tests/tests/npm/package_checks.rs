@@ -22,7 +22,7 @@ fn publint_and_are_the_types_wrong_find_nothing_and_the_tarball_is_small() {
     let (project, tarball) = (Project::empty(), tarball());
     let said = project.run("npx", &["--offline", "publint", "run", "--strict", text(&tarball)]);
     assert!(said.contains("All good!"), "{said}");
-    // Modules alone: require() of such a package is what Node 20 has learnt since.
+    // The package has ES modules alone, which a require() of Node reads from version 20.19 on.
     project.run("npx", &["--offline", "attw", "--no-definitely-typed", "--profile", "esm-only", text(&tarball)]);
     let bytes = std::fs::metadata(&tarball).unwrap().len();
     assert!(bytes <= MOST, "{} has {bytes} bytes", tarball.display());

@@ -10,10 +10,18 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use tests::program::root;
 use tokio::task::JoinHandle;
 
 /// Headers that isolate a page, so that it may share memory between threads.
 pub const ISOLATED: &[(&str, &str)] = &[("cross-origin-opener-policy", "same-origin"), ("cross-origin-embedder-policy", "require-corp")];
+
+/// Content security policy that a document states, by its beginning, with everything else forbidden.
+pub fn policy(document: &str, beginning: &str) -> String {
+    let text = std::fs::read_to_string(root().join(document)).unwrap();
+    let (_, rest) = text.split_once(beginning).unwrap_or_else(|| panic!("{document} does not state {beginning}"));
+    format!("default-src 'none'; {beginning}{}", rest.split('`').next().unwrap().trim_end())
+}
 
 /// Server on a free port of 127.0.0.1, until it is dropped.
 #[derive(Debug)]
