@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use frontend::protocol::programs::FromProgram;
-use frontend::protocol::{FromWorker, WORKER_ID, WorkerInfo, wire};
+use frontend::protocol::programs::{AnyRequest, FromProgram};
+use frontend::protocol::{Failure, FromWorker, WORKER_ID, WorkerInfo, wire};
 use frontend::worker::program_requests::options_reply;
 use frontend::worker::{engine::Engine, threads};
 use js_sys::{Array, ArrayBuffer};
@@ -38,7 +38,12 @@ pub fn serve(count: usize, build: &str) -> Result<(), JsValue> {
             Some((FromProgram::WriteWith { request, photo, recipe, mask_use, input }, buffers)) => {
                 engine.write_with(request, photo, &recipe, (mask_use, input, to_bytes(&buffers)), &mut send);
             }
-            None => {}
+            // A program of another version would wait for ever.
+            None => {
+                if let Some((AnyRequest { request }, _)) = wire::unpack(&event.data()) {
+                    send(FromWorker::Failed { request, error: Failure::NotUnderstood }, Vec::new());
+                }
+            }
         }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));

@@ -38,6 +38,13 @@ pub enum FromProgram {
     },
 }
 
+/// The part that every request has, whatever its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct AnyRequest {
+    /// Its number.
+    pub request: RequestId,
+}
+
 /// Use of a gray picture: its alpha, or where it has none its brightness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
