@@ -1,4 +1,4 @@
-//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `size`.
+//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `publish`, `release`, `size`.
 
 mod bench_browser;
 mod bench_native;
@@ -12,6 +12,7 @@ mod bench_web_networks;
 mod browsers;
 mod compress;
 mod debian;
+mod debian_packages;
 mod deny;
 mod faults;
 mod files;
@@ -24,7 +25,12 @@ mod miri;
 mod mutants;
 mod native;
 mod npm;
+mod publish;
 mod python;
+mod release;
+mod release_documents;
+mod release_programs;
+mod release_trial;
 mod rewrite_module;
 mod serve;
 mod services;
@@ -116,6 +122,14 @@ enum Task {
     },
     /// Run the unsafe code of winograd under Miri; needs a nightly toolchain.
     Miri,
+    /// Upload the packages that others may use to the registry, in the order of their dependencies.
+    Publish {
+        /// Everything but the upload: contents and compilation of each package, compatibility with the last release.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Build, pack and try everything that is handed out for this platform: programs, Debian packages, licences, components, checksums.
+    Release,
     /// Show the sizes of page, workers and model in bytes: raw, gzip and Brotli.
     Size,
 }
@@ -172,6 +186,8 @@ fn main() -> Result<()> {
         Task::Faults { name } => faults::measure(name.as_deref()),
         Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
+        Task::Release => release::release(),
+        Task::Publish { dry_run } => publish::publish(dry_run),
         Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),
         Task::Size => {
             site::build(site::BuildProfile::Release)?;
