@@ -53,6 +53,12 @@ pub enum Command {
     Eval(Eval),
     /// List the networks of the catalogue with the paths of their files, or get one of them.
     Models(Models),
+    /// Write man pages and shell completions into a folder, for packages.
+    #[command(hide = true)]
+    Manual {
+        /// Folder to write to; created if it does not exist.
+        folder: PathBuf,
+    },
 }
 
 /// `offcut i`

@@ -27,8 +27,8 @@ mod watch;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use crate::arguments::{Arguments, Command, as_clap_knows_them};
 use crate::failure::Failure;
@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         Command::P(arguments) => folder::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
+        Command::Manual { folder } => manual::write(Arguments::command(), &folder).map_err(|error| Failure::Write { path: folder, error }),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,9 +8,6 @@ use matting::{InputOverrides, Saliency, Threads, U2Net};
 use crate::arguments::NetworkFlags;
 use crate::failure::Failure;
 
-/// The bundled network is part of the program: it works from any folder.
-const BUNDLED: &[u8] = include_bytes!("../../models/u2netp.onnx");
-
 /// A network that is ready to run, and what to call it in reports.
 #[derive(Debug)]
 pub struct Network {
@@ -30,7 +27,7 @@ impl Network {
 /// Location of a named network's file.
 #[derive(Debug)]
 pub enum Location {
-    /// In the program itself.
+    /// In the program itself: it works from any folder.
     Bundled,
     /// In a folder.
     File(PathBuf),
@@ -46,7 +43,7 @@ pub fn load(flags: &NetworkFlags, threads: &Threads) -> Result<Network, Failure>
     let (name_or_path, models) = (flags.model.as_str(), flags.models.as_deref());
     let Some(model) = catalogue::by_name(name_or_path) else { return from_path(name_or_path, flags, threads) };
     let (path, onnx) = match locate(model, models) {
-        Location::Bundled => (PathBuf::from(model.file), BUNDLED.to_vec()),
+        Location::Bundled => (PathBuf::from(model.file), catalogue::U2NETP.to_vec()),
         Location::File(path) => (path.clone(), std::fs::read(&path).map_err(|error| Failure::Read { path, error })?),
         Location::NotHere => {
             let folders = folders(models).iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ");

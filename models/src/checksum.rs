@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn flipped_bit_fails_verification() {
-        let mut bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/u2netp.onnx")).to_vec();
+        let mut bytes = crate::U2NETP.to_vec();
         assert_eq!(BUNDLED.verify(&bytes), Ok(()));
         assert_eq!(by_bytes(&bytes), Some(BUNDLED));
         bytes[1_000_000] ^= 1;
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn digests_of_pieces_are_those_of_the_whole() {
-        let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/u2netp.onnx"));
+        let bytes = crate::U2NETP;
         let mut digests = Digests::default();
         bytes.chunks(99_999).for_each(|piece| digests.update(piece));
         let digests = digests.finish();

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, value_parser};
 use tracing::level_filters::LevelFilter;
 
 use crate::api::ApiFlags;
+use crate::files::bundle::Bundle;
 use crate::monitoring::MonitoringFlags;
 use crate::statistics::StatisticsFlags;
 
@@ -15,6 +16,8 @@ use crate::statistics::StatisticsFlags;
 pub const DEFAULT_ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Default of `--port`.
 pub const DEFAULT_PORT: u16 = 8080;
+/// Default of `--site` in a program without a page inside.
+pub const DEFAULT_SITE: &str = "dist";
 /// Default of `--header-timeout-seconds`.
 pub const DEFAULT_HEADER_TIMEOUT_SECONDS: u64 = 10;
 /// Default of `--request-timeout-seconds`.
@@ -48,6 +51,13 @@ pub enum Task {
     Export(ExportFlags),
     /// Check that the server at this address and port responds; exit code 1 if not
     Healthcheck,
+    /// Write man pages and shell completions into a folder, for packages
+    #[command(hide = true)]
+    Manual {
+        /// Folder to write to; created if it does not exist
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 /// Target of an export.
@@ -77,11 +87,11 @@ pub struct Config {
     #[arg(long, env = "OFFCUT_FIND_PORT", value_parser = FalseyValueParser::new())]
     pub find_port: bool,
 
-    /// Folder of the built page, with its index.html
-    #[arg(long, env = "OFFCUT_SITE", global = true, value_name = "DIR", default_value = "dist")]
-    pub site: PathBuf,
+    /// Folder of the built page, with its index.html [default: the page inside the program, or dist if it was built without one]
+    #[arg(long, env = "OFFCUT_SITE", global = true, value_name = "DIR")]
+    pub site: Option<PathBuf>,
 
-    /// Folder of the models: networks of the catalogue, and others that are described in NAME.toml beside NAME.onnx
+    /// Folder of the models: networks of the catalogue, and others that are described in NAME.toml beside NAME.onnx; u2netp may be inside the program
     #[arg(long, env = "OFFCUT_MODELS", global = true, value_name = "DIR", default_value = "models")]
     pub models: PathBuf,
 
@@ -108,6 +118,10 @@ pub struct Config {
     /// API.
     #[command(flatten)]
     pub api: ApiFlags,
+
+    /// Files inside the program.
+    #[arg(skip)]
+    pub bundle: Bundle,
 }
 
 impl Config {
@@ -117,7 +131,7 @@ impl Config {
             address: DEFAULT_ADDRESS,
             port: 0,
             find_port: false,
-            site: site.into(),
+            site: Some(site.into()),
             models: models.into(),
             header_timeout_seconds: DEFAULT_HEADER_TIMEOUT_SECONDS,
             request_timeout_seconds: DEFAULT_REQUEST_TIMEOUT_SECONDS,
@@ -125,6 +139,7 @@ impl Config {
             monitoring: MonitoringFlags::default(),
             statistics: StatisticsFlags::default(),
             api: ApiFlags::default(),
+            bundle: Bundle::default(),
         }
     }
 }

@@ -46,7 +46,7 @@ impl State {
     /// Loads the files of the configuration; counts from now.
     ///
     /// # Errors
-    /// As [`Assets::load`], [`ModelFolder::open`] and [`Statistics::open`].
+    /// As [`Assets::load`], [`ModelFolder::with_bundled`] and [`Statistics::open`].
     pub fn load(config: &Config) -> Result<Self, StartupError> {
         Self::with_clock(config, Box::new(|| SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()))
     }
@@ -56,8 +56,8 @@ impl State {
     /// # Errors
     /// As [`State::load`].
     pub fn with_clock(config: &Config, clock: Clock) -> Result<Self, StartupError> {
-        let assets = Assets::load(&config.site)?;
-        let models = Arc::new(ModelFolder::open(&config.models)?);
+        let assets = Assets::load(config)?;
+        let models = Arc::new(ModelFolder::with_bundled(&config.models, config.bundle.network())?);
         let otlp = config.monitoring.otlp.as_deref().map(Otlp::start).transpose()?.map(Arc::new);
         let metrics = Arc::new(Metrics::new(otlp).map_err(|error| StartupError::Metrics(error.to_string()))?);
         let statistics = Statistics::open(&config.statistics, clock, &metrics.registry)?;

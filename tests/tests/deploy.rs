@@ -1,7 +1,7 @@
 //! Deployment files: Prometheus' configuration, alerts, the dashboard, manifests, containers. Each is compared with the server's own words: a metric,
 //! a flag or a variable that is renamed there fails here.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has to stop")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to stop")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use server::Flags;
 use server::api::api_flags::DEFAULT_MAX_MIB;
 use server::config::DEFAULT_PORT;
 use server::statistics::statistics_flags::DEFAULT_FLUSH_SECONDS;
-use tests::program::root;
+use tests::program::{built, root};
 use tests::services::{self, output};
 
 fn monitoring() -> PathBuf {
@@ -204,10 +204,94 @@ fn dockerfile_is_clean_and_uses_existing_flags() {
     let text = fs::read_to_string(root().join("Dockerfile")).unwrap();
     let words = text.split(|c: char| !(c.is_ascii_uppercase() || c == '_'));
     let used: BTreeSet<_> = words.filter(|word| word.starts_with("OFFCUT_")).map(str::to_owned).collect();
-    assert!(used.len() >= 4 && used.is_subset(&variables()), "{used:?}");
+    assert!(used.len() >= 2 && used.is_subset(&variables()), "{used:?}");
+    // The folder of a release has programs, and nothing that they could be built from.
+    let copied: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("COPY ")?.split(' ').next()).collect();
+    assert_eq!((copied, text.matches("\nFROM ").count()), (vec!["offcut-server"], 1));
     let command: Vec<String> = serde_json::from_str(text.lines().find_map(|line| line.strip_prefix("CMD ")).unwrap()).unwrap();
     assert!(Flags::try_parse_from(["offcut-server".to_owned()].into_iter().chain(command)).unwrap().config.statistics.stateless);
 }
+
+#[test]
+fn unit_and_its_settings_fit_the_server() {
+    let debian = root().join("server/debian");
+    let [unit, settings, manifest] = [debian.join("offcut-server.service"), debian.join("default"), root().join("server/Cargo.toml")]
+        .map(|path| fs::read_to_string(path).unwrap());
+    let setting = |name: &str| unit.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).unwrap();
+    let command = Flags::try_parse_from(setting("ExecStart").split(' ')).unwrap();
+    // systemd kills what takes longer to stop.
+    assert!(setting("TimeoutStopSec").parse::<u64>().unwrap() > command.config.shutdown_grace_seconds);
+    for confined in ["ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes", "NoNewPrivileges=yes", "CapabilityBoundingSet=\n"] {
+        assert!(unit.contains(&format!("\n{confined}")), "the unit has no {confined}");
+    }
+    let file = setting("EnvironmentFile").trim_start_matches('-');
+    assert!(
+        manifest.contains(&format!("\"{}\"", file.trim_start_matches('/'))) && manifest.contains(&format!("conf-files = [\"{file}\"]")),
+        "{file}"
+    );
+    for script in ["postinst", "postrm"].map(|name| fs::read_to_string(debian.join(name)).unwrap()) {
+        assert!(script.contains(setting("User")) && script.contains("\n#DEBHELPER#\n"), "{script}");
+    }
+    let named =
+        settings.lines().filter_map(|line| line.trim_start_matches('#').split_once('=')).map(|(name, _)| name).filter(|name| !name.contains(' '));
+    let unknown: Vec<_> = named.filter(|name| !variables().contains(*name)).collect();
+    assert!(unknown.is_empty(), "{unknown:?} in server/debian/default");
+}
+
+#[test]
+fn programs_write_the_manuals_that_their_packages_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    for (program, package) in [("offcut", "cli"), ("offcut-server", "server")] {
+        let manual = folder.path().join(program);
+        output(Command::new(built(program)).arg("manual").arg(&manual)).unwrap();
+        let manifest: toml::Table = fs::read_to_string(root().join(package).join("Cargo.toml")).unwrap().parse().unwrap();
+        let assets = manifest["package"]["metadata"]["deb"]["assets"].as_array().unwrap();
+        let packed = assets.iter().filter_map(|asset| asset[0].as_str()?.strip_prefix(&format!("target/release/manual/{program}/")));
+        let packed: Vec<&str> = packed.filter(|name| *name != "*.1").collect();
+        assert_eq!(packed.len(), 3, "{packed:?}");
+        assert!(packed.iter().all(|name| manual.join(name).is_file()), "{packed:?}");
+    }
+    let page = fs::read_to_string(folder.path().join("offcut-server/offcut-server.1")).unwrap();
+    for flag in Flags::command().get_arguments() {
+        let name = flag.get_long().unwrap().replace('-', "\\-");
+        assert!(page.contains(&format!("\\-\\-{name}\\fR")), "the server's man page has no {name}");
+    }
+    let page = fs::read_to_string(folder.path().join("offcut/offcut-i.1")).unwrap();
+    assert!(page.contains("\\-\\-bgcolor"));
+}
+
+#[test]
+fn workflows_call_the_projects_commands_by_pinned_actions_without_rights() {
+    if services::is_skipped("the check of the workflows") {
+        return;
+    }
+    let mut commands = BTreeSet::new();
+    for entry in fs::read_dir(root().join(".github/workflows")).unwrap() {
+        let path = entry.unwrap().path();
+        let workflow = yaml(&path).remove(0);
+        assert_eq!(workflow["permissions"], serde_json::json!({ "contents": "read" }), "{}", path.display());
+        for job in workflow["jobs"].as_object().unwrap().values() {
+            assert!(job.get("permissions").is_none() && job["timeout-minutes"].is_u64(), "{}", path.display());
+            for step in job["steps"].as_array().unwrap() {
+                if let Some((action, version)) = step["uses"].as_str().map(|action| action.split_once('@').unwrap()) {
+                    assert!(version.len() == 40 && version.bytes().all(|byte| byte.is_ascii_hexdigit()), "{action} is not pinned to a commit");
+                    assert!(action != "actions/checkout" || step["with"]["persist-credentials"] == false, "{}", path.display());
+                }
+                for line in step["run"].as_str().unwrap_or_default().lines().filter(|line| !PREPARATION.iter().any(|known| line.starts_with(known))) {
+                    commands.insert(line.to_owned());
+                }
+            }
+        }
+    }
+    assert!(commands.len() >= 3, "{commands:?}");
+    for command in &commands {
+        let words = command.strip_prefix("cargo xtask ").unwrap_or_else(|| panic!("{command:?} is not a command of the project"));
+        output(Command::new(built("xtask")).args(words.split(' ')).arg("--help")).unwrap();
+    }
+}
+
+/// What a workflow prepares its machine with before the project's own commands.
+const PREPARATION: &[&str] = &["apt-get update", "apt-get install ", "git config --global --add safe.directory "];
 
 #[test]
 fn containers_are_confined_and_find_their_files() {

@@ -32,6 +32,16 @@ pub fn install(packages: &[&str]) -> Result<std::result::Result<(), String>> {
     Ok(Ok(()))
 }
 
+/// Removes packages with their settings and data.
+///
+/// # Errors
+/// When apt-get fails.
+pub fn purge(packages: &[&str]) -> Result<()> {
+    let mut arguments = vec!["purge", "--yes"];
+    arguments.extend(packages);
+    apt(&arguments)
+}
+
 /// True if this release has a package of this name.
 fn is_known(package: &str) -> bool {
     output(Command::new("apt-cache").args(["pkgnames", package])).is_some_and(|names| names.lines().any(|name| name == package))

@@ -1,4 +1,4 @@
-//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `npm`, `size`.
+//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `npm`, `publish`, `release`, `size`.
 
 mod bench_browser;
 mod bench_imgly;
@@ -13,6 +13,7 @@ mod bench_web_networks;
 mod browsers;
 mod compress;
 mod debian;
+mod debian_packages;
 mod deny;
 mod faults;
 mod files;
@@ -26,7 +27,12 @@ mod mutants;
 mod native;
 mod npm;
 mod npm_package;
+mod publish;
 mod python;
+mod release;
+mod release_documents;
+mod release_programs;
+mod release_trial;
 mod rewrite_module;
 mod serve;
 mod services;
@@ -120,6 +126,14 @@ enum Task {
     Miri,
     /// Build the npm package as a tarball, with workers and network.
     Npm,
+    /// Upload the packages that others may use to the registry, in the order of their dependencies.
+    Publish {
+        /// Everything but the upload: contents and compilation of each package, compatibility with the last release.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Build, pack and try everything that is handed out for this platform: programs, Debian packages, licences, components, checksums.
+    Release,
     /// Show the sizes of page, workers and model in bytes: raw, gzip and Brotli.
     Size,
 }
@@ -180,6 +194,8 @@ fn main() -> Result<()> {
         Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
         Task::Npm => npm_package::build().map(drop),
+        Task::Release => release::release(),
+        Task::Publish { dry_run } => publish::publish(dry_run),
         Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),
         Task::Size => {
             site::build(site::BuildProfile::Release)?;

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::shell::{Variable, absent, cargo, cargo_command, joined, run as run_command, run_labelled, step, variable};
 use crate::site::BuildProfile;
-use crate::{browsers, deny, linting, native, npm, npm_package, services, site, test_programs, tools};
+use crate::{browsers, deny, linting, native, npm, npm_package, publish, services, site, test_programs, tools};
 
 /// Formats, lints, builds and tests.
 pub fn run() -> Result<()> {
@@ -51,12 +51,10 @@ pub fn run_thorough() -> Result<()> {
     let mut tests = cargo_command(["test", "--workspace", "--tests", "--no-fail-fast", "--", "--ignored"]);
     run_command(tests.envs(browsers::variables()?))?;
     step("Libraries with their default features, so on one thread");
-    let packages = LIBRARIES.iter().flat_map(|package| ["--package", *package]);
-    cargo(["test", "--no-fail-fast"].into_iter().chain(packages))
+    // In the workspace they have the features that its programs ask for.
+    let packages = publish::published()?;
+    cargo(["test", "--no-fail-fast"].into_iter().chain(packages.iter().flat_map(|package| ["--package", package.as_str()])))
 }
-
-/// Packages that others may use: in the workspace they have the features that its programs ask for.
-const LIBRARIES: &[&str] = &["offcut-resample", "offcut-closed-form", "offcut-winograd", "offcut-codecs", "offcut-matting"];
 
 /// Lints, programs and tests. The server of `cargo xtask run` has files of its own in place of what it is built without.
 fn build() -> Result<()> {

@@ -12,6 +12,10 @@ use crate::shell::{cache_dir, cargo_command, output, root, run, run_labelled, st
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const CARGO_MUTANTS: &str = "27.0.0";
+const CARGO_ABOUT: &str = "0.9.3";
+const CARGO_AUDITABLE: &str = "0.7.7";
+const CARGO_DEB: &str = "3.8.0";
+const CARGO_SEMVER_CHECKS: &str = "0.51.0";
 const GECKODRIVER: &str = "0.36.0";
 
 /// The programs that turn cargo's wasm into a site.
@@ -32,12 +36,12 @@ impl Tools {
 
     /// Bundles the page.
     pub fn trunk(&self) -> Result<PathBuf> {
-        once(&self.trunk, || cargo_tool("trunk", "trunk", TRUNK))
+        once(&self.trunk, || cargo_tool("trunk", "trunk", TRUNK, &[]))
     }
 
     /// Writes the JavaScript beside a wasm file.
     pub fn wasm_bindgen(&self) -> Result<PathBuf> {
-        once(&self.wasm_bindgen, || cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?))
+        once(&self.wasm_bindgen, || cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?, &[]))
     }
 
     /// PATH with the tools in front, for trunk.
@@ -89,8 +93,9 @@ pub fn ensure_toolchain() -> Result<()> {
     Ok(())
 }
 
-/// A program from crates.io at exactly this version, in a folder of its own. It runs for seconds, so it is built in the quickest way, and without TLS, since it fetches nothing.
-fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
+/// A program from crates.io at exactly this version, in a folder of its own. It runs for seconds, so it is built in the quickest way, and with these
+/// features alone: TLS is not among them, since it fetches nothing.
+fn cargo_tool(package: &str, program: &str, version: &str, features: &[&str]) -> Result<PathBuf> {
     let folder = cache_dir()?.join("tools").join(format!("{package}-{version}"));
     let path = folder.join("bin").join(program);
     if path.is_file() {
@@ -98,7 +103,8 @@ fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
     }
     step(&format!("Installing {package} {version} (once)"));
     let install = |extra: &[&str]| {
-        let mut command = cargo_command(["install", package, "--version", version, "--debug", "--no-default-features", "--root"]);
+        let mut command = cargo_command(["install", package, "--version", version, "--debug", "--no-default-features"]);
+        command.args(features.iter().flat_map(|feature| ["--features", feature])).arg("--root");
         // Without its lock file, a tool still has to build with the pinned compiler.
         command
             .arg(&folder)
@@ -118,12 +124,32 @@ fn cargo_tool(package: &str, program: &str, version: &str) -> Result<PathBuf> {
 
 /// Makes small changes to a crate and runs its tests on each.
 pub fn cargo_mutants() -> Result<PathBuf> {
-    cargo_tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS)
+    cargo_tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS, &[])
+}
+
+/// Lists the licences of a package's dependencies with their texts.
+pub fn cargo_about() -> Result<PathBuf> {
+    cargo_tool("cargo-about", "cargo-about", CARGO_ABOUT, &["cli"])
+}
+
+/// Builds programs that list their components.
+pub fn cargo_auditable() -> Result<PathBuf> {
+    cargo_tool("cargo-auditable", "cargo-auditable", CARGO_AUDITABLE, &[])
+}
+
+/// Makes Debian packages.
+pub fn cargo_deb() -> Result<PathBuf> {
+    cargo_tool("cargo-deb", "cargo-deb", CARGO_DEB, &[])
+}
+
+/// Compares the public items of two versions of a crate.
+pub fn cargo_semver_checks() -> Result<PathBuf> {
+    cargo_tool("cargo-semver-checks", "cargo-semver-checks", CARGO_SEMVER_CHECKS, &[])
 }
 
 /// WebDriver of Firefox, which Debian does not have.
 pub fn geckodriver() -> Result<PathBuf> {
-    cargo_tool("geckodriver", "geckodriver", GECKODRIVER)
+    cargo_tool("geckodriver", "geckodriver", GECKODRIVER, &[])
 }
 
 /// The version of a package in Cargo.lock.

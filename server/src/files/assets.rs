@@ -1,4 +1,4 @@
-//! Files of the site, read once at start. Only the keys of this map are served, so that a path cannot lead anywhere else.
+//! Files of the site, read once at start or part of the program. Only the keys of this map are served, so that a path cannot lead anywhere else.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use axum::body::Bytes;
 
 use super::mime::media_type;
+use crate::config::{Config, DEFAULT_SITE};
 use crate::error::StartupError;
 
 /// `Cache-Control` of an address whose content never changes.
@@ -54,16 +55,16 @@ pub struct Representation {
 pub struct Assets(BTreeMap<String, Asset>);
 
 impl Assets {
-    /// Reads the site.
+    /// Reads the site: the folder of `--site`, or else the one inside the program, or else the default folder.
     ///
     /// # Errors
     /// When the site has no `index.html`, or a file cannot be read.
-    pub fn load(site: &Path) -> Result<Self, StartupError> {
-        let mut files = BTreeMap::new();
-        if !site.join("index.html").is_file() {
-            return Err(StartupError::NoSite { site: site.to_owned() });
-        }
-        read_folder(site, "/", &mut files)?;
+    pub fn load(config: &Config) -> Result<Self, StartupError> {
+        let files = match (&config.site, config.bundle.site()) {
+            (Some(folder), _) => files_of(folder)?,
+            (None, Some(files)) => files,
+            (None, None) => files_of(Path::new(DEFAULT_SITE))?,
+        };
         let mut assets = pack(files);
         // Models come from their own folder only, so that a stale copy in the site cannot be served.
         assets.retain(|key, _| !key.starts_with("/models/"));
@@ -80,6 +81,15 @@ impl Assets {
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.0.get(if path == "/" { "/index.html" } else { path })
     }
+}
+
+fn files_of(site: &Path) -> Result<BTreeMap<String, Bytes>, StartupError> {
+    if !site.join("index.html").is_file() {
+        return Err(StartupError::NoSite { site: site.to_owned() });
+    }
+    let mut files = BTreeMap::new();
+    read_folder(site, "/", &mut files)?;
+    Ok(files)
 }
 
 fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Bytes>) -> Result<(), StartupError> {

@@ -26,8 +26,8 @@ const MAX_PATHS: usize = 100;
 /// # Errors
 /// When the site or a model cannot be read, when the folder has files and `force` was not given, or when it cannot be written.
 pub fn export(config: &Config, flags: &ExportFlags) -> Result<(), StartupError> {
-    let assets = Assets::load(&config.site)?;
-    let models = ModelFolder::open(&config.models)?.files();
+    let assets = Assets::load(config)?;
+    let models = ModelFolder::with_bundled(&config.models, config.bundle.network())?.files();
     let folder = &flags.folder;
     make_folder(folder)?;
     let has_files = fs::read_dir(folder).map_err(|source| unwritable(folder, source))?.next().is_some();
@@ -45,7 +45,11 @@ pub fn export(config: &Config, flags: &ExportFlags) -> Result<(), StartupError> 
     let target = folder.join("models");
     make_folder(&target)?;
     for model in models.iter() {
-        fs::copy(&model.path, target.join(&model.file)).map_err(|source| unwritable(&target.join(&model.file), source))?;
+        let copy = target.join(&model.file);
+        match &model.content.bytes {
+            Some(bytes) => write(&copy, bytes)?,
+            None => fs::copy(&model.path, &copy).map(drop).map_err(|source| unwritable(&copy, source))?,
+        }
     }
     let list = assets::asset(LIST, model_list::json(&models).into(), None, None);
     write(&target.join(LIST), &list.identity.bytes)?;

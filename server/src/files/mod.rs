@@ -1,6 +1,7 @@
-//! Files of the site: loaded, served, exported.
+//! Files of the site: bundled or loaded, served, exported.
 
 pub mod assets;
+pub mod bundle;
 pub mod byte_range;
 pub mod export;
 pub mod mime;

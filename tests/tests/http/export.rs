@@ -158,7 +158,7 @@ fn unwritable_folder_and_missing_site_are_sentences() {
 fn healthcheck_tells_running_server_from_none() {
     let folder = tempfile::tempdir().unwrap();
     let config = site(folder.path());
-    let server = ServerProcess::start(&config.site, &config.models, 0).unwrap();
+    let server = ServerProcess::start(&folder.path().join("dist"), &config.models, 0).unwrap();
     let port = server.authority.rsplit_once(':').unwrap().1.to_owned();
     for address in ["127.0.0.1", "0.0.0.0"] {
         let well = offcut_server(&["healthcheck", "--address", address, "--port", &port], folder.path());

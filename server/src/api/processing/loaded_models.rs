@@ -5,15 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use matting::catalogue::{BUNDLED, FileDigests};
+use matting::catalogue::{BUNDLED, FileDigests, U2NETP};
 use matting::{Error, NetworkInput, Saliency, Threads, U2Net};
 
 use super::choice::Choice;
 use crate::api::api_error::ApiError;
 use crate::files::models::{ModelFile, ModelFolder};
-
-/// The bundled network is part of the program: the API needs no folder.
-const BUNDLED_ONNX: &[u8] = include_bytes!("../../../../models/u2netp.onnx");
 
 /// Time after which a network that could not be loaded is tried again.
 const TRIED_AGAIN: Duration = Duration::from_secs(30);
@@ -243,7 +240,7 @@ impl AvailableModel {
     }
 
     fn load(&self) -> Result<SharedNetwork, Error> {
-        let Some(file) = &self.file else { return ready(BUNDLED_ONNX.to_vec(), BUNDLED.input) };
+        let Some(file) = &self.file else { return ready(U2NETP.to_vec(), BUNDLED.input) };
         let unusable = |detail: String| Error::ModelUnusable { detail };
         let onnx = match &file.content.bytes {
             Some(bytes) => bytes.to_vec(),

@@ -45,6 +45,18 @@ pub struct Content {
 }
 
 impl Content {
+    /// Content of a file inside the program.
+    pub fn bundled(bytes: Bytes) -> Self {
+        let mut ranges = RangeDigests::default();
+        ranges.update(&bytes);
+        Self {
+            stamp: Stamp { bytes: bytes.len() as u64, modified: None },
+            digests: FileDigests::of(&bytes),
+            ranges: ranges.finish(),
+            bytes: Some(bytes),
+        }
+    }
+
     /// Reads a file once.
     ///
     /// # Errors
@@ -79,7 +91,7 @@ pub struct ModelFile {
     pub name: String,
     /// Name of its file.
     pub file: String,
-    /// Its path.
+    /// Its path; of the one inside the program the path at which it would be taken from the folder.
     pub path: PathBuf,
     /// Its bytes.
     pub content: Content,

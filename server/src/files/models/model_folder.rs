@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use catalogue::{MODELS, Model};
+use axum::body::Bytes;
+use catalogue::{BUNDLED, MODELS, Model};
 
 use super::description::{Description, is_name};
 use super::model_file::{Content, ModelFile, Stamp};
@@ -26,6 +27,8 @@ pub type Files = Arc<Vec<Arc<ModelFile>>>;
 #[derive(Debug)]
 pub struct ModelFolder {
     folder: PathBuf,
+    /// Network inside the program, which a file of its name in the folder takes the place of.
+    bundled: Option<Arc<ModelFile>>,
     files: RwLock<Files>,
     look: Mutex<Look>,
 }
@@ -52,6 +55,14 @@ impl ModelFolder {
     /// # Errors
     /// [`StartupError::Unreadable`].
     pub fn open(folder: &Path) -> Result<Self, StartupError> {
+        Self::with_bundled(folder, None)
+    }
+
+    /// As [`Self::open`], with the ONNX file of u2netp for a folder that has none.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn with_bundled(folder: &Path, u2netp: Option<Bytes>) -> Result<Self, StartupError> {
         let unreadable = |source| StartupError::Unreadable { path: folder.to_owned(), source };
         let seen = stamps(folder).map_err(unreadable)?;
         let mut said = BTreeMap::new();
@@ -63,7 +74,8 @@ impl ModelFolder {
                 Err(source) => return Err(StartupError::Unreadable { path: folder.join(file), source }),
             }
         }
-        sort(&mut files);
+        let bundled = u2netp.map(|bytes| Arc::new(bundled(folder, bytes)));
+        complete(&mut files, bundled.as_ref());
         for model in &files {
             tracing::info!(model = model.name, bytes = model.content.stamp.bytes, "model is handed out");
         }
@@ -71,7 +83,7 @@ impl ModelFolder {
             tracing::warn!("{} has no model, so the page can show itself but not cut anything out; name the folder with --models", folder.display());
         }
         let look = Look { last: Instant::now(), seen, said };
-        Ok(Self { folder: folder.to_owned(), files: RwLock::new(Arc::new(files)), look: Mutex::new(look) })
+        Ok(Self { folder: folder.to_owned(), bundled, files: RwLock::new(Arc::new(files)), look: Mutex::new(look) })
     }
 
     /// Networks as they are known now, those of the catalogue first.
@@ -130,7 +142,7 @@ impl ModelFolder {
                 }
             }
         }
-        sort(&mut files);
+        complete(&mut files, self.bundled.as_ref());
         look.said.retain(|file, _| seen.contains_key(file));
         look.seen = seen;
         let summary =
@@ -223,7 +235,22 @@ fn model_file(
     Ok(Some(ModelFile { name, file: file.to_owned(), path, content, purpose, licence, input, is_sound: damaged.is_none() }))
 }
 
-/// Networks of the catalogue in its order, then the others by their names.
-fn sort(files: &mut [Arc<ModelFile>]) {
+/// u2netp inside the program.
+fn bundled(folder: &Path, onnx: Bytes) -> ModelFile {
+    ModelFile {
+        name: BUNDLED.name.to_owned(),
+        file: BUNDLED.file.to_owned(),
+        path: folder.join(BUNDLED.file),
+        is_sound: BUNDLED.verify(&onnx).is_ok(),
+        content: Content::bundled(onnx),
+        purpose: BUNDLED.purpose.to_owned(),
+        licence: BUNDLED.licence.to_owned(),
+        input: BUNDLED.input,
+    }
+}
+
+/// The files with the bundled one, unless the folder has its own; networks of the catalogue in its order, then the others by their names.
+fn complete(files: &mut Vec<Arc<ModelFile>>, bundled: Option<&Arc<ModelFile>>) {
+    files.extend(bundled.filter(|bundled| files.iter().all(|model| model.file != bundled.file)).cloned());
     files.sort_by_key(|model| (MODELS.iter().position(|row| row.file == model.file).unwrap_or(usize::MAX), model.name.clone()));
 }
