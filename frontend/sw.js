@@ -1,10 +1,10 @@
 // Keeps the whole page for use without a network.
 //
 // `fill_in_service_worker` of xtask/src/site.rs replaces the three placeholders in the built site: the version, a digest of all files, so that a
-// new build is a new service worker; the paths of all files but those of workers and languages; and the paths of these.
+// new build is a new service worker; the paths of all files but those of workers, languages and the AVIF encoder; and the paths of these.
 const VERSION = "__VERSION__";
 const FILES = __FILES__;
-// Workers for each kind of browser, megabytes each, and languages: only those that are used here are kept.
+// Workers for each kind of browser, megabytes each, languages, and the AVIF encoder: only those that are used here are kept.
 const CHOICES = __CHOICES__;
 
 const PREFIX = "offcut-site-";
@@ -25,11 +25,12 @@ self.addEventListener("install", (event) => {
 self.addEventListener("message", (event) => {
   // No skipWaiting of its own accord: an open page goes on with the files it began with, and offers the new version.
   if (event.data === "skip-waiting") self.skipWaiting();
-  // The page says which worker and which language it uses, and hears when both are kept; later it says another language.
-  if (event.data?.worker || event.data?.language) {
-    const used = [event.data.worker, event.data.language].filter(Boolean).map(choiceOf);
+  // The page says which worker and which language it uses, and hears when both are kept; later it says what else was chosen.
+  const { worker, language, choice } = event.data ?? {};
+  const used = [worker, language, choice].filter(Boolean).map(choiceOf);
+  if (used.length) {
     const kept = keep(CHOICES.filter((path) => used.includes(choiceOf(path))));
-    event.waitUntil(kept.then(() => event.data.worker && event.source.postMessage("kept"), () => {}));
+    event.waitUntil(kept.then(() => worker && event.source.postMessage("kept"), () => {}));
   }
 });
 
@@ -86,7 +87,7 @@ function choiceOf(path) {
   return path.split(HASH)[0];
 }
 
-// This version's files of the worker and the languages that earlier versions kept: they have to be there before those are gone.
+// This version's files of what earlier versions kept by choice: they have to be there before those are gone.
 async function successors() {
   const choices = new Set();
   for (const name of await caches.keys()) {

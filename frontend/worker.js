@@ -1,7 +1,7 @@
 // The worker's first file: starts the module and, where the module has shared memory, its threads, each of which is this file again
 // under another name.
 //
-// `lowered` of xtask/src/workers.rs replaces the words between double underscores: hashed file names and the name of the build. In the npm package it has the
+// `named` of xtask/src/workers.rs replaces the words between double underscores: hashed file names and the name of the build. In the npm package it has the
 // glue inside (xtask/src/npm_package.rs), and "?wasm=" behind its name says where the module is, since bundlers rename both.
 import init, * as glue from "./__GLUE__";
 

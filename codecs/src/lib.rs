@@ -6,7 +6,7 @@
 mod bmp_alpha;
 mod file_metadata;
 mod gif_frames;
-#[cfg(any(feature = "avif", feature = "heic"))]
+#[cfg(any(feature = "avif-read", feature = "heic"))]
 mod heif;
 mod jpeg;
 mod parallel;
@@ -25,11 +25,11 @@ pub use picture::{DecodeError, Decoded, Samples};
 pub use png;
 pub use png_chunks::header as png_header;
 pub use png_pixels::PngValues;
-pub use read::{Opened, open};
+pub use read::{Opened, open, own_png};
 pub use resolution::{Resolution, Unit};
 #[cfg(feature = "webp")]
 pub use write::vp8;
-#[cfg(feature = "avif")]
+#[cfg(feature = "avif-write")]
 pub use write::{Av1, avif};
 pub use write::{Layout, png as write_png, webp_lossless};
 #[cfg(feature = "jpeg")]

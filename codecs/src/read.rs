@@ -8,7 +8,7 @@ use image::metadata::Orientation;
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageResult, Limits};
 
 use crate::file_metadata::{FileMetadata, iptc_of_resources};
-#[cfg(any(feature = "avif", feature = "heic"))]
+#[cfg(any(feature = "avif-read", feature = "heic"))]
 use crate::heif::Heif;
 use crate::jpeg::Jpeg;
 use crate::picture::{DecodeError, Decoded, Samples, rgba};
@@ -29,7 +29,7 @@ pub struct Opened<'a> {
 enum Kind<'a> {
     Jpeg(Jpeg<'a>),
     Tiff(Tiff<'a>),
-    #[cfg(any(feature = "avif", feature = "heic"))]
+    #[cfg(any(feature = "avif-read", feature = "heic"))]
     Heif(Heif<'a>),
     Other(Box<dyn ImageDecoder + 'a>),
 }
@@ -45,7 +45,7 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
     let kind = match format {
         ImageFormat::Jpeg => Kind::Jpeg(Jpeg::open(bytes)?),
         ImageFormat::Tiff => Kind::Tiff(Tiff::open(bytes, max_alloc)?),
-        #[cfg(any(feature = "avif", feature = "heic"))]
+        #[cfg(any(feature = "avif-read", feature = "heic"))]
         ImageFormat::Avif => Kind::Heif(Heif::open(bytes)?),
         ImageFormat::Bmp => Kind::Other(decoder(bmp_alpha::with_alpha(bytes), format, max_alloc)?),
         ImageFormat::WebP => {
@@ -61,6 +61,19 @@ pub fn open(bytes: &[u8], format: ImageFormat, max_alloc: u64) -> Result<Opened<
         _ => Kind::Other(decoder(Cow::Borrowed(bytes), format, max_alloc)?),
     };
     Ok(Opened { kind, format, bytes, max_alloc, is_padded })
+}
+
+/// Pixels of a whole PNG, and everything beside them. [`open`] does the same, with the decoders of all other types in the program.
+///
+/// # Errors
+/// The file is no whole PNG.
+pub fn own_png(bytes: &[u8]) -> Result<(Decoded, FileMetadata), DecodeError> {
+    let mut decoder = image::codecs::png::PngDecoder::new(Cursor::new(bytes))?;
+    let mut metadata = FileMetadata { icc: decoder.icc_profile()?, exif: decoder.exif_metadata()?, ..FileMetadata::default() };
+    png_chunks::add_metadata(bytes, &mut metadata);
+    let (values, outcome) = Values::read(Box::new(decoder), u64::MAX)?;
+    outcome?;
+    Ok((values.complete()?, metadata))
 }
 
 /// A decoder of `image`: not by its own choice among all of them, which draws in those that have others here.
@@ -88,7 +101,7 @@ impl Opened<'_> {
         match &self.kind {
             Kind::Jpeg(jpeg) => jpeg.dimensions(),
             Kind::Tiff(tiff) => tiff.dimensions(),
-            #[cfg(any(feature = "avif", feature = "heic"))]
+            #[cfg(any(feature = "avif-read", feature = "heic"))]
             Kind::Heif(heif) => heif.dimensions(),
             Kind::Other(decoder) => decoder.dimensions(),
         }
@@ -121,7 +134,7 @@ impl Opened<'_> {
                 has_more_pictures: tiff.has_more_pictures(),
                 ..FileMetadata::default()
             },
-            #[cfg(any(feature = "avif", feature = "heic"))]
+            #[cfg(any(feature = "avif-read", feature = "heic"))]
             Kind::Heif(heif) => heif.metadata(),
             Kind::Other(decoder) => {
                 let mut metadata = FileMetadata {
@@ -154,7 +167,7 @@ impl Opened<'_> {
         match kind {
             Kind::Jpeg(jpeg) => jpeg.decode(),
             Kind::Tiff(tiff) => tiff.decode(),
-            #[cfg(any(feature = "avif", feature = "heic"))]
+            #[cfg(any(feature = "avif-read", feature = "heic"))]
             Kind::Heif(heif) => heif.decode(),
             Kind::Other(decoder) => {
                 let (mut values, error) = match Values::read(decoder, max_alloc)? {

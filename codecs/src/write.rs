@@ -112,7 +112,7 @@ pub fn vp8(rgb: &[u8], (width, height): (u32, u32), quality: u8) -> Result<Vec<u
 }
 
 /// Settings of an AVIF.
-#[cfg(feature = "avif")]
+#[cfg(feature = "avif-write")]
 #[derive(Debug, Clone, Copy)]
 pub struct Av1<'a> {
     /// Of luma and chroma, 1 to 100.
@@ -129,7 +129,7 @@ pub struct Av1<'a> {
 ///
 /// # Errors
 /// Encoder's own error.
-#[cfg(feature = "avif")]
+#[cfg(feature = "avif-write")]
 pub fn avif((width, height): (u32, u32), colour: Vec<[u16; 3]>, alpha: Option<Vec<u16>>, how: Av1<'_>) -> Result<Vec<u8>, ravif::Error> {
     use ravif::{Encoder, MatrixCoefficients, PixelRange};
     let mut encoder = Encoder::new().with_quality(how.quality).with_alpha_quality(how.alpha_quality).with_speed(how.speed).with_num_threads(None);

@@ -228,6 +228,11 @@ metadata-without-place-hint = Camera, time, authors and titles stay. Where it wa
 metadata-all-hint = Where it was taken stays in the file, too.
 # Status while the file is written.
 finishing = Finishing at full size…
+# The program that writes AVIF files comes once, when the type is first chosen.
+avif-fetching = Fetching the AVIF encoder…
+avif-making = Making the AVIF. A large photo takes a while; you can go on meanwhile.
+# Read out to blind people.
+avif-ready = The AVIF is ready.
 # Status while only a small picture is there. Short.
 preview = Preview
 not-changed = This change did not work, and the last picture stays.
@@ -634,6 +639,8 @@ needs-background = { $format } cannot be transparent
 needs-background-body = Choose a background, or save it as PNG.
 encoder-left-out = { $format } cannot be written here
 encoder-left-out-body = Save it as PNG.
+encoder-not-fetched = The AVIF encoder could not be fetched
+encoder-not-fetched-body = You may be offline. Try again later, or choose another file type: the others do not need it.
 encode = The result could not be saved
 encode-body = The encoder stopped with: { $detail }.
 size-mismatch = The photo's pixels do not fit its size
@@ -706,7 +713,6 @@ preset-refused = { $file }: { $sentence }
 preset-nameless = Give the preset a name first.
 preset-not-kept = This browser has no room for the preset: export it to a file.
 preset-not-read = this is no file of a preset, or it cannot be read.
-preset-no-avif = This page does not write AVIF: use png, webp or jpeg as its format.
 preset-trim-in-pixels = trim has to be in per cent here, such as 5%.
 # Button that sets the whole panel back. Short.
 reset = Reset

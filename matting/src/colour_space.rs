@@ -86,6 +86,12 @@ impl ColourSpace {
         ColorProfile::new_from_slice(&self.profile()?).ok()
     }
 
+    /// Colour space of a PNG that was written here: its profile is one for red, green and blue.
+    #[cfg(feature = "avif-write")]
+    pub(crate) fn of_own_png(icc: Option<Vec<u8>>, file: &[u8]) -> Self {
+        Self { icc, ..Self::of_png(file) }
+    }
+
     /// Colour space that a file declares. A gray profile is applied to the picture, which an RGBA file could not carry; a profile for
     /// anything but red, green and blue or gray does not describe the picture and is dropped.
     pub(crate) fn of_source(icc: Option<Vec<u8>>, file: &[u8], is_png: bool, picture: &mut Picture) -> Self {

@@ -73,7 +73,7 @@ const ROWS: [Row; 19] = [
     Row { format: InputFormat::Tiff, name: "TIFF", extensions: &["tif", "tiff"], signatures: &[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"], decoder: Some(ImageFormat::Tiff), shown_by_browsers: false },
     Row { format: InputFormat::Qoi, name: "QOI", extensions: &["qoi"], signatures: &[b"qoif"], decoder: Some(ImageFormat::Qoi), shown_by_browsers: false },
     Row { format: InputFormat::Pnm, name: "PNM", extensions: &["pnm", "pbm", "pgm", "ppm", "pam"], signatures: &[], decoder: Some(ImageFormat::Pnm), shown_by_browsers: false },
-    Row { format: InputFormat::Avif, name: "AVIF", extensions: &["avif"], signatures: &[], decoder: if cfg!(feature = "avif") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: true },
+    Row { format: InputFormat::Avif, name: "AVIF", extensions: &["avif"], signatures: &[], decoder: if cfg!(feature = "avif-read") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: true },
     Row { format: InputFormat::Heic, name: "HEIC", extensions: &["heic", "heif", "hif"], signatures: &[], decoder: if cfg!(feature = "heic") { Some(ImageFormat::Avif) } else { None }, shown_by_browsers: false },
     Row { format: InputFormat::JpegXl, name: "JPEG XL", extensions: &["jxl"], signatures: &[b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"], decoder: None, shown_by_browsers: false },
     Row { format: InputFormat::Jpeg2000, name: "JPEG 2000", extensions: &["jp2"], signatures: &[b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"], decoder: None, shown_by_browsers: false },

@@ -42,6 +42,8 @@ pub use codecs::{Resolution, Unit};
 pub use colour::Colour;
 pub use colour_space::ColourSpace;
 pub use compose::{Composed, Layout, Pixels};
+#[cfg(feature = "avif-write")]
+pub use encode::avif_of_png;
 pub use encode::{encode, encode_mask};
 pub use error::{Error, ErrorKind, Limit};
 pub use exif::Exif;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Error, Size};
+
 /// A kind of file that is written here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,6 +77,15 @@ impl OutputFormat {
     /// Most pixels along one side.
     pub fn max_side(self) -> u32 {
         self.row().max_side
+    }
+
+    /// Refuses a picture with a side over [`Self::max_side`].
+    ///
+    /// # Errors
+    /// [`Error::TooLargeForOutputFormat`].
+    pub fn check_size(self, Size { width, height }: Size) -> Result<(), Error> {
+        let (max_side, found) = (self.max_side(), width.max(height));
+        if found > max_side { Err(Error::TooLargeForOutputFormat { output_format: self, max_side, found }) } else { Ok(()) }
     }
 
     /// Quality by default; `None` for lossless types.
@@ -203,7 +214,7 @@ impl Encoding {
         match self {
             Encoding::Png | Encoding::WebPLossless => true,
             Encoding::WebP(_) => cfg!(feature = "webp"),
-            Encoding::Avif(_) => cfg!(feature = "avif"),
+            Encoding::Avif(_) => cfg!(feature = "avif-write"),
             Encoding::Jpeg(_) => cfg!(feature = "jpeg"),
         }
     }

@@ -118,6 +118,24 @@ fn resolution_is_always_kept() {
     }
 }
 
+#[cfg(feature = "avif-write")]
+#[test]
+fn avif_of_a_png_has_the_metadata_that_the_photo_would_give_it() {
+    let mut texts = png::Info::with_size(1, 1);
+    for (keyword, text) in [("Author", "Someone"), ("Copyright", "(c) Someone"), ("exif:GPSLatitude", "52/1")] {
+        texts.uncompressed_latin1_text.push(png::text_metadata::TEXtChunk::new(keyword, text));
+    }
+    texts.pixel_dims = Some(png::PixelDimensions { xppu: 3000, yppu: 3001, unit: png::Unit::Meter });
+    let texts = codecs::write_png(texts, None, codecs::PngValues::Eight(&[7])).unwrap();
+    for source in [jpeg(), texts] {
+        let (photo, quality) = (photo(&source), 80.try_into().unwrap());
+        for keep in [Metadata::None, Metadata::WithoutPlace, Metadata::All] {
+            let avif = offcut_matting::avif_of_png(&written(&photo, keep, Encoding::Png), quality).unwrap();
+            assert!(avif == written(&photo, keep, Encoding::Avif(quality)), "{keep:?}");
+        }
+    }
+}
+
 #[test]
 fn texts_of_png_go_on() {
     let mut info = png::Info::with_size(1, 1);

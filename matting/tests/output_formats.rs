@@ -6,6 +6,8 @@ use std::io::Cursor;
 
 use codecs::png;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+#[cfg(feature = "avif-write")]
+use offcut_matting::avif_of_png;
 use offcut_matting::{
     ColourSpace, EncodeQuality, Encoding, Error, Exif, KeptMetadata, Limits, Metadata, OutputFormat, Picture, Pixels, Plane, Samples, SamplesMut,
     Size, Source, encode,
@@ -237,6 +239,38 @@ fn png_colour_chunks_become_a_profile_elsewhere() {
         let file = encode(&Pixels::Colour(disc(9, 9)), &colour, &KeptMetadata::default(), Encoding::Png).unwrap();
         assert_eq!(offcut_matting::read(Source::File(&file), &Limits::default()).unwrap().colour, colour, "{name}");
     }
+}
+
+#[cfg(feature = "avif-write")]
+#[test]
+fn avif_of_a_png_is_that_of_its_pixels() {
+    let (size, kept) = (Size { width: 64, height: 16 }, KeptMetadata::default());
+    let deep = Samples::Sixteen((0..64 * 16 * 4_u32).map(|index| (index * 40_503 % 65_536) as u16).collect());
+    let mut info = png::Info::with_size(1, 1);
+    (info.color_type, info.source_gamma) = (png::ColorType::Rgb, Some(png::ScaledFloat::from_scaled(100_000)));
+    let linear = photo(info, &[1, 2, 3]).colour;
+    let mut info = png::Info::with_size(1, 1);
+    info.color_type = png::ColorType::Rgb;
+    let wide = photo_with(info, &[1, 2, 3], Some([12, 13, 0, 1])).colour;
+    for colour in [ColourSpace::default(), ColourSpace::srgb(), profiled(3000), linear, wide] {
+        for pixels in [
+            Pixels::Colour(disc(300, 20)),
+            Pixels::Colour(opaque(disc(1, 1))),
+            Pixels::Colour(Picture::new(size, deep.clone()).unwrap()),
+            Pixels::Mask(Plane::new(size, (0..64 * 16).map(|index| (index % 256) as u8).collect()).unwrap()),
+        ] {
+            let png = encode(&pixels, &colour, &kept, Encoding::Png).unwrap();
+            let [avif, expected] = [avif_of_png(&png, quality(70)), encode(&pixels, &colour, &kept, Encoding::Avif(quality(70)))];
+            assert!(avif.unwrap() == expected.unwrap(), "{colour:?}");
+        }
+    }
+    let png = encode(&Pixels::Colour(disc(9, 9)), &ColourSpace::srgb(), &kept, Encoding::Png).unwrap();
+    for wrong in [&[][..], &png[..png.len() / 2], b"no picture"] {
+        assert!(matches!(avif_of_png(wrong, quality(70)), Err(Error::Damaged { .. })));
+    }
+    let long =
+        encode(&Pixels::Mask(Plane::new(Size { width: 65_536, height: 1 }, vec![9; 65_536]).unwrap()), &ColourSpace::srgb(), &kept, Encoding::Png);
+    assert!(matches!(avif_of_png(&long.unwrap(), quality(70)), Err(Error::TooLargeForOutputFormat { found: 65_536, .. })));
 }
 
 #[test]

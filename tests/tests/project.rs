@@ -174,7 +174,7 @@ fn core_has_no_browser_no_runtime_and_two_files_that_name_tract() {
 
 /// Bytes in Brotli that a visit may cost, by the beginning of the file's name. The page never holds the network.
 /// The worker writes PNG, WebP and JPEG: a VP8 encoder is 49 kB of it, the rest of writing files 25 kB; options by name, for programs, are 27 kB.
-const BUDGETS: &[(&str, u64)] = &[("page-", 450_000), ("worker-", 1_640_000)];
+const BUDGETS: &[(&str, u64)] = &[("page-", 450_000), ("worker-", 1_640_000), ("avif-", 700_000)];
 
 #[test]
 fn page_and_workers_fit_their_byte_budgets() {

@@ -19,7 +19,7 @@ pub fn run_server(port: u16) -> Result<()> {
     if is_complete {
         return run(&mut command);
     }
-    eprintln!("Page and workers are not optimised yet: about a quarter slower until the server starts again by itself.");
+    eprintln!("Page and workers are not optimised yet: about a quarter slower, and without AVIF, until the server starts again by itself.");
     let mut child = command.spawn().context("the server cannot be started")?;
     let built = site::build(BuildProfile::Release);
     // A build that failed leaves no server behind.

@@ -1,4 +1,4 @@
-//! Page and workers into `dist/`, the folder that the server serves.
+//! Page, workers and the AVIF encoder into `dist/`, the folder that the server serves.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,9 +16,9 @@ use crate::{compress, locales, workers};
 /// Build profile of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BuildProfile {
-    /// wasm-opt, Brotli and gzip.
+    /// wasm-opt, Brotli and gzip, and the AVIF encoder.
     Release,
-    /// Neither: page and workers work, but are about a quarter larger and slower.
+    /// None of these: page and workers work, but are about a quarter larger and slower.
     Quick,
 }
 
@@ -36,27 +36,30 @@ pub fn build(profile: BuildProfile) -> Result<()> {
     let made_from = made_from(profile, &listed, tools.wasm_opt.is_some());
     let worker_id = sources.worker_id()?;
     step("Building tools, workers and the page");
-    let workers = thread::scope(|scope| {
+    let (workers, avif) = thread::scope(|scope| {
         // wasm-bindgen is wanted first.
         let installed = scope.spawn(|| tools.wasm_bindgen().and_then(|_| tools.trunk()));
         let page = scope.spawn(|| page(&tools, &worker_id, &dist));
         let workers = workers::build(&tools, &worker_id)?;
+        let mut avif = None;
         if profile == BuildProfile::Release {
             // Takes as long for a worker as trunk does for the page.
             thread::scope(|scope| {
                 let compressed: Vec<_> = workers.iter().map(|worker| scope.spawn(|| compress::compressed(worker.module()))).collect();
+                let [.., (_, module)] = avif.insert(workers::build_avif(&tools)?);
+                compress::compressed(module)?;
                 compressed.into_iter().try_for_each(|compressed| joined(compressed).map(drop))
             })?;
         }
         joined(installed)?;
         joined(page)?;
-        anyhow::Ok(workers)
+        anyhow::Ok((workers, avif))
     })?;
 
-    for (name, content) in workers.iter().flat_map(|worker| &worker.files) {
+    for (name, content) in workers.iter().flat_map(|worker| &worker.files).chain(avif.iter().flatten()) {
         std::fs::write(dist.join(name), content)?;
     }
-    fill_in_workers(&dist, &workers)?;
+    fill_in_workers(&dist, &workers, avif.as_ref().map(|[(script, _), ..]| script))?;
     locales::add(&dist)?;
     move_inline_script(&dist)?;
     fill_in_service_worker(&dist)?;
@@ -101,12 +104,15 @@ fn page(tools: &Tools, worker_id: &str, dist: &Path) -> Result<()> {
     run_labelled("page", &mut trunk)
 }
 
-/// The page reads the workers' file names in `index.html`.
-fn fill_in_workers(dist: &Path, workers: &[Built]) -> Result<()> {
+/// The page reads the workers' file names in `index.html`, and that of the AVIF encoder's first file where there is one.
+fn fill_in_workers(dist: &Path, workers: &[Built], avif: Option<&String>) -> Result<()> {
     let path = dist.join("index.html");
     let mut html = std::fs::read_to_string(&path).context("trunk wrote no index.html")?;
     for worker in workers {
         html = with_meta(&html, &format!("worker-{}", worker.build.name), worker.script_name())?;
+    }
+    if let Some(script) = avif {
+        html = with_meta(&html, "avif", script)?;
     }
     Ok(std::fs::write(path, html)?)
 }
@@ -131,8 +137,8 @@ fn move_inline_script(dist: &Path) -> Result<()> {
     Ok(std::fs::write(path, format!("{before}<script type=\"module\" src=\"/{name}\"></script>{after}"))?)
 }
 
-/// The service worker names every file of the site and a version that changes with any of them. Workers and languages
-/// are apart: a browser needs one of each.
+/// The service worker names every file of the site and a version that changes with any of them. Workers, languages and the AVIF encoder
+/// are apart: a browser needs one of each, and the encoder once it is chosen.
 fn fill_in_service_worker(dist: &Path) -> Result<()> {
     let script = dist.join("sw.js");
     let source = std::fs::read_to_string(&script).context("the page brought no sw.js")?;
@@ -141,7 +147,7 @@ fn fill_in_service_worker(dist: &Path) -> Result<()> {
     for file in files(dist)? {
         let path = file.strip_prefix(dist)?.to_string_lossy().into_owned();
         digested.extend([path.clone().into_bytes(), std::fs::read(&file)?]);
-        if path.starts_with("worker-") || path.starts_with("locales/") {
+        if ["worker-", "locales/", "avif-"].iter().any(|choice| path.starts_with(choice)) {
             choices.push(format!("\"/{path}\""));
         } else if path != "index.html" && path != "sw.js" {
             paths.push(format!("\"/{path}\""));

@@ -1,5 +1,5 @@
 //! The worker builds: one row each. All are one compilation of the same source; instructions that a kind of browser lacks are lowered in the
-//! finished module.
+//! finished module. The AVIF encoder is made in the same way.
 
 use std::process::Command;
 use std::thread;
@@ -28,9 +28,6 @@ pub const BUILDS: &[Build] = &[
     Build { name: "threads", threads: true, fused: false },
     Build { name: "fast", threads: true, fused: true },
 ];
-
-/// Name of the build in the output of commands that run side by side.
-const LABEL: &str = "worker";
 
 /// Features of the one compilation.
 const TARGET_FEATURES: &str = "+simd128,+relaxed-simd,+atomics";
@@ -74,9 +71,43 @@ impl Built {
     }
 }
 
-/// Compiles once and makes every build of it; without wasm-opt where it is absent from `tools`.
+/// The AVIF encoder, a module of its own for one thread, in the build that every browser runs.
+const AVIF: Build = Build { name: "avif", threads: false, fused: false };
+
+/// A module and the script that wasm-bindgen writes beside it.
+#[derive(Debug, Clone)]
+struct Compiled {
+    wasm: Vec<u8>,
+    glue: String,
+}
+
+/// Compiles the worker once and makes every build of it; without wasm-opt where it is absent from `tools`.
 pub fn build(tools: &Tools, id: &str) -> Result<Vec<Built>> {
-    let mut cargo = cargo_command(["build", "--package", "frontend", "--bin", "worker", "--no-default-features", "--features", "worker"]);
+    let compiled = compiled("worker", id, tools)?;
+    thread::scope(|scope| {
+        let builds: Vec<_> = BUILDS
+            .iter()
+            .map(|build| {
+                let (compiled, name) = (compiled.clone(), format!("worker-{}", build.name));
+                scope.spawn(move || {
+                    let Compiled { wasm, glue } = lowered(build, compiled, tools)?;
+                    Ok(Built { build, files: named("worker", &name, build.name, wasm, &glue)? })
+                })
+            })
+            .collect();
+        builds.into_iter().map(joined).collect()
+    })
+}
+
+/// Files of the AVIF encoder, the one to start first. After the worker: both are compiled in one folder, and the libraries that both link once.
+pub fn build_avif(tools: &Tools) -> Result<[(String, Vec<u8>); 3]> {
+    let Compiled { wasm, glue } = lowered(&AVIF, compiled(AVIF.name, "", tools)?, tools)?;
+    named(AVIF.name, AVIF.name, AVIF.name, wasm, &glue)
+}
+
+/// Compiles a program of `frontend` with the feature of its name, which is also its label in the output of commands that run side by side.
+fn compiled(program: &str, id: &str, tools: &Tools) -> Result<Compiled> {
+    let mut cargo = cargo_command(["build", "--package", "frontend", "--no-default-features", "--bin", program, "--features", program]);
     cargo.args(["--profile", "web", "--target", "wasm32-unknown-unknown", "--target-dir"]);
     // Cargo lets one command at a time into a folder, and the page is built meanwhile.
     let target = target_dir().join("workers");
@@ -84,25 +115,21 @@ pub fn build(tools: &Tools, id: &str) -> Result<Vec<Built>> {
     cargo.arg(&target).arg("-Zbuild-std=std,panic_abort").env("RUSTC_BOOTSTRAP", "1");
     let flags = format!("-C target-feature={TARGET_FEATURES}{SHARED_MEMORY}");
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags).env("OFFCUT_WORKER_ID", id);
-    run_labelled(LABEL, &mut cargo)?;
+    run_labelled(program, &mut cargo)?;
 
-    let folder = target_dir().join("offcut/worker");
+    let folder = target_dir().join("offcut").join(program);
     let mut bindgen = Command::new(tools.wasm_bindgen()?);
-    bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker", "--out-dir"]).arg(&folder);
-    run_labelled(LABEL, bindgen.arg(target.join("wasm32-unknown-unknown/web/worker.wasm")))?;
-    let wasm = std::fs::read(folder.join("worker_bg.wasm")).context("wasm-bindgen wrote no module")?;
-    // LLVM has done the rest: -O2 takes four times as long, and the module has 2 % more bytes in Brotli.
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", program, "--out-dir"]).arg(&folder);
+    run_labelled(program, bindgen.arg(target.join(format!("wasm32-unknown-unknown/web/{program}.wasm"))))?;
+    let wasm = std::fs::read(folder.join(format!("{program}_bg.wasm"))).context("wasm-bindgen wrote no module")?;
+    // LLVM has done the rest: -O2 takes four times as long, and the worker has 2 % more bytes in Brotli.
     let wasm = optimised(&wasm, &["-O1"], tools)?;
-    let glue = std::fs::read_to_string(folder.join("worker.js")).context("wasm-bindgen wrote no script")?;
-    thread::scope(|scope| {
-        let builds: Vec<_> = BUILDS.iter().map(|build| scope.spawn(|| lowered(build, wasm.clone(), &glue, tools))).collect();
-        builds.into_iter().map(joined).collect()
-    })
+    let glue = std::fs::read_to_string(folder.join(format!("{program}.js"))).context("wasm-bindgen wrote no script")?;
+    Ok(Compiled { wasm, glue })
 }
 
-/// The files of a build.
-fn lowered(build: &'static Build, mut wasm: Vec<u8>, glue: &str, tools: &Tools) -> Result<Built> {
-    let mut glue = glue.to_owned();
+/// The module and its script without what a build lacks.
+fn lowered(build: &Build, Compiled { mut wasm, mut glue }: Compiled, tools: &Tools) -> Result<Compiled> {
     if !build.fused {
         wasm = lower_relaxed_simd::without_relaxed_simd(&wasm)?;
     }
@@ -111,14 +138,19 @@ fn lowered(build: &'static Build, mut wasm: Vec<u8>, glue: &str, tools: &Tools) 
         // What was written in place of one instruction is not as short as it can be.
         wasm = optimised(&wasm, &["--simplify-locals-nostructure", "--vacuum", "--coalesce-locals", "--reorder-locals"], tools)?;
     }
-    let starter = std::fs::read_to_string(root().join("frontend/worker.js")).context("frontend/worker.js is not there")?;
-    let starter = starter.replace("__BUILD__", build.name);
+    Ok(Compiled { wasm, glue })
+}
+
+/// The files of a program, whose first script is `frontend/<program>.js`, by names that begin with `name`.
+fn named(program: &str, name: &str, build: &str, wasm: Vec<u8>, glue: &str) -> Result<[(String, Vec<u8>); 3]> {
+    let starter = format!("frontend/{program}.js");
+    let starter = std::fs::read_to_string(root().join(&starter)).with_context(|| format!("{starter} is not there"))?.replace("__BUILD__", build);
     let hash = &digest_of_parts([starter.as_bytes(), glue.as_bytes(), &wasm])[..16];
-    let name = format!("worker-{}-{hash}", build.name);
+    let name = format!("{name}-{hash}");
     let (glue_name, wasm_name) = (format!("{name}_glue.js"), format!("{name}_bg.wasm"));
     let starter = starter.replace("__GLUE__", &glue_name).replace("__WASM__", &wasm_name);
-    let glue = glue.replace("worker_bg.wasm", &wasm_name);
-    Ok(Built { build, files: [(format!("{name}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)] })
+    let glue = glue.replace(&format!("{program}_bg.wasm"), &wasm_name);
+    Ok([(format!("{name}.js"), starter.into_bytes()), (glue_name, glue.into_bytes()), (wasm_name, wasm)])
 }
 
 /// The module after these passes of wasm-opt, remembered by its content: optimising tract takes a minute.
@@ -128,7 +160,7 @@ fn optimised(wasm: &[u8], passes: &[&str], tools: &Tools) -> Result<Vec<u8>> {
     if !cached.is_file() {
         let (source, unfinished) = (cached.with_extension("source"), cached.with_extension("unfinished"));
         std::fs::write(&source, wasm)?;
-        run_labelled(LABEL, Command::new(wasm_opt).args(passes).args(FEATURES).arg(&source).arg("-o").arg(&unfinished))?;
+        run_labelled("wasm-opt", Command::new(wasm_opt).args(passes).args(FEATURES).arg(&source).arg("-o").arg(&unfinished))?;
         std::fs::rename(unfinished, &cached)?;
         std::fs::remove_file(source)?;
     }

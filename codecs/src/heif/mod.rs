@@ -1,9 +1,9 @@
 //! HEIF files (ISO/IEC 23008-12): AVIF, whose pictures are AV1, and HEIC, whose pictures are HEVC.
 
-#[cfg(feature = "avif")]
+#[cfg(feature = "avif-read")]
 #[allow(unsafe_code)]
 mod av1;
-#[cfg(feature = "avif")]
+#[cfg(feature = "avif-read")]
 mod av1_item;
 mod boxes;
 mod code_points;
@@ -13,9 +13,9 @@ mod grid;
 #[cfg(feature = "heic")]
 #[allow(unsafe_code)]
 mod libheif;
-#[cfg(feature = "avif")]
+#[cfg(feature = "avif-read")]
 mod planes;
-#[cfg(feature = "avif")]
+#[cfg(feature = "avif-read")]
 mod sequence_header;
 
 use code_points::CodePoints;
@@ -62,7 +62,7 @@ impl<'a> Heif<'a> {
         let grid = if &kind == b"grid" { Some(Grid::read(&container, main)?) } else { None };
         let coded = grid.as_ref().and_then(|grid| container.kind(*grid.tiles.first()?)).unwrap_or(kind);
         let codec = match &coded {
-            b"av01" if cfg!(feature = "avif") => Codec::Av1,
+            b"av01" if cfg!(feature = "avif-read") => Codec::Av1,
             // Derived pictures are libheif's business.
             b"hvc1" | b"iden" | b"iovl" if cfg!(feature = "heic") => Codec::Hevc,
             _ => return Err(DecodeError::Unsupported(format!("a picture of kind {}", coded.escape_ascii()))),
@@ -114,7 +114,7 @@ impl<'a> Heif<'a> {
 
     /// Meaning of the values: what the boxes say, or else the stream.
     fn encoding(&self) -> CodePoints {
-        #[cfg(feature = "avif")]
+        #[cfg(feature = "avif-read")]
         if self.code_points.is_none() && self.codec == Codec::Av1 {
             return av1_item::stream_header(self).map(|header| header.code_points).unwrap_or_default();
         }
@@ -130,11 +130,11 @@ impl<'a> Heif<'a> {
             self.encoding().colour_space()?;
         }
         let (samples, is_truncated) = match self.codec {
-            #[cfg(feature = "avif")]
+            #[cfg(feature = "avif-read")]
             Codec::Av1 => av1_item::decode(&self)?,
             #[cfg(feature = "heic")]
             Codec::Hevc => (self.by_libheif()?, false),
-            #[cfg(not(all(feature = "avif", feature = "heic")))]
+            #[cfg(not(all(feature = "avif-read", feature = "heic")))]
             _ => return Err(DecodeError::Unsupported("a picture of another kind".to_owned())),
         };
         let (width, height) = self.dimensions();

@@ -2,6 +2,8 @@
 
 pub mod brush;
 pub mod edits;
+#[cfg(test)]
+mod edits_tests;
 pub mod frame_fields;
 pub mod preset;
 pub mod settings;
@@ -9,7 +11,7 @@ pub mod strokes;
 pub mod view;
 
 pub use brush::{Brush, MAX_RADIUS, MIN_RADIUS, PointerMode};
-pub use edits::{Edits, Job, Rendered, Snapshot};
-pub use settings::{BackgroundKind, EditSettings, MAX_SHADOW, OUTPUT_FORMATS};
+pub use edits::{Conversion, Edits, Job, Rendered, Snapshot};
+pub use settings::{BackgroundKind, EditSettings, MAX_SHADOW};
 pub use strokes::Strokes;
 pub use view::{Point, View};

@@ -4,7 +4,7 @@ use matting::{
     Background, Colour, EncodeQuality, Limits, Margin, NamedOptions, Options, Outline, Output, OutputFormat, Percent, Shadow, read_preset,
 };
 
-use super::settings::{BackgroundKind, EditSettings, OUTPUT_FORMATS};
+use super::settings::{BackgroundKind, EditSettings};
 use crate::text::editor_text::hex;
 use crate::text::frame_text as text;
 
@@ -17,9 +17,6 @@ pub const PLACES: [&str; 9] = ["top-left", "top", "top-right", "left", "centre",
 /// A sentence that names the field.
 pub fn read(json: &str) -> Result<NamedOptions, String> {
     let named = read_preset(json).map_err(|sentence| format!("{sentence}."))?;
-    if named.format.is_some_and(|format| !OUTPUT_FORMATS.contains(&format)) {
-        return Err(text::NO_SUCH_FILE_TYPE.text());
-    }
     match named.trim {
         Some(Some(Margin::Pixels(_))) => Err(text::TRIM_IN_PIXELS.text()),
         _ => Ok(named),
@@ -174,7 +171,8 @@ mod tests {
             keeps_edge_colour: true,
             ..EditSettings::default()
         };
-        for settings in [settings(), blurred, webp, pixels, EditSettings::default()] {
+        let avif = EditSettings { output_format: OutputFormat::Avif, ..settings() };
+        for settings in [settings(), blurred, webp, pixels, avif, EditSettings::default()] {
             let json = settings.preset_json();
             assert_eq!(EditSettings::default().with_preset(&read(&json).unwrap()).options(), settings.options(), "{json}");
             assert_eq!(settings.with_preset(&read(&json).unwrap()), settings, "{json}");
@@ -188,7 +186,9 @@ mod tests {
         let chosen = jpeg.with_preset(&read(r#"{"frame":"1:1"}"#).unwrap());
         assert_eq!((chosen.output_format, chosen.file_quality.get(), chosen.mask_only), (OutputFormat::Jpeg, 70, true));
         assert_eq!((chosen.background, chosen.has_shadow, chosen.outline.width), (BackgroundKind::Transparent, false, Percent::MIN));
-        assert_eq!(jpeg.with_preset(&read(r#"{"format":"jpeg"}"#).unwrap()).file_quality.get(), 90);
+        for (json, quality) in [(r#"{"format":"jpeg"}"#, 90), (r#"{"format":"avif"}"#, 80), (r#"{"format":"avif","encode_quality":55}"#, 55)] {
+            assert_eq!(jpeg.with_preset(&read(json).unwrap()).file_quality.get(), quality, "{json}");
+        }
     }
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
         for (json, sentence) in [
             ("[]", "this is no JSON object of options ("),
             (r#"{"fill":85}"#, "\"fill\" is no option of a preset; these are: frame"),
-            (r#"{"format":"avif"}"#, "This page does not write AVIF"),
+            (r#"{"format":"gif"}"#, "\"gif\" is not a type of file that can be written"),
             (r#"{"trim":"40px"}"#, "trim has to be in per cent here"),
         ] {
             let found = read(json).unwrap_err();

@@ -38,7 +38,7 @@ pub struct EditSettings {
     pub margin: Percent<0, 100>,
     /// True if the result is the mask in place of the cut-out.
     pub mask_only: bool,
-    /// File type, one of [`OUTPUT_FORMATS`].
+    /// File type.
     pub output_format: OutputFormat,
     /// Quality of lossy file types. WebP at 100 is lossless.
     pub file_quality: EncodeQuality,
@@ -66,9 +66,6 @@ impl BackgroundKind {
     pub const ALL: [BackgroundKind; 4] = [BackgroundKind::Transparent, BackgroundKind::Colour, BackgroundKind::Blur, BackgroundKind::Picture];
 }
 
-/// File types on offer. The encoder of AVIF would make the worker a sixth larger, and takes seconds for a photo.
-pub const OUTPUT_FORMATS: [OutputFormat; 3] = [OutputFormat::Png, OutputFormat::WebP, OutputFormat::Jpeg];
-
 /// Largest blur and offset of a shadow on offer, in per cent of the longer side.
 pub const MAX_SHADOW: f32 = 8.0;
 
@@ -90,14 +87,37 @@ impl Default for EditSettings {
             margin: Percent::clamped(5.0),
             mask_only: false,
             output_format: OutputFormat::default(),
-            file_quality: EncodeQuality::clamped(90),
+            file_quality: usual_quality(OutputFormat::default()),
             metadata: Metadata::default(),
             keeps_edge_colour: false,
         }
     }
 }
 
+/// Quality of a file type until another one is chosen.
+fn usual_quality(output_format: OutputFormat) -> EncodeQuality {
+    output_format.default_quality().unwrap_or(EncodeQuality::clamped(90))
+}
+
 impl EditSettings {
+    /// Chooses a file type; a quality that the person chose stays.
+    pub fn choose_output_format(&mut self, output_format: OutputFormat) {
+        if self.file_quality == usual_quality(self.output_format) {
+            self.file_quality = usual_quality(output_format);
+        }
+        self.output_format = output_format;
+    }
+
+    /// The settings for the worker, which writes no AVIF: the PNG that one is made of.
+    #[must_use]
+    pub fn for_worker(&self) -> Self {
+        let mut settings = self.clone();
+        if self.output_format == OutputFormat::Avif {
+            settings.choose_output_format(OutputFormat::Png);
+        }
+        settings
+    }
+
     /// Options of the core.
     pub fn options(&self) -> Options {
         let background = match (self.background, self.background_picture) {
@@ -155,7 +175,8 @@ impl EditSettings {
         }
     }
 
-    fn encoding(&self) -> Encoding {
+    /// File type and its quality.
+    pub fn encoding(&self) -> Encoding {
         match self.output_format {
             OutputFormat::WebP if self.file_quality == EncodeQuality::MAX => Encoding::WebPLossless,
             OutputFormat::WebP => Encoding::WebP(self.file_quality),
@@ -206,6 +227,28 @@ mod tests {
         assert_eq!(encoding(OutputFormat::WebP, 95), Encoding::WebP(EncodeQuality::clamped(95)));
         assert_eq!(encoding(OutputFormat::Jpeg, 100), Encoding::Jpeg(EncodeQuality::MAX));
         assert_eq!(encoding(OutputFormat::Png, 50), Encoding::Png);
+    }
+
+    #[test]
+    fn each_file_type_has_its_usual_quality_until_one_is_chosen() {
+        let mut settings = EditSettings::default();
+        let mut chosen = |output_format, quality: Option<u8>| {
+            settings.choose_output_format(output_format);
+            settings.file_quality = quality.map_or(settings.file_quality, EncodeQuality::clamped);
+            settings.file_quality.get()
+        };
+        assert_eq!([OutputFormat::Avif, OutputFormat::Jpeg, OutputFormat::WebP, OutputFormat::Avif].map(|of| chosen(of, None)), [80, 90, 90, 80]);
+        assert_eq!([chosen(OutputFormat::Avif, Some(65)), chosen(OutputFormat::Jpeg, None), chosen(OutputFormat::Png, None)], [65; 3]);
+    }
+
+    #[test]
+    fn worker_writes_the_png_that_an_avif_is_made_of() {
+        let mut settings = EditSettings { has_shadow: true, metadata: Metadata::All, ..EditSettings::default() };
+        let expected = settings.clone();
+        settings.output_format = OutputFormat::Avif;
+        assert_eq!(settings.for_worker(), expected);
+        settings.output_format = OutputFormat::WebP;
+        assert_eq!(settings.for_worker(), settings);
     }
 
     #[test]

@@ -15,12 +15,13 @@ use super::photo::{Photo, PictureFile};
 use super::thumbnails::Thumbnails;
 use super::worker_input::send;
 use super::worker_lock::{Priority, WorkerLock};
-use crate::editing::{BackgroundKind, EditSettings, Edits, Job, Rendered};
+use crate::editing::{BackgroundKind, Conversion, EditSettings, Edits, Job, Rendered};
 use crate::protocol::{Failure, Recipe};
 use crate::queue::kept::{read_settings, write_settings};
 use crate::runtime::Runtime;
 use crate::runtime::client::{Done, Preview};
 use crate::state::PhotoId;
+use crate::text::editor_text::AVIF_READY;
 use crate::web::clock::now_ms;
 use crate::web::preferences;
 
@@ -36,6 +37,8 @@ pub struct Editor {
     pub others: RwSignal<HashMap<PhotoId, Edits<PictureFile>>, LocalStorage>,
     /// Announcement about the edits for screen readers.
     pub announcement: RwSignal<String>,
+    /// True once the AVIF encoder was fetched.
+    pub has_encoder: RwSignal<bool>,
     runtime: Runtime,
     worker_lock: WorkerLock,
     thumbnails: Thumbnails,
@@ -54,6 +57,7 @@ impl Editor {
             edits: RwSignal::new_local(None),
             others: RwSignal::new_local(HashMap::new()),
             announcement: RwSignal::new(String::new()),
+            has_encoder: RwSignal::new(false),
             runtime,
             worker_lock,
             thumbnails,
@@ -253,6 +257,10 @@ impl Editor {
     /// # Errors
     /// It could not be made.
     pub async fn png(self) -> Result<PictureFile, Failure> {
+        // While an AVIF is made, there is its PNG.
+        if let Some(conversion) = self.edits.with_untracked(|edits| edits.as_ref().and_then(Edits::conversion)) {
+            return Ok(conversion.png.file);
+        }
         let file = self.file().await?;
         let recipe = self.edits.with_untracked(|edits| edits.as_ref().and_then(|edits| edits.file().map(|rendered| rendered.recipe.clone())));
         let recipe = recipe.filter(|recipe| recipe.options.encoding != Encoding::Png);
@@ -292,9 +300,28 @@ impl Editor {
         });
     }
 
-    /// True if a photo that is not shown waits for its file.
-    pub fn waits_for_file(self, id: PhotoId) -> bool {
-        self.others.with_untracked(|others| others.get(&id).is_some_and(Edits::waits_for_file))
+    /// True if a photo that is not shown waits for the worker to write its file.
+    pub fn waits_for_worker(self, id: PhotoId) -> bool {
+        self.others.with_untracked(|others| others.get(&id).is_some_and(Edits::waits_for_worker))
+    }
+
+    /// AVIF of the photo that is shown, once it is due.
+    pub fn wanted_avif(self) -> Option<(PhotoId, Conversion<PictureFile>)> {
+        let (id, _) = self.queue.with_value(|queue| queue.photo.clone())?;
+        self.edits.with_untracked(|edits| {
+            let edits = edits.as_ref()?;
+            let conversion = edits.conversion()?;
+            self.queue.with_value(|queue| queue.is_due(edits.is_brushing())).then_some((id, conversion))
+        })
+    }
+
+    /// Ends the making of an AVIF.
+    pub fn finish_conversion(self, id: PhotoId, conversion: Conversion<PictureFile>, outcome: Result<PictureFile, Failure>) {
+        if outcome.is_ok() && self.queue.with_value(|queue| queue.is_of(id)) {
+            self.announcement.set(AVIF_READY.text());
+        }
+        self.update(id, |edits| edits.finish_conversion(conversion, outcome));
+        self.pump();
     }
 
     /// Writes the file of a photo that is not shown, if it waits for one. The caller has the lock.

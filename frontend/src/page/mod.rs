@@ -1,5 +1,6 @@
 //! The page without its elements: adds photos, processes them one after the other, and keeps the state that the components show.
 
+mod avif;
 pub mod downloads;
 pub mod edit_queue;
 pub mod editor;
@@ -92,6 +93,7 @@ impl Page {
         };
         pagehide::on_pagehide(move || page.send_telemetry());
         page.start_keeping();
+        page.make_avifs();
         page.take_handover();
         Effect::new(move |before: Option<u32>| {
             let number = runtime.network.read().number;

@@ -70,7 +70,7 @@ impl Page {
                 return Some(Task::CutOut(next.id, next.photo.clone()));
             }
             let is_done = state.items().iter().filter(|item| matches!(item.status, Status::Done(_)));
-            is_done.into_iter().find(|item| self.editor.waits_for_file(item.id)).map(|item| Task::WriteAnew(item.id, item.photo.clone()))
+            is_done.into_iter().find(|item| self.editor.waits_for_worker(item.id)).map(|item| Task::WriteAnew(item.id, item.photo.clone()))
         })
     }
 
@@ -130,7 +130,7 @@ impl Page {
         let _in_use = self.runtime.wait_until_ready().await?;
         self.enter(id, Step::Stage(Stage::Read))?;
         // A background picture comes later: the worker may not have it.
-        let recipe = Some(self.editor.settings_for(id).recipe()).filter(|recipe| recipe.background_picture.is_none());
+        let recipe = Some(self.editor.settings_for(id).for_worker().recipe()).filter(|recipe| recipe.background_picture.is_none());
         let network = self.runtime.network.read_untracked().number;
         let usual = || Recipe { network, ..EditSettings::default().recipe() };
         let mut recipe = recipe.map_or_else(usual, |recipe| Recipe { network, ..recipe });

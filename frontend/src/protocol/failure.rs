@@ -33,6 +33,8 @@ pub enum Failure {
         /// Kind of failure.
         problem: FetchProblem,
     },
+    /// The AVIF encoder could not be fetched.
+    EncoderNotFetched,
     /// A sample photo could not be fetched.
     SampleNotFetched {
         /// Kind of failure.
@@ -76,7 +78,7 @@ impl Failure {
             Failure::ModelNotFetched { .. } => Some(Reason::ModelNotFetched),
             Failure::FileNotReadable | Failure::NobodyReads { .. } => Some(Reason::NotReadable),
             Failure::Cancelled => Some(Reason::Cancelled),
-            Failure::SampleNotFetched { .. } | Failure::NothingDropped | Failure::OnlyAddress => None,
+            Failure::EncoderNotFetched | Failure::SampleNotFetched { .. } | Failure::NothingDropped | Failure::OnlyAddress => None,
         }
     }
 

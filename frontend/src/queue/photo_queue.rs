@@ -79,6 +79,7 @@ fn is_of_page(failure: &Failure) -> bool {
         | Failure::NobodyReads { .. }
         | Failure::NothingDropped
         | Failure::OnlyAddress
+        | Failure::EncoderNotFetched
         | Failure::Cancelled => false,
     }
 }

@@ -53,7 +53,7 @@ impl LanguageChoice {
                     use_now(translation);
                     preferences::remember_language(language.tag);
                     if let Some(address) = address(language) {
-                        offline::keep_language(&address);
+                        offline::keep_choice(&address);
                     }
                 }
                 None => {

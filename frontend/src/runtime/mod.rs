@@ -1,5 +1,6 @@
-//! Runtime: worker and model, their preparation and restart.
+//! Runtime: worker and model, their preparation and restart; the AVIF encoder.
 
+pub mod avif_encoder;
 pub mod builds;
 pub mod client;
 #[cfg(test)]

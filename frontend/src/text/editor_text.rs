@@ -95,6 +95,12 @@ pub const CANVAS: Sentence = Sentence("canvas");
 pub const BRUSH_HELP: Sentence = Sentence("brush-help");
 /// Status while the file is being written.
 pub const FINISHING: Sentence = Sentence("finishing");
+/// Status while the AVIF encoder is fetched.
+pub const FETCHING_AVIF: Sentence = Sentence("avif-fetching");
+/// Status while an AVIF is made.
+pub const MAKING_AVIF: Sentence = Sentence("avif-making");
+/// Announcement of an AVIF.
+pub const AVIF_READY: Sentence = Sentence("avif-ready");
 /// Status while only previews are made.
 pub const PREVIEW: Sentence = Sentence("preview");
 /// Alternative text of the picture under the brush.

@@ -77,8 +77,6 @@ pub const NAMELESS: Sentence = Sentence("preset-nameless");
 pub const NOT_KEPT: Sentence = Sentence("preset-not-kept");
 /// Sentence where a file is far too large to be a preset, or gone.
 pub const NOT_READ: Sentence = Sentence("preset-not-read");
-/// Sentence about a type of file that the page does not write.
-pub const NO_SUCH_FILE_TYPE: Sentence = Sentence("preset-no-avif");
 /// Sentence about a margin in pixels.
 pub const TRIM_IN_PIXELS: Sentence = Sentence("preset-trim-in-pixels");
 

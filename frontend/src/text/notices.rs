@@ -50,6 +50,7 @@ pub fn of_failure(failure: &Failure) -> Notice {
             let body = joined([of_fetch(*problem), Sentence("photo-still-here").text()]);
             Notice { title: Sentence("model-not-fetched").text(), body, action: TryAgain }
         }
+        Failure::EncoderNotFetched => notice(Sentence("encoder-not-fetched"), Sentence("encoder-not-fetched-body"), &[], TryAgain),
         Failure::SampleNotFetched { problem } => {
             Notice { title: Sentence("sample-not-fetched").text(), body: of_fetch(*problem), action: AnotherPhoto }
         }
@@ -174,6 +175,7 @@ mod tests {
             Failure::WorkerDied,
             Failure::OtherVersion,
             Failure::ModelNotFetched { problem },
+            Failure::EncoderNotFetched,
             Failure::SampleNotFetched { problem },
             Failure::FileNotReadable,
             Failure::NobodyReads { format },

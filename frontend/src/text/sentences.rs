@@ -135,6 +135,7 @@ pub fn of_readiness(readiness: &Readiness, offline: bool) -> String {
                 | Failure::NobodyReads { .. }
                 | Failure::NothingDropped
                 | Failure::OnlyAddress
+                | Failure::EncoderNotFetched
                 | Failure::Cancelled => title_and_body(&notice),
             }
         }

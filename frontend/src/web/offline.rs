@@ -47,10 +47,10 @@ fn keep(container: &ServiceWorkerContainer, active: &ServiceWorker, worker: &str
     tell(active, &[("worker", worker), ("language", &language.unwrap_or_default())]);
 }
 
-/// Asks the service worker to cache the file of another language.
-pub fn keep_language(address: &str) {
+/// Asks the service worker to cache the files of what was chosen: another language, the AVIF encoder.
+pub fn keep_choice(address: &str) {
     if let Some(active) = container().and_then(|container| container.controller()) {
-        tell(&active, &[("language", address)]);
+        tell(&active, &[("choice", address)]);
     }
 }
 

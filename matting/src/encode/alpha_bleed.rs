@@ -1,6 +1,6 @@
 //! Alpha bleed: colour under transparency, for encoders that lose colour.
 
-#![cfg(any(feature = "webp", feature = "avif"))]
+#![cfg(any(feature = "webp", feature = "avif-write"))]
 
 use crate::Size;
 

@@ -1,6 +1,6 @@
 //! AVIF: AV1 with 10 bits, 4:4:4, alpha as a second AV1 picture.
 
-#![cfg(feature = "avif")]
+#![cfg(feature = "avif-write")]
 
 use codecs::Av1;
 

@@ -1,6 +1,6 @@
 //! An ICC profile for an AVIF file, which the AVIF writer leaves out.
 
-#![cfg(feature = "avif")]
+#![cfg(feature = "avif-write")]
 
 /// Adds a profile to the main picture of a file from [`ravif`]: a `colr` box (ISO/IEC 23000-22, 7.3.6.4; ISO/IEC 14496-12, 12.1.5)
 /// among the properties (`ipco`), its number among those of the picture (`ipma`), and the distance that this moves the data by

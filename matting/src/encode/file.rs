@@ -6,7 +6,7 @@ use crate::colour_space::ColourSpace;
 use crate::compose::Pixels;
 use crate::{Error, KeptMetadata, Plane};
 
-#[cfg(feature = "avif")]
+#[cfg(feature = "avif-write")]
 use super::avif;
 #[cfg(feature = "jpeg")]
 use super::jpeg;
@@ -24,11 +24,8 @@ use crate::output_format::Encoding;
 /// [`Error::TooLargeForOutputFormat`], [`Error::NeedsBackground`] for transparency in JPEG (see [`Pixels::over_white`]),
 /// [`Error::EncoderLeftOut`] where this build lacks the encoder, [`Error::Encode`] when the encoder gives up.
 pub fn encode(pixels: &Pixels, colour: &ColourSpace, kept: &KeptMetadata, encoding: Encoding) -> Result<Vec<u8>, Error> {
-    let (output_format, size) = (encoding.output_format(), pixels.size());
-    let longer = size.width.max(size.height);
-    if longer > output_format.max_side() {
-        return Err(Error::TooLargeForOutputFormat { output_format, max_side: output_format.max_side(), found: longer });
-    }
+    let output_format = encoding.output_format();
+    output_format.check_size(pixels.size())?;
     if let (false, Pixels::Colour(picture)) = (output_format.has_alpha(), pixels)
         && picture.has_transparency()
     {
@@ -43,11 +40,11 @@ pub fn encode(pixels: &Pixels, colour: &ColourSpace, kept: &KeptMetadata, encodi
         Encoding::WebPLossless => webp::encode(pixels, &colour, kept),
         #[cfg(feature = "webp")]
         Encoding::WebP(quality) => webp_lossy::encode(pixels, &colour, kept, quality),
-        #[cfg(feature = "avif")]
+        #[cfg(feature = "avif-write")]
         Encoding::Avif(quality) => avif::encode(pixels, &colour, kept.exif.as_deref(), quality),
         #[cfg(feature = "jpeg")]
         Encoding::Jpeg(quality) => jpeg::encode(pixels, &colour, kept, quality),
-        #[cfg(not(all(feature = "webp", feature = "avif", feature = "jpeg")))]
+        #[cfg(not(all(feature = "webp", feature = "avif-write", feature = "jpeg")))]
         _ => Err(Error::EncoderLeftOut { output_format }),
     }
 }

@@ -157,7 +157,8 @@ fn catch_panic<T>(format: InputFormat, work: impl FnOnce() -> Result<T, Error>) 
         .unwrap_or_else(|_| Err(Error::Damaged { format, detail: "the decoder could not make sense of it".to_owned() }))
 }
 
-fn from_decode_error(error: DecodeError, format: InputFormat) -> Error {
+/// The core's own error of a decoder's.
+pub(crate) fn from_decode_error(error: DecodeError, format: InputFormat) -> Error {
     match error {
         DecodeError::Unsupported(detail) => Error::UnsupportedVariant { format, detail },
         DecodeError::Damaged(detail) => Error::Damaged { format, detail },

@@ -8,7 +8,7 @@ use super::controls::{Segments, Slider, Switch};
 use super::frame_choice::FrameChoice;
 use super::network_chooser::NetworkChooser;
 use crate::components::start::drop_zone::ACCEPT;
-use crate::editing::{BackgroundKind, EditSettings, MAX_SHADOW, OUTPUT_FORMATS};
+use crate::editing::{BackgroundKind, EditSettings, MAX_SHADOW};
 use crate::page::Page;
 use crate::page::editor::Editor;
 use crate::state::Phase;
@@ -214,12 +214,12 @@ fn FileChoice(editor: Editor) -> impl IntoView {
     let output_format = settings.read(|settings| settings.output_format);
     let quality = settings.read(|settings| f32::from(settings.file_quality.get()));
     let metadata = settings.read(|settings| settings.metadata);
-    let output_formats = OUTPUT_FORMATS.map(|output_format| (output_format, Sentence::name(output_format.into())));
+    let output_formats: Vec<_> = OutputFormat::ALL.iter().map(|output_format| (*output_format, Sentence::name((*output_format).into()))).collect();
     let amounts = [Metadata::None, Metadata::WithoutPlace, Metadata::All].map(|metadata| (metadata, text::of_metadata(metadata)));
     view! {
         <Segments
-            name="file-type" legend=text::FILE_TYPE options=output_formats.to_vec() chosen=output_format
-            choose=settings.write(|settings, output_format| settings.output_format = output_format)
+            name="file-type" legend=text::FILE_TYPE options=output_formats chosen=output_format
+            choose=settings.write(EditSettings::choose_output_format)
         />
         <p class="hint">{move || text::hint_of_output_format(output_format.get()).text()}</p>
         {move || (output_format.get() != OutputFormat::Png).then(|| view! {

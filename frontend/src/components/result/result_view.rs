@@ -109,18 +109,21 @@ fn facts(editor: Editor, total_ms: f64, network: u32) -> String {
             }
             Some(file) => dimensions(file.size, file.file.bytes()),
             None if edits.is_brushing() => editor_text::PREVIEW.text(),
+            // Said below.
+            None if edits.conversion().is_some() => String::new(),
             None => editor_text::FINISHING.text(),
         }
     })
 }
 
-/// Verdict on the result with the brush as remedy, and the failure of a change.
+/// Verdict on the result with the brush as remedy, the AVIF that is being made, and the failure of a change.
 #[component]
 fn Verdict(editor: Editor, start_brush: Callback<()>) -> impl IntoView {
     let verdict = Memo::new(move |_| {
         editor.edits.with(|edits| edits.as_ref().filter(|edits| !edits.is_brushing()).and_then(|edits| editor_text::of_verdict(edits.verdict())))
     });
     let failure = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().and_then(|edits| edits.failure().cloned())));
+    let is_converting = Memo::new(move |_| editor.edits.with(|edits| edits.as_ref().is_some_and(|edits| edits.conversion().is_some())));
     let revert = move |_| {
         editor.edit(|edits| edits.revert());
         // Otherwise the next photo had what failed here.
@@ -133,6 +136,14 @@ fn Verdict(editor: Editor, start_brush: Callback<()>) -> impl IntoView {
                 <button type="button" class="plain small" on:click=move |_| start_brush.run(())>{editor_text::TRY_BRUSH}</button>
             </div>
         })}
+        <div role="status">
+            {move || is_converting.get().then(|| view! {
+                <div class="verdict calm" data-test="avif">
+                    <p>{move || if editor.has_encoder.get() { editor_text::MAKING_AVIF } else { editor_text::FETCHING_AVIF }.text()}</p>
+                    <button type="button" class="plain small" data-test="avif-cancel" on:click=revert>{text::CANCEL}</button>
+                </div>
+            })}
+        </div>
         <div role="alert">
             {move || failure.get().map(|failure| {
                 let notice = text::of_failure(&failure);

@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn lists_have_every_value() {
-        assert!(crate::editing::OUTPUT_FORMATS.iter().all(|format| OUTPUT_FORMATS.contains(format)));
+        assert!(OutputFormat::ALL.iter().all(|format| OUTPUT_FORMATS.contains(format)));
         assert_eq!(Numbers(&[4.0]).of(&OUTPUT_FORMATS), None, "a number that is none is damage");
         assert_eq!(Numbers(&[]).of(&WARNINGS), None);
     }
