@@ -38,7 +38,7 @@ struct FirstVisit {
 /// # Errors
 /// When the package cannot be built, the rival cannot be installed, or a page fails.
 pub fn measure() -> Result<()> {
-    let package = npm_package::build()?.with_file_name(npm_package::FOLDER);
+    let package = npm_package::build(None)?.with_file_name(npm_package::FOLDER);
     let rival = npm::with_packages(RIVAL)?.map_err(anyhow::Error::msg)?;
     let chromium = browsers::chromium()?;
     let server = PackageServer::start(&rival.join("node_modules"), &package)?;

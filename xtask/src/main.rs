@@ -193,7 +193,7 @@ fn main() -> Result<()> {
         Task::Faults { name } => faults::measure(name.as_deref()),
         Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
-        Task::Npm => npm_package::build().map(drop),
+        Task::Npm => npm_package::build(None).map(drop),
         Task::Release => release::release(),
         Task::Publish { dry_run } => publish::publish(dry_run),
         Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),

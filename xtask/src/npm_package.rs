@@ -13,14 +13,17 @@ use crate::workers::BUILDS;
 /// Folders and files of `npm/` that are published; assets are put beside them.
 const PUBLISHED: &[&str] = &["package.json", "README.md", "src", "types"];
 
+/// Licences of what the workers link, with their texts.
+const LICENCES: &str = "THIRD-PARTY.txt";
+
 /// Name of the folder beside the tarball that has what is in it.
 pub const FOLDER: &str = "package";
 
-/// Builds the site and packs the package; returns the tarball's path.
+/// Builds the site and packs the package, with the licences of others where a release has listed them; returns the tarball's path.
 ///
 /// # Errors
 /// When the site cannot be built, or npm is missing.
-pub fn build() -> Result<PathBuf> {
+pub fn build(licences: Option<&Path>) -> Result<PathBuf> {
     site::build(BuildProfile::Release)?;
     ensure!(which("npm").is_some(), "npm is not installed: install Node.js");
     step("Packing the npm package");
@@ -30,6 +33,9 @@ pub fn build() -> Result<PathBuf> {
     }
     let package = folder.join(FOLDER);
     write_package(&package)?;
+    if let Some(licences) = licences {
+        write(&package.join(LICENCES), &std::fs::read(licences)?)?;
+    }
     let written = output(Command::new("npm").args(["pack", "--silent", "--ignore-scripts", "--pack-destination"]).arg(&folder).current_dir(&package));
     let name = written.context("npm could not pack the package")?;
     let tarball = folder.join(name.lines().last().unwrap_or_default().trim());

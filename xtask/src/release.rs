@@ -32,7 +32,7 @@ pub fn release() -> Result<()> {
     // The image is built from this folder alone.
     copy_into(&root().join("Dockerfile"), &folder)?;
     debian_packages::build(&folder)?;
-    copy_into(&npm_package::build()?, &folder)?;
+    copy_into(&npm_package::build(Some(&release_documents::licences("page")))?, &folder)?;
     write_sums(&folder)?;
     release_trial::try_programs(&folder)?;
     release_trial::try_packages(&folder)?;

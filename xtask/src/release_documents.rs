@@ -38,10 +38,10 @@ pub fn write_licences(folder: &Path) -> Result<()> {
     step("Licences of others");
     let about = tools::cargo_about()?;
     let host = host()?;
-    let (written, accepted) = (release_programs::folder().join("licences"), accepted_licences()?);
-    std::fs::create_dir_all(&written)?;
+    let accepted = accepted_licences()?;
+    std::fs::create_dir_all(release_programs::folder().join("licences"))?;
     let programs = PROGRAMS.iter().map(|program| (program.name, program.package, program.features.join(" "), host.as_str()));
-    for (name, package, features, target) in programs.chain([("page", "frontend", String::new(), "wasm32-unknown-unknown")]) {
+    for (name, package, features, target) in programs.chain([("page", "frontend", "avif".to_owned(), "wasm32-unknown-unknown")]) {
         let mut command = Command::new(&about);
         // Texts come from the packages themselves and not from a service.
         command.args(["about", "generate", "--offline", "--locked", "--fail", "--target", target, "--config"]).arg(&accepted);
@@ -49,11 +49,16 @@ pub fn write_licences(folder: &Path) -> Result<()> {
         if !features.is_empty() {
             command.args(["--features", &features]);
         }
-        let text = written.join(format!("{name}.txt"));
+        let text = licences(name);
         run(command.arg("--output-file").arg(&text).arg(root().join(TEMPLATE)))?;
         std::fs::copy(&text, folder.join(format!("third-party-licences-{name}.txt")))?;
     }
     Ok(())
+}
+
+/// Path of the licences of others that a program links, or the page with its workers.
+pub fn licences(name: &str) -> PathBuf {
+    release_programs::folder().join("licences").join(format!("{name}.txt"))
 }
 
 /// The platform that is built for.

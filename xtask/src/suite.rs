@@ -127,7 +127,7 @@ fn npm_tools() -> Result<std::result::Result<PathBuf, String>> {
 /// Variables that name the npm package and what its tests build with, or the reason why they are missing.
 fn npm_variables() -> Result<Vec<Variable>> {
     Ok(match npm_tools()? {
-        Ok(folder) => vec![variable("OFFCUT_NPM_TARBALL", npm_package::build()?), variable("OFFCUT_NPM_TOOLS", folder)],
+        Ok(folder) => vec![variable("OFFCUT_NPM_TARBALL", npm_package::build(None)?), variable("OFFCUT_NPM_TOOLS", folder)],
         Err(reason) => vec![absent("the tests of the npm package", "OFFCUT_NO_NPM", reason)?],
     })
 }
