@@ -1,6 +1,8 @@
 //! Catalogue of networks: one row for each. Their files lie beside this crate.
 
 mod checksum;
+#[cfg(feature = "folders")]
+pub mod folders;
 
 pub use checksum::{Checksum, Damaged, Digests, FileDigests, sha256};
 
@@ -161,6 +163,9 @@ pub const MODELS: &[Model] = &[
 /// The network that comes with Offcut.
 pub const BUNDLED: &Model = &MODELS[0];
 
+/// The ONNX file of [`BUNDLED`]: in a program that names it, and in no other.
+pub static U2NETP: &[u8] = include_bytes!("../u2netp.onnx");
+
 /// Input of a network of unknown origin, unless its file says another side.
 pub const UNKNOWN: NetworkInput = IMAGENET;
 
@@ -208,7 +213,7 @@ mod tests {
 
     #[test]
     fn sizes_addresses_and_terms_fit_their_rows() {
-        assert_eq!(BUNDLED.bytes, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/u2netp.onnx")).len() as u64);
+        assert_eq!(BUNDLED.bytes, U2NETP.len() as u64);
         assert_eq!([BUNDLED.size(), MODELS[1].size()], ["4.6 MB", "176 MB"]);
         for model in MODELS {
             assert!(model.address.starts_with("https://") && model.address.ends_with(&format!("/{}", model.file)), "{}", model.address);
