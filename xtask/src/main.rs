@@ -1,4 +1,4 @@
-//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `npm`, `size`.
+//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `npm`, `wheel`, `size`.
 
 mod bench_browser;
 mod bench_native;
@@ -36,6 +36,7 @@ mod sources;
 mod suite;
 mod test_programs;
 mod tools;
+mod wheel;
 mod workers;
 
 use std::path::PathBuf;
@@ -119,6 +120,8 @@ enum Task {
     Miri,
     /// Build the npm package as a tarball, with workers and network.
     Npm,
+    /// Build the Python package as a wheel, and test it in fresh environments.
+    Wheel,
     /// Show the sizes of page, workers and model in bytes: raw, gzip and Brotli.
     Size,
 }
@@ -176,6 +179,7 @@ fn main() -> Result<()> {
         Task::Mutants { crates, share } => mutants::measure(&crates, share.as_deref()),
         Task::Miri => miri::run_small_shapes(),
         Task::Npm => npm_package::build().map(drop),
+        Task::Wheel => wheel::build_and_test(),
         Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),
         Task::Size => {
             site::build(site::BuildProfile::Release)?;
