@@ -256,8 +256,10 @@ def new_session(
     if model_name in _CUSTOM:
         if model_path is None:
             raise ValueError(f"{model_name} needs model_path, the path of its ONNX file")
-        usual = _CUSTOM[model_name]
-        input_side, mean, std = (given if given is not None else default for given, default in zip((input_side, mean, std), usual))
+        usual_side, usual_mean, usual_std = _CUSTOM[model_name]
+        input_side = usual_side if input_side is None else input_side
+        mean = usual_mean if mean is None else mean
+        std = usual_std if std is None else std
     path = None if model_path is None else os.fspath(model_path)
     folder = os.environ.get("OFFCUT_MODELS") if models is None else os.fspath(models)
     return Session(_Network(model_name, path, folder, threads, input_side, _for_each_channel(mean), _for_each_channel(std)))
@@ -334,11 +336,16 @@ def _cut_out(
     elif not isinstance(session, Session):
         raise ValueError(f"session is of the type {type(session).__name__}: make it with offcut.new_session")
     as_file = force_return_bytes or _pictures.is_file(data)
-    beside = [
-        None if picture is None else _pictures.given(picture, name)
-        for name, picture in (("mask", mask), ("trimap", trimap), ("background", background))
-    ]
-    done = session._network.cut_out(_pictures.given(data, "data"), as_file, options, preset, *beside, background_fit)
+    done = session._network.cut_out(
+        _pictures.given(data, "data"),
+        as_file,
+        options,
+        preset,
+        None if mask is None else _pictures.given(mask, "mask"),
+        None if trimap is None else _pictures.given(trimap, "trimap"),
+        None if background is None else _pictures.given(background, "background"),
+        background_fit,
+    )
     image = done["data"] if as_file else _pictures.like(data, done)
     return CutOut(image, done["width"], done["height"], done["area"], done["verdict"], done["confidence"], done["notes"])
 

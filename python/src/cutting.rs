@@ -35,7 +35,7 @@ impl Wishes<'_> {
             return Err("format, encode_quality and metadata are those of a file: add force_return_bytes=True to get one".to_owned());
         }
         let picture = match (self.has_background, self.background_fit) {
-            (true, Some(fit)) => Some(fit.parse().map_err(|sentence| format!("background_fit: {sentence}"))?),
+            (true, Some(fit)) => Some(fit.parse::<Fit>().map_err(|sentence| format!("background_fit: {sentence}"))?),
             (true, None) => Some(Fit::default()),
             (false, Some(_)) => return Err("background_fit needs a background: give background, too".to_owned()),
             (false, None) => None,

@@ -117,6 +117,8 @@ pub fn pool(py: Python<'_>, typed: i64) -> PyResult<ThreadPool> {
     let count =
         count.ok_or_else(|| PyValueError::new_err(format!("threads: {typed} is not a number from 0 to {MAX_THREADS}; 0 takes one for each core")))?;
     let count = if count == 0 { std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS) } else { count };
-    let refused = |error| offcut_error(py, "other", format!("the system does not give {count} threads ({error}): ask for fewer with threads"));
+    let refused = |error: rayon::ThreadPoolBuildError| {
+        offcut_error(py, "other", format!("the system does not give {count} threads ({error}): ask for fewer with threads"))
+    };
     ThreadPoolBuilder::new().num_threads(count).build().map_err(refused)
 }

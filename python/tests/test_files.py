@@ -176,6 +176,11 @@ class Rembg(unittest.TestCase):
         parameters = inspect.signature(offcut.remove).parameters.values()
         self.assertEqual([(each.name, each.default) for each in parameters if each.name != "options"], list(expected.items()))
 
+    def test_document_has_every_argument(self) -> None:
+        document = (GOLDEN.parents[1] / "docs" / "move-from-rembg.md").read_text(encoding="utf-8")
+        for name in [*inspect.signature(offcut.remove).parameters, *inspect.signature(offcut.new_session).parameters]:
+            self.assertTrue(name in ("options", "models", "model_name") or f"`{name}`" in document, name)
+
     def test_arguments_without_effect_are_named_in_one_warning(self) -> None:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("default")

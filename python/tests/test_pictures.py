@@ -1,6 +1,10 @@
 """PIL images and numpy arrays, and the same pixels as the command's."""
 
 import io
+import os
+import re
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -119,6 +123,25 @@ class Images(unittest.TestCase):
             offcut.remove(RGB, mask=hard).tobytes(),
             offcut.remove(RGB, mask=hard.astype(numpy.uint8) * 255).tobytes(),
         )
+
+
+class Frames(unittest.TestCase):
+    @unittest.skipIf(os.name == "nt", "the stand-in for ffmpeg is a script")
+    def test_recipe_of_the_document_writes_every_frame(self) -> None:
+        document = (GOLDEN.parents[1] / "docs" / "move-from-rembg.md").read_text(encoding="utf-8")
+        (code,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+        frame = Image.open(CAT).convert("RGB").resize((640, 360))
+        with tempfile.TemporaryDirectory() as folder:
+            # Two frames, and a part of a third.
+            (Path(folder) / "film").write_bytes(frame.tobytes() * 2 + bytes(100))
+            program = Path(folder) / "ffmpeg"
+            program.write_text(f'#!/bin/sh\nexec cat "{folder}/film"\n')
+            program.chmod(0o755)
+            path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+            subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=folder, env={**os.environ, "PATH": path}, check=True)
+            made = sorted(Path(folder).glob("frame-*.png"))
+            self.assertEqual([each.name for each in made], ["frame-00000.png", "frame-00001.png"])
+            self.assertEqual(made[1].read_bytes(), offcut.remove(frame, force_return_bytes=True))
 
 
 class Arrays(unittest.TestCase):

@@ -24,7 +24,7 @@ assert_type(session.cut_out(photo).area, "tuple[int, int, int, int]")
 
 
 def wrong(anything: Any) -> None:
-    offcut.remove("photo.jpg")  # type: ignore[type-var]
+    offcut.remove("photo.jpg")  # type: ignore[call-overload]
     offcut.remove(photo, quality="better")  # type: ignore[call-overload]
     offcut.remove(photo, shade=3)  # type: ignore[call-overload]
     offcut.remove(photo, session="u2netp")  # type: ignore[call-overload]
