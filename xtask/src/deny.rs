@@ -28,7 +28,7 @@ pub fn check() -> Result<()> {
     // The Python package is a workspace of its own.
     ["Cargo.toml", "python/Cargo.toml"].iter().try_for_each(|manifest| {
         let mut check = Command::new(&program);
-        check.args(["--manifest-path", manifest, "check", "--config", "deny.toml", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
+        check.args(["--manifest-path", manifest, "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
         run_labelled("cargo-deny", &mut check)
     })
 }
