@@ -15,6 +15,9 @@ Given = Union[bytes, Tuple[bytes, int, int, int, int]]
 _CHANNELS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 """Modes of PIL that are taken as they are."""
 
+_TRANSPARENT = {"La": "LA", "PA": "RGBA", "RGBa": "RGBA"}
+"""Other modes with alpha, and the one of those that each becomes."""
+
 
 def is_file(picture: object) -> bool:
     """True of bytes."""
@@ -49,8 +52,8 @@ def _of_image(image: Any, name: str) -> Given:
         # 16 bits, whichever way PIL holds them.
         image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if image.mode not in _CHANNELS or "transparency" in image.info:
-        is_transparent = image.mode in ("PA", "La", "RGBa") or "transparency" in image.info
-        image = image.convert("RGBA" if is_transparent else "RGB")
+        usual = "RGBA" if "transparency" in image.info else "RGB"
+        image = image.convert(_TRANSPARENT.get(image.mode, usual))
     width, height = image.size
     return image.tobytes(), width, height, _CHANNELS[image.mode], 8
 
