@@ -1,7 +1,8 @@
 //! Networks: lookup by name or path, and loading.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use matting::catalogue::folders::{Location, folders, locate};
 use matting::catalogue::{self, Model};
 use matting::{InputOverrides, Saliency, Threads, U2Net};
 
@@ -22,17 +23,6 @@ impl Network {
     pub fn as_saliency(&self) -> &dyn Saliency {
         &self.network
     }
-}
-
-/// Location of a named network's file.
-#[derive(Debug)]
-pub enum Location {
-    /// In the program itself: it works from any folder.
-    Bundled,
-    /// In a folder.
-    File(PathBuf),
-    /// Nowhere.
-    NotHere,
 }
 
 /// Loads the network that `--model` names. A file of the catalogue is held to its published checksum.
@@ -93,29 +83,6 @@ fn from_path(path: &str, flags: &NetworkFlags, threads: &Threads) -> Result<Netw
     let network = U2Net::load_with_overrides(onnx, known, overrides(flags), threads).map_err(|error| Failure::Model { path: path.clone(), error })?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     Ok(Network { name, network })
-}
-
-/// Location of a network of the catalogue: in a folder that was asked for, in the program, or in one of the usual folders.
-pub fn locate(model: &Model, models: Option<&Path>) -> Location {
-    let found = folders(models).into_iter().map(|folder| folder.join(model.file)).find(|path| path.is_file());
-    match found {
-        Some(path) if model.name != catalogue::BUNDLED.name || models.is_some_and(|folder| path.starts_with(folder)) => Location::File(path),
-        _ if model.name == catalogue::BUNDLED.name => Location::Bundled,
-        _ => Location::NotHere,
-    }
-}
-
-/// Offcut's own folder for networks, in the person's folder for data of programs: `~/.local/share/offcut/models` by XDG, `~/Library/Application Support` and
-/// `%LOCALAPPDATA%` elsewhere.
-pub fn kept_folder() -> Option<PathBuf> {
-    dirs::data_local_dir().map(|data| data.join("offcut").join("models"))
-}
-
-/// `--models`, `models/` here and beside the program, Offcut's own folder, and the one where rembg keeps the same files.
-fn folders(models: Option<&Path>) -> Vec<PathBuf> {
-    let beside_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("models")));
-    let rembg = std::env::var_os("U2NET_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|home| home.join(".u2net")));
-    models.map(Path::to_path_buf).into_iter().chain([PathBuf::from("models")]).chain(beside_program).chain(kept_folder()).chain(rembg).collect()
 }
 
 #[cfg(test)]

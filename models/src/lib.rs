@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod checksum;
+#[cfg(feature = "folders")]
+pub mod folders;
 
 pub use checksum::{Checksum, Damaged, Digests, FileDigests, sha256};
 

@@ -25,5 +25,10 @@ pub fn check() -> Result<()> {
         }
     };
     step("Licences, sources and versions of dependencies");
-    run_labelled("cargo-deny", Command::new(program).args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
+    // The Python package is a workspace of its own.
+    ["Cargo.toml", "python/Cargo.toml"].iter().try_for_each(|manifest| {
+        let mut check = Command::new(&program);
+        check.args(["--manifest-path", manifest, "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
+        run_labelled("cargo-deny", &mut check)
+    })
 }

@@ -1,4 +1,4 @@
-//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `npm`, `publish`, `release`, `size`.
+//! Development commands: `cargo xtask run`, `test`, `bless`, `site`, `bench`, `fuzz`, `faults`, `mutants`, `miri`, `npm`, `publish`, `release`, `wheel`, `size`.
 
 mod bench_browser;
 mod bench_imgly;
@@ -43,6 +43,7 @@ mod sources;
 mod suite;
 mod test_programs;
 mod tools;
+mod wheel;
 mod workers;
 
 use std::path::PathBuf;
@@ -134,6 +135,8 @@ enum Task {
     },
     /// Build, pack and try everything that is handed out for this platform: programs, Debian packages, licences, components, checksums.
     Release,
+    /// Build the Python package as a wheel, and test it in fresh environments.
+    Wheel,
     /// Show the sizes of page, workers and model in bytes: raw, gzip and Brotli.
     Size,
 }
@@ -196,6 +199,7 @@ fn main() -> Result<()> {
         Task::Npm => npm_package::build(None).map(drop),
         Task::Release => release::release(),
         Task::Publish { dry_run } => publish::publish(dry_run),
+        Task::Wheel => wheel::build_and_test(),
         Task::Site { quick } => site::build(if quick { site::BuildProfile::Quick } else { site::BuildProfile::Release }),
         Task::Size => {
             site::build(site::BuildProfile::Release)?;

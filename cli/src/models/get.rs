@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use matting::catalogue::folders::kept_folder;
 use matting::catalogue::{self, BUNDLED, Digests, FileDigests, Model, megabytes};
 use url::Url;
 
@@ -16,7 +17,6 @@ use super::partial_file::PartialFile;
 use crate::arguments::{GetModel, parse_address};
 use crate::console::say;
 use crate::failure::Failure;
-use crate::network::kept_folder;
 
 /// Gets a network, unless it is here already.
 ///

@@ -1,11 +1,11 @@
 //! Table of the networks of the catalogue, and where their files are.
 
+use matting::catalogue::folders::{Location, locate};
 use matting::catalogue::{MODELS, Model, megabytes};
 use serde::Serialize;
 
 use crate::arguments;
 use crate::console::report;
-use crate::network::{Location, locate};
 
 /// State of a network without a file.
 const NOT_HERE: &str = "not here";

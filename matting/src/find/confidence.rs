@@ -18,6 +18,17 @@ pub enum Verdict {
     NoClearSubject,
 }
 
+impl Verdict {
+    /// Identifier for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Fine => "fine",
+            Verdict::PleaseCheck => "please_check",
+            Verdict::NoClearSubject => "no_clear_subject",
+        }
+    }
+}
+
 /// Confidence of a cut-out: score and verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Confidence {

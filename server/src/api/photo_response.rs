@@ -7,7 +7,7 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYP
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use beacon::Stage;
-use matting::{Size, Verdict, Warning};
+use matting::{Size, Warning};
 
 use super::processing::cache::CachedResult;
 use super::processing::job_progress::Times;
@@ -29,7 +29,7 @@ pub fn with(result: CachedResult, params: &Params, source: ResultSource, total: 
         (CONTENT_TYPE, HeaderValue::from_static(output_format.mime())),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (VARY, HeaderValue::from_name(ACCEPT)),
-        (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(verdict_label(confidence.verdict))),
+        (HeaderName::from_static("x-offcut-verdict"), HeaderValue::from_static(confidence.verdict.as_str())),
     ]);
     let cache = match source {
         ResultSource::Computed(_) => "miss",
@@ -62,15 +62,6 @@ fn server_timing(source: ResultSource, total: Duration) -> String {
     };
     metrics.push(metric((Stage::Total.as_str(), total)));
     metrics.join(", ")
-}
-
-/// Label of a verdict for programs.
-fn verdict_label(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Fine => "fine",
-        Verdict::PleaseCheck => "please_check",
-        Verdict::NoClearSubject => "no_clear_subject",
-    }
 }
 
 #[cfg(test)]
