@@ -6,7 +6,7 @@ import { download } from "./download.js";
 /** Host over the functions that give the addresses of the package's own assets. */
 export function browserHost(assets) {
   return {
-    asset: (name, folder) => (folder === undefined ? assets[name]() : new URL(name, new URL(`${folder}`.replace(/\/*$/, "/"), document.baseURI))),
+    asset: (name, folder) => (folder === undefined ? assets[name]() : new URL(name, folderUrl(folder))),
     // WebKitGTK isolates pages and gives them no memory to share.
     isolated: () => globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === "function",
     createWorker,
@@ -15,6 +15,9 @@ export function browserHost(assets) {
     decode,
   };
 }
+
+/** A worker of the page's own may use the package, too, and has no document. */
+const folderUrl = (folder) => new URL(`${folder}`.replace(/\/*$/, "/"), globalThis.document?.baseURI ?? location.href);
 
 function createWorker(url, { onMessage, onDeath }) {
   // A worker's file has to be of the page's own origin; a module that it imports does not.

@@ -61,6 +61,7 @@ async function ofElement(image, settings) {
 }
 
 function ofCanvas(canvas) {
+  refuseEmpty(canvas);
   // "2d" of a canvas that has another context is null, and of one whose control was given away an exception.
   let context;
   try {
@@ -76,6 +77,8 @@ function ofCanvas(canvas) {
 }
 
 function draw(source, width, height, isP3 = false) {
+  // As a bitmap has that was closed.
+  refuseEmpty({ width, height });
   const canvas = typeof OffscreenCanvas === "function" ? new OffscreenCanvas(width, height) : Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d", { colorSpace: isP3 ? "display-p3" : "srgb", willReadFrequently: true });
   if (!context) {
@@ -87,10 +90,13 @@ function draw(source, width, height, isP3 = false) {
   return pixelsOf(context, width, height, isP3);
 }
 
-function pixelsOf(context, width, height, isP3) {
+function refuseEmpty({ width, height }) {
   if (width === 0 || height === 0) {
     throw new OffcutError("bad_image", { sentence: `the image has no pixels (${width} × ${height})` });
   }
+}
+
+function pixelsOf(context, width, height, isP3) {
   try {
     return context.getImageData(0, 0, width, height, { colorSpace: isP3 ? "display-p3" : "srgb" });
   } catch (error) {

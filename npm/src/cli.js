@@ -26,6 +26,9 @@ const WARNINGS = {
   enlarged: "the frame enlarges the subject beyond the photo's own pixels: use a smaller frame or a larger photo",
 };
 
+/** Service worker that goes with the assets, since it has to be a file of the site. */
+const ISOLATION = "isolation_worker.js";
+
 const flagOf = (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(".", "-")}`;
 
 /** Members that the bare name of an option stands for: `--frame 4:5` beside `--frame-fill 80` is `{ canvas: "4:5", fill: "80" }`. */
@@ -203,6 +206,6 @@ async function write(output, bytes) {
 async function copyAssets(folder) {
   const assets = fileURLToPath(new URL("../assets/", import.meta.url));
   await cp(assets, folder, { recursive: true });
-  await cp(fileURLToPath(new URL("isolation_worker.js", import.meta.url)), join(folder, "isolation_worker.js"));
-  process.stdout.write(`${(await readdir(folder)).join("\n")}\n`);
+  await cp(fileURLToPath(new URL(ISOLATION, import.meta.url)), join(folder, ISOLATION));
+  process.stdout.write(`${[...(await readdir(assets)), ISOLATION].join("\n")}\n`);
 }

@@ -166,18 +166,26 @@ export class Connection {
     try {
       return await new Promise((resolve, reject) => {
         this.#pending.set(READY, { resolve, reject });
-        const port = this.#host.createWorker(url, {
-          // Events of a worker that was replaced say nothing.
-          onMessage: (message) => this.#port === port && this.#receive(message),
-          onDeath: (reason) => this.#port === port && this.#die(reason || `${url.href} could not be loaded`),
-        });
-        this.#port = port;
-        if (this.#waiting === 0) {
-          port.unref();
+        try {
+          this.#open(url);
+        } catch (error) {
+          this.#die(error.message);
         }
       });
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  #open(url) {
+    const port = this.#host.createWorker(url, {
+      // Events of a worker that was replaced say nothing.
+      onMessage: (message) => this.#port === port && this.#receive(message),
+      onDeath: (reason) => this.#port === port && this.#die(reason || `${url.href} could not be loaded`),
+    });
+    this.#port = port;
+    if (this.#waiting === 0) {
+      port.unref();
     }
   }
 

@@ -70,6 +70,9 @@ export const IMAGE_CSS = `${COLOURS}
     padding: 7px 12px;
     ${PILL}
   }
+  /* Over a photo, or below what there is in its place. */
+  .frame.failed.bare { gap: 8px; padding: 8px; }
+  .frame.failed.bare .status { position: static; max-inline-size: none; }
   .frame:not(.busy, .failed) .status {
     /* Said, but not shown. */
     clip-path: inset(50%);

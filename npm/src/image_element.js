@@ -189,17 +189,23 @@ export class OffcutImage extends BaseElement {
     }
   }
 
-  /** True if the result can take the place of a photo that is shown. */
-  #isSameShape() {
+  /** True if a photo is seen before the result is. */
+  #hasPhoto() {
     const [photo = this.#original] = this.#frame.querySelector("slot").assignedElements();
+    return photo.naturalWidth > 0;
+  }
+
+  /** True if the result can take the place of that photo. */
+  #isSameShape() {
     const { left, top, width, height } = this.#result?.area ?? {};
-    return photo.naturalWidth > 0 && left === 0 && top === 0 && width === 1 && height === 1;
+    return this.#hasPhoto() && left === 0 && top === 0 && width === 1 && height === 1;
   }
 
   /** `busy`, `done`, `failed` or nothing. */
   #state(name, text = "") {
     // While a change is made, the former result stays in sight.
-    this.#frame.className = ["frame", name, this.#result && "shown", this.#isSameShape() && "same"].filter(Boolean).join(" ");
+    const classes = ["frame", name, this.#result && "shown", this.#isSameShape() && "same", !this.#hasPhoto() && "bare"];
+    this.#frame.className = classes.filter(Boolean).join(" ");
     this.#text.textContent = text;
     this.#frame.querySelector(".retry").textContent = texts.retry;
     this.ariaBusy = String(name === "busy");

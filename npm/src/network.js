@@ -38,16 +38,8 @@ function refuse(sentence) {
   throw new OffcutError("bad_options", { sentence: `model.${sentence}` });
 }
 
-/** Buffer of the blob that `read` gives, read once; after a failure it is read again. */
+/** Buffer of the blob that `read` gives, read once: a worker that is started again needs it again. */
 function once(read) {
   let bytes;
-  return () => {
-    bytes ??= read()
-      .then((blob) => blob.arrayBuffer())
-      .catch((error) => {
-        bytes = undefined;
-        throw error;
-      });
-    return bytes;
-  };
+  return () => (bytes ??= read().then((blob) => blob.arrayBuffer()));
 }

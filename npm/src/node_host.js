@@ -22,7 +22,7 @@ const folderUrl = (folder) => new URL(isAddress(`${folder}`) ? `${folder}`.repla
 
 function createWorker(url, { onMessage, onDeath }) {
   if (url.protocol !== "file:") {
-    throw new OffcutError("worker_died", { reason: `${url.href} is no file: in Node the assets have to be in a folder` });
+    throw new Error(`${url.href} is no file: in Node the assets have to be in a folder`);
   }
   // Flags of the program, such as --input-type, are not for the worker.
   const worker = new Worker(new URL("./node_worker.js", import.meta.url), { execArgv: [], workerData: { url: url.href, name: "offcut" } });

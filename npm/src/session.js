@@ -33,18 +33,13 @@ export class Session {
   }
 
   async #make(wanted, settings, job) {
-    this.#check();
     const beside = await this.#offcut.beside(wanted, settings, this.#background);
     return this.#offcut.run((requests) => {
-      this.#check();
+      if (!this.#photo) {
+        throw new OffcutError("session_closed");
+      }
       this.#background = beside.background;
       return job(requests, beside);
     }, settings.signal);
-  }
-
-  #check() {
-    if (!this.#photo) {
-      throw new OffcutError("session_closed");
-    }
   }
 }

@@ -9,6 +9,7 @@ import { usableBuilds } from "../src/builds.js";
 import { READY, fakeHost, kinds } from "./fake_worker.js";
 
 const photo = () => new Blob(["photo"]);
+const pixels = () => ({ width: 1, height: 1, data: new Uint8Array(4) });
 const code = (expected) => (error) => error.code === expected;
 
 /** Answers nothing to requests of this kind. */
@@ -60,6 +61,11 @@ test("a build that does not start is passed over, and the machine says why", asy
     assert.match(error.message, /compat: https:.*worker-compat\.js.* could not be loaded/);
     return error.code === "worker_did_not_start";
   });
+  const forbidding = fakeHost();
+  forbidding.createWorker = () => {
+    throw new DOMException("not allowed", "SecurityError");
+  };
+  await assert.rejects(api(forbidding).Offcut.create(), { code: "worker_did_not_start", message: /compat: not allowed/ });
 });
 
 test("without isolation one thread runs, and the machine says so", async () => {
@@ -93,6 +99,23 @@ test("cancelling rejects at once, starts another worker, and spares the calls th
   assert.equal((await waiting).width, 3);
   assert.deepEqual(kinds(host), ["load", "read_options", "cut_out", "load", "read_options", "cut_out"]);
   assert.deepEqual(host.workers.map(({ ended }) => ended), [true, false]);
+  // What the former worker has to say is of no interest.
+  host.workers[0].die("too late");
+  assert.equal((await offcut.cutOut(photo())).width, 3);
+  assert.equal(host.workers.length, 2);
+});
+
+test("after a cancelled call another worker is ready before the next one, and lets Node end", async () => {
+  // The second one does not start, so the third is started when nothing waits any more.
+  const host = fakeHost({ reply: silentFor("cut_out"), start: (_, worker) => (host.workers.length === 2 ? worker.die() : [READY]) });
+  const offcut = await api(host).Offcut.create();
+  const cancel = new AbortController();
+  const cancelled = assert.rejects(offcut.cutOut(photo(), {}, { signal: cancel.signal }));
+  await until(() => kinds(host).includes("cut_out"));
+  cancel.abort();
+  await cancelled;
+  await until(() => kinds(host).filter((kind) => kind === "load").length === 2);
+  assert.deepEqual(host.workers[2].refs, ["unref"]);
 });
 
 test("a call that waits is cancelled without a word to the worker", async () => {
@@ -118,6 +141,8 @@ test("starting is cancelled", async () => {
   cancel.abort();
   await assert.rejects(starting, { name: "AbortError" });
   assert.ok(host.workers[0].ended);
+  await assert.rejects(api(host).Offcut.create({ signal: AbortSignal.abort() }), { name: "AbortError" });
+  assert.equal(host.workers.length, 1);
 });
 
 test("a worker that dies fails its call, and the next call has another one", async () => {
@@ -157,6 +182,32 @@ test("an idle worker does not keep Node alive, and a busy one does", async () =>
   await until(() => host.workers[0].refs.at(-1) === "unref");
 });
 
+test("a worker without work for three minutes is ended, and the next call has another one", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const host = fakeHost();
+  const offcut = await api(host).Offcut.create();
+  await until(() => host.workers[0].refs.length > 0);
+  context.mock.timers.tick(179_000);
+  await offcut.cutOut(photo());
+  await until(() => host.workers[0].refs.at(-1) === "unref");
+  context.mock.timers.tick(179_000);
+  await turn();
+  assert.ok(!host.workers[0].ended);
+  context.mock.timers.tick(1_000);
+  await until(() => host.workers[0].ended);
+  assert.equal((await offcut.cutOut(photo())).width, 3);
+  assert.equal(host.workers.length, 2);
+});
+
+test("a worker that is not ready within two minutes is passed over", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const host = fakeHost({ isolated: false, start: () => [] });
+  const refused = assert.rejects(api(host).Offcut.create(), { code: "worker_did_not_start", message: /not ready within 120 seconds/ });
+  await until(() => host.workers.length === 1);
+  context.mock.timers.tick(120_000);
+  await refused;
+});
+
 test("what onStage throws is the failure of the call", async () => {
   const offcut = await api(fakeHost()).Offcut.create();
   const onStage = () => {
@@ -167,18 +218,26 @@ test("what onStage throws is the failure of the call", async () => {
 });
 
 test("a session opens its photo again when another one took its place", async () => {
-  const host = fakeHost();
+  const host = fakeHost({ reply: silentFor("preview") });
   const offcut = await api(host).Offcut.create();
-  const session = await offcut.open(photo());
-  const background = photo();
-  await session.preview({ background });
+  const session = await offcut.open(pixels());
+  const background = pixels();
   await session.write({ background });
-  await offcut.cutOut({ width: 1, height: 1, data: new Uint8Array(4) });
   await session.write({ background });
-  assert.deepEqual(kinds(host), [
-    ...["load", "open_photo", "read_options", "open_background", "preview", "read_options", "write"],
-    ...["read_options", "cut_out", "read_options", "open_photo", "write"],
-  ]);
+  assert.deepEqual(kinds(host), ["load", "open_photo", "read_options", "open_background", "write", "read_options", "write"]);
+  host.heads.length = 0;
+  await offcut.cutOut(photo());
+  assert.ok((await session.write({ background })).times.read > 1);
+  assert.deepEqual(kinds(host), ["read_options", "cut_out", "read_options", "open_photo", "write"]);
+  // Another worker has nothing.
+  const cancel = new AbortController();
+  const cancelled = assert.rejects(session.preview({}, { signal: cancel.signal }));
+  await until(() => kinds(host).includes("preview"));
+  host.heads.length = 0;
+  cancel.abort();
+  await cancelled;
+  await session.write({ background });
+  assert.deepEqual(kinds(host), ["load", "read_options", "open_background", "open_photo", "write"]);
   await assert.rejects(session.preview({ mask: photo() }), code("bad_options"));
   session.close();
   await assert.rejects(session.write(), code("session_closed"));

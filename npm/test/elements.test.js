@@ -62,7 +62,9 @@ for (const engine of engines()) {
         }
         found.machine = offcut.machine;
         const errors = [];
-        for (const wrong of [new OffscreenCanvas(0, 0), new Image(), document.body, "/nothing.jpg", "/broken.jpg"]) {
+        const closed = await createImageBitmap(canvas);
+        closed.close();
+        for (const wrong of [closed, new OffscreenCanvas(0, 0), new Image(), document.body, "/nothing.jpg", "/broken.jpg"]) {
           errors.push(await offcut.cutOut(wrong).then(() => "none", (error) => error.code));
         }
         await offcut.dispose();
@@ -74,10 +76,35 @@ for (const engine of engines()) {
         {
           ...{ image: file, url: file, blob: file, canvas: pixels, data: pixels, bitmap: pixels, offscreen: pixels, frame: pixels },
           ...{ wide: found.isWide ? "widepixels 4 3 image/png" : pixels, isWide: undefined, machine: undefined },
-          errors: ["bad_image", "bad_image", "bad_image", "image_not_fetched", "not_a_picture"],
+          errors: ["bad_image", "bad_image", "bad_image", "bad_image", "image_not_fetched", "not_a_picture"],
         },
       );
       assert.equal(found.machine.isolated, !engine.cannotShare);
+    });
+
+    test("pixels of another site are refused, and its files are taken where it allows it", async () => {
+      const [page, other] = await Promise.all([startSite({ policy: "" }), startSite()]);
+      await browser.open(`${page.address}/`);
+      const found = await browser.run(
+        `const { Offcut } = await import("/src/browser.js");
+        const offcut = await Offcut.create({ assets: "/fake/" });
+        const image = Object.assign(new Image(), { src: args[0] });
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), { width: 4, height: 3 });
+        canvas.getContext("2d").drawImage(image, 0, 0);
+        return [(await offcut.cutOut(image)).format, await offcut.cutOut(canvas).then(() => "none", ({ code }) => code)];`,
+        `${other.address}/golden/cat/chelsea.png`,
+      );
+      assert.deepEqual(found, ["file", "image_not_readable"]);
+      page.close();
+      other.close();
+    });
+
+    test("a worker of the page's own may use the package", async () => {
+      await browser.open(`${site.address}/`);
+      const found = await browser.run(`const worker = new Worker("/own_worker.js", { type: "module" });
+        return new Promise((resolve, reject) => Object.assign(worker, { onmessage: ({ data }) => resolve(data), onerror: reject }));`);
+      assert.deepEqual(found, [4, "pixels"]);
     });
 
     test("offcut-image shows the original, then the result, and says what it does", async () => {

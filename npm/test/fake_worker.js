@@ -1,5 +1,7 @@
 // A worker that answers from a script, in the place of a real one.
 
+import assert from "node:assert/strict";
+
 export const READY = { kind: "ready", worker: { build: "fast", threads: 2 }, worker_id: "development" };
 const AREA = { left: 0, top: 0, width: 1, height: 1 };
 const CONFIDENCE = { score: 0.9, verdict: "fine" };
@@ -45,7 +47,7 @@ export function answers({ kind, request, fields }) {
  * for `answers`.
  */
 export function fakeHost({ isolated = true, start = () => [READY], reply = () => undefined, files = {}, ...others } = {}) {
-  const host = { heads: [], buffers: [], workers: [], read: undefined, ...others };
+  const host = { heads: [], workers: [], read: undefined, ...others };
   host.isolated = () => isolated;
   host.asset = (name, folder) => new URL(name, folder ?? "https://own.host/assets/");
   host.read = async (url, code, { onProgress } = {}) => {
@@ -68,7 +70,9 @@ export function fakeHost({ isolated = true, start = () => [READY], reply = () =>
       post(message, buffers) {
         const head = JSON.parse(message.head);
         host.heads.push(head);
-        host.buffers.push(buffers);
+        // Moved, as by a real one, which refuses what was moved before.
+        assert.ok(buffers.every(({ byteLength }) => byteLength > 0), `${head.kind}: a buffer is gone`);
+        structuredClone(buffers, { transfer: buffers });
         const replies = reply(head, worker) ?? answers(head);
         later(() => replies.forEach(send));
       },

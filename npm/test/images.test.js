@@ -15,7 +15,8 @@ const folder = await mkdtemp(join(tmpdir(), "offcut-images-"));
 const path = join(folder, "photo one.bin");
 await writeFile(path, "photo");
 const server = createServer((request, response) => {
-  response.writeHead(request.url === "/photo" ? 200 : 404).end(request.headers["x-key"] ?? "photo");
+  const length = request.url === "/photo" ? { "content-length": 5 } : {};
+  response.writeHead(request.url === "/nothing" ? 404 : 200, length).end(request.headers["x-key"] ?? "photo");
 }).listen(0, "127.0.0.1");
 await new Promise((resolve) => server.once("listening", resolve));
 const site = `http://127.0.0.1:${server.address().port}`;
@@ -78,5 +79,13 @@ test("what cannot be fetched says where and why", async () => {
   await assert.rejects(read("http://127.0.0.1:1/"), (error) => error.code === "image_not_fetched" && error.status === undefined && error.cause instanceof Error);
   await assert.rejects(read(`${site}/photo`, { signal: AbortSignal.abort() }), { name: "AbortError" });
   await assert.rejects(read(path, { signal: AbortSignal.abort() }), { name: "AbortError" });
-  assert.deepEqual(await read(`${site}/photo`, { fetchArgs: { headers: { "x-key": "mine" } } }), ["file", "mine"]);
+  assert.deepEqual(await read(`${site}/photo`, { fetchArgs: { headers: { "x-key": "mine!" } } }), ["file", "mine!"]);
+});
+
+test("progress counts bytes, of as many as the server says or as there are", async () => {
+  for (const address of [`${site}/photo`, `${site}/unknown`]) {
+    const seen = [];
+    await read(address, { onProgress: (loaded, total) => seen.push([loaded, total]) });
+    assert.deepEqual(seen.at(-1), [5, 5]);
+  }
 });

@@ -27,6 +27,12 @@ body { margin: 24px; } main { display: grid; grid-template-columns: 1fr 1fr; gap
 const SCRIPT = `window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective + " " + event.blockedURI));`;
 
+/** A worker of the page's own, which uses the package. */
+const OWN_WORKER = `import { Offcut } from "/src/browser.js";
+const offcut = await Offcut.create({ assets: "fake" });
+const { width, format } = await offcut.cutOut(new OffscreenCanvas(4, 3));
+postMessage([width, format]);`;
+
 /** A worker whose cut-out is an oval of the photo; its `format` says how the photo came. It runs in the browser. */
 function fakeWorker() {
   const send = (head, buffers = []) => postMessage({ head: JSON.stringify(head), buffers }, buffers);
@@ -80,6 +86,7 @@ function fakeWorker() {
 const FIXED = {
   "/page.css": ["text/css", STYLE],
   "/page.js": ["text/javascript", SCRIPT],
+  "/own_worker.js": ["text/javascript", OWN_WORKER],
   "/fake/u2netp.onnx": ["application/octet-stream", "onnx"],
   "/broken.jpg": ["image/jpeg", "no photo"],
 };
