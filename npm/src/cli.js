@@ -155,7 +155,7 @@ async function cutOut(input, output, { model, threads, force }, options) {
   const offcut = await Offcut.create({ model, threads: threads === undefined ? undefined : Number(threads) });
   try {
     const result = await offcut.cutOut(image, { ...options, output: { ...options.output, format } }).catch((error) => {
-      throw error.code === "bad_options" ? error : new Refused(`${input}: ${error.message}`, { cause: error });
+      throw named(error, input);
     });
     const notes = [...result.warnings.map((warning) => WARNINGS[warning] ?? warning), VERDICTS[result.verdict]].filter(Boolean);
     notes.forEach((note) => process.stderr.write(`${input}: ${note}\n`));
@@ -163,6 +163,14 @@ async function cutOut(input, output, { model, threads, force }, options) {
   } finally {
     await offcut.dispose();
   }
+}
+
+/** A failure of the photo, with the photo's name in front, as notes about it have it. */
+function named(error, input) {
+  if (error.code !== "bad_options" && !error.message.includes(input)) {
+    error.message = `${input}: ${error.message}`;
+  }
+  return error;
 }
 
 async function refuseOverwriting(input, output, force) {

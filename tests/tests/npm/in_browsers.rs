@@ -3,14 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::key::Key;
 use tests::browser::Browser;
 use tests::in_each_engine;
 use tests::services::{ServiceProcess, free_port, output};
 
 use crate::ONE_AT_A_TIME;
-use crate::comparison::{check, check_page, expected, file_of, photo, until};
+use crate::comparison::check_page;
 use crate::installed::{Project, is_absent};
 use crate::page_server::{ISOLATED, PageServer, policy};
 
@@ -25,8 +23,7 @@ async fn page_without_a_bundler_and_one_built_by_vite_cut_out(browser: Browser) 
     }
     let (plain, vite) = (Project::of("plain"), Project::built(&["vite"]).remove(0));
     let policy = policy("npm/README.md", "script-src 'self'");
-    let strict = [ISOLATED, &[("content-security-policy", policy.as_str())]].concat();
-    let server = PageServer::start(plain.path(), &strict).await;
+    let server = PageServer::start(plain.path(), &[ISOLATED, &[("content-security-policy", policy.as_str())]].concat()).await;
     check_page("plain", &browser, &server.address).await;
     let bytes = in_brotli(&server.sent());
     println!("in {}: {bytes} bytes in Brotli before the first result", browser.engine.name);
@@ -36,26 +33,7 @@ async fn page_without_a_bundler_and_one_built_by_vite_cut_out(browser: Browser) 
     check_page("vite", &browser, &server.address).await;
     // Page, script, worker, WebAssembly and network, of one build.
     assert_eq!(server.sent().len(), 5, "{:#?}", server.sent());
-    elements_show_the_cut_out_and_a_slider(&browser, &strict).await;
     browser.close(&[]).await.unwrap();
-}
-
-async fn elements_show_the_cut_out_and_a_slider(browser: &Browser, headers: &[(&'static str, &str)]) {
-    let project = Project::of("element");
-    std::fs::copy(photo(), project.path().join("photo.png")).unwrap();
-    let server = PageServer::start(project.path(), headers).await;
-    browser.client.goto(&server.address).await.unwrap();
-    until(browser, "return document.querySelector('offcut-image').result?.blob.type === 'image/png'").await;
-    let image = "document.querySelector('offcut-image').shadowRoot.querySelector('[part=image]')";
-    check("element", &file_of(browser, image).await, expected());
-    // In the middle, where the line is.
-    browser.click("offcut-compare").await.unwrap();
-    let before = browser.script("return document.querySelector('offcut-compare').value").await.unwrap();
-    let right = Key::Right.into();
-    let press = KeyActions::new("keys".to_owned()).then(KeyAction::Down { value: right }).then(KeyAction::Up { value: right });
-    browser.client.perform_actions(press).await.unwrap();
-    let moved = format!("return document.querySelector('offcut-compare').value === {before} + 1");
-    until(browser, &moved).await;
 }
 
 /// Bytes of these files in Brotli. Quality 9 in place of 11, which takes ten times as long for a few per cent.

@@ -81,7 +81,8 @@ async fn renderer_of_the_desktop_cuts_out(browser: &Browser, desktop: &Project) 
 
 async fn page_cuts_out_without_a_network(browser: &Browser) {
     let offline = Project::of("offline");
-    let server = PageServer::start(offline.path(), ISOLATED).await;
+    // Nothing comes from the browser's own cache.
+    let server = PageServer::start(offline.path(), &[ISOLATED, &[("cache-control", "no-store")]].concat()).await;
     browser.client.goto(&server.address).await.unwrap();
     wait_for("offline", browser, "works offline").await;
     drop(server);
