@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::files::files;
-use crate::shell::{cargo, root, run, step, target_dir};
+use crate::shell::{cargo, run, step, target_dir};
 use crate::{linting, python};
 
 /// Builds wheels.
@@ -78,6 +78,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::shell::root;
 
     /// Name and version of every package of a lock file.
     fn locked(path: &str) -> BTreeSet<(String, String)> {
