@@ -77,7 +77,6 @@ fn test(wheel: &Path) -> Result<()> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::*;
     use crate::shell::root;
 
     /// Name and version of every package of a lock file.
