@@ -1,7 +1,4 @@
-//! Picture files and their pixels.
-//!
-//! A crate of its own because decoders and encoders are generic over where bytes come from and go to: whoever calls them compiles
-//! them. These functions are not generic, and take and give bytes.
+#![doc = include_str!("../README.md")]
 
 mod bmp_alpha;
 mod file_metadata;

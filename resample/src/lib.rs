@@ -1,7 +1,4 @@
-//! Resampling of pictures and maps, values in rows from the top.
-//!
-//! A crate of its own because `fast_image_resize` is generic over pixels and instruction sets: whoever calls it compiles it. These
-//! functions are not generic, and only for the pixels in use.
+#![doc = include_str!("../README.md")]
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{F32, U8, U8x4, U16, U16x4};

@@ -74,6 +74,8 @@ fn accepted_licences() -> Result<PathBuf> {
     let allowed = rules.get("licenses").and_then(|rules| rules.get("allow")).context("deny.toml allows no licence")?;
     let mut config = Table::new();
     config.insert("accepted".to_owned(), allowed.clone());
+    // Packages have their licences beside their manifests; deeper files would all be compared with every text.
+    config.insert("max-depth".to_owned(), 1.into());
     config.insert("ignore-build-dependencies".to_owned(), true.into());
     config.insert("ignore-dev-dependencies".to_owned(), true.into());
     config.insert("private".to_owned(), Table::from_iter([("ignore".to_owned(), true.into())]).into());

@@ -36,12 +36,12 @@ impl Tools {
 
     /// Bundles the page.
     pub fn trunk(&self) -> Result<PathBuf> {
-        once(&self.trunk, || cargo_tool("trunk", "trunk", TRUNK, &[]))
+        once(&self.trunk, || cargo_tool("trunk", "trunk", TRUNK, &[], false))
     }
 
     /// Writes the JavaScript beside a wasm file.
     pub fn wasm_bindgen(&self) -> Result<PathBuf> {
-        once(&self.wasm_bindgen, || cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?, &[]))
+        once(&self.wasm_bindgen, || cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &locked_version("wasm-bindgen")?, &[], false))
     }
 
     /// PATH with the tools in front, for trunk.
@@ -95,7 +95,7 @@ pub fn ensure_toolchain() -> Result<()> {
 
 /// A program from crates.io at exactly this version, in a folder of its own. It runs for seconds, so it is built in the quickest way, and with these
 /// features alone: TLS is not among them, since it fetches nothing.
-fn cargo_tool(package: &str, program: &str, version: &str, features: &[&str]) -> Result<PathBuf> {
+fn cargo_tool(package: &str, program: &str, version: &str, features: &[&str], is_slow: bool) -> Result<PathBuf> {
     let folder = cache_dir()?.join("tools").join(format!("{package}-{version}"));
     let path = folder.join("bin").join(program);
     if path.is_file() {
@@ -111,6 +111,8 @@ fn cargo_tool(package: &str, program: &str, version: &str, features: &[&str]) ->
             .args(extra)
             .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback")
             .env("CARGO_TARGET_DIR", target_dir().join("offcut/tools"));
+        // One that compares texts for minutes without optimisation.
+        command.env("CARGO_PROFILE_DEV_OPT_LEVEL", if is_slow { "2" } else { "0" });
         command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
         command.env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false").env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false");
         run_labelled(program, &mut command)
@@ -124,32 +126,32 @@ fn cargo_tool(package: &str, program: &str, version: &str, features: &[&str]) ->
 
 /// Makes small changes to a crate and runs its tests on each.
 pub fn cargo_mutants() -> Result<PathBuf> {
-    cargo_tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS, &[])
+    cargo_tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS, &[], false)
 }
 
 /// Lists the licences of a package's dependencies with their texts.
 pub fn cargo_about() -> Result<PathBuf> {
-    cargo_tool("cargo-about", "cargo-about", CARGO_ABOUT, &["cli"])
+    cargo_tool("cargo-about", "cargo-about", CARGO_ABOUT, &["cli"], true)
 }
 
 /// Builds programs that list their components.
 pub fn cargo_auditable() -> Result<PathBuf> {
-    cargo_tool("cargo-auditable", "cargo-auditable", CARGO_AUDITABLE, &[])
+    cargo_tool("cargo-auditable", "cargo-auditable", CARGO_AUDITABLE, &[], false)
 }
 
 /// Makes Debian packages.
 pub fn cargo_deb() -> Result<PathBuf> {
-    cargo_tool("cargo-deb", "cargo-deb", CARGO_DEB, &[])
+    cargo_tool("cargo-deb", "cargo-deb", CARGO_DEB, &[], false)
 }
 
 /// Compares the public items of two versions of a crate.
 pub fn cargo_semver_checks() -> Result<PathBuf> {
-    cargo_tool("cargo-semver-checks", "cargo-semver-checks", CARGO_SEMVER_CHECKS, &[])
+    cargo_tool("cargo-semver-checks", "cargo-semver-checks", CARGO_SEMVER_CHECKS, &[], false)
 }
 
 /// WebDriver of Firefox, which Debian does not have.
 pub fn geckodriver() -> Result<PathBuf> {
-    cargo_tool("geckodriver", "geckodriver", GECKODRIVER, &[])
+    cargo_tool("geckodriver", "geckodriver", GECKODRIVER, &[], false)
 }
 
 /// The version of a package in Cargo.lock.
