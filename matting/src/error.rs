@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error_fields::ErrorFields;
 use crate::input_format::InputFormat;
 use crate::output_format::OutputFormat;
 
 /// Reason why there is no cut-out. `Display` is a sentence for the command line; the page writes its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "ErrorFields")]
 pub enum Error {
     /// There are no bytes at all.
     #[error("the file is empty (0 bytes): choose another one")]

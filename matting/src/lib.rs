@@ -7,6 +7,7 @@ mod colour_space;
 pub mod compose;
 pub mod encode;
 mod error;
+mod error_fields;
 mod exif;
 pub mod find;
 mod framing;
