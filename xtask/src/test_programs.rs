@@ -13,7 +13,8 @@ use crate::linting;
 use crate::shell::{Variable, joined};
 
 /// Names of the programs that take longest, so that none of them is begun when the others are over.
-const LONGEST: &[&str] = &["browser", "browser_edits", "browser_kept_queue", "browser_networks", "faults", "audits", "browser_queue"];
+const LONGEST: &[&str] =
+    &["browser", "npm", "browser_edits", "browser_kept_queue", "browser_networks", "faults", "audits", "browser_queue", "browser_avif"];
 
 /// Test program.
 #[derive(Debug)]
