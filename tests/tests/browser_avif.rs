@@ -73,11 +73,11 @@ async fn avif_is_fetched_when_it_is_chosen_and_is_that_of_the_command(browser: B
     let server = server(0);
     let proxy = RecordingProxy::to(server.authority.clone()).await.unwrap();
     cut_out(&browser, &proxy.address).await;
-    let png = browser.download("cat-cutout.png").await.unwrap();
+    let png = browser.download("chelsea-cutout.png").await.unwrap();
     let asked = || String::from_utf8_lossy(&proxy.sent()).matches("GET /avif-").count();
     assert_eq!(asked(), 0, "the encoder is fetched before anyone wants it");
     browser.press("AVIF").await.unwrap();
-    let avif = browser.download("cat-cutout.avif").await.unwrap();
+    let avif = browser.download("chelsea-cutout.avif").await.unwrap();
     assert!(asked() >= 3, "script, glue and module come from the server");
     // The same encoder, and the numbers of one machine are those of another.
     let one_thread = ThreadPoolBuilder::new().num_threads(1).build().unwrap();
@@ -99,11 +99,11 @@ async fn encoder_is_kept_once_it_was_chosen_and_before_that_its_absence_costs_no
     browser.press("AVIF").await.unwrap();
     browser.wait_for_text("[data-test=not-changed]", "The AVIF encoder could not be fetched.").await.unwrap();
     browser.click("[data-test=revert]").await.unwrap();
-    browser.download("cat-cutout.png").await.unwrap();
+    browser.download("chelsea-cutout.png").await.unwrap();
 
     let again = server(port);
     browser.press("AVIF").await.unwrap();
-    let avif = browser.download("cat-cutout.avif").await.unwrap();
+    let avif = browser.download("chelsea-cutout.avif").await.unwrap();
     let kept = "return (async () => {
         const names = [];
         for (const name of await caches.keys()) names.push(...(await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname));
@@ -115,7 +115,7 @@ async fn encoder_is_kept_once_it_was_chosen_and_before_that_its_absence_costs_no
     browser.devtools("Network.clearBrowserCache", json!({})).await.unwrap();
     // The choice is remembered, so the next photo is an AVIF without a word.
     cut_out(&browser, &address).await;
-    assert!(browser.download("cat-cutout.avif").await.unwrap() == avif);
+    assert!(browser.download("chelsea-cutout.avif").await.unwrap() == avif);
     browser.close(&["sw.js", "avif-", "ERR_CONNECTION_REFUSED"]).await.unwrap();
 }
 
@@ -145,12 +145,12 @@ async fn person_goes_on_or_cancels_while_an_avif_is_made(browser: Browser) {
     browser.wait_for("[data-current=true]").await.unwrap();
     browser.wait_for_text("[data-test=avif]", "Making the AVIF.").await.unwrap();
     browser.click("[data-test=avif-cancel]").await.unwrap();
-    let mask = browser.download("cat-cutout.png").await.unwrap();
+    let mask = browser.download("chelsea-cutout.png").await.unwrap();
     assert_eq!(image::load_from_memory(&mask).unwrap().color(), image::ColorType::L8, "the last change stays");
     assert_eq!(browser.script(FILE_TYPE).await.unwrap(), json!("PNG"));
     browser.script("Worker.prototype.postMessage = window.post").await.unwrap();
     browser.press("AVIF").await.unwrap();
-    let avif = browser.download("cat-cutout.avif").await.unwrap();
+    let avif = browser.download("chelsea-cutout.avif").await.unwrap();
     assert!(!picture(&avif).has_transparency(), "a mask has no alpha");
     wait_for(&browser, "told", "return document.querySelector('[data-test=edit-announcement]').textContent", json!("The AVIF is ready.")).await;
     browser.close(&[]).await.unwrap();
@@ -166,7 +166,7 @@ async fn queue_is_written_as_avif_and_goes_on_with_it_in_the_next_visit(browser:
     through(&browser).await.unwrap();
     browser.click("[data-test=download-all]").await.unwrap();
     let archive = browser.saved("cut-outs.zip").await.unwrap();
-    let names = ["cat-cutout.avif", "cup-cutout.avif", "flower-cutout.avif"];
+    let names = ["chelsea-cutout.avif", "coffee-cutout.avif", "flower-cutout.avif"];
     assert!(names.iter().all(|name| archive.windows(name.len()).any(|part| part == name.as_bytes())), "{} bytes", archive.len());
     assert_eq!(archive.windows(8).filter(|part| part == b"ftypavif").count(), 3);
     wait_for(&browser, "all is kept", ASKS, json!(false)).await;

@@ -196,7 +196,7 @@ mod tests {
         for (json, sentence) in [
             ("[]", "this is no JSON object of options ("),
             (r#"{"fill":85}"#, "\"fill\" is no option of a preset; these are: frame"),
-            (r#"{"format":"gif"}"#, "\"gif\" is not a type of file that can be written"),
+            (r#"{"format":"gif"}"#, "format: \"gif\" is not "),
             (r#"{"trim":"40px"}"#, "trim has to be in per cent here"),
         ] {
             let found = read(json).unwrap_err();
