@@ -87,7 +87,8 @@ async fn avif_is_fetched_when_it_is_chosen_and_is_that_of_the_command(browser: B
     let command = of_command(&golden("cat").unwrap());
     let (bytes, differs) = (avif.len() as f64 / command.len() as f64, difference(&picture(&avif), &picture(&command)));
     println!("{}: {} bytes, {bytes} of the command's, {differs} of 255 from it", browser.engine.name, avif.len());
-    assert!((0.98..1.02).contains(&bytes) && differs < 0.2, "{bytes}, {differs}");
+    // The PNGs before them may differ by 1.
+    assert!((0.98..1.02).contains(&bytes) && differs < 0.5, "{bytes}, {differs}");
     browser.close(&[]).await.unwrap();
 }
 
