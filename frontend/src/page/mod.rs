@@ -1,6 +1,6 @@
 //! The page without its elements: adds photos, processes them one after the other, and keeps the state that the components show.
 
-mod avif;
+mod avif_conversion;
 pub mod downloads;
 pub mod edit_queue;
 pub mod editor;
