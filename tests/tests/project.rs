@@ -96,7 +96,7 @@ const STATED: &[(&str, &str, &str, &str)] = &[
     ("ARCHITECTURE.md", "with 1280 pixels on the longer side", "frontend/src/worker/open_photo.rs", "const PREVIEW_SIDE: u32 = 1280;"),
     ("ARCHITECTURE.md", "at most eight threads", "frontend/worker.js", "const MAX_THREADS = 8;"),
     ("ARCHITECTURE.md", "within 120 seconds", "frontend/src/runtime/web_worker.rs", "const START_TIMEOUT: Duration = Duration::from_secs(120);"),
-    ("ARCHITECTURE.md", "at most 450 kB of Brotli", "tests/tests/project.rs", "(\"page-\", 450_000)"),
+    ("ARCHITECTURE.md", "at most 452 kB of Brotli", "tests/tests/project.rs", "(\"page-\", 452_000)"),
     ("README.md", "number of threads, 256 at most", "cli/src/threads.rs", "const MAX_THREADS: usize = 256;"),
     ("README.md", "It listens on 127.0.0.1:8080", "server/src/config.rs", "const DEFAULT_PORT: u16 = 8080;"),
     ("frontend/sw.js", "const MODELS = \"offcut-models\";", "frontend/src/web/model_store.rs", "const CACHE: &str = \"offcut-models\";"),
@@ -174,7 +174,7 @@ fn core_has_no_browser_no_runtime_and_two_files_that_name_tract() {
 
 /// Bytes in Brotli that a visit may cost, by the beginning of the file's name. The page never holds the network.
 /// The worker writes PNG, WebP and JPEG: a VP8 encoder is 49 kB of it, the rest of writing files 25 kB; options by name, for programs, are 27 kB.
-const BUDGETS: &[(&str, u64)] = &[("page-", 450_000), ("worker-", 1_640_000), ("avif-", 700_000)];
+const BUDGETS: &[(&str, u64)] = &[("page-", 452_000), ("worker-", 1_640_000), ("avif-", 700_000)];
 
 #[test]
 fn page_and_workers_fit_their_byte_budgets() {
